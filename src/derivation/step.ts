@@ -1,0 +1,117 @@
+// A step of a derivation: what a theorem found, in words, equations, assumptions and claims.
+import type { Expr } from '../ir/expr.ts';
+import type { Claim, Verdict } from './claim.ts';
+
+/** A concept with a letter of its own: see `src/notation/concepts.ts`. */
+export type ConceptName =
+  | 'density'
+  | 'logDensity'
+  | 'natural'
+  | 'statistic'
+  | 'baseMeasure'
+  | 'logBaseMeasure'
+  | 'logPartition'
+  | 'mean'
+  | 'fisher'
+  | 'inverseFisher'
+  | 'entropy'
+  | 'kl'
+  | 'cumulant'
+  | 'christoffel'
+  | 'expectedLoss'
+  | 'expectation'
+  | 'naturalGradient'
+  | 'naturalDomain'
+  | 'conjugatePrior'
+  | 'stepSize'
+  | 'temperature'
+  | 'dual'
+  | 'variance'
+  | 'cdf';
+
+/**
+ * A left-hand side such as A(λ), F(σ), E_q[log h], λ′ or ∇_μ E_q[ℓ].
+ * `of` are the arguments in parentheses, `index` a subscript (λ₁, F₁₂), `updated` a prime, `gradientIn` a ∇ in front.
+ */
+export interface Label {
+  readonly kind: 'label';
+  readonly concept: ConceptName;
+  readonly of?: readonly Expr[];
+  readonly index?: readonly number[];
+  readonly updated?: boolean;
+  readonly gradientIn?: Expr | Label;
+}
+
+/** What stands on either side of a relation, or inside prose. */
+export type Term = Expr | Label;
+
+/** left = right₁ = right₂ …; numbered when the document is printed. */
+export interface Equation {
+  readonly kind: 'equation';
+  readonly left: Term;
+  readonly relation: '=' | '∝' | '≈' | '>' | '<' | '∈' | '⇔';
+  readonly right: readonly Term[];
+  /** Name under which emitted code and later steps refer to it. */
+  readonly name?: string;
+}
+
+/** Running text with mathematics in it. */
+export interface Prose {
+  readonly kind: 'prose';
+  readonly parts: readonly (string | Term)[];
+}
+
+export type Block = Equation | Prose;
+
+/** Where a theorem comes from: a key of docs/references.bib and the place in it. */
+export interface Source {
+  readonly key: string;
+  readonly place?: string;
+}
+
+/** One application of a theorem. */
+export interface Step {
+  readonly theorem: string;
+  readonly title: string;
+  /** The general statement, in words and mathematics. */
+  readonly statement: readonly Block[];
+  /** This instance. */
+  readonly body: readonly Block[];
+  readonly source: Source;
+  /** Assumptions shown to hold, in words. */
+  readonly discharged: readonly Prose[];
+  /** Assumptions left to the reader. */
+  readonly left: readonly Prose[];
+  readonly claims: readonly Claim[];
+}
+
+/** A step with the outcome of its claims. */
+export interface CheckedStep extends Step {
+  readonly verdicts: readonly Verdict[];
+}
+
+/** The template tag for prose: text with expressions and labels in it. */
+export function prose(strings: TemplateStringsArray, ...terms: readonly (Term | string)[]): Prose {
+  const parts: (string | Term)[] = [];
+  strings.forEach((s, i) => {
+    if (s) parts.push(s);
+    const term = terms[i];
+    if (term !== undefined) parts.push(term);
+  });
+  return { kind: 'prose', parts };
+}
+
+/** left relation right. */
+export const equation = (left: Term, ...right: readonly Term[]): Equation => ({
+  kind: 'equation',
+  left,
+  relation: '=',
+  right,
+});
+
+/** A label of a concept. */
+export const label = (concept: ConceptName, options: Omit<Label, 'kind' | 'concept'> = {}): Label => ({
+  kind: 'label',
+  concept,
+  ...options,
+});

@@ -1,0 +1,346 @@
+// Derivatives: along a direction (forward), in one symbol, and as the adjoint of a scalar (reverse).
+import { unreachable } from '../diagnostics.ts';
+import { add, div, elementwise, exp, fill, mul, neg, pow, square, sub } from './build.ts';
+import {
+  type ApplyExpr,
+  type ElementwisePrimitive,
+  type Expr,
+  half,
+  identity,
+  integral,
+  isScalar,
+  minusOne,
+  one,
+  pi,
+  rational,
+  type SymbolExpr,
+  two,
+  zero,
+} from './expr.ts';
+import {
+  append,
+  det,
+  diagonal,
+  diagonalPart,
+  head,
+  inner,
+  inverse,
+  isElementwise,
+  last,
+  matmul,
+  rowsOf,
+  stack,
+  symmetrise,
+  total,
+  trace,
+  transpose,
+} from './tensor.ts';
+import { isSymmetric } from './range.ts';
+import { dependsOn } from './visit.ts';
+
+/** ∂fn/∂argᵢ, entry by entry; undefined where it is not defined (an order, a corner). */
+function partial(fn: ElementwisePrimitive, args: readonly Expr[], i: number, whole: Expr): Expr | undefined {
+  const [x = zero, y = zero] = args;
+  switch (fn) {
+    case 'exp':
+      return whole;
+    case 'log':
+      return pow(x, minusOne);
+    case 'log1p':
+      return pow(add(one, x), minusOne);
+    case 'expm1':
+      return exp(x);
+    case 'softplus':
+      return pow(add(one, exp(neg(x))), minusOne);
+    case 'sin':
+      return elementwise('cos', x);
+    case 'cos':
+      return neg(elementwise('sin', x));
+    case 'tan':
+      return add(one, square(whole));
+    case 'asin':
+      return pow(sub(one, square(x)), rational(-1, 2));
+    case 'acos':
+      return neg(pow(sub(one, square(x)), rational(-1, 2)));
+    case 'atan':
+      return pow(add(one, square(x)), minusOne);
+    case 'atan2':
+      return div(i === 0 ? y : neg(x), add(square(x), square(y)));
+    case 'sinh':
+      return elementwise('cosh', x);
+    case 'cosh':
+      return elementwise('sinh', x);
+    case 'tanh':
+      return sub(one, square(whole));
+    case 'abs':
+      return elementwise('sign', x);
+    case 'sign':
+      return zero;
+    case 'min':
+      return i === 0
+        ? mul(half, sub(one, elementwise('sign', sub(x, y))))
+        : mul(half, add(one, elementwise('sign', sub(x, y))));
+    case 'max':
+      return i === 0
+        ? mul(half, add(one, elementwise('sign', sub(x, y))))
+        : mul(half, sub(one, elementwise('sign', sub(x, y))));
+    case 'gamma':
+      return mul(whole, elementwise('digamma', x));
+    case 'lgamma':
+      return elementwise('digamma', x);
+    case 'digamma':
+      return elementwise('polygamma', one, x);
+    case 'polygamma':
+      return i === 1 ? elementwise('polygamma', add(x, one), y) : undefined;
+    case 'erf':
+      return mul(two, pow(pi, rational(-1, 2)), exp(neg(square(x))));
+    case 'besselI':
+      return i === 1 ? besselDerivative(x, y) : undefined;
+    case 'besselIe':
+      return i === 1 ? sub(scaledBesselDerivative(x, y), mul(elementwise('sign', y), whole)) : undefined;
+    case 'besselK':
+      return i === 1
+        ? neg(mul(half, add(elementwise('besselK', sub(x, one), y), elementwise('besselK', add(x, one), y))))
+        : undefined;
+    default:
+      return unreachable(fn);
+  }
+}
+
+/** I₀′ = I₁, I_ν′ = I_{ν−1} − (ν/x) I_ν (DLMF 10.29). */
+const besselDerivative = (order: Expr, x: Expr): Expr =>
+  order === zero
+    ? elementwise('besselI', one, x)
+    : sub(elementwise('besselI', sub(order, one), x), mul(order, pow(x, minusOne), elementwise('besselI', order, x)));
+const scaledBesselDerivative = (order: Expr, x: Expr): Expr =>
+  order === zero
+    ? elementwise('besselIe', one, x)
+    : sub(elementwise('besselIe', sub(order, one), x), mul(order, pow(x, minusOne), elementwise('besselIe', order, x)));
+
+/** A derivative that does not exist as an expression (in the order of a Bessel function, say). */
+export class NotDifferentiable extends Error {
+  override readonly name = 'NotDifferentiable';
+  readonly node: Expr;
+  constructor(node: Expr) {
+    super(`no derivative of ${node.kind === 'apply' ? node.fn : node.kind} in this argument`);
+    this.node = node;
+  }
+}
+
+/** The derivative of e when each symbol moves along its tangent (same shape); zero along all others. */
+export function directional(e: Expr, tangents: ReadonlyMap<Expr, Expr>): Expr {
+  const done = new Map<Expr, Expr>();
+  const go = (node: Expr): Expr => {
+    const known = done.get(node);
+    if (known) return known;
+    const found = dependsOn(node, tangents.keys()) ? step(node, go, tangents) : fill(zero, node.shape);
+    done.set(node, found);
+    return found;
+  };
+  return go(e);
+}
+
+function step(e: Expr, d: (e: Expr) => Expr, tangents: ReadonlyMap<Expr, Expr>): Expr {
+  switch (e.kind) {
+    case 'symbol':
+      return tangents.get(e) ?? fill(zero, e.shape);
+    case 'sum':
+      return add(...e.terms.map(d), ...(e.shape.length ? [fill(zero, e.shape)] : []));
+    case 'product':
+      return add(...e.factors.map((f, i) => mul(...e.factors.slice(0, i), d(f), ...e.factors.slice(i + 1))));
+    case 'power':
+      return powerDerivative(e.base, e.exponent, e, d);
+    case 'integral':
+      return integral(e.variable, d(e.body));
+    case 'apply':
+      return isElementwise(e.fn) ? elementwiseStep(e, e.fn, d) : tensorStep(e, d);
+    default:
+      return fill(zero, e.shape);
+  }
+}
+
+function powerDerivative(base: Expr, exponent: Expr, whole: Expr, d: (e: Expr) => Expr): Expr {
+  const [db, de] = [d(base), d(exponent)];
+  const inBase = isNothing(db) ? zero : mul(exponent, pow(base, sub(exponent, one)), db);
+  const inExponent = isNothing(de) ? zero : mul(whole, elementwise('log', base), de);
+  return add(inBase, inExponent, ...(whole.shape.length ? [fill(zero, whole.shape)] : []));
+}
+
+/** Is this the zero tensor? */
+export const isNothing = (e: Expr): boolean =>
+  e === zero || (e.kind === 'apply' && e.fn === 'fill' && e.args[0] === zero);
+
+function elementwiseStep(e: ApplyExpr, fn: ElementwisePrimitive, d: (e: Expr) => Expr): Expr {
+  const terms = e.args.map((a, i) => {
+    const da = d(a);
+    if (isNothing(da)) return fill(zero, e.shape);
+    const slope = partial(fn, e.args, i, e);
+    if (!slope) throw new NotDifferentiable(e);
+    return mul(slope, da);
+  });
+  return add(...terms);
+}
+
+function tensorStep(e: ApplyExpr, d: (e: Expr) => Expr): Expr {
+  const [a = zero, b = zero] = e.args;
+  const { fn } = e;
+  switch (fn) {
+    case 'total':
+      return total(spread(d(a), a));
+    case 'prod':
+      return mul(e, total(div(spread(d(a), a), a)));
+    case 'matmul':
+      return add(...e.args.map((x, i) => matmul(...e.args.slice(0, i), d(x), ...e.args.slice(i + 1))));
+    case 'trace':
+      return add(...e.args.map((x, i) => trace(...e.args.slice(0, i), d(x), ...e.args.slice(i + 1))));
+    case 'transpose':
+      return transpose(d(a));
+    case 'inverse':
+      return neg(matmul(e, d(a), e));
+    case 'det':
+      return mul(e, trace(inverse(a), d(a)));
+    case 'logdet':
+      return trace(inverse(a), d(a));
+    case 'diagonal':
+      return diagonal(d(a));
+    case 'diagonalPart':
+      return diagonalPart(d(a));
+    case 'logsumexp':
+      return total(mul(exp(sub(a, e)), spread(d(a), a)));
+    case 'head':
+      return head(d(a));
+    case 'last':
+      return last(d(a));
+    case 'append':
+      return append(d(a), d(b));
+    case 'fill':
+      return fill(d(a), e.shape);
+    case 'stack':
+      return stack(...e.args.map(d));
+    default:
+      return isElementwise(fn) ? zero : unreachable(fn);
+  }
+}
+
+const spread = (e: Expr, like: Expr): Expr => (isScalar(e) ? fill(e, like.shape) : e);
+
+/** ∂e/∂s for a scalar symbol. */
+export const derivative = (e: Expr, s: Expr): Expr => directional(e, new Map([[s, one]]));
+
+/** The gradient of a scalar in a symbol of any shape, in the symbol's shape; symmetric for symmetric matrices. */
+export function gradient(e: Expr, s: SymbolExpr): Expr {
+  if (isScalar(s)) return derivative(e, s);
+  const collected: Expr[] = [];
+  pullBack(e, one, s, (g) => collected.push(g));
+  const sum = add(fill(zero, s.shape), ...collected);
+  return isSymmetric(s) ? symmetrise(sum) : sum;
+}
+
+/** Sends the adjoint `g` of node e down to every occurrence of `s`. */
+function pullBack(e: Expr, g: Expr, s: SymbolExpr, emit: (g: Expr) => void): void {
+  if (e === s) return emit(g);
+  if (!dependsOn(e, [s])) return;
+  const down = (child: Expr, adjoint: Expr): void =>
+    pullBack(child, isScalar(child) ? total(spreadTo(adjoint, e)) : spreadTo(adjoint, child), s, emit);
+  switch (e.kind) {
+    case 'sum':
+      return e.terms.forEach((t) => {
+        down(t, g);
+      });
+    case 'product':
+      return e.factors.forEach((f, i) => {
+        down(f, mul(g, ...e.factors.slice(0, i), ...e.factors.slice(i + 1)));
+      });
+    case 'power':
+      down(e.base, mul(g, e.exponent, pow(e.base, sub(e.exponent, one))));
+      return dependsOn(e.exponent, [s]) ? down(e.exponent, mul(g, e, elementwise('log', e.base))) : undefined;
+    case 'integral':
+      throw new NotDifferentiable(e);
+    case 'apply':
+      return isElementwise(e.fn) ? pullElementwise(e, e.fn, g, s, down) : pullTensor(e, g, s, emit);
+    default:
+      return undefined;
+  }
+}
+
+const spreadTo = (e: Expr, like: Expr): Expr => (isScalar(e) && !isScalar(like) ? fill(e, like.shape) : e);
+
+function pullElementwise(
+  e: ApplyExpr,
+  fn: ElementwisePrimitive,
+  g: Expr,
+  s: SymbolExpr,
+  down: (c: Expr, g: Expr) => void,
+): void {
+  e.args.forEach((a, i) => {
+    if (!dependsOn(a, [s])) return;
+    const slope = partial(fn, e.args, i, e);
+    if (!slope) throw new NotDifferentiable(e);
+    down(a, mul(g, slope));
+  });
+}
+
+function pullTensor(e: ApplyExpr, g: Expr, s: SymbolExpr, emit: (g: Expr) => void): void {
+  const [a = zero, b = zero] = e.args;
+  const to = (child: Expr, adjoint: Expr): void => pullBack(child, adjoint, s, emit);
+  switch (e.fn) {
+    case 'total':
+      return to(a, fill(g, a.shape));
+    case 'prod':
+      return to(a, mul(g, e, pow(a, minusOne)));
+    case 'matmul':
+      return e.args.forEach((x, i) => {
+        to(x, wordAdjoint(e.args, i, g));
+      });
+    case 'trace':
+      return e.args.forEach((x, i) => {
+        to(x, mul(g, traceAdjoint(e.args, i)));
+      });
+    case 'transpose':
+      return to(a, transpose(g));
+    case 'inverse':
+      return to(a, neg(matmul(transpose(e), g, transpose(e))));
+    case 'det':
+      return to(a, mul(g, det(a), transpose(inverse(a))));
+    case 'logdet':
+      return to(a, mul(g, transpose(inverse(a))));
+    case 'diagonal':
+      return to(a, diagonalPart(g));
+    case 'diagonalPart':
+      return to(a, diagonal(g));
+    case 'logsumexp':
+      return to(a, mul(g, exp(sub(a, e))));
+    case 'head':
+      return to(a, append(g, zero));
+    case 'last':
+      return to(a, append(fill(zero, head(a).shape), g));
+    case 'append':
+      to(a, head(g));
+      return to(b, last(g));
+    case 'fill':
+      return to(a, total(g));
+    default:
+      throw new NotDifferentiable(e);
+  }
+}
+
+/** d⟨G, A₁…Aₙ⟩/dAᵢ = (A₁…Aᵢ₋₁)ᵀ G (Aᵢ₊₁…Aₙ)ᵀ. */
+function wordAdjoint(word: readonly Expr[], i: number, g: Expr): Expr {
+  const left = word.slice(0, i).reverse().map(transpose);
+  const right = word
+    .slice(i + 1)
+    .reverse()
+    .map(transpose);
+  return matmul(...left, g, ...right);
+}
+
+/** d tr(A₁…Aₙ)/dAᵢ = (Aᵢ₊₁…AₙA₁…Aᵢ₋₁)ᵀ. */
+function traceAdjoint(word: readonly Expr[], i: number): Expr {
+  const rest = [...word.slice(i + 1), ...word.slice(0, i)];
+  const [first] = word;
+  if (rest.length === 0) return first ? identity(rowsOf(first)) : one;
+  return transpose(matmul(...rest));
+}
+
+/** Σᵢ ⟨∂e/∂sᵢ, tᵢ⟩ for a scalar e, through the adjoint: the same value as `directional`. */
+export const alongGradient = (e: Expr, s: SymbolExpr, tangent: Expr): Expr => inner(gradient(e, s), tangent);

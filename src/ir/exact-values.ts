@@ -1,0 +1,268 @@
+// Exact values and normal forms of the elementwise functions: what each function does with a special argument.
+import {
+  type ElementwisePrimitive,
+  euler,
+  type Expr,
+  isScalar,
+  minusOne,
+  one,
+  pi,
+  rational,
+  two,
+  zero,
+} from './expr.ts';
+import { isInteger, isNegative, isNonNegative, isNonPositive, isPositive, range } from './range.ts';
+import { negRatio, type Ratio, ratio } from './rational.ts';
+
+/** The constructors a rule may use (handed in, so that this file stands below `build.ts`). */
+interface Constructors {
+  add(...args: readonly Expr[]): Expr;
+  mul(...args: readonly Expr[]): Expr;
+  pow(base: Expr, exponent: Expr): Expr;
+  elementwise(fn: ElementwisePrimitive, ...args: readonly Expr[]): Expr;
+}
+
+type Rule = (args: readonly Expr[], c: Constructors) => Expr | undefined;
+
+const isApply = <F extends ElementwisePrimitive>(e: Expr, fn: F): e is Expr & { kind: 'apply'; fn: F } =>
+  e.kind === 'apply' && e.fn === fn;
+
+/** The sign that can be pulled out of an argument: −1 for −x, −2x, (−a−b …). */
+function negated(e: Expr, c: Constructors): Expr | undefined {
+  if (e.kind === 'rational') return e.value.n < 0n ? rational(negRatio(e.value)) : undefined;
+  if (e.kind === 'product' && e.factors[0]?.kind === 'rational' && e.factors[0].value.n < 0n) return c.mul(minusOne, e);
+  if (e.kind === 'sum' && e.terms[0] && negated(e.terms[0], c)) return c.mul(minusOne, e);
+  return undefined;
+}
+
+const odd =
+  (fn: ElementwisePrimitive): Rule =>
+  ([x], c) => {
+    if (!x) return undefined;
+    if (x === zero) return zero;
+    const positive = negated(x, c);
+    return positive ? c.mul(minusOne, c.elementwise(fn, positive)) : undefined;
+  };
+
+const even =
+  (fn: ElementwisePrimitive, atZero: Expr): Rule =>
+  ([x], c) => {
+    if (!x) return undefined;
+    if (x === zero) return atZero;
+    const positive = negated(x, c);
+    return positive ? c.elementwise(fn, positive) : undefined;
+  };
+
+/** exp(a + c·log x) = x^c·exp(a). */
+const expRule: Rule = ([x], c) => {
+  if (!x) return undefined;
+  if (x === zero) return one;
+  const powers: Expr[] = [];
+  const rest: Expr[] = [];
+  for (const term of x.kind === 'sum' ? x.terms : [x]) {
+    const split = logFactor(term, c);
+    if (split) powers.push(c.pow(split.argument, split.coefficient));
+    else rest.push(term);
+  }
+  if (powers.length === 0) return undefined;
+  return c.mul(...powers, ...(rest.length ? [c.elementwise('exp', c.add(...rest))] : []));
+};
+
+/** A term c·log(x) with exactly one scalar-compatible logarithm; logs of numbers stay for the exponent. */
+function logFactor(term: Expr, c: Constructors): { coefficient: Expr; argument: Expr } | undefined {
+  const factors = term.kind === 'product' ? term.factors : [term];
+  const logs = factors.filter((f) => isApply(f, 'log'));
+  const [only] = logs;
+  if (logs.length !== 1 || only?.kind !== 'apply' || !only.args[0]) return undefined;
+  return { coefficient: c.mul(...factors.filter((f) => f !== only)), argument: only.args[0] };
+}
+
+const logRule: Rule = ([x], c) => {
+  if (!x) return undefined;
+  if (x.kind === 'rational') return logRational(x.value, c);
+  if (isApply(x, 'exp')) return x.args[0];
+  if (isApply(x, 'gamma') && x.args[0] && isPositive(x.args[0])) return c.elementwise('lgamma', x.args[0]);
+  if (x.kind === 'power') return logPower(x.base, x.exponent, c);
+  if (x.kind === 'product') return logProduct(x.factors, c);
+  return undefined;
+};
+
+function logPower(base: Expr, exponent: Expr, c: Constructors): Expr | undefined {
+  if (isNonNegative(base)) return c.mul(exponent, c.elementwise('log', base));
+  const evenInteger = exponent.kind === 'rational' && exponent.value.d === 1n && exponent.value.n % 2n === 0n;
+  return evenInteger ? c.mul(exponent, c.elementwise('log', c.elementwise('abs', base))) : undefined;
+}
+
+/** log ∏ = Σ log over the factors surely ≥ 0; one factor of open sign may stay inside. */
+function logProduct(factors: readonly Expr[], c: Constructors): Expr | undefined {
+  const free = factors.filter((f) => isNonNegative(f) || (f.kind === 'power' && isEvenPower(f.exponent)));
+  const rest = factors.filter((f) => !free.includes(f));
+  const [a, b] = rest;
+  if (rest.length === 2 && a && b && isNonPositive(a) && isNonPositive(b))
+    return c.add(
+      ...free.map((f) => c.elementwise('log', f)),
+      c.elementwise('log', c.mul(minusOne, a)),
+      c.elementwise('log', c.mul(minusOne, b)),
+    );
+  if (free.length === 0) return undefined;
+  const kept = rest.length ? [c.elementwise('log', c.mul(...rest))] : [];
+  return c.add(...free.map((f) => c.elementwise('log', f)), ...kept);
+}
+
+const isEvenPower = (e: Expr): boolean => e.kind === 'rational' && e.value.d === 1n && e.value.n % 2n === 0n;
+
+/** log of a positive rational by its prime factors, as far as they are small. */
+function logRational(value: Ratio, c: Constructors): Expr | undefined {
+  if (value.n <= 0n) return undefined;
+  if (value.n === 1n && value.d === 1n) return zero;
+  const primes = [...primeFactors(value.n, 1n), ...primeFactors(value.d, -1n)];
+  if (primes.length === 1 && primes[0]?.prime === value.n && primes[0].power === 1n) return undefined;
+  return c.add(...primes.map(({ prime, power }) => c.mul(rational(power), c.elementwise('log', rational(prime)))));
+}
+
+function primeFactors(n: bigint, sign: bigint): { prime: bigint; power: bigint }[] {
+  const found: { prime: bigint; power: bigint }[] = [];
+  let rest = n;
+  for (let p = 2n; p * p <= rest && p < 2000n; p++) {
+    let power = 0n;
+    while (rest % p === 0n) {
+      rest /= p;
+      power++;
+    }
+    if (power > 0n) found.push({ prime: p, power: sign * power });
+  }
+  if (rest > 1n) found.push({ prime: rest, power: sign });
+  return found;
+}
+
+const absRule: Rule = ([x], c) => {
+  if (!x) return undefined;
+  if (isNonNegative(x)) return x;
+  if (isNonPositive(x)) return c.mul(minusOne, x);
+  if (isApply(x, 'abs')) return x;
+  if (x.kind === 'product') {
+    const known = x.factors.filter((f) => isNonNegative(f) || isNonPositive(f));
+    if (known.length > 0) {
+      const rest = x.factors.filter((f) => !known.includes(f));
+      return c.mul(
+        ...known.map((f) => c.elementwise('abs', f)),
+        ...(rest.length ? [c.elementwise('abs', c.mul(...rest))] : []),
+      );
+    }
+  }
+  const positive = x.kind === 'sum' ? negated(x, c) : undefined;
+  return positive ? c.elementwise('abs', positive) : undefined;
+};
+
+const signRule: Rule = ([x]) => {
+  if (!x) return undefined;
+  if (isPositive(x)) return one;
+  if (isNegative(x)) return minusOne;
+  return x === zero ? zero : undefined;
+};
+
+const integerValue = (e: Expr | undefined): bigint | undefined =>
+  e?.kind === 'rational' && e.value.d === 1n ? e.value.n : undefined;
+const isHalf = (e: Expr | undefined): boolean => e?.kind === 'rational' && e.value.n === 1n && e.value.d === 2n;
+
+function factorial(n: bigint): bigint {
+  let product = 1n;
+  for (let k = 2n; k <= n; k++) product *= k;
+  return product;
+}
+
+const lgammaRule: Rule = ([x], c) => {
+  const n = integerValue(x);
+  if (n !== undefined && n >= 1n && n <= 30n) return c.elementwise('log', rational(factorial(n - 1n)));
+  return isHalf(x) ? c.mul(rational(1, 2), c.elementwise('log', pi)) : halfInteger(x, c);
+};
+
+/** lgamma(k + ½) for small k by the recurrence. */
+function halfInteger(x: Expr | undefined, c: Constructors): Expr | undefined {
+  if (x?.kind !== 'rational' || x.value.d !== 2n || x.value.n < 0n || x.value.n > 60n) return undefined;
+  const below = rational(ratio(x.value.n - 2n, 2n));
+  return c.add(c.elementwise('log', below), c.elementwise('lgamma', below));
+}
+
+const gammaRule: Rule = ([x], c) => (x && isPositive(x) ? c.elementwise('exp', c.elementwise('lgamma', x)) : undefined);
+
+const digammaRule: Rule = ([x], c) => {
+  const n = integerValue(x);
+  if (n !== undefined && n >= 1n && n <= 30n) {
+    const harmonic = Array.from({ length: Number(n) - 1 }, (_, k) => rational(1, k + 1));
+    return c.add(c.mul(minusOne, euler), ...harmonic);
+  }
+  if (isHalf(x)) return c.add(c.mul(minusOne, euler), c.mul(rational(-2), c.elementwise('log', two)));
+  if (x?.kind !== 'rational' || x.value.d !== 2n || x.value.n < 0n || x.value.n > 60n) return undefined;
+  const below = rational(ratio(x.value.n - 2n, 2n));
+  return c.add(c.pow(below, minusOne), c.elementwise('digamma', below));
+};
+
+const polygammaRule: Rule = ([n, x], c) => {
+  if (n === zero && x) return c.elementwise('digamma', x);
+  if (n === one && x === one) return c.mul(rational(1, 6), c.pow(pi, two));
+  return n === one && isHalf(x) ? c.mul(rational(1, 2), c.pow(pi, two)) : undefined;
+};
+
+const sine: Rule = (args, c) => quarterTurn(args[0], 'sin') ?? odd('sin')(args, c);
+const cosine: Rule = (args, c) => quarterTurn(args[0], 'cos') ?? even('cos', one)(args, c);
+
+/** sin and cos of kπ/2. */
+function quarterTurn(x: Expr | undefined, fn: 'sin' | 'cos'): Expr | undefined {
+  const turns =
+    x === pi
+      ? ratio(1)
+      : x?.kind === 'product' && x.factors.length === 2 && x.factors[1] === pi && x.factors[0]?.kind === 'rational'
+        ? x.factors[0].value
+        : undefined;
+  if (!turns || (turns.d !== 1n && turns.d !== 2n)) return undefined;
+  const quarters = (((turns.n * (2n / turns.d)) % 4n) + 4n) % 4n;
+  return rational([0n, 1n, 0n, -1n][Number(fn === 'sin' ? quarters : (quarters + 1n) % 4n)] ?? 0n);
+}
+
+/** min and max where the ranges decide. */
+const extremum =
+  (pick: 'min' | 'max'): Rule =>
+  ([a, b]) => {
+    if (!a || !b) return a;
+    if (a === b) return a;
+    const [x, y] = [range(a), range(b)];
+    if (x.hi <= y.lo) return pick === 'min' ? a : b;
+    return y.hi <= x.lo ? (pick === 'min' ? b : a) : undefined;
+  };
+
+const rules: { readonly [fn in ElementwisePrimitive]: Rule } = {
+  exp: expRule,
+  log: logRule,
+  log1p: ([x], c) => x && c.elementwise('log', c.add(one, x)),
+  expm1: ([x], c) => x && c.add(c.elementwise('exp', x), minusOne),
+  softplus: ([x], c) => x && c.elementwise('log', c.add(one, c.elementwise('exp', x))),
+  sin: sine,
+  cos: cosine,
+  tan: odd('tan'),
+  asin: odd('asin'),
+  acos: () => undefined,
+  atan: odd('atan'),
+  atan2: () => undefined,
+  sinh: odd('sinh'),
+  cosh: even('cosh', one),
+  tanh: odd('tanh'),
+  abs: absRule,
+  sign: signRule,
+  min: extremum('min'),
+  max: extremum('max'),
+  gamma: gammaRule,
+  lgamma: lgammaRule,
+  digamma: digammaRule,
+  polygamma: polygammaRule,
+  erf: odd('erf'),
+  besselI: ([n, x]) => (x === zero ? (n === zero ? one : zero) : undefined),
+  besselIe: ([n, x]) => (x === zero ? (n === zero ? one : zero) : undefined),
+  besselK: () => undefined,
+};
+
+/** The normal form of fn(args), or undefined where the application stands as it is. */
+export const applyRule = (fn: ElementwisePrimitive, args: readonly Expr[], c: Constructors): Expr | undefined => {
+  const ruled = rules[fn](args, c);
+  return ruled && args.some((a) => !isScalar(a)) && isScalar(ruled) && ruled.kind !== 'rational' ? undefined : ruled;
+};

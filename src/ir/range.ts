@@ -1,0 +1,360 @@
+// What the domains imply: an interval that contains every value of an expression, and whether it is an integer.
+import { type Domain, type Expr, type SymbolExpr, children } from './expr.ts';
+import { addRatio, mulRatio, type Ratio, ratioOne, ratioToNumber, ratioZero } from './rational.ts';
+
+/** [lo, hi] with open ends marked; `integer` when only integers occur. Holds for every entry of a tensor. */
+export interface Range {
+  readonly lo: number;
+  readonly hi: number;
+  readonly loOpen: boolean;
+  readonly hiOpen: boolean;
+  readonly integer: boolean;
+}
+
+const make = (lo: number, hi: number, loOpen = true, hiOpen = true, integer = false): Range => ({
+  lo,
+  hi,
+  loOpen,
+  hiOpen,
+  integer,
+});
+const everything = make(-Infinity, Infinity);
+const cache = new WeakMap<Expr, Range>();
+
+/** The range of an expression under the domains of its symbols. */
+export function range(e: Expr): Range {
+  const known = cache.get(e);
+  if (known) return known;
+  const found = compute(e);
+  cache.set(e, found);
+  return found;
+}
+
+function compute(e: Expr): Range {
+  switch (e.kind) {
+    case 'rational': {
+      const x = ratioToNumber(e.value);
+      return make(x, x, false, false, e.value.d === 1n);
+    }
+    case 'constant':
+      return constantRange(e.name);
+    case 'dimension':
+      return make(1, Infinity, false, true, true);
+    case 'identity':
+      return make(0, 1, false, false, true);
+    case 'symbol':
+      return symbolRange(e.domain);
+    case 'sum':
+      return sumRange(e.terms);
+    case 'product':
+      return e.factors.map(range).reduce(times);
+    case 'power':
+      return powerRange(range(e.base), e.exponent);
+    case 'apply':
+      return applyRange(e.fn, e.args);
+    case 'integral': {
+      const body = range(e.body);
+      return body.lo >= 0 ? make(0, Infinity, !body.integer) : everything;
+    }
+  }
+}
+
+function constantRange(name: 'pi' | 'euler' | 'infinity'): Range {
+  if (name === 'pi') return make(Math.PI, Math.PI, false, false);
+  return name === 'euler'
+    ? make(0.5772156649015329, 0.5772156649015329, false, false)
+    : make(Infinity, Infinity, false, false);
+}
+
+function symbolRange(d: Domain): Range {
+  switch (d.kind) {
+    case 'interval':
+      return make(
+        d.lower ? range(d.lower).lo : -Infinity,
+        d.upper ? range(d.upper).hi : Infinity,
+        !d.closedLower,
+        !d.closedUpper,
+      );
+    case 'integers':
+      return make(d.lower ? range(d.lower).lo : -Infinity, d.upper ? range(d.upper).hi : Infinity, false, false, true);
+    case 'set': {
+      const values = d.values.map((v) => ratioToNumber(v.value));
+      return make(
+        Math.min(...values),
+        Math.max(...values),
+        false,
+        false,
+        d.values.every((v) => v.value.d === 1n),
+      );
+    }
+    case 'circle':
+      return make(-Math.PI, Math.PI, true, false);
+    case 'onehot':
+      return make(0, 1, false, false, true);
+    case 'simplex':
+      return make(0, 1);
+    default:
+      return everything;
+  }
+}
+
+const plus = (a: Range, b: Range): Range =>
+  make(a.lo + b.lo, a.hi + b.hi, a.loOpen || b.loOpen, a.hiOpen || b.hiOpen, a.integer && b.integer);
+
+/** A sum, sharpened by symbolic bounds: ν − P with ν > P − 1 is bounded below by −1. */
+function sumRange(terms: readonly Expr[]): Range {
+  const plain = terms.map(range).reduce(plus);
+  const relaxed = relax(terms);
+  if (!relaxed) return plain;
+  return make(
+    Math.max(plain.lo, relaxed.lo),
+    plain.hi,
+    relaxed.lo > plain.lo ? relaxed.loOpen : plain.loOpen,
+    plain.hiOpen,
+    plain.integer,
+  );
+}
+
+function symbolicLower(e: Expr): Expr | undefined {
+  if (e.kind !== 'symbol' || (e.domain.kind !== 'interval' && e.domain.kind !== 'integers')) return undefined;
+  const { lower } = e.domain;
+  return lower && lower.kind !== 'rational' ? lower : undefined;
+}
+
+function relax(terms: readonly Expr[]): Range | undefined {
+  const linear = new Map<Expr | 1, Ratio>();
+  let open = false;
+  let used = false;
+  const put = (term: Expr, scale: Ratio): void => {
+    const { coefficient, atom } = splitCoefficient(term);
+    const lower = atom === 1 ? undefined : symbolicLower(atom);
+    const c = mulRatio(scale, coefficient);
+    if (lower && c.n > 0n) {
+      used = true;
+      if ((atom as SymbolExpr).domain.kind === 'interval') open = true;
+      for (const t of lower.kind === 'sum' ? lower.terms : [lower]) put(t, c);
+      return;
+    }
+    linear.set(atom, addRatio(linear.get(atom) ?? ratioZero, c));
+  };
+  for (const t of terms) put(t, ratioOne);
+  if (!used) return undefined;
+  let total = make(0, Infinity, open, true, true);
+  for (const [atom, c] of linear) {
+    if (c.n === 0n) continue;
+    const x = ratioToNumber(c);
+    const scaled = make(x, x, false, false, c.d === 1n);
+    total = plus(total, atom === 1 ? scaled : times(scaled, range(atom)));
+  }
+  return total;
+}
+
+function splitCoefficient(term: Expr): { coefficient: Ratio; atom: Expr | 1 } {
+  if (term.kind === 'rational') return { coefficient: term.value, atom: 1 };
+  if (term.kind !== 'product' || term.factors.length !== 2) return { coefficient: ratioOne, atom: term };
+  const [c, atom] = term.factors;
+  return c?.kind === 'rational' && atom ? { coefficient: c.value, atom } : { coefficient: ratioOne, atom: term };
+}
+
+/** x·y for bounds: 0·∞ = 0. */
+const bound = (x: number, y: number): number => (x === 0 || y === 0 ? 0 : x * y);
+
+function times(a: Range, b: Range): Range {
+  const ends = [
+    { v: bound(a.lo, b.lo), open: openProduct(a.lo, a.loOpen, b.lo, b.loOpen) },
+    { v: bound(a.lo, b.hi), open: openProduct(a.lo, a.loOpen, b.hi, b.hiOpen) },
+    { v: bound(a.hi, b.lo), open: openProduct(a.hi, a.hiOpen, b.lo, b.loOpen) },
+    { v: bound(a.hi, b.hi), open: openProduct(a.hi, a.hiOpen, b.hi, b.hiOpen) },
+  ];
+  const lo = Math.min(...ends.map((x) => x.v));
+  const hi = Math.max(...ends.map((x) => x.v));
+  const open = (value: number): boolean => ends.filter((x) => x.v === value).every((x) => x.open);
+  const hitsZero = containsZero(a) || containsZero(b);
+  return make(lo, hi, lo === 0 ? !hitsZero : open(lo), hi === 0 ? !hitsZero : open(hi), a.integer && b.integer);
+}
+
+const openProduct = (x: number, xOpen: boolean, y: number, yOpen: boolean): boolean =>
+  x === 0 ? xOpen : y === 0 ? yOpen : xOpen || yOpen;
+const containsZero = (r: Range): boolean =>
+  (r.lo < 0 || (r.lo === 0 && !r.loOpen)) && (r.hi > 0 || (r.hi === 0 && !r.hiOpen));
+
+function powerRange(base: Range, exponent: Expr): Range {
+  const e = range(exponent);
+  if (exponent.kind === 'rational' && exponent.value.d === 1n) return integerPower(base, Number(exponent.value.n));
+  if (base.lo >= 0) {
+    const positive = base.lo > 0 || base.loOpen || e.lo > 0;
+    if (exponent.kind === 'rational' && e.lo > 0)
+      return make(base.lo ** e.lo, base.hi ** e.lo, base.loOpen, base.hiOpen);
+    if (exponent.kind === 'rational') return make(base.hi ** e.lo, base.lo ** e.lo, true, true);
+    const closedAtZero = base.lo === 0 && !base.loOpen;
+    return make(0, Infinity, positive && !closedAtZero, true, base.integer && e.integer && e.lo >= 0);
+  }
+  return everything;
+}
+
+function integerPower(base: Range, k: number): Range {
+  if (k < 0) {
+    const r = integerPower(base, -k);
+    if (r.lo >= 0) return make(1 / r.hi, r.lo === 0 ? Infinity : 1 / r.lo, true, r.lo === 0 || r.loOpen);
+    if (r.hi <= 0) return make(r.hi === 0 ? -Infinity : 1 / r.hi, 1 / r.lo, true, true);
+    return everything;
+  }
+  const ends = [base.lo ** k, base.hi ** k];
+  if (k % 2 === 1) return make(ends[0] ?? 0, ends[1] ?? 0, base.loOpen, base.hiOpen, base.integer);
+  const top = Math.max(...ends);
+  const topOpen = base.lo ** k === top ? base.loOpen : base.hiOpen;
+  if (containsZero(base) || (base.lo < 0 && base.hi > 0)) return make(0, top, false, topOpen, base.integer);
+  const bottom = Math.min(...ends);
+  const bottomOpen = base.lo ** k === bottom ? base.loOpen : base.hiOpen;
+  return make(bottom, top, bottomOpen, topOpen, base.integer);
+}
+
+const monotone = (f: (x: number) => number, r: Range): Range => make(f(r.lo), f(r.hi), r.loOpen, r.hiOpen);
+
+function applyRange(fn: string, args: readonly Expr[]): Range {
+  const a = args[0] ? range(args[0]) : everything;
+  switch (fn) {
+    case 'exp':
+      return make(Math.exp(a.lo), Math.exp(a.hi), a.lo === -Infinity || a.loOpen || Math.exp(a.lo) === 0, a.hiOpen);
+    case 'log':
+      return a.lo >= 0 ? monotone(Math.log, a) : everything;
+    case 'log1p':
+      return a.lo >= -1 ? monotone(Math.log1p, a) : everything;
+    case 'expm1':
+      return monotone(Math.expm1, a);
+    case 'softplus':
+      return make(0, Infinity);
+    case 'tanh':
+      return make(Math.tanh(a.lo), Math.tanh(a.hi), true, true);
+    case 'sinh':
+      return monotone(Math.sinh, a);
+    case 'cosh':
+      return make(1, Infinity, false);
+    case 'sin':
+    case 'cos':
+    case 'erf':
+      return make(-1, 1, false, false);
+    case 'sign':
+      return make(
+        a.lo > 0 || (a.lo === 0 && a.loOpen) ? 1 : -1,
+        a.hi < 0 || (a.hi === 0 && a.hiOpen) ? -1 : 1,
+        false,
+        false,
+        true,
+      );
+    case 'abs':
+      return integerPower(a, 2).lo === 0
+        ? make(0, Math.max(-a.lo, a.hi), !containsZero(a), false, a.integer)
+        : make(Math.min(Math.abs(a.lo), Math.abs(a.hi)), Math.max(-a.lo, a.hi), true, true, a.integer);
+    case 'gamma':
+      return a.lo >= 0 ? make(0.88, Infinity) : everything;
+    case 'polygamma':
+      return polygammaRange(args);
+    case 'besselI':
+    case 'besselIe':
+    case 'besselK':
+      return args[1] && range(args[1]).lo >= 0 ? make(0, Infinity, false) : everything;
+    case 'total':
+      return make(
+        a.lo >= 0 ? 0 : -Infinity,
+        a.hi <= 0 ? 0 : Infinity,
+        a.lo > 0 || a.loOpen,
+        a.hi < 0 || a.hiOpen,
+        a.integer,
+      );
+    case 'prod':
+      return a.lo >= 0 ? make(0, Infinity, a.lo > 0 || a.loOpen, true, a.integer) : everything;
+    case 'head':
+    case 'last':
+    case 'fill':
+    case 'diagonalPart':
+    case 'transpose':
+      return a;
+    case 'min':
+      return args
+        .map(range)
+        .reduce((x, y) => make(Math.min(x.lo, y.lo), Math.min(x.hi, y.hi), x.loOpen && y.loOpen, true));
+    case 'max':
+      return args
+        .map(range)
+        .reduce((x, y) => make(Math.max(x.lo, y.lo), Math.max(x.hi, y.hi), x.loOpen && y.loOpen, true));
+    default:
+      return everything;
+  }
+}
+
+/** ψ⁽ⁿ⁾ on the positive line has the sign (−1)ⁿ⁺¹ for n ≥ 1. */
+function polygammaRange(args: readonly Expr[]): Range {
+  const [n, x] = args;
+  if (n?.kind !== 'rational' || !x || range(x).lo < 0) return everything;
+  return n.value.n % 2n === 1n ? make(0, Infinity) : make(-Infinity, 0);
+}
+
+/** Surely > 0 (every entry). */
+export const isPositive = (e: Expr): boolean => {
+  const r = range(e);
+  return r.lo > 0 || (r.lo === 0 && r.loOpen);
+};
+/** Surely < 0 (every entry). */
+export const isNegative = (e: Expr): boolean => {
+  const r = range(e);
+  return r.hi < 0 || (r.hi === 0 && r.hiOpen);
+};
+/** Surely ≥ 0. */
+export const isNonNegative = (e: Expr): boolean => range(e).lo >= 0;
+/** Surely ≤ 0. */
+export const isNonPositive = (e: Expr): boolean => range(e).hi <= 0;
+/** Surely ≠ 0. */
+export const isNonZero = (e: Expr): boolean => isPositive(e) || isNegative(e);
+/** Surely an integer. */
+export const isInteger = (e: Expr): boolean => range(e).integer;
+
+/** Symmetric as a matrix? Decided by structure. */
+export function isSymmetric(e: Expr): boolean {
+  switch (e.kind) {
+    case 'identity':
+      return true;
+    case 'symbol':
+      return e.domain.kind === 'symmetric' || e.domain.kind === 'spd';
+    case 'sum':
+    case 'product':
+      return children(e).every((c) => c.shape.length === 0 || isSymmetric(c));
+    case 'apply':
+      if (e.fn === 'inverse') return e.args.every(isSymmetric);
+      if (e.fn === 'diagonal') return true;
+      return e.fn === 'matmul' && isPalindrome(e.args);
+    default:
+      return e.shape.length === 0;
+  }
+}
+
+/** A word that reads the same transposed and reversed: x xᵀ, A S Aᵀ. */
+function isPalindrome(letters: readonly Expr[]): boolean {
+  return letters.every((a, i) => {
+    const b = letters[letters.length - 1 - i];
+    return b !== undefined && (a === b ? isSymmetric(a) : isTransposePair(a, b));
+  });
+}
+
+const isTransposePair = (a: Expr, b: Expr): boolean =>
+  (a.kind === 'apply' && a.fn === 'transpose' && a.args[0] === b) ||
+  (b.kind === 'apply' && b.fn === 'transpose' && b.args[0] === a);
+
+/** Surely positive definite? Decided by structure. */
+export function isPositiveDefinite(e: Expr): boolean {
+  switch (e.kind) {
+    case 'identity':
+      return true;
+    case 'symbol':
+      return e.domain.kind === 'spd';
+    case 'sum':
+      return e.terms.every(isPositiveDefinite);
+    case 'product':
+      return e.factors.every((f) => (f.shape.length === 0 ? isPositive(f) : isPositiveDefinite(f)));
+    case 'apply':
+      if (e.fn === 'inverse') return e.args.every(isPositiveDefinite);
+      return e.fn === 'diagonal' && e.args.every(isPositive);
+    default:
+      return false;
+  }
+}

@@ -1,0 +1,352 @@
+// Canonical constructors of matrix algebra: words of matrices, traces up to rotation and transposition.
+import { add, applyNode, elementwise, fill, log, mul, neg, pow } from './build.ts';
+import {
+  type Dim,
+  dimension,
+  type Expr,
+  identity,
+  isScalar,
+  minusOne,
+  one,
+  rational,
+  type Shape,
+  type TensorPrimitive,
+  zero,
+} from './expr.ts';
+import { compare } from './order.ts';
+import { isNonNegative, isPositive, isPositiveDefinite, isSymmetric } from './range.ts';
+
+/** Rows and columns of a column [P], a row ['1', P] or a matrix [P, Q]; a scalar is 1×1. */
+export const rowsOf = (e: Expr): Dim => e.shape[0] ?? '1';
+/** Columns: see `rowsOf`. */
+export const columnsOf = (e: Expr): Dim => e.shape[1] ?? '1';
+
+function matrixShape(rows: Dim, columns: Dim): Shape {
+  if (columns !== '1') return [rows, columns];
+  return rows === '1' ? [] : [rows];
+}
+
+/** Number of entries. */
+export const sizeOf = (shape: Shape): Expr => mul(...shape.map(dimension));
+
+const isFn = <F extends TensorPrimitive>(e: Expr, fn: F): e is Expr & { kind: 'apply'; fn: F } =>
+  e.kind === 'apply' && e.fn === fn;
+const argument = (e: Expr & { kind: 'apply' }): Expr => e.args[0] ?? zero;
+
+/** The scalar factors of e and the rest. */
+function pullScalars(e: Expr): { scalar: Expr; rest: Expr } {
+  if (isScalar(e)) return { scalar: e, rest: one };
+  if (isFn(e, 'fill')) return { scalar: argument(e), rest: fill(one, e.shape) };
+  if (e.kind !== 'product') return { scalar: one, rest: e };
+  const scalars = e.factors.filter(isScalar);
+  return { scalar: mul(...scalars), rest: mul(...e.factors.filter((f) => !isScalar(f))) };
+}
+
+const isZero = (e: Expr): boolean => e === zero || (isFn(e, 'fill') && argument(e) === zero);
+
+/** The product of columns, rows and matrices; a 1×1 result is a scalar. */
+export function matmul(...args: readonly Expr[]): Expr {
+  const shape = matrixShape(rowsOf(args[0] ?? one), columnsOf(args.at(-1) ?? one));
+  if (args.some(isZero)) return fill(zero, shape);
+  const scalars: Expr[] = [];
+  const letters: Expr[] = [];
+  for (const a of args) {
+    const { scalar, rest } = pullScalars(a);
+    if (scalar !== one) scalars.push(scalar);
+    if (!isScalar(rest)) letters.push(...(isFn(rest, 'matmul') ? rest.args : [rest]));
+  }
+  const { word, inner } = reduceWord(letters);
+  scalars.push(...inner);
+  return mul(...scalars, wordNode(word, shape));
+}
+
+function wordNode(word: readonly Expr[], shape: Shape): Expr {
+  const [only] = word;
+  if (word.length === 0) return shape.length === 2 && shape[0] ? identity(shape[0]) : one;
+  if (word.length === 1 && only) return only;
+  return shape.length === 0 ? trace(...word) : applyNode('matmul', word, shape);
+}
+
+/** Drops identities, cancels A·A⁻¹, applies diagonals to columns, pulls 1×1 subwords out. */
+function reduceWord(letters: readonly Expr[]): { word: readonly Expr[]; inner: readonly Expr[] } {
+  const word: Expr[] = [];
+  const inner: Expr[] = [];
+  for (const letter of letters) {
+    if (letter.kind === 'identity') {
+      if (letters.length === 1) word.push(letter);
+      continue;
+    }
+    const previous = word.at(-1);
+    if (previous && cancels(previous, letter)) word.pop();
+    else if (previous && isFn(previous, 'diagonal') && letter.shape.length === 1) {
+      word.pop();
+      word.push(mul(argument(previous), letter));
+    } else word.push(letter);
+    const row = columnsOf(letter) === '1' ? lastRow(word) : -1;
+    if (row >= 0 && (row > 0 || letters.length > word.length)) inner.push(trace(...word.splice(row)));
+  }
+  const [first] = letters;
+  if (word.length === 0 && inner.length === 0 && first) return { word: [identity(rowsOf(first))], inner };
+  return { word, inner };
+}
+
+/** Where the row that the last column of the word meets begins, or −1. */
+function lastRow(word: readonly Expr[]): number {
+  for (let i = word.length - 2; i >= 0; i--) {
+    const w = word[i];
+    if (w && rowsOf(w) === '1') return i;
+    if (w && columnsOf(w) === '1') return -1;
+  }
+  return -1;
+}
+
+const cancels = (a: Expr, b: Expr): boolean =>
+  (isFn(a, 'inverse') && argument(a) === b) || (isFn(b, 'inverse') && argument(b) === a);
+
+/** tr(A₁A₂…): the smallest among its rotations and those of its transpose. */
+export function trace(...args: readonly Expr[]): Expr {
+  const scalars: Expr[] = [];
+  const flat: Expr[] = [];
+  for (const a of args) {
+    const { scalar, rest } = pullScalars(a);
+    if (scalar !== one) scalars.push(scalar);
+    if (!isScalar(rest)) flat.push(...(isFn(rest, 'matmul') ? rest.args : [rest]));
+  }
+  if (scalars.some(isZero)) return zero;
+  return mul(...scalars, traceOfWord(flat));
+}
+
+function traceOfWord(flat: readonly Expr[]): Expr {
+  let letters = flat.filter((l) => l.kind !== 'identity');
+  while (letters.length > 1 && cancelsCyclically(letters)) letters = letters.slice(1, -1);
+  for (let i = 0; i + 1 < letters.length; i++) {
+    const [a, b] = [letters[i], letters[i + 1]];
+    if (a && b && cancels(a, b)) return traceOfWord([...letters.slice(0, i), ...letters.slice(i + 2)]);
+  }
+  const [first, second] = letters;
+  if (!first) return flat[0] ? dimension(rowsOf(flat[0])) : one;
+  if (letters.length === 1) return traceOfOne(first);
+  const vectors = letters.filter((l) => l.shape.length === 1).length;
+  if (vectors > 1) return splitAtVectors(letters);
+  if (letters.length === 2 && second && vectors === 1) {
+    const [column, row] = first.shape.length === 1 ? [first, second] : [second, first];
+    if (isPlainVector(column) && isPlainVector(transpose(row))) return total(mul(column, transpose(row)));
+  }
+  return applyNode('trace', smallestRotation(letters), []);
+}
+
+/** A vector that is no matrix product: its inner products are written Σ xᵢyᵢ. */
+const isPlainVector = (e: Expr): boolean => e.shape.length === 1 && !isFn(e, 'matmul') && e.kind !== 'sum';
+
+const cancelsCyclically = (letters: readonly Expr[]): boolean => {
+  const [first, last] = [letters[0], letters.at(-1)];
+  return letters.length > 1 && first !== undefined && last !== undefined && cancels(last, first);
+};
+
+/** A cyclic word with several columns is a product of scalars, one a row…column stretch. */
+function splitAtVectors(letters: readonly Expr[]): Expr {
+  const start = letters.findIndex((l) => rowsOf(l) === '1');
+  const turned = [...letters.slice(start), ...letters.slice(0, start)];
+  const pieces: Expr[][] = [];
+  for (const l of turned) {
+    if (rowsOf(l) === '1') pieces.push([]);
+    pieces.at(-1)?.push(l);
+  }
+  return mul(...pieces.map((p) => traceOfWord(p)));
+}
+
+function traceOfOne(letter: Expr): Expr {
+  if (isScalar(letter)) return letter;
+  if (letter.kind === 'sum') return add(...letter.terms.map((t) => trace(t)));
+  if (isFn(letter, 'transpose')) return trace(argument(letter));
+  if (isFn(letter, 'diagonal')) return total(argument(letter));
+  return applyNode('trace', [letter], []);
+}
+
+function smallestRotation(letters: readonly Expr[]): readonly Expr[] {
+  const reversed = [...letters].reverse().map(transpose);
+  let best = letters;
+  for (const word of [letters, reversed])
+    for (let i = 0; i < word.length; i++) {
+      const turned = [...word.slice(i), ...word.slice(0, i)];
+      if (compareWords(turned, best) < 0) best = turned;
+    }
+  return best;
+}
+
+function compareWords(a: readonly Expr[], b: readonly Expr[]): number {
+  for (const [i, x] of a.entries()) {
+    const y = b[i];
+    const d = y ? compare(x, y) : 0;
+    if (d !== 0) return d;
+  }
+  return 0;
+}
+
+/** Aᵀ, pushed to the letters. */
+export function transpose(e: Expr): Expr {
+  if (isScalar(e) || (e.shape.length === 2 && isSymmetric(e))) return e;
+  if (e.kind === 'sum') return add(...e.terms.map(transpose));
+  if (e.kind === 'product' && e.factors.some(isScalar)) {
+    const { scalar, rest } = pullScalars(e);
+    return mul(scalar, transpose(rest));
+  }
+  if (isFn(e, 'transpose')) return argument(e);
+  if (isFn(e, 'matmul')) return matmul(...[...e.args].reverse().map(transpose));
+  if (isFn(e, 'inverse')) return inverse(transpose(argument(e)));
+  const shape: Shape =
+    e.shape.length === 1 ? ['1', rowsOf(e)] : rowsOf(e) === '1' ? [columnsOf(e)] : [columnsOf(e), rowsOf(e)];
+  if (isFn(e, 'fill')) return fill(argument(e), shape);
+  return applyNode('transpose', [e], shape);
+}
+
+const isSquare = (e: Expr): boolean => e.shape.length === 2 && rowsOf(e) === columnsOf(e);
+
+/** A⁻¹. */
+export function inverse(e: Expr): Expr {
+  if (isScalar(e)) return pow(e, minusOne);
+  if (e.kind === 'identity') return e;
+  if (isFn(e, 'inverse')) return argument(e);
+  if (isFn(e, 'matmul') && e.args.every(isSquare)) return matmul(...[...e.args].reverse().map(inverse));
+  if (isFn(e, 'diagonal')) return diagonal(pow(argument(e), minusOne));
+  const { scalar, rest } = pullScalars(e);
+  if (scalar !== one) return mul(pow(scalar, minusOne), inverse(rest));
+  return applyNode('inverse', [e], e.shape);
+}
+
+/** log |det A|. */
+export function logdet(e: Expr): Expr {
+  if (isScalar(e)) return log(elementwise('abs', e));
+  if (e.kind === 'identity') return zero;
+  if (isFn(e, 'inverse')) return neg(logdet(argument(e)));
+  if (isFn(e, 'transpose')) return logdet(argument(e));
+  if (isFn(e, 'matmul') && e.args.every(isSquare)) return add(...e.args.map(logdet));
+  if (isFn(e, 'diagonal')) return total(log(elementwise('abs', argument(e))));
+  const { scalar, rest } = pullScalars(e);
+  if (scalar !== one && rest !== one)
+    return add(mul(dimension(rowsOf(e)), log(elementwise('abs', scalar))), logdet(rest));
+  return applyNode('logdet', [e], []);
+}
+
+/** det A; for a positive definite A it is e^{log det A}. */
+export function det(e: Expr): Expr {
+  if (isScalar(e)) return e;
+  if (isPositiveDefinite(e)) return elementwise('exp', logdet(e));
+  if (e.kind === 'identity') return one;
+  return applyNode('det', [e], []);
+}
+
+/** The sum of all entries. */
+export function total(e: Expr): Expr {
+  if (isScalar(e)) return e;
+  if (isFn(e, 'fill')) return mul(argument(e), sizeOf(e.shape));
+  if (e.kind === 'sum') return add(...e.terms.map((t) => (isScalar(t) ? mul(t, sizeOf(e.shape)) : total(t))));
+  if (isFn(e, 'transpose')) return total(argument(e));
+  if (isFn(e, 'diagonalPart')) return trace(argument(e));
+  if (isFn(e, 'diagonal')) return total(argument(e));
+  if (isFn(e, 'append')) return add(total(argument(e)), e.args[1] ?? zero);
+  if (e.kind === 'symbol' && (e.domain.kind === 'simplex' || e.domain.kind === 'onehot')) return one;
+  if (isFn(e, 'head')) return totalOfHead(e);
+  if (e.kind === 'product') return totalOfProduct(e);
+  return applyNode('total', [e], []);
+}
+
+function totalOfHead(e: Expr & { kind: 'apply' }): Expr {
+  const whole = total(argument(e));
+  return whole === one ? add(one, neg(last(argument(e)))) : applyNode('total', [e], []);
+}
+
+function totalOfProduct(e: Expr & { kind: 'product' }): Expr {
+  const { scalar, rest } = pullScalars(e);
+  if (scalar !== one) return mul(scalar, total(rest));
+  const [a, b] = e.factors;
+  if (e.factors.length !== 2 || !a || !b) return applyNode('total', [e], []);
+  if (e.shape.length === 2) return trace(transpose(a), b);
+  if (isPlainVector(a) && isPlainVector(b)) return applyNode('total', [e], []);
+  return isFn(a, 'matmul') || isFn(b, 'matmul') ? trace(transpose(a), b) : applyNode('total', [e], []);
+}
+
+/** The product of all entries. */
+export function prod(e: Expr): Expr {
+  if (isScalar(e)) return e;
+  if (isPositive(e) || isNonNegative(e)) return elementwise('exp', total(log(e)));
+  return applyNode('prod', [e], []);
+}
+
+/** The diagonal matrix of a vector. */
+export const diagonal = (e: Expr): Expr => {
+  const [dim = '1'] = e.shape;
+  if (isFn(e, 'fill')) return mul(argument(e), identity(dim));
+  return isScalar(e) ? e : applyNode('diagonal', [e], [dim, dim]);
+};
+
+/** The diagonal of a matrix, as a vector. */
+export function diagonalPart(e: Expr): Expr {
+  if (isFn(e, 'diagonal')) return argument(e);
+  if (e.kind === 'identity') return fill(one, [rowsOf(e)]);
+  return isScalar(e) ? e : applyNode('diagonalPart', [e], [rowsOf(e)]);
+}
+
+/** log Σ e^{xᵢ}. */
+export const logsumexp = (e: Expr): Expr => (isScalar(e) ? e : applyNode('logsumexp', [e], []));
+
+/** The dimension K−1 (or 3 → 2). */
+export function shorten(dim: Dim): Dim {
+  const match = /^([^-]+)-(\d+)$/.exec(dim);
+  if (match) return `${match[1]}-${Number(match[2]) + 1}`;
+  return /^\d+$/.test(dim) ? String(Number(dim) - 1) : `${dim}-1`;
+}
+
+/** Pushes a slice through sums, products, powers and functions down to the leaves. */
+function slice(e: Expr, fn: 'head' | 'last', shape: (s: Shape) => Shape): Expr {
+  if (isScalar(e)) return e;
+  const go = (x: Expr): Expr => slice(x, fn, shape);
+  if (e.kind === 'sum') return add(...e.terms.map(go));
+  if (e.kind === 'product') return mul(...e.factors.map(go));
+  if (e.kind === 'power') return pow(go(e.base), go(e.exponent));
+  if (isFn(e, 'fill')) return fill(argument(e), shape(e.shape));
+  if (isFn(e, 'append')) return fn === 'head' ? argument(e) : (e.args[1] ?? zero);
+  if (e.kind === 'apply' && isElementwise(e.fn)) return elementwise(e.fn, ...e.args.map(go));
+  return applyNode(fn, [e], shape(e.shape));
+}
+
+/** All entries but the last. */
+export const head = (e: Expr): Expr => slice(e, 'head', ([d = '1']) => [shorten(d)]);
+/** The last entry. */
+export const last = (e: Expr): Expr => slice(e, 'last', () => []);
+/** A vector with one more entry. */
+export const append = (v: Expr, s: Expr): Expr => {
+  const [dim = '1'] = v.shape;
+  const match = /^(.+)-1$/.exec(dim);
+  const whole = match?.[1] ?? (/^\d+$/.test(dim) ? String(Number(dim) + 1) : `${dim}+1`);
+  return applyNode('append', [v, s], [whole]);
+};
+/** A vector from scalars. */
+export const stack = (...entries: readonly Expr[]): Expr => applyNode('stack', entries, [String(entries.length)]);
+
+const tensorPrimitives: ReadonlySet<string> = new Set<TensorPrimitive>([
+  'total',
+  'prod',
+  'matmul',
+  'trace',
+  'transpose',
+  'inverse',
+  'det',
+  'logdet',
+  'diagonal',
+  'diagonalPart',
+  'logsumexp',
+  'head',
+  'last',
+  'append',
+  'fill',
+  'stack',
+]);
+
+/** Does the function act entry by entry? */
+export const isElementwise = (fn: string): fn is import('./expr.ts').ElementwisePrimitive => !tensorPrimitives.has(fn);
+
+/** ⟨a, b⟩ = Σ aᵢbᵢ for tensors of one shape. */
+export const inner = (a: Expr, b: Expr): Expr => total(mul(a, b));
+/** ½(A + Aᵀ). */
+export const symmetrise = (e: Expr): Expr => (isSymmetric(e) ? e : mul(rational(1, 2), add(e, transpose(e))));

@@ -1,0 +1,173 @@
+// Walking the graph: rebuild, substitute, and ask which symbols occur.
+import { CompilerBug, unreachable } from '../diagnostics.ts';
+import { add, elementwise, fill, mul, pow } from './build.ts';
+import { type ApplyExpr, children, type Expr, integral, type Shape, type SymbolExpr, zero } from './expr.ts';
+import {
+  append,
+  det,
+  diagonal,
+  diagonalPart,
+  head,
+  inverse,
+  isElementwise,
+  last,
+  logdet,
+  logsumexp,
+  matmul,
+  prod,
+  stack,
+  total,
+  trace,
+  transpose,
+} from './tensor.ts';
+
+/** The application of `fn` to new arguments, canonical again. */
+export function reapply(e: ApplyExpr, args: readonly Expr[]): Expr {
+  const { fn } = e;
+  if (isElementwise(fn)) return elementwise(fn, ...args);
+  const [a = zero, b = zero] = args;
+  switch (fn) {
+    case 'total':
+      return total(a);
+    case 'prod':
+      return prod(a);
+    case 'matmul':
+      return matmul(...args);
+    case 'trace':
+      return trace(...args);
+    case 'transpose':
+      return transpose(a);
+    case 'inverse':
+      return inverse(a);
+    case 'det':
+      return det(a);
+    case 'logdet':
+      return logdet(a);
+    case 'diagonal':
+      return diagonal(a);
+    case 'diagonalPart':
+      return diagonalPart(a);
+    case 'logsumexp':
+      return logsumexp(a);
+    case 'head':
+      return head(a);
+    case 'last':
+      return last(a);
+    case 'append':
+      return append(a, b);
+    case 'fill':
+      return fill(a, e.shape);
+    case 'stack':
+      return stack(...args);
+    default:
+      return unreachable(fn);
+  }
+}
+
+/** The node over new children, canonical again. */
+export function rebuild(e: Expr, parts: readonly Expr[]): Expr {
+  const [a = zero, b = zero] = parts;
+  switch (e.kind) {
+    case 'sum':
+      return restore(add(...parts), e.shape);
+    case 'product':
+      return restore(mul(...parts), e.shape);
+    case 'power':
+      return pow(a, b);
+    case 'apply':
+      return reapply(e, parts);
+    case 'integral':
+      return integral(e.variable, a);
+    default:
+      return e;
+  }
+}
+
+const restore = (e: Expr, shape: Shape): Expr => (e.shape.length === 0 && shape.length > 0 ? fill(e, shape) : e);
+
+/** Rebuilds bottom-up with `f` applied to every node; shared nodes are visited once. */
+export function transform(e: Expr, f: (node: Expr) => Expr): Expr {
+  const done = new Map<Expr, Expr>();
+  const go = (node: Expr): Expr => {
+    const known = done.get(node);
+    if (known) return known;
+    const before = children(node);
+    const after = before.map(go);
+    const result = f(after.every((c, i) => c === before[i]) ? node : rebuild(node, after));
+    done.set(node, result);
+    return result;
+  };
+  return go(e);
+}
+
+/** Replaces nodes by nodes (shapes of source and target agree, or both sides are consistently lifted). */
+export function substitute(e: Expr, replacements: ReadonlyMap<Expr, Expr>): Expr {
+  if (replacements.size === 0) return e;
+  const done = new Map<Expr, Expr>(replacements);
+  const go = (node: Expr): Expr => {
+    const known = done.get(node);
+    if (known) return known;
+    const before = children(node);
+    const after = before.map(go);
+    const result = after.every((c, i) => c === before[i]) ? node : lifted(node, after);
+    done.set(node, result);
+    return result;
+  };
+  return go(e);
+}
+
+/** A sum or product whose scalar parts became tensors keeps the new, wider shape. */
+const lifted = (node: Expr, parts: readonly Expr[]): Expr => {
+  if (node.kind === 'sum') return add(...parts);
+  if (node.kind === 'product') return mul(...parts);
+  return rebuild(node, parts);
+};
+
+const symbolCache = new WeakMap<Expr, ReadonlySet<SymbolExpr>>();
+
+/** The symbols that occur free in an expression. */
+export function symbolsOf(e: Expr): ReadonlySet<SymbolExpr> {
+  const known = symbolCache.get(e);
+  if (known) return known;
+  const found = new Set<SymbolExpr>(e.kind === 'symbol' ? [e] : []);
+  for (const c of children(e)) for (const s of symbolsOf(c)) found.add(s);
+  if (e.kind === 'integral') found.delete(e.variable);
+  symbolCache.set(e, found);
+  return found;
+}
+
+/** Does any of `symbols` occur in e? */
+export function dependsOn(e: Expr, symbols: Iterable<Expr>): boolean {
+  const present: ReadonlySet<Expr> = symbolsOf(e);
+  for (const s of symbols) if (present.has(s)) return true;
+  return false;
+}
+
+/** Number of distinct nodes. */
+export function countNodes(e: Expr): number {
+  const seen = new Set<Expr>();
+  const go = (node: Expr): void => {
+    if (seen.has(node)) return;
+    seen.add(node);
+    children(node).forEach(go);
+  };
+  go(e);
+  return seen.size;
+}
+
+/** Does a node of this test occur? */
+export function contains(e: Expr, test: (node: Expr) => boolean): boolean {
+  const seen = new Set<Expr>();
+  const go = (node: Expr): boolean => {
+    if (seen.has(node)) return false;
+    seen.add(node);
+    return test(node) || children(node).some(go);
+  };
+  return go(e);
+}
+
+/** The only symbol of a name, for callers that hold names. */
+export function symbolNamed(e: Expr, name: string): SymbolExpr {
+  for (const s of symbolsOf(e)) if (s.name === name) return s;
+  throw new CompilerBug(`no symbol ${name} here`);
+}

@@ -1,0 +1,102 @@
+// What a compiled family computes, target-neutral: the code backends print these equations and derive nothing.
+import type { Expr, SymbolExpr } from '../ir/expr.ts';
+import type { DensityModel } from './density.ts';
+import type { Block, Condition } from './exponential-family.ts';
+
+/** One equation of the program: `target` receives `value`; `equation` names the equation it came from. */
+export interface Assignment {
+  readonly target: SymbolExpr;
+  readonly value: Expr;
+  readonly equation: string;
+}
+
+/** A map given by formulas, evaluated in order (later ones may use earlier targets). */
+export interface ClosedMap {
+  readonly kind: 'closed';
+  readonly assignments: readonly Assignment[];
+}
+
+/** A map given implicitly: find `unknowns` with forward(unknowns) = given, by safeguarded Newton from `start`. */
+export interface NewtonMap {
+  readonly kind: 'newton';
+  /** The unknowns, in order (scalars or tensors). */
+  readonly unknowns: readonly SymbolExpr[];
+  /** The known values, as symbols the right-hand sides use. */
+  readonly given: readonly SymbolExpr[];
+  /** forward(unknowns), one expression per given symbol, same shape. */
+  readonly forward: readonly Expr[];
+  /** ∂forwardᵢ/∂unknownⱼ for scalar unknowns (rows i, columns j). */
+  readonly jacobian: readonly (readonly Expr[])[];
+  /** Start values in terms of the given symbols (inside the domain). */
+  readonly start: readonly Expr[];
+  /** Where the unknowns may go; a step that leaves is halved. */
+  readonly domain: readonly Condition[];
+  /** Further formulas from the unknowns to the wanted quantities. */
+  readonly then: readonly Assignment[];
+}
+
+export type ParameterMap = ClosedMap | NewtonMap;
+
+/** A primitive random draw: u ~ U(0,1), ε ~ N(0,1), or g ~ Gamma(shape, 1). */
+export interface Draw {
+  readonly symbol: SymbolExpr;
+  readonly law: 'uniform' | 'normal' | 'gamma';
+  /** Shape parameter of a gamma draw, in the declared parameters. */
+  readonly shape?: Expr;
+}
+
+/** How to draw θ. */
+export type Sampler =
+  /** θ = value(draws, ξ). */
+  | { readonly kind: 'transform'; readonly draws: readonly Draw[]; readonly value: Expr; readonly differentiable: boolean }
+  /** Discrete θ by sequential search of the cumulative mass from `from` upward. */
+  | { readonly kind: 'search'; readonly variable: SymbolExpr; readonly logMass: Expr; readonly from: Expr; readonly to?: Expr }
+  /** Finitely many values with their log-masses. */
+  | { readonly kind: 'table'; readonly values: readonly Expr[]; readonly logMasses: readonly Expr[] }
+  /** One-hot θ with the given log-probabilities (a vector). */
+  | { readonly kind: 'one-hot'; readonly logProbabilities: Expr }
+  /** Density ∝ exp(κ cos(θ − m)) on the circle (Best & Fisher 1979). */
+  | { readonly kind: 'circular'; readonly location: Expr; readonly concentration: Expr }
+  /** A positive definite matrix by its Bartlett factor: scale matrix and degrees of freedom. */
+  | { readonly kind: 'bartlett'; readonly scale: Expr; readonly degrees: Expr }
+  /** Inversion of a tabulated cumulative distribution of exp(logDensity). */
+  | { readonly kind: 'inversion'; readonly variable: SymbolExpr; readonly logDensity: Expr };
+
+/** Everything an emitted family module holds. */
+export interface FamilyProgram {
+  readonly model: DensityModel;
+  readonly blocks: readonly Block[];
+  /** log q(θ | ξ). */
+  readonly logDensity: Expr;
+  readonly entropy: Expr;
+  /** KL(ξ ‖ ξ̃): uses the parameters and their copies in `other`. */
+  readonly kl: { readonly value: Expr; readonly other: ReadonlyMap<SymbolExpr, SymbolExpr> };
+  /** λ from ξ. */
+  readonly toNatural: ClosedMap;
+  /** ξ from λ. */
+  readonly fromNatural: ParameterMap;
+  /** μ from ξ. */
+  readonly toMean: ClosedMap;
+  /** ξ from μ. */
+  readonly fromMean: ParameterMap;
+  /** The Fisher metric in the declared parameters, as a bilinear form in the tangents u, v (one pair a parameter). */
+  readonly fisher: {
+    readonly value: Expr;
+    readonly left: ReadonlyMap<SymbolExpr, SymbolExpr>;
+    readonly right: ReadonlyMap<SymbolExpr, SymbolExpr>;
+  };
+  /** One learning-rule step from ξ, G = ∂E_q[ℓ]/∂ξ, ρ and τ. */
+  readonly update: {
+    readonly gradient: ReadonlyMap<SymbolExpr, SymbolExpr>;
+    readonly rho: SymbolExpr;
+    readonly tau: SymbolExpr;
+    /** The equations in order; targets named by `next` are the new parameters. */
+    readonly assignments: readonly Assignment[];
+    readonly next: ReadonlyMap<SymbolExpr, SymbolExpr>;
+    /** When the new natural parameter is known but ξ(λ) is not closed. */
+    readonly solve?: ParameterMap;
+    /** Holds exactly when the step stays in the domain. */
+    readonly conditions: readonly Condition[];
+  };
+  readonly sampler: Sampler;
+}

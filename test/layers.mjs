@@ -1,0 +1,78 @@
+// Which folder may import which: STYLE's table as data, and the dependency-cruiser rules made from it.
+
+/** Each layer: the files it holds, and the layers it may import beside itself. */
+export const layers = {
+  diagnostics: { files: '^src/diagnostics(\\.ts$|/)', imports: [] },
+  ast: { files: '^grammar/ast\\.ts$', imports: ['diagnostics'] },
+  grammar: { files: '^grammar/(?!ast\\.ts$)', imports: ['ast', 'diagnostics'] },
+  ir: { files: '^src/ir/', imports: [] },
+  notation: { files: '^src/notation/', imports: ['ir'] },
+  numeric: { files: '^src/numeric/', imports: ['ir'] },
+  model: { files: '^src/model/', imports: ['diagnostics', 'ir', 'numeric'] },
+  derivation: { files: '^src/derivation/', imports: ['diagnostics', 'ir', 'notation', 'numeric', 'model'] },
+  theorems: {
+    files: '^src/theorems/',
+    imports: ['diagnostics', 'ir', 'notation', 'numeric', 'model', 'derivation'],
+  },
+  elaborate: { files: '^src/elaborate/', imports: ['ast', 'model', 'ir', 'diagnostics'] },
+  backends: { files: '^src/backends/', imports: ['ir', 'notation', 'model', 'derivation'] },
+  runtime: { files: '^src/runtime/', imports: [] },
+  compile: {
+    files: '^src/compile\\.ts$',
+    imports: [
+      'diagnostics',
+      'ast',
+      'grammar',
+      'ir',
+      'notation',
+      'numeric',
+      'model',
+      'derivation',
+      'theorems',
+      'elaborate',
+      'backends',
+    ],
+  },
+  cli: { files: '^src/cli(\\.ts$|/)', imports: ['compile'] },
+};
+
+/** The public face of the library: it re-exports, and so may name every layer but the runtime and the command line. */
+export const index = {
+  files: '^src/index\\.ts$',
+  imports: Object.keys(layers).filter((name) => name !== 'runtime' && name !== 'cli'),
+};
+
+/** The only places that know Node. */
+const knowsNode = '^src/(cli(\\.ts$|/)|runtime/backend)';
+
+function onlyFrom(name, { files, imports }, all) {
+  const allowed = [files, ...imports.map((other) => all[other].files)];
+  return {
+    name: `${name}-imports-only`,
+    comment: `${name} may import ${imports.join(', ') || 'nothing of the compiler'}`,
+    severity: 'error',
+    from: { path: files },
+    to: { path: '^(src|grammar)/', pathNot: allowed },
+  };
+}
+
+/** The rules: one for each layer, no circles, no unresolved import, Node only where it is known. */
+export const forbidden = [
+  ...Object.entries({ ...layers, index }).map(([name, layer]) => onlyFrom(name, layer, layers)),
+  {
+    name: 'compiled-code-stays-inside',
+    comment: 'src and grammar import nothing from tests, scripts or benches',
+    severity: 'error',
+    from: { path: '^(src|grammar)/' },
+    to: { path: '^(test|scripts|bench)/' },
+  },
+  { name: 'no-circle', severity: 'error', from: {}, to: { circular: true } },
+  { name: 'resolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
+  {
+    name: 'node-only-where-known',
+    comment: 'the compiler runs in a browser too',
+    severity: 'error',
+    from: { path: '^(src|grammar)/', pathNot: knowsNode },
+    to: { dependencyTypes: ['core'] },
+  },
+];
