@@ -1,7 +1,7 @@
 // How the tests run: every file in a process of its own, so that no global backend leaks from one to the next.
-import { defineConfig } from 'vitest/config';
+import { defineConfig, type ViteUserConfig } from 'vitest/config';
 
-export default defineConfig({
+const config: ViteUserConfig = defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     pool: 'forks',
@@ -9,3 +9,5 @@ export default defineConfig({
     hookTimeout: 60_000,
   },
 });
+
+export default config;

@@ -114,6 +114,8 @@ export interface ImportNode {
 
 /** A whole `.blr` text. */
 export interface FileNode {
+  /** `//` lines at the head of the text that a blank line sets apart from what follows. */
+  readonly header?: readonly string[];
   readonly imports: readonly ImportNode[];
   readonly declarations: readonly DeclarationNode[];
   /** `//` lines after the last declaration. */

@@ -18,6 +18,7 @@ async function imports(base: string): Promise<ICruiseResult> {
     validate: true,
     tsPreCompilationDeps: true,
     doNotFollow: { path: 'node_modules' },
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default'] },
   });
   if (typeof output === 'string') throw new Error(`expected a result, found text: ${output}`);
   return output;

@@ -2,7 +2,6 @@
 import {
   type ApplyExpr,
   broadcastShape,
-  type Dim,
   type ElementwisePrimitive,
   type Expr,
   intern,
@@ -172,13 +171,8 @@ export function mul(...args: readonly Expr[]): Expr {
   return reshape(scaled(coefficient, productNode(factors.sort(compare))), shape);
 }
 
-/** A power that is canonical already keeps its node. */
-const powerOf = (base: Expr, exponent: Expr): Expr =>
-  exponent === one
-    ? base
-    : base.kind === 'rational' || base.kind === 'product'
-      ? pow(base, exponent)
-      : powerNode(base, exponent);
+/** A power that came from a node is canonical already. */
+const powerOf = (base: Expr, exponent: Expr): Expr => (exponent === one ? base : powerNode(base, exponent));
 
 const powerNode = (base: Expr, exponent: Expr): Expr =>
   intern(`w${base.id},${exponent.id}`, () => ({
@@ -330,6 +324,4 @@ export const exp = (e: Expr): Expr => elementwise('exp', e);
 export const log = (e: Expr): Expr => elementwise('log', e);
 
 /** What the rules of `exact-values.ts` may construct with. */
-const algebra = { add, mul, pow, elementwise };
-export type Algebra = typeof algebra;
-export type { Dim };
+const algebra: Parameters<typeof applyRule>[2] = { add, mul, pow, elementwise };

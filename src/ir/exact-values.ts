@@ -11,7 +11,7 @@ import {
   two,
   zero,
 } from './expr.ts';
-import { isInteger, isNegative, isNonNegative, isNonPositive, isPositive, range } from './range.ts';
+import { isNegative, isNonNegative, isNonPositive, isPositive, range } from './range.ts';
 import { negRatio, type Ratio, ratio } from './rational.ts';
 
 /** The constructors a rule may use (handed in, so that this file stands below `build.ts`). */
@@ -98,12 +98,10 @@ function logProduct(factors: readonly Expr[], c: Constructors): Expr | undefined
   const free = factors.filter((f) => isNonNegative(f) || (f.kind === 'power' && isEvenPower(f.exponent)));
   const rest = factors.filter((f) => !free.includes(f));
   const [a, b] = rest;
-  if (rest.length === 2 && a && b && isNonPositive(a) && isNonPositive(b))
-    return c.add(
-      ...free.map((f) => c.elementwise('log', f)),
-      c.elementwise('log', c.mul(minusOne, a)),
-      c.elementwise('log', c.mul(minusOne, b)),
-    );
+  if (rest.length === 2 && a && b && a !== minusOne && isNonPositive(a) && isNonPositive(b)) {
+    const logOfNegative = (x: Expr): Expr => c.elementwise('log', c.mul(minusOne, x));
+    return c.add(...free.map((f) => c.elementwise('log', f)), logOfNegative(a), logOfNegative(b));
+  }
   if (free.length === 0) return undefined;
   const kept = rest.length ? [c.elementwise('log', c.mul(...rest))] : [];
   return c.add(...free.map((f) => c.elementwise('log', f)), ...kept);

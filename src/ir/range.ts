@@ -104,32 +104,36 @@ const plus = (a: Range, b: Range): Range =>
 /** A sum, sharpened by symbolic bounds: ν − P with ν > P − 1 is bounded below by −1. */
 function sumRange(terms: readonly Expr[]): Range {
   const plain = terms.map(range).reduce(plus);
-  const relaxed = relax(terms);
-  if (!relaxed) return plain;
+  const below = relax(terms, ratioOne);
+  const above = relax(terms, { n: -1n, d: 1n });
+  const sharperLow = below !== undefined && below.lo > plain.lo;
+  const sharperHigh = above !== undefined && -above.lo < plain.hi;
   return make(
-    Math.max(plain.lo, relaxed.lo),
-    plain.hi,
-    relaxed.lo > plain.lo ? relaxed.loOpen : plain.loOpen,
-    plain.hiOpen,
+    sharperLow ? below.lo : plain.lo,
+    sharperHigh ? -above.lo : plain.hi,
+    sharperLow ? below.loOpen : plain.loOpen,
+    sharperHigh ? above.loOpen : plain.hiOpen,
     plain.integer,
   );
 }
 
-function symbolicLower(e: Expr): Expr | undefined {
+/** The symbolic bound that bounds c·e from below: the lower one for c > 0, the upper one for c < 0. */
+function symbolicBound(e: Expr, sign: bigint): Expr | undefined {
   if (e.kind !== 'symbol' || (e.domain.kind !== 'interval' && e.domain.kind !== 'integers')) return undefined;
-  const { lower } = e.domain;
-  return lower && lower.kind !== 'rational' ? lower : undefined;
+  const found = sign > 0n ? e.domain.lower : e.domain.upper;
+  return found && found.kind !== 'rational' ? found : undefined;
 }
 
-function relax(terms: readonly Expr[]): Range | undefined {
+/** Lower bound of sign·Σ terms, with each symbol replaced by the symbolic bound on the side that matters. */
+function relax(terms: readonly Expr[], sign: Ratio): Range | undefined {
   const linear = new Map<Expr | 1, Ratio>();
   let open = false;
   let used = false;
   const put = (term: Expr, scale: Ratio): void => {
     const { coefficient, atom } = splitCoefficient(term);
-    const lower = atom === 1 ? undefined : symbolicLower(atom);
     const c = mulRatio(scale, coefficient);
-    if (lower && c.n > 0n) {
+    const lower = atom === 1 ? undefined : symbolicBound(atom, c.n);
+    if (lower) {
       used = true;
       if ((atom as SymbolExpr).domain.kind === 'interval') open = true;
       for (const t of lower.kind === 'sum' ? lower.terms : [lower]) put(t, c);
@@ -137,7 +141,7 @@ function relax(terms: readonly Expr[]): Range | undefined {
     }
     linear.set(atom, addRatio(linear.get(atom) ?? ratioZero, c));
   };
-  for (const t of terms) put(t, ratioOne);
+  for (const t of terms) put(t, sign);
   if (!used) return undefined;
   let total = make(0, Infinity, open, true, true);
   for (const [atom, c] of linear) {
@@ -187,6 +191,8 @@ function powerRange(base: Range, exponent: Expr): Range {
       return make(base.lo ** e.lo, base.hi ** e.lo, base.loOpen, base.hiOpen);
     if (exponent.kind === 'rational') return make(base.hi ** e.lo, base.lo ** e.lo, true, true);
     const closedAtZero = base.lo === 0 && !base.loOpen;
+    if (base.hi <= 1 && e.lo >= 0) return make(0, 1, positive && !closedAtZero, base.hiOpen && (e.lo > 0 || e.loOpen));
+    if (base.lo >= 1 && e.lo >= 0) return make(1, Infinity, base.loOpen && (e.lo > 0 || e.loOpen));
     return make(0, Infinity, positive && !closedAtZero, true, base.integer && e.integer && e.lo >= 0);
   }
   return everything;

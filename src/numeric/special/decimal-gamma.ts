@@ -3,6 +3,7 @@
 
 import type { Decimal } from 'decimal.js';
 import { evenBernoulliNumbers } from './bernoulli.ts';
+import { cotangentDerivative } from './cotangent.ts';
 import { type DecimalContext, fromFixedPoint, relativelyAccurate, roundTo, toFixedPoint,
   widerContext } from './decimal-context.ts';
 import { decimalExp, decimalLog, decimalPi, decimalSin, decimalCos, decimalPower } from './decimal-elementary.ts';
@@ -229,10 +230,10 @@ function polygammaMagnitude(context: DecimalContext, n: number, x: Decimal): Dec
   const power = (k: number): Decimal => decimalPower(context, x, new D(k));
   if (x.e > context.digits + 20) return D.div(new D(factorial(n - 1).toString()), power(n));
   const polygamma = (x: bigint, precision: number, bits: number): bigint => fixedPolygamma(n, x, precision, bits);
-  if (x.gte(0.5)) return fixedFunction(context, x, polygamma, n) ?? new D(0);
+  if (x.gte(0.5)) return fixedFunction(context, x, polygamma, 8 * n) ?? new D(0);
   const shifted = (x: bigint, precision: number, bits: number): bigint =>
     polygamma(x + (1n << BigInt(bits)), precision, bits);
-  return D.add(D.div(new D(factorial(n).toString()), power(n + 1)), fixedFunction(context, x, shifted, n) ?? 0);
+  return D.add(D.div(new D(factorial(n).toString()), power(n + 1)), fixedFunction(context, x, shifted, 8 * n) ?? 0);
 }
 
 // ψ^(n)(1 − x) + (−1)^(n+1) ψ^(n)(x) = (−1)^n π dⁿ/dxⁿ cot πx.
@@ -248,18 +249,3 @@ function reflectedPolygamma(context: DecimalContext, n: number, x: Decimal): Dec
   const term = D.mul(derivative, decimalPower(wide, decimalPi(wide), new D(n + 1)));
   return roundTo(context, D.sub(n % 2 === 0 ? complement : complement.neg(), term));
 }
-
-/** dⁿ/dxⁿ cot x as a polynomial in c = cot x, lowest power first: P' = −(1 + c²) dP/dc. */
-export const cotangentDerivative: (order: number) => readonly bigint[] = perPrecision((order) => {
-  let polynomial: bigint[] = [0n, 1n];
-  for (let i = 0; i < order; i++) {
-    const next = new Array<bigint>(polynomial.length + 1).fill(0n);
-    polynomial.forEach((coefficient, k) => {
-      if (k === 0) return;
-      next[k - 1] = (next[k - 1] ?? 0n) - BigInt(k) * coefficient;
-      next[k + 1] = (next[k + 1] ?? 0n) - BigInt(k) * coefficient;
-    });
-    polynomial = next;
-  }
-  return polynomial;
-});

@@ -1,0 +1,252 @@
+// Target-neutral code: terms shared by content, made of named operations that every target can print.
+import type { Shape } from '../../ir/expr.ts';
+
+/** Acts entry by entry; arguments spread from scalars. */
+export type ElementwiseOperation =
+  | 'add'
+  | 'subtract'
+  | 'multiply'
+  | 'divide'
+  | 'negate'
+  | 'reciprocal'
+  | 'power'
+  | 'square'
+  | 'sqrt'
+  | 'exp'
+  | 'log'
+  | 'log1p'
+  | 'expm1'
+  | 'softplus'
+  | 'sigmoid'
+  | 'phi1'
+  | 'log1mexp'
+  | 'sin'
+  | 'cos'
+  | 'tan'
+  | 'asin'
+  | 'acos'
+  | 'atan'
+  | 'atan2'
+  | 'sinh'
+  | 'cosh'
+  | 'tanh'
+  | 'abs'
+  | 'sign'
+  | 'min'
+  | 'max'
+  | 'gamma'
+  | 'lgamma'
+  | 'digamma'
+  | 'trigamma'
+  | 'polygamma'
+  | 'erf'
+  | 'besselI'
+  | 'besselIe'
+  | 'besselK'
+  | 'logBesselI0'
+  | 'besselRatio';
+
+/** Whole vectors and matrices. */
+export type TensorOperation =
+  | 'total'
+  | 'prod'
+  | 'trace'
+  | 'applyMatrix'
+  | 'matrixProduct'
+  | 'outer'
+  | 'transpose'
+  | 'leadingSign'
+  | 'cholesky'
+  | 'choleskySolve'
+  | 'choleskySolveMatrix'
+  | 'choleskyLogdet'
+  | 'generalInverse'
+  | 'generalLogdet'
+  | 'determinant'
+  | 'diagonal'
+  | 'diagonalPart'
+  | 'logsumexp'
+  | 'head'
+  | 'last'
+  | 'append'
+  | 'fill'
+  | 'stack'
+  | 'identity';
+
+export type Operation = ElementwiseOperation | TensorOperation;
+
+interface Common {
+  readonly id: number;
+  readonly shape: Shape;
+  /** The scoped names (variables of closures) that the term depends on. */
+  readonly free: ReadonlySet<string>;
+}
+
+export type NumberTerm = Common & { readonly kind: 'number'; readonly value: number | 'pi' | 'euler' | 'infinity' };
+/** A named value: an input, a variable of a closure. */
+export type ReferenceTerm = Common & { readonly kind: 'reference'; readonly name: string };
+/** A dimension as a number known to the host. */
+export type SizeTerm = Common & { readonly kind: 'size'; readonly dim: string };
+export type CallTerm = Common & { readonly kind: 'call'; readonly operation: Operation; readonly args: readonly Term[] };
+/** ∫ or Σ of `body` over `variable` from `lower` to `upper`. */
+export type IntegralTerm = Common & {
+  readonly kind: 'integral';
+  readonly discrete: boolean;
+  readonly variable: ReferenceTerm;
+  readonly lower: Term;
+  readonly upper: Term;
+  readonly body: Term;
+};
+/** One unknown of a system solved by Newton's method. */
+export type RootTerm = Common & { readonly kind: 'root'; readonly problem: RootProblem; readonly index: number };
+
+export type Term = NumberTerm | ReferenceTerm | SizeTerm | CallTerm | IntegralTerm | RootTerm;
+
+/** `value` in relation to nothing: > 0, < 0, definite. */
+export interface TermCondition {
+  readonly value: Term;
+  readonly relation: '>' | '<' | 'positive-definite' | 'negative-definite';
+}
+
+/** Find the unknowns with residuals = 0. */
+export interface RootProblem {
+  readonly unknowns: readonly ReferenceTerm[];
+  readonly start: readonly Term[];
+  readonly residuals: readonly Term[];
+  readonly jacobian: readonly (readonly Term[])[];
+  readonly domain: readonly TermCondition[];
+}
+
+type Unnumbered<T> = T extends Term ? Omit<T, 'id' | 'free'> : never;
+
+/** Makes terms; equal content gives the same term. */
+export interface TermTable {
+  number(value: NumberTerm['value']): NumberTerm;
+  reference(name: string, shape: Shape, scoped?: boolean): ReferenceTerm;
+  size(dim: string): SizeTerm;
+  call(operation: Operation, args: readonly Term[], shape: Shape): CallTerm;
+  integral(content: Omit<IntegralTerm, 'id' | 'free' | 'shape' | 'kind'>): IntegralTerm;
+  root(problem: RootProblem, index: number): RootTerm;
+}
+
+/** What a term is made of, closures included. */
+export function operands(t: Term): readonly Term[] {
+  switch (t.kind) {
+    case 'call':
+      return t.args;
+    case 'integral':
+      return [t.lower, t.upper, t.body];
+    case 'root':
+      return [...t.problem.start, ...closureTerms(t.problem)];
+    default:
+      return [];
+  }
+}
+
+/** The terms inside the closures of a root problem. */
+export const closureTerms = (p: RootProblem): readonly Term[] => [
+  ...p.residuals,
+  ...p.jacobian.flat(),
+  ...p.domain.map((c) => c.value),
+];
+
+/** The names that the closures of a term bind. */
+export const boundNames = (t: Term): readonly string[] =>
+  t.kind === 'integral' ? [t.variable.name] : t.kind === 'root' ? t.problem.unknowns.map((u) => u.name) : [];
+
+function freeNames(t: Unnumbered<Term>): ReadonlySet<string> {
+  const whole = t as Term;
+  const found = new Set<string>();
+  for (const operand of operands(whole)) for (const name of operand.free) found.add(name);
+  for (const name of boundNames(whole)) found.delete(name);
+  return found;
+}
+
+/** A new table. */
+export function createTable(): TermTable {
+  const table = new Map<string, Term>();
+  const problems = new Map<RootProblem, number>();
+  const intern = (key: string, content: Unnumbered<Term>, free?: ReadonlySet<string>): Term => {
+    const known = table.get(key);
+    if (known) return known;
+    const made = { ...content, id: table.size, free: free ?? freeNames(content) } as Term;
+    table.set(key, made);
+    return made;
+  };
+  const problemNumber = (p: RootProblem): number => {
+    const known = problems.get(p) ?? problems.size;
+    problems.set(p, known);
+    return known;
+  };
+  return {
+    number: (value) => intern(`n${value}`, { kind: 'number', shape: [], value }) as NumberTerm,
+    reference: (name, shape, scoped = false) =>
+      intern(`r${name}`, { kind: 'reference', shape, name }, new Set(scoped ? [name] : [])) as ReferenceTerm,
+    size: (dim) => intern(`d${dim}`, { kind: 'size', shape: [], dim }) as SizeTerm,
+    call: (operation, args, shape) =>
+      intern(`c${operation}(${args.map((a) => a.id)})${shape}`, { kind: 'call', operation, args, shape }) as CallTerm,
+    integral: (content) => {
+      const { variable, lower, upper, body, discrete } = content;
+      const key = `i${variable.id},${lower.id},${upper.id},${body.id},${discrete}`;
+      return intern(key, { kind: 'integral', shape: [], ...content }) as IntegralTerm;
+    },
+    root: (problem, index) =>
+      intern(`s${problemNumber(problem)},${index}`, {
+        kind: 'root',
+        problem,
+        index,
+        shape: problem.unknowns[index]?.shape ?? [],
+      }) as RootTerm,
+  };
+}
+
+const tensorOperations: ReadonlySet<string> = new Set<TensorOperation>([
+  'total',
+  'prod',
+  'trace',
+  'applyMatrix',
+  'matrixProduct',
+  'outer',
+  'transpose',
+  'leadingSign',
+  'cholesky',
+  'choleskySolve',
+  'choleskySolveMatrix',
+  'choleskyLogdet',
+  'generalInverse',
+  'generalLogdet',
+  'determinant',
+  'diagonal',
+  'diagonalPart',
+  'logsumexp',
+  'head',
+  'last',
+  'append',
+  'fill',
+  'stack',
+  'identity',
+]);
+
+/** Does the operation act entry by entry? */
+export const isElementwiseOperation = (operation: Operation): operation is ElementwiseOperation =>
+  !tensorOperations.has(operation);
+
+const hostOperations: ReadonlySet<string> = new Set<ElementwiseOperation>([
+  'add',
+  'subtract',
+  'multiply',
+  'divide',
+  'negate',
+  'reciprocal',
+  'power',
+  'square',
+  'sqrt',
+  'exp',
+  'log',
+]);
+
+/** A scalar of numbers and dimensions alone: the host computes it, in double precision. */
+export function isHost(t: Term): boolean {
+  if (t.kind === 'number' || t.kind === 'size') return true;
+  return t.kind === 'call' && t.shape.length === 0 && hostOperations.has(t.operation) && t.args.every(isHost);
+}

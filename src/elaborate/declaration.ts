@@ -1,0 +1,164 @@
+// A `family` or `distribution` as declared → a typed density model.
+import type { BindingNode, DeclarationNode, ItemNode } from '../../grammar/ast.ts';
+import { failure, type Result, type Span, success } from '../diagnostics.ts';
+import { type Expr, isScalar, type SymbolExpr, symbol } from '../ir/expr.ts';
+import { dependsOn } from '../ir/visit.ts';
+import type { AuthorClaim, DensityModel } from '../model/density.ts';
+import { elaborateDomain } from './domain.ts';
+import { describeShape, elaborateExpression } from './expression.ts';
+import { emptyScope, report, type Scope } from './scope.ts';
+
+type Role = 'variable' | 'parameter' | 'constant';
+type Declared = {
+  readonly symbols: SymbolExpr[];
+  readonly spans: Map<SymbolExpr, Span>;
+  readonly spelling: Map<SymbolExpr, string>;
+};
+
+const itemsOf = <K extends ItemNode['kind']>(node: DeclarationNode, kind: K): readonly (ItemNode & { kind: K })[] =>
+  node.items.filter((i): i is ItemNode & { kind: K } => i.kind === kind);
+
+/** The model of a declaration, or every mistake found in it. */
+export function elaborateDeclaration(node: DeclarationNode): Result<DensityModel> {
+  const scope = emptyScope();
+  if (node.kind !== 'family' && node.kind !== 'distribution') {
+    report(scope, 'not-yet', node.name.span, `a ${node.kind} is parsed but not compiled yet`, {
+      label: `this ${node.kind}`,
+      hint: 'families and distributions compile today; see the support table in the README',
+    });
+    return failure(...scope.diagnostics);
+  }
+  for (const d of node.dimensions) declareDimension(d, scope);
+  const declared = declareAll(node, scope);
+  const density = readDensity(node, scope);
+  const claims = readClaims(node, scope);
+  rejectStrangers(node, scope);
+  if (!density || scope.diagnostics.length > 0) return failure(...scope.diagnostics);
+  const all = [declared.variable, declared.parameter, declared.constant];
+  const model: DensityModel = {
+    kind: node.kind,
+    name: node.name.text,
+    doc: node.doc,
+    dimensions: node.dimensions.map((d) => d.name),
+    variables: declared.variable.symbols,
+    parameters: declared.parameter.symbols,
+    constants: declared.constant.symbols,
+    density: density.value,
+    proportional: density.proportional,
+    claims,
+    spelling: new Map(all.flatMap((d) => [...d.spelling])),
+    spans: {
+      name: node.name.span,
+      density: density.span,
+      symbols: new Map(all.flatMap((d) => [...d.spans])),
+      nodes: scope.nodes,
+    },
+  };
+  const trouble = checkModel(model, node, scope);
+  return trouble ? failure(...scope.diagnostics) : success(model);
+}
+
+function declareDimension(d: DeclarationNode['dimensions'][number], scope: Scope): void {
+  if (scope.dimensions.has(d.name)) report(scope, 'syntax', d.span, `dimension \`${d.text}\` is declared twice`);
+  scope.dimensions.add(d.name);
+}
+
+/** Declares constants, then parameters, then variables; bounds may name what was declared before (and constants of the same item). */
+function declareAll(node: DeclarationNode, scope: Scope): Record<Role, Declared> {
+  const result: Record<Role, Declared> = {
+    constant: noneDeclared(),
+    parameter: noneDeclared(),
+    variable: noneDeclared(),
+  };
+  for (const role of ['constant', 'parameter', 'variable'] as const)
+    for (const item of itemsOf(node, role)) for (const b of item.bindings) declare(b, result[role], scope);
+  return result;
+}
+
+const noneDeclared = (): Declared => ({ symbols: [], spans: new Map(), spelling: new Map() });
+
+function declare(binding: BindingNode, into: Declared, scope: Scope): void {
+  const { name, domain } = binding;
+  if (scope.symbols.has(name.name) || scope.dimensions.has(name.name)) {
+    report(scope, 'syntax', name.span, `\`${name.text}\` is declared twice`, {
+      label: 'second declaration',
+      hint: 'each name stands for one thing; rename one of them',
+    });
+    return;
+  }
+  const shaped = elaborateDomain(domain, scope);
+  const s = symbol(name.name, shaped?.domain ?? { kind: 'interval' }, shaped?.shape ?? []);
+  scope.symbols.set(name.name, s);
+  into.symbols.push(s);
+  into.spans.set(s, binding.span);
+  into.spelling.set(s, name.text);
+}
+
+function readDensity(
+  node: DeclarationNode,
+  scope: Scope,
+): { value: Expr; proportional: boolean; span: Span } | undefined {
+  const [item, second] = itemsOf(node, 'density');
+  if (!item)
+    return report(scope, 'syntax', node.name.span, `${node.kind} ${node.name.text} has no density`, {
+      hint: 'add a line: density ∝ …',
+    });
+  if (second)
+    return report(scope, 'syntax', second.span, 'a second density', { hint: 'a declaration has exactly one density' });
+  const value = elaborateExpression(item.value, scope);
+  if (!value) return undefined;
+  if (!isScalar(value))
+    return report(
+      scope,
+      'shape-mismatch',
+      item.value.span,
+      `a density is one number, this is ${describeShape(value)}`,
+      {
+        hint: 'multiply the coordinates with prod(…), or declare the family for one coordinate: Name^P lifts it to P independent ones',
+      },
+    );
+  return { value, proportional: item.proportional, span: item.value.span };
+}
+
+function readClaims(node: DeclarationNode, scope: Scope): readonly AuthorClaim[] {
+  return itemsOf(node, 'claim').flatMap((item) => {
+    const value = elaborateExpression(item.value, scope);
+    return value ? [{ quantity: item.quantity.text, value, span: item.span }] : [];
+  });
+}
+
+function rejectStrangers(node: DeclarationNode, scope: Scope): void {
+  const allowed: readonly string[] = ['variable', 'parameter', 'constant', 'density', 'claim'];
+  for (const item of node.items)
+    if (!allowed.includes(item.kind))
+      report(scope, 'syntax', item.span, `a ${node.kind} has no such line`, {
+        hint: `lines of a ${node.kind}: ${allowed.join(', ')}`,
+      });
+}
+
+function checkModel(model: DensityModel, node: DeclarationNode, scope: Scope): boolean {
+  if (model.variables.length === 0) {
+    report(scope, 'syntax', node.name.span, `${model.name} has no variable`, {
+      hint: 'add a line: variable θ in Real',
+    });
+    return true;
+  }
+  if (model.parameters.length === 0 && model.kind === 'family') {
+    report(scope, 'syntax', node.name.span, `${model.name} has no parameter`, {
+      hint: 'a family has at least one; a fixed density is a `distribution`',
+    });
+    return true;
+  }
+  for (const v of model.variables)
+    if (!dependsOn(model.density, [v])) {
+      report(scope, 'not-integrable', model.spans.density, `the density does not depend on ${model.spelling.get(v)}`, {
+        hint: `use ${model.spelling.get(v)} in the density, or remove its declaration`,
+      });
+      return !boundedDomain(v);
+    }
+  return false;
+}
+
+/** A constant density is integrable over a bounded domain. */
+const boundedDomain = (v: SymbolExpr): boolean =>
+  v.domain.kind === 'set' || v.domain.kind === 'onehot' || v.domain.kind === 'circle';

@@ -1,0 +1,171 @@
+// Domains as written → domains with shapes.
+import type { DomainNode, ExprNode } from '../../grammar/ast.ts';
+import type { Span } from '../diagnostics.ts';
+import { neg } from '../ir/build.ts';
+import {
+  type Dim,
+  type Domain,
+  type Expr,
+  infinity,
+  one,
+  type RationalExpr,
+  realLine,
+  type Shape,
+  zero,
+} from '../ir/expr.ts';
+import { ratioToNumber } from '../ir/rational.ts';
+import { range } from '../ir/range.ts';
+import { closest } from './closest.ts';
+import { elaborateDimension, elaborateExpression } from './expression.ts';
+import { report, type Scope } from './scope.ts';
+
+/** A domain and the shape it gives a symbol. */
+export interface ShapedDomain {
+  readonly domain: Domain;
+  readonly shape: Shape;
+}
+
+type Reader = (args: readonly ExprNode[], span: Span, scope: Scope) => ShapedDomain | undefined;
+
+const plain =
+  (domain: Domain): Reader =>
+  (args, span, scope) =>
+    args.length === 0 ? { domain, shape: [] } : report(scope, 'syntax', span, 'this domain takes no arguments');
+
+const sized =
+  (domain: Domain, count: 1 | 2, shape: (dims: readonly Dim[]) => Shape): Reader =>
+  (args, span, scope) => {
+    if (args.length !== count)
+      return report(scope, 'syntax', span, `this domain takes ${count} dimension${count === 1 ? '' : 's'}`);
+    const dims = args.map((a) => elaborateDimension(a, scope)).filter((d) => d !== undefined);
+    return dims.length === count ? { domain, shape: shape(dims) } : undefined;
+  };
+
+const square = (dims: readonly Dim[]): Shape => [dims[0] ?? '1', dims[0] ?? '1'];
+const ofGroups: Reader = (_, span, scope) =>
+  report(scope, 'not-yet', span, 'this domain belongs to the groups, which are not compiled yet');
+
+const readers: Readonly<Record<string, Reader>> = {
+  Real: plain(realLine),
+  Positive: plain({ kind: 'interval', lower: zero }),
+  Negative: plain({ kind: 'interval', upper: zero }),
+  NonNegative: plain({ kind: 'interval', lower: zero, closedLower: true }),
+  Unit: plain({ kind: 'interval', lower: zero, upper: one }),
+  Binary: plain({ kind: 'set', values: [zero, one] }),
+  Natural: plain({ kind: 'integers', lower: zero }),
+  Integer: plain({ kind: 'integers' }),
+  Circle: plain({ kind: 'circle' }),
+  Interval: readInterval,
+  OneHot: sized({ kind: 'onehot' }, 1, (d) => d),
+  Simplex: sized({ kind: 'simplex' }, 1, (d) => d),
+  Matrix: sized({ kind: 'matrix' }, 2, (d) => d),
+  Symmetric: sized({ kind: 'symmetric' }, 1, square),
+  SPD: sized({ kind: 'spd' }, 1, square),
+  Invertible: ofGroups,
+  LowerTriangular: ofGroups,
+  Rotation: ofGroups,
+};
+
+/** Names of the domains, for documentation and hints. */
+export const domainNames: readonly string[] = Object.keys(readers);
+
+function readInterval(args: readonly ExprNode[], span: Span, scope: Scope): ShapedDomain | undefined {
+  const [a, b] = args;
+  if (args.length !== 2 || !a || !b) return report(scope, 'syntax', span, 'an interval has two ends: Interval(a, b)');
+  const [lower, upper] = [elaborateBound(a, scope), elaborateBound(b, scope)];
+  return lower && upper ? between(lower, upper, span, scope) : undefined;
+}
+
+/** A bound; ±∞ means unbounded on that side. */
+function elaborateBound(node: ExprNode, scope: Scope): Expr | undefined {
+  if (node.kind === 'unary' && node.op === '-') {
+    const inner = elaborateBound(node.operand, scope);
+    return inner === infinity ? infinity : inner && neg(inner);
+  }
+  if (node.kind === 'name' && (node.name === '∞' || node.text === 'inf')) return infinity;
+  const found = elaborateExpression(node, scope);
+  return found && found.shape.length > 0 ? report(scope, 'shape-mismatch', node.span, 'a bound is a number') : found;
+}
+
+function between(lower: Expr, upper: Expr, span: Span, scope: Scope): ShapedDomain | undefined {
+  if (lower !== infinity && upper !== infinity && range(lower).lo >= range(upper).hi)
+    return report(scope, 'not-integrable', span, 'this interval is empty', { hint: 'the lower end comes first' });
+  const domain: Domain = {
+    kind: 'interval',
+    ...(lower === infinity ? {} : { lower }),
+    ...(upper === infinity ? {} : { upper }),
+  };
+  return { domain, shape: [] };
+}
+
+/** The domain a node means, or undefined after a report. */
+export function elaborateDomain(node: DomainNode, scope: Scope): ShapedDomain | undefined {
+  switch (node.kind) {
+    case 'domain-name': {
+      const reader = readers[node.name];
+      if (reader && Object.hasOwn(readers, node.name)) return reader(node.args, node.span, scope);
+      const near = closest(node.name, domainNames);
+      return report(
+        scope,
+        'unknown-name',
+        node.span,
+        `unknown domain \`${node.text}\`${near ? `; did you mean \`${near}\`?` : ''}`,
+        { hint: `domains: ${domainNames.join(' ')}` },
+      );
+    }
+    case 'half-line': {
+      const bound = elaborateBound(node.bound, scope);
+      if (!bound) return undefined;
+      if (bound === infinity) return { domain: realLine, shape: [] };
+      return {
+        domain: node.relation === '>' ? { kind: 'interval', lower: bound } : { kind: 'interval', upper: bound },
+        shape: [],
+      };
+    }
+    case 'finite-set':
+      return finiteSet(node.values, node.span, scope);
+    case 'range':
+      return integerRange(node, scope);
+    case 'lift':
+      return lifted(node, scope);
+  }
+}
+
+function finiteSet(values: readonly ExprNode[], span: Span, scope: Scope): ShapedDomain | undefined {
+  const found = values.map((v) => elaborateExpression(v, scope));
+  const numbers = found.filter((v): v is RationalExpr => v?.kind === 'rational');
+  if (found.some((v) => v === undefined)) return undefined;
+  if (numbers.length < found.length)
+    return report(scope, 'not-derivable', span, 'the members of a finite set are rational numbers');
+  const distinct = [...new Set(numbers)].sort((a, b) => ratioToNumber(a.value) - ratioToNumber(b.value));
+  if (distinct.length < numbers.length) return report(scope, 'syntax', span, 'a set lists each member once');
+  if (distinct.length > 64)
+    return report(scope, 'too-large', span, 'a finite set has at most 64 members', {
+      hint: 'use Integer(a..b) for long ranges',
+    });
+  return { domain: { kind: 'set', values: distinct }, shape: [] };
+}
+
+function integerRange(node: Extract<DomainNode, { kind: 'range' }>, scope: Scope): ShapedDomain | undefined {
+  if (node.name !== 'Integer' && node.name !== 'Natural')
+    return report(scope, 'syntax', node.span, 'ranges a..b are for Integer', {
+      hint: 'an interval of reals is Interval(a, b)',
+    });
+  const [lower, upper] = [elaborateBound(node.lower, scope), elaborateBound(node.upper, scope)];
+  if (!lower || !upper) return undefined;
+  if (lower !== infinity && upper !== infinity && range(lower).lo > range(upper).hi)
+    return report(scope, 'not-integrable', node.span, 'this range is empty');
+  return {
+    domain: { kind: 'integers', ...(lower === infinity ? {} : { lower }), ...(upper === infinity ? {} : { upper }) },
+    shape: [],
+  };
+}
+
+function lifted(node: Extract<DomainNode, { kind: 'lift' }>, scope: Scope): ShapedDomain | undefined {
+  const base = elaborateDomain(node.base, scope);
+  const dim = elaborateDimension(node.dimension, scope);
+  if (!base || !dim) return undefined;
+  if (base.shape.length > 0)
+    return report(scope, 'shape-mismatch', node.span, 'only a domain of numbers can be raised to a dimension');
+  return { domain: base.domain, shape: [dim] };
+}

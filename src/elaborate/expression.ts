@@ -1,0 +1,305 @@
+// Syntax tree → typed expression: names, shapes, and what juxtaposition means.
+
+import type { BinaryOp, ExprNode, NameNode } from '../../grammar/ast.ts';
+import type { Span } from '../diagnostics.ts';
+import { unreachable } from '../diagnostics.ts';
+import { add, div, elementwise, exp, mul, neg, pow, sub } from '../ir/build.ts';
+import {
+  type Dim,
+  dimension,
+  euler,
+  type Expr,
+  identity,
+  infinity,
+  isScalar,
+  minusOne,
+  one,
+  pi,
+  rational,
+  sameShape,
+} from '../ir/expr.ts';
+import { parseDecimal } from '../ir/rational.ts';
+import { columnsOf, inverse, matmul, rowsOf, stack, transpose } from '../ir/tensor.ts';
+import { functionNamed, functionNames } from './functions.ts';
+import { closest } from './closest.ts';
+import { remember, report, type Scope } from './scope.ts';
+
+/** The expression a node means, or undefined after a report. */
+export function elaborateExpression(node: ExprNode, scope: Scope): Expr | undefined {
+  const found = elaborate(reassociate(node, scope), scope);
+  return found && remember(scope, found, node.span);
+}
+
+const isFunctionCall = (callee: NameNode, scope: Scope): boolean =>
+  !scope.symbols.has(callee.name) &&
+  !scope.dimensions.has(callee.name) &&
+  (functionNamed(callee.text) !== undefined || functionNamed(callee.name) !== undefined);
+
+const isKnown = (name: string, scope: Scope): boolean => scope.symbols.has(name) || scope.dimensions.has(name);
+
+/** `S (θ−m)'` and `x (y)^2` were read as calls; when the name is no function they are products with a tighter right side. */
+function reassociate(node: ExprNode, scope: Scope): ExprNode {
+  if (node.kind === 'transpose') {
+    const split = splitCall(node.operand, scope);
+    return split ? product(split.left, { kind: 'transpose', operand: split.right, span: node.span }, node.span) : node;
+  }
+  if (node.kind === 'binary' && node.op === '^') {
+    const split = splitCall(node.left, scope);
+    return split ? product(split.left, { ...node, left: split.right }, node.span) : node;
+  }
+  return node;
+}
+
+const product = (left: ExprNode, right: ExprNode, span: Span): ExprNode => ({
+  kind: 'binary',
+  op: 'juxtapose',
+  left,
+  right,
+  span,
+});
+
+function splitCall(node: ExprNode, scope: Scope): { left: ExprNode; right: ExprNode } | undefined {
+  if (node.kind === 'transpose') {
+    const inner = splitCall(node.operand, scope);
+    return inner && { left: inner.left, right: { kind: 'transpose', operand: inner.right, span: node.span } };
+  }
+  const [argument] = node.kind === 'call' ? node.args : [];
+  if (node.kind !== 'call' || !argument || node.args.length !== 1) return undefined;
+  if (isFunctionCall(node.callee, scope) || !isKnown(node.callee.name, scope)) return undefined;
+  return { left: node.callee, right: { kind: 'parenthesis', inner: argument, span: node.span } };
+}
+
+function elaborate(node: ExprNode, scope: Scope): Expr | undefined {
+  switch (node.kind) {
+    case 'number':
+      return rational(parseDecimal(node.text));
+    case 'name':
+      return elaborateName(node, scope);
+    case 'parenthesis':
+      return elaborateExpression(node.inner, scope);
+    case 'abs':
+      return map1(node.inner, scope, (x) => elementwise('abs', x));
+    case 'unary':
+      return map1(node.operand, scope, (x) => (node.op === '-' ? neg(x) : x));
+    case 'transpose':
+      return map1(node.operand, scope, transpose);
+    case 'call':
+      return elaborateCall(node.callee, node.args, node.span, scope);
+    case 'binary':
+      return elaborateBinary(node.op, node.left, node.right, node.span, scope);
+    case 'vector':
+      return elaborateVector(node.items, node.span, scope);
+    case 'matrix':
+      return report(scope, 'not-yet', node.span, 'matrix literals come with the groups', {
+        hint: 'declare a matrix parameter or constant and name it',
+      });
+    default:
+      return unreachable(node);
+  }
+}
+
+function map1(node: ExprNode, scope: Scope, f: (x: Expr) => Expr): Expr | undefined {
+  const x = elaborateExpression(node, scope);
+  return x && f(x);
+}
+
+function elaborateVector(items: readonly ExprNode[], span: Span, scope: Scope): Expr | undefined {
+  const values = items.map((i) => elaborateExpression(i, scope));
+  const scalars = values.filter((v) => v !== undefined);
+  if (scalars.length < values.length) return undefined;
+  return scalars.every(isScalar)
+    ? stack(...scalars)
+    : report(scope, 'shape-mismatch', span, 'a vector literal holds numbers only');
+}
+
+function elaborateName(node: NameNode, scope: Scope): Expr | undefined {
+  const declared = scope.symbols.get(node.name);
+  if (declared) return declared;
+  if (scope.dimensions.has(node.name)) return dimension(node.name);
+  if (node.text === 'pi' || node.name === 'π') return pi;
+  if (node.name === 'e') return exp(one);
+  if (node.name === 'euler') return euler;
+  if (node.name === '∞' || node.text === 'inf') return infinity;
+  const [only] = scope.dimensions;
+  if (node.name === 'I' && scope.dimensions.size === 1 && only) return identity(only);
+  return reportUnknown(node, scope);
+}
+
+function reportUnknown(node: NameNode, scope: Scope): undefined {
+  const isFunction = functionNamed(node.text) ?? functionNamed(node.name);
+  if (isFunction)
+    return report(scope, 'unknown-name', node.span, `\`${node.text}\` is a function and needs an argument`, {
+      hint: `write ${node.text}(…): ${isFunction.meaning}`,
+    });
+  const names = [...scope.symbols.keys(), ...scope.dimensions, 'π', 'euler', ...functionNames];
+  const near = closest(node.name, names);
+  const declared = [...scope.symbols.keys()].join(', ') || 'nothing';
+  return report(
+    scope,
+    'unknown-name',
+    node.span,
+    `unknown name \`${node.text}\`${near ? `; did you mean \`${near}\`?` : ''}`,
+    {
+      label: 'declared nowhere',
+      hint: near
+        ? `write \`${near}\`, or declare \`${node.text}\` as a parameter or constant`
+        : `declared here: ${declared}; declare \`${node.text}\` as a parameter or constant with its domain`,
+    },
+  );
+}
+
+function elaborateCall(callee: NameNode, args: readonly ExprNode[], span: Span, scope: Scope): Expr | undefined {
+  if (
+    isKnown(callee.name, scope) ||
+    callee.name === 'e' || callee.name === 'π' || callee.name === 'I' ||
+    callee.name === 'euler'
+  ) {
+    const [only] = args;
+    if (args.length !== 1 || !only)
+      return report(scope, 'unknown-name', callee.span, `\`${callee.text}\` is no function`, {
+        hint: `a declared name shadows a built-in function; the special functions of this name are also spelled with a capital letter`,
+      });
+    return elaborateBinary('juxtapose', callee, only, span, scope);
+  }
+  const values = args.map((a) => elaborateExpression(a, scope));
+  const f = functionNamed(callee.text) ?? functionNamed(callee.name);
+  if (!f) return reportUnknownFunction(callee, scope);
+  const known = values.filter((v) => v !== undefined);
+  if (known.length < values.length) return undefined;
+  if (known.length !== f.arity)
+    return report(
+      scope,
+      'shape-mismatch',
+      span,
+      `${callee.text} takes ${f.arity} argument${f.arity === 1 ? '' : 's'}, here are ${known.length}`,
+      { hint: f.meaning },
+    );
+  const built = f.build(known);
+  return typeof built === 'string'
+    ? report(scope, 'shape-mismatch', span, `${callee.text}: ${built}; here ${known.map(describeShape).join(' and ')}`)
+    : built;
+}
+
+function reportUnknownFunction(callee: NameNode, scope: Scope): undefined {
+  const near = closest(callee.name, [...functionNames, ...scope.symbols.keys()]);
+  return report(
+    scope,
+    'unknown-name',
+    callee.span,
+    `unknown name \`${callee.text}\`${near ? `; did you mean \`${near}\`?` : ''}`,
+    {
+      label: 'neither a declared name nor a function',
+      hint: `functions: ${functionNames.slice(0, 14).join(' ')} …`,
+    },
+  );
+}
+
+/** A shape in words. */
+export function describeShape(e: Expr): string {
+  if (e.shape.length === 0) return 'a number';
+  if (e.shape.length === 1) return `a vector of ${e.shape[0]} entries`;
+  return e.shape[0] === '1' ? `a row of ${e.shape[1]} entries` : `a ${e.shape[0]}×${e.shape[1]} matrix`;
+}
+
+function elaborateBinary(
+  op: BinaryOp,
+  leftNode: ExprNode,
+  rightNode: ExprNode,
+  span: Span,
+  scope: Scope,
+): Expr | undefined {
+  const left = elaborateExpression(leftNode, scope);
+  const right = elaborateExpression(rightNode, scope);
+  if (!left || !right) return undefined;
+  if (left === infinity || right === infinity)
+    return report(scope, 'syntax', span, 'inf is a bound of a domain, not a number to calculate with');
+  switch (op) {
+    case '+':
+    case '-':
+      return combined(left, right, span, scope, op === '+' ? 'add' : 'subtract', () =>
+        op === '+' ? add(left, right) : sub(left, right),
+      );
+    case '*':
+      return combined(left, right, span, scope, 'multiply entry by entry', () => mul(left, right));
+    case '/':
+      if (right === rational(0)) return report(scope, 'not-integrable', span, 'division by zero');
+      return combined(left, right, span, scope, 'divide', () => div(left, right));
+    case 'juxtapose':
+      return juxtaposed(left, right, span, scope);
+    case '^':
+      return raised(left, right, span, scope);
+    default:
+      return unreachable(op);
+  }
+}
+
+function combined(a: Expr, b: Expr, span: Span, scope: Scope, verb: string, make: () => Expr): Expr | undefined {
+  const matrixAndNumber = (isScalar(a) && b.shape.length === 2) || (isScalar(b) && a.shape.length === 2);
+  if (matrixAndNumber && (verb === 'add' || verb === 'subtract'))
+    return report(scope, 'shape-mismatch', span, `cannot ${verb} a number and a matrix`, {
+      hint: 'a multiple of the identity is written δ I',
+    });
+  if (isScalar(a) || isScalar(b) || sameShape(a.shape, b.shape)) return make();
+  return report(scope, 'shape-mismatch', span, `cannot ${verb} ${describeShape(a)} and ${describeShape(b)}`, {
+    label: 'dimensions differ',
+    hint: "juxtaposition is the matrix product, * works entry by entry; a transpose is written x'",
+  });
+}
+
+function juxtaposed(a: Expr, b: Expr, span: Span, scope: Scope): Expr | undefined {
+  if (isScalar(a) || isScalar(b)) return mul(a, b);
+  if (columnsOf(a) === rowsOf(b)) return matmul(a, b);
+  const sameVectors = a.shape.length === 1 && sameShape(a.shape, b.shape);
+  return report(scope, 'shape-mismatch', span, `cannot multiply ${describeShape(a)} by ${describeShape(b)}`, {
+    label: `${columnsOf(a)} columns meet ${rowsOf(b)} rows`,
+    hint: sameVectors
+      ? "write x' y for the inner product, x * y for the product entry by entry"
+      : 'transpose one of them, or declare the dimensions so that they agree',
+  });
+}
+
+function raised(base: Expr, exponent: Expr, span: Span, scope: Scope): Expr | undefined {
+  if (base.shape.length === 2 && base.shape[0] === base.shape[1] && isScalar(exponent))
+    return matrixPower(base, exponent, span, scope);
+  if (tooLarge(exponent))
+    return report(scope, 'too-large', span, 'this exponent is too large to calculate with', {
+      hint: 'exponents of numbers stay below 10 000',
+    });
+  return combined(base, exponent, span, scope, 'raise', () => pow(base, exponent));
+}
+
+const tooLarge = (e: Expr): boolean =>
+  e.kind === 'rational' && (e.value.n > 10_000n * e.value.d || e.value.n < -10_000n * e.value.d);
+
+function matrixPower(base: Expr, exponent: Expr, span: Span, scope: Scope): Expr | undefined {
+  if (exponent === minusOne) return inverse(base);
+  if (exponent.kind !== 'rational' || exponent.value.d !== 1n || exponent.value.n < 1n || exponent.value.n > 12n)
+    return report(scope, 'shape-mismatch', span, 'a matrix can be raised to −1 or to a small positive integer only');
+  return matmul(...Array.from({ length: Number(exponent.value.n) }, () => base));
+}
+
+/** The dimension an expression node names (`P`, `3`, `K-1`). */
+export function elaborateDimension(node: ExprNode, scope: Scope): Dim | undefined {
+  if (node.kind === 'number' && /^[1-9]\d{0,3}$/.test(node.text)) return node.text;
+  if (node.kind === 'parenthesis') return elaborateDimension(node.inner, scope);
+  if (node.kind === 'name') {
+    if (scope.dimensions.has(node.name)) return node.name;
+    return report(scope, 'unknown-name', node.span, `unknown dimension \`${node.text}\``, {
+      hint: `write the dimension after the name of the declaration: family Name(${node.text}) { … }`,
+    });
+  }
+  if (
+    node.kind === 'binary' &&
+    node.op === '-' &&
+    node.left.kind === 'name' &&
+    scope.dimensions.has(node.left.name) &&
+    node.right.kind === 'number'
+  )
+    return `${node.left.name}-${node.right.text}`;
+  return report(
+    scope,
+    'shape-mismatch',
+    node.span,
+    'a dimension is a declared name, a name less a number, or a whole number',
+  );
+}

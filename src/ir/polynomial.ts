@@ -1,0 +1,139 @@
+// Polynomials over the indivisible parts of expressions: exact division, and coefficients in one unknown.
+import { add, mul, pow } from './build.ts';
+import { type Expr, one, rational, zero } from './expr.ts';
+import { expand } from './expand.ts';
+import { compare } from './order.ts';
+import { addRatio, invRatio, mulRatio, negRatio, type Ratio, ratioOne, ratioZero } from './rational.ts';
+import { dependsOn } from './visit.ts';
+
+type Monomial = ReadonlyMap<Expr, number>;
+interface Term {
+  readonly coefficient: Ratio;
+  readonly powers: Monomial;
+}
+
+function monomialOf(term: Expr): Term {
+  const powers = new Map<Expr, number>();
+  let coefficient = ratioOne;
+  for (const f of term.kind === 'product' ? term.factors : [term]) {
+    if (f.kind === 'rational') coefficient = mulRatio(coefficient, f.value);
+    else if (f.kind === 'power' && f.exponent.kind === 'rational' && f.exponent.value.d === 1n)
+      powers.set(f.base, (powers.get(f.base) ?? 0) + Number(f.exponent.value.n));
+    else powers.set(f, (powers.get(f) ?? 0) + 1);
+  }
+  return { coefficient, powers };
+}
+
+const exprOf = (t: Term): Expr => mul(rational(t.coefficient), ...[...t.powers].map(([g, k]) => pow(g, rational(k))));
+
+const termsOf = (e: Expr): readonly Expr[] => (e === zero ? [] : e.kind === 'sum' ? e.terms : [e]);
+
+/** Lexicographic order on monomials over sorted generators: positive when a leads b. */
+function leads(a: Monomial, b: Monomial, generators: readonly Expr[]): number {
+  for (const g of generators) {
+    const d = (a.get(g) ?? 0) - (b.get(g) ?? 0);
+    if (d !== 0) return d;
+  }
+  return 0;
+}
+
+/** numerator / divisor when the division is exact (both expanded), else undefined. */
+export function divideExactly(numerator: Expr, divisor: Expr): Expr | undefined {
+  const d = termsOf(divisor).map(monomialOf);
+  const generators = [
+    ...new Set([...d, ...termsOf(numerator).map(monomialOf)].flatMap((t) => [...t.powers.keys()])),
+  ].sort(compare);
+  const lead = d.reduce<Term | undefined>(
+    (best, t) => (!best || leads(t.powers, best.powers, generators) > 0 ? t : best),
+    undefined,
+  );
+  if (!lead) return undefined;
+  let rest = numerator;
+  const quotient: Expr[] = [];
+  for (let i = 0; i < 60; i++) {
+    if (rest === zero) return add(...quotient);
+    const top = termsOf(rest)
+      .map(monomialOf)
+      .reduce((best, t) => (leads(t.powers, best.powers, generators) > 0 ? t : best));
+    const q = divideTerm(top, lead);
+    if (!q) return undefined;
+    quotient.push(q);
+    rest = expand(add(rest, mul(rational(-1), q, divisor)));
+    if (termsOf(rest).length > 400) return undefined;
+  }
+  return undefined;
+}
+
+function divideTerm(a: Term, b: Term): Expr | undefined {
+  const powers = new Map(a.powers);
+  for (const [g, k] of b.powers) {
+    const left = (powers.get(g) ?? 0) - k;
+    if (left < 0 && (a.powers.get(g) ?? 0) >= 0) return undefined;
+    powers.set(g, left);
+  }
+  return exprOf({ coefficient: mulRatio(a.coefficient, invRatio(b.coefficient)), powers });
+}
+
+/** Coefficients c₀, c₁, … of e as a polynomial in x (after expansion), or undefined when it is none. */
+export function coefficientsIn(e: Expr, x: Expr): readonly Expr[] | undefined {
+  const found: Expr[][] = [];
+  for (const term of termsOf(expand(e))) {
+    const factors = term.kind === 'product' ? term.factors : [term];
+    const [inside, outside] = [factors.filter((f) => dependsOnNode(f, x)), factors.filter((f) => !dependsOnNode(f, x))];
+    const degree = inside.reduce<number | undefined>((n, f) => (n === undefined ? undefined : addDegree(n, f, x)), 0);
+    if (degree === undefined) return undefined;
+    for (let i = found.length; i <= degree; i++) found.push([]);
+    found[degree]?.push(outside.length ? mul(...outside) : one);
+  }
+  return found.map((list) => add(...list));
+}
+
+const dependsOnNode = (e: Expr, x: Expr): boolean =>
+  e === x || (x.kind === 'symbol' ? dependsOn(e, [x]) : containsNode(e, x));
+
+function containsNode(e: Expr, x: Expr): boolean {
+  if (e === x) return true;
+  if (e.kind === 'sum') return e.terms.some((t) => containsNode(t, x));
+  if (e.kind === 'product') return e.factors.some((t) => containsNode(t, x));
+  if (e.kind === 'power') return containsNode(e.base, x) || containsNode(e.exponent, x);
+  return e.kind === 'apply' && e.args.some((a) => containsNode(a, x));
+}
+
+function addDegree(n: number, factor: Expr, x: Expr): number | undefined {
+  if (factor === x) return n + 1;
+  if (factor.kind !== 'power' || factor.base !== x || factor.exponent.kind !== 'rational') return undefined;
+  const { n: k, d } = factor.exponent.value;
+  return d === 1n && k > 0n && k < 40n ? n + Number(k) : undefined;
+}
+
+/** Numerator and denominator: e = n/d with no negative powers in either (expanded). */
+export function fraction(e: Expr): { numerator: Expr; denominator: Expr } {
+  const parts = termsOf(e).map(splitFraction);
+  const needed = new Map<Expr, Expr>();
+  for (const p of parts)
+    for (const [base, k] of p.below) {
+      const known = needed.get(base);
+      if (!known || isLarger(k, known)) needed.set(base, k);
+    }
+  const denominator = mul(...[...needed].map(([b, k]) => pow(b, k)));
+  const numerator = add(
+    ...parts.map((p) =>
+      mul(p.above, ...[...needed].map(([b, k]) => pow(b, add(k, mul(rational(-1), p.below.get(b) ?? zero))))),
+    ),
+  );
+  return { numerator: expand(numerator), denominator };
+}
+
+const isLarger = (a: Expr, b: Expr): boolean =>
+  a.kind === 'rational' && b.kind === 'rational' && addRatio(a.value, negRatio(b.value)).n > ratioZero.n;
+
+function splitFraction(term: Expr): { above: Expr; below: ReadonlyMap<Expr, Expr> } {
+  const below = new Map<Expr, Expr>();
+  const above: Expr[] = [];
+  for (const f of term.kind === 'product' ? term.factors : [term]) {
+    if (f.kind === 'power' && f.exponent.kind === 'rational' && f.exponent.value.n < 0n)
+      below.set(f.base, rational(negRatio(f.exponent.value)));
+    else above.push(f);
+  }
+  return { above: mul(...above), below };
+}

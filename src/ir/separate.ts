@@ -1,0 +1,168 @@
+// Separation of variables: e = Σ ⟨aₖ, bₖ(θ)⟩ + remainder, with aₖ free of θ and bₖ made of θ and constants only.
+import { add, exp, fill, mul, pow } from './build.ts';
+import { type ApplyExpr, type Expr, isScalar, type SymbolExpr, zero } from './expr.ts';
+import { expand, splitFunctions } from './expand.ts';
+import { isPositive } from './range.ts';
+import { matmul, total, trace, transpose } from './tensor.ts';
+import { dependsOn } from './visit.ts';
+
+/** ⟨coefficient, atom⟩, two tensors of one shape (or two scalars). */
+export interface Item {
+  readonly coefficient: Expr;
+  readonly atom: Expr;
+}
+
+/** The separated form, or the smallest expression that mixes both sides. */
+export type Separated =
+  | { readonly ok: true; readonly items: readonly Item[]; readonly remainder: Expr; readonly free: Expr }
+  | { readonly ok: false; readonly mixed: Expr };
+
+interface Sides {
+  readonly theta: readonly SymbolExpr[];
+  /** Symbols that count as belonging to the other side; all the rest is neutral. */
+  readonly other: readonly SymbolExpr[];
+}
+
+const onTheta = (e: Expr, s: Sides): boolean => dependsOn(e, s.theta);
+const onOther = (e: Expr, s: Sides): boolean => dependsOn(e, s.other);
+const isMixed = (e: Expr, s: Sides): boolean => onTheta(e, s) && onOther(e, s);
+
+/**
+ * Separates e in θ. `remainder` holds the terms free of θ, `free` the terms in θ and neutral symbols only
+ * (they have no partner on the other side).
+ */
+export function separate(e: Expr, theta: readonly SymbolExpr[], other: readonly SymbolExpr[]): Separated {
+  const sides: Sides = { theta, other };
+  const ready = expand(splitFunctions(e, (a) => a.kind === 'sum' && isMixed(a, sides)));
+  const grouped = new Map<Expr, Expr[]>();
+  const remainder: Expr[] = [];
+  const free: Expr[] = [];
+  for (const term of ready.kind === 'sum' ? ready.terms : [ready]) {
+    if (!onTheta(term, sides)) remainder.push(term);
+    else if (!onOther(term, sides)) free.push(term);
+    else {
+      const item = splitTerm(term, sides);
+      if (!('atom' in item)) return { ok: false, mixed: item.mixed };
+      const known = grouped.get(item.atom);
+      if (known) known.push(item.coefficient);
+      else grouped.set(item.atom, [item.coefficient]);
+    }
+  }
+  const items = [...grouped].map(([atom, list]) => ({ atom, coefficient: shaped(add(...list), atom) }));
+  return {
+    ok: true,
+    items: items.filter((i) => i.coefficient !== zero),
+    remainder: add(...remainder),
+    free: add(...free),
+  };
+}
+
+const shaped = (e: Expr, like: Expr): Expr => (isScalar(e) && !isScalar(like) ? fill(e, like.shape) : e);
+
+type Split = Item | { readonly mixed: Expr };
+
+/** One term c·f₁f₂…: scalars on either side, and at most one total or trace that holds both. */
+function splitTerm(term: Expr, s: Sides): Split {
+  const theta: Expr[] = [];
+  const other: Expr[] = [];
+  let tensor: Item | undefined;
+  for (const f of term.kind === 'product' ? term.factors : [term]) {
+    if (!isMixed(f, s)) {
+      (onTheta(f, s) ? theta : other).push(f);
+      continue;
+    }
+    const split = splitFactor(f, s);
+    if ('mixed' in split) return split;
+    if (isScalar(split.atom)) {
+      theta.push(split.atom);
+      other.push(split.coefficient);
+    } else if (tensor) return { mixed: term };
+    else tensor = split;
+  }
+  if (tensor)
+    return theta.length ? { mixed: term } : { atom: tensor.atom, coefficient: mul(...other, tensor.coefficient) };
+  return { atom: mul(...theta), coefficient: mul(...other) };
+}
+
+function splitFactor(f: Expr, s: Sides): Split {
+  if (f.kind === 'power') return splitPower(f.base, f.exponent, f, s);
+  if (f.kind !== 'apply') return { mixed: f };
+  const [a] = f.args;
+  if (f.fn === 'exp' && a) return splitExponential(a, f, s);
+  if (f.fn === 'total' && a) return splitTotal(a, f, s);
+  if (f.fn === 'trace') return splitTrace(f, s);
+  return { mixed: f };
+}
+
+function splitExponential(argument: Expr, whole: Expr, s: Sides): Split {
+  const terms = argument.kind === 'sum' ? argument.terms : [argument];
+  if (terms.some((t) => isMixed(t, s))) return { mixed: whole };
+  return {
+    atom: exp(add(...terms.filter((t) => onTheta(t, s)))),
+    coefficient: exp(add(...terms.filter((t) => !onTheta(t, s)))),
+  };
+}
+
+function splitPower(base: Expr, exponent: Expr, whole: Expr, s: Sides): Split {
+  if (!isMixed(exponent, s) && !onTheta(exponent, s) && !onOther(exponent, s) && base.kind === 'product') {
+    const [inside, outside] = [base.factors.filter((f) => onTheta(f, s)), base.factors.filter((f) => !onTheta(f, s))];
+    if (inside.some((f) => isMixed(f, s)) || !outside.every(isPositive)) return { mixed: whole };
+    return { atom: pow(mul(...inside), exponent), coefficient: pow(mul(...outside), exponent) };
+  }
+  return { mixed: whole };
+}
+
+/** Σᵢ aᵢ bᵢ(θ): entry by entry. */
+function splitTotal(argument: Expr, whole: Expr, s: Sides): Split {
+  const theta: Expr[] = [];
+  const other: Expr[] = [];
+  for (const f of argument.kind === 'product' ? argument.factors : [argument]) {
+    if (!isMixed(f, s)) (onTheta(f, s) ? theta : other).push(f);
+    else {
+      const split = splitEntry(f, s);
+      if ('mixed' in split) return split;
+      theta.push(split.atom);
+      other.push(split.coefficient);
+    }
+  }
+  const [atom, coefficient] = [mul(...theta), mul(...other)];
+  if (isScalar(atom)) return { atom, coefficient: total(shaped(coefficient, argument)) };
+  if (isScalar(coefficient)) return { atom: total(atom), coefficient };
+  return atom.shape.length === coefficient.shape.length ? { atom, coefficient } : { mixed: whole };
+}
+
+function splitEntry(f: Expr, s: Sides): Split {
+  if (f.kind === 'power') return splitPower(f.base, f.exponent, f, s);
+  const [a] = f.kind === 'apply' ? f.args : [];
+  return f.kind === 'apply' && f.fn === 'exp' && a ? splitExponential(a, f, s) : { mixed: f };
+}
+
+/** tr(A₁…Aₙ) with the letters in θ next to each other: ⟨(rest)ᵀ, run⟩. */
+function splitTrace(f: ApplyExpr, s: Sides): Split {
+  const bad = f.args.find((l) => isMixed(l, s));
+  if (bad) return { mixed: bad };
+  const n = f.args.length;
+  for (let i = 0; i < n; i++) {
+    const turned = [...f.args.slice(i), ...f.args.slice(0, i)];
+    const lastTheta = turned.reduce((k, l, j) => (onTheta(l, s) ? j : k), -1);
+    const [run, rest] = [turned.slice(0, lastTheta + 1), turned.slice(lastTheta + 1)];
+    const [first] = run;
+    if (!first || !onTheta(first, s) || run.some((l) => onOther(l, s)) || !rest.some((l) => onOther(l, s))) continue;
+    return pairing(matmul(...run), transpose(matmul(...rest)), f);
+  }
+  return { mixed: f };
+}
+
+/** ⟨a, b⟩ with rows turned into columns; a scalar run cannot happen in a cyclic word. */
+function pairing(atom: Expr, coefficient: Expr, whole: Expr): Split {
+  if (isScalar(atom) || isScalar(coefficient)) return { mixed: whole };
+  return atom.shape[0] === '1' ? { atom: transpose(atom), coefficient: transpose(coefficient) } : { atom, coefficient };
+}
+
+/** ⟨coefficient, atom⟩ as one scalar. */
+export const pair = (i: Item): Expr =>
+  isScalar(i.atom)
+    ? mul(i.coefficient, i.atom)
+    : i.atom.shape.length === 2
+      ? trace(transpose(i.coefficient), i.atom)
+      : total(mul(i.coefficient, i.atom));

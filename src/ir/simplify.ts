@@ -1,0 +1,164 @@
+// Simplification to what a textbook would print: the shortest of a few equal forms.
+import { add, div, elementwise, mul, pow, splitCoefficient } from './build.ts';
+import { children, type Expr, minusOne, one, rational, zero } from './expr.ts';
+import { expand } from './expand.ts';
+import { divideExactly, fraction } from './polynomial.ts';
+import { isPositive } from './range.ts';
+import { type Ratio } from './rational.ts';
+import { contains, transform } from './visit.ts';
+
+const costs = new WeakMap<Expr, number>();
+
+/** How long a reader looks at it: the size of the printed tree. */
+export function cost(e: Expr): number {
+  const known = costs.get(e);
+  if (known !== undefined) return known;
+  const own =
+    e.kind === 'rational' ? (e.value.d === 1n ? 1 : 1.5) : e.kind === 'apply' ? 1.5 : e.kind === 'sum' ? 1.2 : 1;
+  const found = Math.min(
+    1e9,
+    children(e).reduce((n, c) => n + cost(c), own),
+  );
+  costs.set(e, found);
+  return found;
+}
+
+const cache = new WeakMap<Expr, Expr>();
+
+/** An equal expression that reads best. */
+export function simplify(e: Expr): Expr {
+  const known = cache.get(e);
+  if (known) return known;
+  let current = e;
+  for (let i = 0; i < 4; i++) {
+    const next = cheapest(transform(current, simplifyNode));
+    if (next === current) break;
+    current = next;
+  }
+  cache.set(e, current);
+  return current;
+}
+
+const cheapest = (e: Expr): Expr => best([e, ...variants(e)]);
+const best = (list: readonly Expr[]): Expr => list.reduce((a, b) => (cost(b) < cost(a) ? b : a));
+
+function variants(e: Expr): readonly Expr[] {
+  if (cost(e) > 600) return [];
+  const expanded = shiftGammas(expand(e));
+  const list = [expanded, factorCommon(expanded)];
+  if (e.shape.length === 0 && cost(e) < 250) list.push(...rationalForms(e), ...rationalForms(expanded));
+  return list;
+}
+
+function simplifyNode(e: Expr): Expr {
+  if (e.kind === 'sum') return best([e, factorCommon(e), ...(cost(e) < 120 ? [expand(e)] : [])]);
+  return e;
+}
+
+/** n/d with exact divisions carried out, n and d each factored. */
+function rationalForms(e: Expr): readonly Expr[] {
+  if (!contains(e, (n) => n.kind === 'power' && n.exponent.kind === 'rational' && n.exponent.value.n < 0n)) return [];
+  const { numerator, denominator } = fraction(e);
+  const reduced = cancel(numerator, denominator);
+  return [reduced, expand(reduced)];
+}
+
+/** Divides numerator and denominator by every factor of the denominator that divides exactly. */
+function cancel(numerator: Expr, denominator: Expr): Expr {
+  let top = numerator;
+  const bottom: Expr[] = [];
+  for (const f of denominator.kind === 'product' ? denominator.factors : [denominator]) {
+    const [base, k] =
+      f.kind === 'power' && f.exponent.kind === 'rational' && f.exponent.value.d === 1n
+        ? [f.base, Number(f.exponent.value.n)]
+        : [f, 1];
+    let left = k;
+    while (left > 0 && base.kind === 'sum') {
+      const quotient = divideExactly(expand(top), expand(base));
+      if (!quotient) break;
+      top = quotient;
+      left--;
+    }
+    if (left > 0) bottom.push(k === left ? f : pow(base, rational(left)));
+  }
+  return div(factorCommon(top), mul(...bottom));
+}
+
+/** c·g·(Σ …): the common monomial factor pulled out of a sum. */
+export function factorCommon(e: Expr): Expr {
+  if (e.kind !== 'sum') return e;
+  const [first, ...rest] = e.terms.map(powersOf);
+  if (!first) return e;
+  const common: Expr[] = [];
+  for (const [base, k] of first) {
+    const exponents = rest.map((m) => m.get(base));
+    if (exponents.some((x) => x === undefined)) continue;
+    const smallest = [k, ...(exponents as Expr[])].reduce((a, b) => smaller(a, b));
+    if (smallest !== zero) common.push(pow(base, smallest));
+  }
+  const factor = mul(...common);
+  if (factor === one) return e;
+  const inside = add(...e.terms.map((t) => div(t, factor)));
+  return inside.kind === 'sum' ? mul(factor, inside) : mul(factor, inside);
+}
+
+function powersOf(term: Expr): ReadonlyMap<Expr, Expr> {
+  const { core } = splitCoefficient(term);
+  const powers = new Map<Expr, Expr>();
+  if (core === one) return powers;
+  for (const f of core.kind === 'product' ? core.factors : [core]) {
+    if (f.kind === 'power') powers.set(f.base, f.exponent);
+    else powers.set(f, one);
+  }
+  return powers;
+}
+
+function smaller(a: Expr, b: Expr): Expr {
+  if (a === b) return a;
+  if (a.kind !== 'rational' || b.kind !== 'rational') return zero;
+  return lessRatio(a.value, b.value) ? a : b;
+}
+
+const lessRatio = (a: Ratio, b: Ratio): boolean => a.n * b.d < b.n * a.d;
+
+/** Brings ψ⁽ⁿ⁾(x+k) and log Γ(x+k) of one x to the smallest shift that occurs: ψ(x+1) = ψ(x) + 1/x (DLMF 5.5). */
+function shiftGammas(e: Expr): Expr {
+  const lowest = new Map<Expr, bigint>();
+  contains(e, (n) => {
+    const parts = gammaArgument(n);
+    if (parts) {
+      const known = lowest.get(parts.core);
+      if (known === undefined || parts.shift < known) lowest.set(parts.core, parts.shift);
+    }
+    return false;
+  });
+  return transform(e, (n) => {
+    const parts = gammaArgument(n);
+    if (!parts || n.kind !== 'apply') return n;
+    const target = lowest.get(parts.core) ?? parts.shift;
+    return parts.shift - target > 0n && parts.shift - target <= 6n ? shiftDown(n, parts.core, parts.shift, target) : n;
+  });
+}
+
+function gammaArgument(n: Expr): { core: Expr; shift: bigint } | undefined {
+  if (n.kind !== 'apply' || (n.fn !== 'lgamma' && n.fn !== 'digamma' && n.fn !== 'polygamma')) return undefined;
+  const x = n.fn === 'polygamma' ? n.args[1] : n.args[0];
+  if (!x || !isPositive(x)) return undefined;
+  const terms = x.kind === 'sum' ? x.terms : [x];
+  const constant = terms.find((t) => t.kind === 'rational');
+  const whole = constant?.kind === 'rational' ? floorRatio(constant.value) : 0n;
+  return { core: add(x, rational(-whole)), shift: whole };
+}
+
+const floorRatio = (r: Ratio): bigint => (r.n >= 0n ? r.n / r.d : -((-r.n + r.d - 1n) / r.d));
+
+function shiftDown(n: Expr & { kind: 'apply' }, core: Expr, shift: bigint, target: bigint): Expr {
+  const lowest = add(core, rational(target));
+  if (!isPositive(lowest)) return n;
+  const steps = Array.from({ length: Number(shift - target) }, (_, i) => add(lowest, rational(i)));
+  if (n.fn === 'lgamma') return add(elementwise('lgamma', lowest), ...steps.map((x) => elementwise('log', x)));
+  if (n.fn === 'digamma') return add(elementwise('digamma', lowest), ...steps.map((x) => pow(x, minusOne)));
+  const [order = one] = n.args;
+  if (order !== one) return n;
+  return add(elementwise('polygamma', one, lowest), ...steps.map((x) => mul(minusOne, pow(x, rational(-2)))));
+}

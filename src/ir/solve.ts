@@ -1,0 +1,305 @@
+// Solving equations: isolate one unknown by undoing what is done to it, and systems by elimination.
+import { add, div, elementwise, exp, log, mul, neg, pow, sqrt, square, sub } from './build.ts';
+import {
+  type ApplyExpr,
+  type Expr,
+  half,
+  isScalar,
+  minusOne,
+  one,
+  rational,
+  symbol,
+  type SymbolExpr,
+  two,
+  zero,
+} from './expr.ts';
+import { expand } from './expand.ts';
+import { coefficientsIn, fraction } from './polynomial.ts';
+import { isNonNegative, isNonPositive, isPositive, range } from './range.ts';
+import { simplify } from './simplify.ts';
+import { append, head, inverse, last, logsumexp, matmul, total, transpose } from './tensor.ts';
+import { contains, dependsOn, substitute } from './visit.ts';
+
+/** left = right. */
+export interface Equality {
+  readonly left: Expr;
+  readonly right: Expr;
+}
+
+/** x with f(x) = y, on the branch that the domain of x picks; undefined when it cannot be isolated. */
+export function isolate(f: Expr, y: Expr, x: SymbolExpr): Expr | undefined {
+  return isolateDeep(f, y, x, 0);
+}
+
+function isolateDeep(f: Expr, y: Expr, x: SymbolExpr, depth: number): Expr | undefined {
+  if (f === x) return y;
+  if (depth > 12 || !dependsOn(f, [x])) return undefined;
+  if (f === sub(log(head(x)), log(last(x)))) return x.domain.kind === 'simplex' ? softmaxOf(y) : undefined;
+  const peeled = occurrences(f, x) === 1 ? peel(f, y, x) : undefined;
+  if (peeled) return isolateDeep(peeled.left, peeled.right, x, depth + 1);
+  for (const rewrite of [asPolynomial, asLogarithms, throughInner])
+    if (isScalar(f)) {
+      const found = rewrite(f, y, x, depth);
+      if (found) return found;
+    }
+  const simpler = simplify(f);
+  return simpler !== f && occurrences(simpler, x) < occurrences(f, x)
+    ? isolateDeep(simpler, y, x, depth + 1)
+    : undefined;
+}
+
+/** How many operands, counted along the tree one level at a time, hold x. */
+function occurrences(e: Expr, x: SymbolExpr): number {
+  const parts =
+    e.kind === 'sum'
+      ? e.terms
+      : e.kind === 'product'
+        ? e.factors
+        : e.kind === 'power'
+          ? [e.base, e.exponent]
+          : e.kind === 'apply'
+            ? e.args
+            : [];
+  return parts.filter((p) => dependsOn(p, [x])).length;
+}
+
+/** Undoes the outermost operation, whose one operand holds x. */
+function peel(f: Expr, y: Expr, x: SymbolExpr): Equality | undefined {
+  const holds = (p: Expr): boolean => dependsOn(p, [x]);
+  switch (f.kind) {
+    case 'sum': {
+      const inside = f.terms.filter(holds);
+      return { left: add(...inside), right: sub(y, add(...f.terms.filter((t) => !holds(t)))) };
+    }
+    case 'product': {
+      const inside = mul(...f.factors.filter(holds));
+      return { left: inside, right: div(y, mul(...f.factors.filter((t) => !holds(t)))) };
+    }
+    case 'power':
+      return holds(f.exponent)
+        ? { left: f.exponent, right: div(log(y), log(f.base)) }
+        : peelPower(f.base, f.exponent, y);
+    case 'apply':
+      return peelFunction(f, y, x);
+    default:
+      return undefined;
+  }
+}
+
+/** b^k = y: the root on b's branch; undefined where the sign of b is open for an even k. */
+function peelPower(base: Expr, exponent: Expr, y: Expr): Equality | undefined {
+  const root = pow(y, pow(exponent, minusOne));
+  if (isNonNegative(base)) return { left: base, right: root };
+  if (exponent.kind !== 'rational') return undefined;
+  const { n, d } = exponent.value;
+  if (d !== 1n) return { left: base, right: root };
+  if (n === -1n) return { left: base, right: pow(y, minusOne) };
+  return n % 2n === 0n && isNonPositive(base) ? { left: base, right: neg(root) } : undefined;
+}
+
+function peelFunction(f: ApplyExpr, y: Expr, x: SymbolExpr): Equality | undefined {
+  const [a = zero] = f.args;
+  const i = f.args.findIndex((arg) => dependsOn(arg, [x]));
+  const inner = f.args[i];
+  if (!inner) return undefined;
+  switch (f.fn) {
+    case 'exp':
+      return { left: a, right: log(y) };
+    case 'log':
+      return { left: a, right: exp(y) };
+    case 'tanh':
+      return { left: a, right: mul(half, sub(log(add(one, y)), log(sub(one, y)))) };
+    case 'sinh':
+      return { left: a, right: log(add(y, sqrt(add(square(y), one)))) };
+    case 'tan':
+      return inPrincipalBranch(a, 'atan') ? { left: a, right: elementwise('atan', y) } : undefined;
+    case 'sin':
+      return inPrincipalBranch(a, 'asin') ? { left: a, right: elementwise('asin', y) } : undefined;
+    case 'cos':
+      return inPrincipalBranch(a, 'acos') ? { left: a, right: elementwise('acos', y) } : undefined;
+    case 'transpose':
+      return { left: a, right: transpose(y) };
+    case 'inverse':
+      return { left: a, right: inverse(y) };
+    case 'matmul':
+      return peelWord(f.args, i, y);
+    case 'head':
+      return headOfSimplex(a, y);
+    default:
+      return undefined;
+  }
+}
+
+function inPrincipalBranch(a: Expr, fn: 'atan' | 'asin' | 'acos'): boolean {
+  const { lo, hi } = range(a);
+  return fn === 'acos' ? lo >= 0 && hi <= Math.PI : lo >= -Math.PI / 2 && hi <= Math.PI / 2;
+}
+
+/** A X B = Y → X = A⁻¹ Y B⁻¹ for square A, B. */
+function peelWord(word: readonly Expr[], i: number, y: Expr): Equality | undefined {
+  const [left, right, inner] = [word.slice(0, i), word.slice(i + 1), word[i]];
+  const square2 = (e: Expr): boolean => e.shape.length === 2 && e.shape[0] === e.shape[1];
+  if (!inner || ![...left, ...right].every(square2)) return undefined;
+  return { left: inner, right: matmul(...[...left].reverse().map(inverse), y, ...[...right].reverse().map(inverse)) };
+}
+
+/** The first K−1 entries of a point of the simplex determine the last. */
+function headOfSimplex(a: Expr, y: Expr): Equality | undefined {
+  if (a.kind !== 'symbol' || a.domain.kind !== 'simplex') return undefined;
+  return { left: a, right: append(y, sub(one, total(y))) };
+}
+
+/** A rational equation of degree 1 or 2 in x. */
+function asPolynomial(f: Expr, y: Expr, x: SymbolExpr): Expr | undefined {
+  const { numerator, denominator } = fraction(sub(f, y));
+  if (dependsOn(denominator, [x]) && contains(numerator, (n) => n.kind === 'apply' && dependsOn(n, [x])))
+    return undefined;
+  const c = coefficientsIn(numerator, x);
+  if (!c || c.length < 2 || c.length > 3) return undefined;
+  const [c0 = zero, c1 = zero, c2 = zero] = c.map(simplify);
+  if (c2 === zero) return c1 === zero ? undefined : neg(div(c0, c1));
+  return quadraticRoot(c0, c1, c2, x);
+}
+
+/** The root that lies in x's domain, when signs alone decide it. */
+function quadraticRoot(c0: Expr, c1: Expr, c2: Expr, x: SymbolExpr): Expr | undefined {
+  if (c1 === zero) {
+    const square2 = neg(div(c0, c2));
+    return isPositive(x) ? sqrt(square2) : undefined;
+  }
+  const discriminant = sqrt(sub(square(c1), mul(rational(4), c0, c2)));
+  const roots = [add(neg(c1), discriminant), sub(neg(c1), discriminant)].map((n) => div(n, mul(two, c2)));
+  const productSign = div(c0, c2);
+  if (!isPositive(x) || !isNonPositive(productSign)) return undefined;
+  return isPositive(c2) ? roots[0] : isNonPositive(c2) ? roots[1] : undefined;
+}
+
+/** Σ cᵢ log gᵢ(x) = y → ∏ gᵢ^cᵢ = e^y. */
+function asLogarithms(f: Expr, y: Expr, x: SymbolExpr, depth: number): Expr | undefined {
+  if (f.kind !== 'sum') return undefined;
+  const inside = f.terms.filter((t) => dependsOn(t, [x]));
+  if (inside.length < 2 || !inside.every((t) => contains(t, (n) => n.kind === 'apply' && n.fn === 'log')))
+    return undefined;
+  const product = simplify(mul(...inside.map(exp)));
+  if (contains(product, (n) => n.kind === 'apply' && n.fn === 'exp' && dependsOn(n, [x]))) return undefined;
+  const rest = add(...f.terms.filter((t) => !inside.includes(t)));
+  return isolateDeep(product, exp(sub(y, rest)), x, depth + 1);
+}
+
+/** f = F(g(x)) with every x inside copies of one g: solve F first, then g. */
+function throughInner(f: Expr, y: Expr, x: SymbolExpr, depth: number): Expr | undefined {
+  for (const g of innerCandidates(f, x)) {
+    const t: SymbolExpr = stand(g);
+    const outer = substitute(f, new Map([[g, t]]));
+    if (dependsOn(outer, [x])) continue;
+    const value = isolateDeep(outer, y, t, depth + 4);
+    const found = value && isolateDeep(g, value, x, depth + 4);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+const stand = (g: Expr): SymbolExpr => {
+  const r = range(g);
+  const lower = r.lo === 0 ? { lower: zero } : r.lo === 1 ? { lower: one } : {};
+  return symbol(`⟨${g.id}⟩`, { kind: 'interval', ...lower });
+};
+
+/** Functions and powers of x alone that occur in f, smallest first. */
+function innerCandidates(f: Expr, x: SymbolExpr): readonly Expr[] {
+  const found: Expr[] = [];
+  contains(f, (n) => {
+    if (n !== f && n !== x && isScalar(n) && (n.kind === 'apply' || n.kind === 'power') && dependsOn(n, [x]))
+      found.push(n);
+    return false;
+  });
+  return found.reverse().slice(0, 8);
+}
+
+/** Unknowns in terms of the right-hand sides, or undefined when elimination does not reach them. */
+export function solveSystem(
+  equations: readonly Equality[],
+  unknowns: readonly SymbolExpr[],
+): ReadonlyMap<SymbolExpr, Expr> | undefined {
+  return polar(equations, unknowns) ?? eliminate(equations, unknowns, 0);
+}
+
+function eliminate(
+  equations: readonly Equality[],
+  unknowns: readonly SymbolExpr[],
+  depth: number,
+): ReadonlyMap<SymbolExpr, Expr> | undefined {
+  if (unknowns.length === 0) return new Map();
+  if (depth > 6) return undefined;
+  for (const { equation, unknown } of candidates(equations, unknowns)) {
+    const value = isolate(equation.left, equation.right, unknown);
+    if (!value || dependsOn(value, [unknown])) continue;
+    const rest = equations.filter((e) => e !== equation).map((e) => replaceIn(e, unknown, value));
+    const others = eliminate(
+      rest,
+      unknowns.filter((u) => u !== unknown),
+      depth + 1,
+    );
+    if (!others) continue;
+    const final = simplify(substitute(value, others as ReadonlyMap<Expr, Expr>));
+    return new Map([[unknown, final], ...others]);
+  }
+  return undefined;
+}
+
+function replaceIn(e: Equality, unknown: SymbolExpr, value: Expr): Equality {
+  const left = substitute(e.left, new Map([[unknown, value]]));
+  return { left: isScalar(left) ? expandIfShorter(left) : simplify(left), right: e.right };
+}
+const expandIfShorter = (e: Expr): Expr => simplify(expand(e));
+
+/** Equations with their unknowns, those with a single unknown first. */
+function candidates(
+  equations: readonly Equality[],
+  unknowns: readonly SymbolExpr[],
+): { equation: Equality; unknown: SymbolExpr }[] {
+  const pairs = equations.flatMap((equation) => {
+    const present = unknowns.filter((u) => dependsOn(equation.left, [u]));
+    return present.map((unknown) => ({ equation, unknown, count: present.length }));
+  });
+  return pairs.sort((a, b) => a.count - b.count);
+}
+
+/** r cos φ = a, r sin φ = b: r = √(a² + b²), φ the principal angle. */
+function polar(
+  equations: readonly Equality[],
+  unknowns: readonly SymbolExpr[],
+): ReadonlyMap<SymbolExpr, Expr> | undefined {
+  if (equations.length !== 2 || unknowns.length !== 2) return undefined;
+  for (const angle of unknowns) {
+    const c = equations.find((e) => hasFactor(e.left, elementwise('cos', angle)));
+    const s = equations.find((e) => hasFactor(e.left, elementwise('sin', angle)));
+    if (!c || !s) continue;
+    const radius = div(c.left, elementwise('cos', angle));
+    const other = unknowns.find((u) => u !== angle);
+    if (
+      !other ||
+      radius !== div(s.left, elementwise('sin', angle)) ||
+      dependsOn(radius, [angle]) ||
+      !isPositive(radius)
+    )
+      continue;
+    const length = sqrt(add(square(c.right), square(s.right)));
+    const value = isolate(radius, length, other);
+    if (value)
+      return new Map([
+        [other, simplify(value)],
+        [angle, elementwise('atan2', s.right, c.right)],
+      ]);
+  }
+  return undefined;
+}
+
+const hasFactor = (e: Expr, factor: Expr): boolean =>
+  e === factor || (e.kind === 'product' && e.factors.includes(factor));
+
+/** Solves log-odds of a simplex: log p₁:ₖ₋₁ − log p_K = y → p = softmax(y, 0). */
+export function softmaxOf(y: Expr): Expr {
+  const padded = append(y, zero);
+  return exp(sub(padded, logsumexp(padded)));
+}

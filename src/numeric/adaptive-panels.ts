@@ -1,0 +1,173 @@
+// Global adaptive refinement: of all panels, split the one with the largest error, until the sum is right.
+// One engine for integrals (Gauss–Kronrod panels) and for long sums (blocks of a lattice).
+
+/** A place where the density was evaluated and the mass it carries there (its quadrature weight included). */
+export interface Sample<P> {
+  readonly point: P;
+  readonly mass: number;
+}
+
+/** What a rule says of one panel. */
+export interface Panel<P> {
+  readonly lower: number;
+  readonly upper: number;
+  readonly value: number;
+  readonly error: number;
+  readonly evaluations: number;
+  readonly samples: readonly Sample<P>[];
+}
+
+/** A rule that integrates, or sums, over one panel. */
+export type PanelRule<P> = (lower: number, upper: number) => Panel<P>;
+
+/** The goal of a refinement and its price. */
+export interface RefinementGoal {
+  /** Error of the sum, relative to the sum. */
+  readonly tolerance: number;
+  /** Error of each panel relative to itself, so that tails carry moments well too. */
+  readonly tailTolerance: number;
+  /** The largest number of evaluations. */
+  readonly limit: number;
+}
+
+/** Where to split a panel; undefined where it cannot be split. */
+export type Divide = (lower: number, upper: number) => number | undefined;
+
+/** The panels after refinement, with their sum, the estimate of its error and the evaluations spent. */
+export interface Refinement<P> {
+  readonly panels: readonly Panel<P>[];
+  readonly value: number;
+  readonly error: number;
+  readonly evaluations: number;
+}
+
+/** Sums many numbers with the rounding errors made good (Neumaier). */
+export function compensatedSum(values: Iterable<number>): number {
+  let sum = 0;
+  let rest = 0;
+  for (const value of values) {
+    const next = sum + value;
+    rest += Math.abs(sum) >= Math.abs(value) ? sum - next + value : value - next + sum;
+    sum = next;
+  }
+  return Number.isFinite(sum) ? sum + rest : sum;
+}
+
+// A panel and how often in a row a split did not make it better: then its error is rounding, and more splits are vain.
+interface Candidate<P> {
+  readonly panel: Panel<P>;
+  readonly vain: number;
+}
+
+const largestVain = 3;
+
+/** Refines until the goal is met, the budget is spent or nothing can be split. */
+export function refinePanels<P>(breaks: readonly number[], rule: PanelRule<P>, divide: Divide,
+  goal: RefinementGoal): Refinement<P> {
+  const candidates: Candidate<P>[] = [];
+  breaks.forEach((upper, i) => {
+    const lower = breaks[i - 1];
+    if (lower !== undefined && lower < upper) candidates.push({ panel: rule(lower, upper), vain: 0 });
+  });
+  let evaluations = total(candidates, 'evaluations');
+  while (evaluations < goal.limit) {
+    const worst = worstPanel(candidates, divide, goal);
+    if (worst === undefined) break;
+    const parts = split(worst, rule);
+    candidates.splice(worst.index, 1, ...parts);
+    evaluations += total(parts, 'evaluations');
+  }
+  return { panels: candidates.map(({ panel }) => panel), value: total(candidates, 'value'),
+    error: total(candidates, 'error'), evaluations };
+}
+
+function split<P>({ candidate, middle }: Worst<P>, rule: PanelRule<P>): Candidate<P>[] {
+  const { lower, upper, error } = candidate.panel;
+  const halves = [rule(lower, middle), rule(middle, upper)];
+  const isVain = halves.reduce((sum, half) => sum + half.error, 0) > 0.5 * error;
+  return halves.map((panel) => ({ panel, vain: isVain ? candidate.vain + 1 : 0 }));
+}
+
+function total<P>(candidates: readonly Candidate<P>[], key: 'value' | 'error' | 'evaluations'): number {
+  return compensatedSum(candidates.map(({ panel }) => panel[key]));
+}
+
+interface Worst<P> {
+  readonly candidate: Candidate<P>;
+  readonly middle: number;
+  readonly index: number;
+}
+
+// The panel that is furthest beyond its allowance.
+function worstPanel<P>(candidates: readonly Candidate<P>[], divide: Divide, goal: RefinementGoal): Worst<P> | undefined {
+  const allowed = goal.tolerance * total(candidates, 'value');
+  const isRight = total(candidates, 'error') <= allowed;
+  let worst: Worst<P> | undefined;
+  let excess = 1;
+  candidates.forEach((candidate, index) => {
+    const { lower, upper, value, error } = candidate.panel;
+    const own = error / (goal.tailTolerance * value);
+    const share = isRight ? 0 : (error / allowed) * candidates.length;
+    const urgency = Math.max(own, share);
+    if (!(urgency > excess) || candidate.vain >= largestVain || error <= 1e-15 * value || error < 1e-300) return;
+    const middle = divide(lower, upper);
+    if (middle === undefined) return;
+    worst = { candidate, middle, index };
+    excess = urgency;
+  });
+  return worst;
+}
+
+/** Halves an interval of the real line. */
+export function halve(lower: number, upper: number): number | undefined {
+  const middle = lower + (upper - lower) / 2;
+  return middle > lower && middle < upper ? middle : undefined;
+}
+
+/** Gauss–Kronrod, 10 and 21 points: node, Kronrod weight, Gauss weight (for the nonnegative half). */
+const kronrod: readonly (readonly [number, number, number])[] = [
+  [0.0, 0.1494455540029169, 0.0],
+  [0.14887433898163122, 0.14773910490133849, 0.29552422471475287],
+  [0.2943928627014602, 0.14277593857706009, 0.0],
+  [0.4333953941292472, 0.13470921731147334, 0.26926671930999635],
+  [0.5627571346686047, 0.12349197626206584, 0.0],
+  [0.6794095682990244, 0.10938715880229764, 0.21908636251598204],
+  [0.7808177265864169, 0.0931254545836976, 0.0],
+  [0.8650633666889845, 0.07503967481091996, 0.1494513491505806],
+  [0.9301574913557082, 0.054755896574351995, 0.0],
+  [0.9739065285171717, 0.032558162307964725, 0.06667134430868814],
+  [0.9956571630258081, 0.011694638867371874, 0.0],
+];
+
+/** The density at an offset: a point to remember and the value there. */
+export type DensityAt<P> = (offset: number) => { readonly point: P; readonly density: number };
+
+/** The Gauss–Kronrod rule for a density. */
+export function kronrodRule<P>(densityAt: DensityAt<P>): PanelRule<P> {
+  return (lower, upper) => {
+    const half = (upper - lower) / 2;
+    const middle = lower + half;
+    const samples: Sample<P>[] = [];
+    const evaluated: { density: number; kronrod: number }[] = [];
+    let value = 0;
+    let gauss = 0;
+    for (const [node, weight, gaussWeight] of kronrod) {
+      for (const sign of node === 0 ? [1] : [-1, 1]) {
+        const { point, density } = densityAt(middle + sign * half * node);
+        samples.push({ point, mass: density * weight * half });
+        evaluated.push({ density, kronrod: weight });
+        value += density * weight;
+        gauss += density * gaussWeight;
+      }
+    }
+    const spread = evaluated.reduce((sum, e) => sum + e.kronrod * Math.abs(e.density - value / 2), 0);
+    const error = kronrodError(Math.abs(value - gauss), spread, value);
+    return { lower, upper, value: value * half, error: error * half, evaluations: samples.length, samples };
+  };
+}
+
+// Piessens and others, QUADPACK (1983), section 2.2.4.1: the difference of the rules, raised to 3/2.
+function kronrodError(difference: number, spread: number, value: number): number {
+  const scaled = spread > 0 ? spread * Math.min(1, ((200 * difference) / spread) ** 1.5) : difference;
+  return Math.max(scaled, 2e-16 * Math.abs(value));
+}

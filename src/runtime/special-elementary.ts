@@ -1,0 +1,110 @@
+// Elementary functions in float32 that keep their relative accuracy on every backend. A GPU's log is only good to
+// 2^-21 absolutely near 1 (WGSL specification, 15.7.4.1), and log1p, expm1 built on it lose everything near 0.
+
+import * as tf from '@tensorflow/tfjs-core';
+import { polynomial, withDerivative } from './elementwise.ts';
+
+/** $\log(1+x)$. */
+export function log1p(x: tf.Tensor): tf.Tensor {
+  return tf.tidy(() =>
+    withDerivative(x, log1pForward, (saved) => tf.reciprocal(tf.add(saved, 1))),
+  );
+}
+
+/** $2\operatorname{artanh}\frac{x}{2+x}$ by its series for $|x|<\frac12$. */
+function log1pForward(x: tf.Tensor): tf.Tensor {
+  const ratio = tf.div(x, tf.add(x, 2));
+  const series = tf.mul(ratio, polynomial([2, 2 / 3, 2 / 5, 2 / 7, 2 / 9, 2 / 11, 2 / 13], tf.square(ratio)));
+  return tf.where(tf.less(tf.abs(x), 0.5), series, tf.log(tf.add(x, 1)));
+}
+
+/** $\log x$, with relative accuracy near 1. */
+export function log(x: tf.Tensor): tf.Tensor {
+  return tf.tidy(() =>
+    withDerivative(
+      x,
+      (value) => tf.where(tf.less(tf.abs(tf.sub(value, 1)), 0.5), log1pForward(tf.sub(value, 1)), tf.log(value)),
+      tf.reciprocal,
+    ),
+  );
+}
+
+/** $e^x-1$. */
+export function expm1(x: tf.Tensor): tf.Tensor {
+  return tf.tidy(() => withDerivative(x, expm1Forward, tf.exp));
+}
+
+/** Taylor's series for $|x|<\frac12$. */
+function expm1Forward(x: tf.Tensor): tf.Tensor {
+  return tf.where(tf.less(tf.abs(x), 0.5), tf.mul(x, phi1Series(0, 10, x)), tf.sub(tf.exp(x), 1));
+}
+
+/** $\log(1+e^x)$. */
+export function softplus(x: tf.Tensor): tf.Tensor {
+  return tf.tidy(() =>
+    withDerivative(x, (value) => tf.add(tf.relu(value), log1pForward(tf.exp(tf.neg(tf.abs(value))))), tf.sigmoid),
+  );
+}
+
+/** $\log\frac{p}{1-p}$. */
+export function logit(p: tf.Tensor): tf.Tensor {
+  return tf.tidy(() =>
+    withDerivative(p, logitForward, (saved) => tf.reciprocal(tf.mul(saved, tf.sub(1, saved)))),
+  );
+}
+
+/** As $\log1p\frac{2p-1}{1-p}$, whose argument is small where the value is. */
+function logitForward(p: tf.Tensor): tf.Tensor {
+  const odds = tf.div(tf.mul(2, tf.sub(p, 0.5)), tf.sub(1, p));
+  const outer = tf.sub(tf.log(p), log1pForward(tf.neg(p)));
+  return tf.where(tf.less(tf.abs(tf.sub(p, 0.5)), 0.15), log1pForward(odds), outer);
+}
+
+/** $\log(1-e^{-x})$ for $x>0$. */
+export function log1mexp(x: tf.Tensor): tf.Tensor {
+  return tf.tidy(() =>
+    withDerivative(
+      x,
+      (value) => {
+        const near = tf.log(tf.neg(expm1Forward(tf.neg(value))));
+        return tf.where(tf.less(value, Math.LN2), near, log1pForward(tf.neg(tf.exp(tf.neg(value)))));
+      },
+      (saved) => tf.reciprocal(expm1(saved)),
+    ),
+  );
+}
+
+/** $\varphi_1(x)=\frac{e^x-1}{x}$, 1 at 0. */
+export function phi1(x: tf.Tensor): tf.Tensor {
+  return phi1Derivative(0, x);
+}
+
+/** $\varphi_1^{(n)}(x)=\int_0^1t^ne^{xt}dt$. */
+export function phi1Derivative(order: number, x: tf.Tensor): tf.Tensor {
+  return tf.tidy(() =>
+    withDerivative(
+      x,
+      (value) => phi1Forward(order, value),
+      (saved) => phi1Derivative(order + 1, saved),
+    ),
+  );
+}
+
+/** The series up to $|x|=1+n/2$, beyond it the recurrence $\varphi^{(n)}=(e^x-n\varphi^{(n-1)})/x$. */
+function phi1Forward(order: number, x: tf.Tensor): tf.Tensor {
+  const threshold = 1 + order / 2;
+  let far = tf.div(expm1Forward(x), x);
+  for (let n = 1; n <= order; n += 1) far = tf.div(tf.sub(tf.exp(x), tf.mul(n, far)), x);
+  return tf.where(tf.less(tf.abs(x), threshold), phi1Series(order, 12 + 4 * order, x), far);
+}
+
+/** $\sum_k\frac{x^k}{k!\,(n+1+k)}$. */
+function phi1Series(order: number, terms: number, x: tf.Tensor): tf.Tensor {
+  const coefficients: number[] = [];
+  let factorial = 1;
+  for (let k = 0; k < terms; k += 1) {
+    factorial *= Math.max(k, 1);
+    coefficients.push(1 / (factorial * (order + 1 + k)));
+  }
+  return polynomial(coefficients, x);
+}
