@@ -52,7 +52,12 @@ function reduce(operands: ExprNode[], pending: Pending): void {
   const right = operands.pop();
   if (right === undefined) return;
   if (pending.kind === 'unary') {
-    operands.push({ kind: 'unary', op: pending.op, operand: right, span: { start: pending.start, end: right.span.end } });
+    operands.push({
+      kind: 'unary',
+      op: pending.op,
+      operand: right,
+      span: { start: pending.start, end: right.span.end },
+    });
     return;
   }
   const left = operands.pop();
@@ -120,7 +125,8 @@ function readings(parts: readonly Part[], start: number, slash: number, joined: 
 /** `a/b c` has two readings, so it has none: a diagnostic for the first such place in a row. */
 export function ambiguousDivision(parts: readonly Part[]): Diagnostic | undefined {
   const slash = parts.findIndex(
-    ({ operator }, i) => operator === '/' && parts[firstIndexAfter(parts, i, (op) => op === '^')]?.operator === 'juxtapose',
+    ({ operator }, i) =>
+      operator === '/' && parts[firstIndexAfter(parts, i, (op) => op === '^')]?.operator === 'juxtapose',
   );
   if (slash < 0) return undefined;
   const joined = firstIndexAfter(parts, slash, (op) => op === '^');

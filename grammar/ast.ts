@@ -14,7 +14,13 @@ export type ExprNode =
   | NameNode
   | { readonly kind: 'number'; readonly text: string; readonly span: Span }
   | { readonly kind: 'unary'; readonly op: '-' | '+'; readonly operand: ExprNode; readonly span: Span }
-  | { readonly kind: 'binary'; readonly op: BinaryOp; readonly left: ExprNode; readonly right: ExprNode; readonly span: Span }
+  | {
+      readonly kind: 'binary';
+      readonly op: BinaryOp;
+      readonly left: ExprNode;
+      readonly right: ExprNode;
+      readonly span: Span;
+    }
   | { readonly kind: 'transpose'; readonly operand: ExprNode; readonly span: Span }
   | { readonly kind: 'call'; readonly callee: NameNode; readonly args: readonly ExprNode[]; readonly span: Span }
   | { readonly kind: 'parenthesis'; readonly inner: ExprNode; readonly span: Span }
@@ -27,10 +33,22 @@ export type BinaryOp = '+' | '-' | '*' | '/' | '^' | 'juxtapose';
 
 /** A domain as written; `lift` is `D^P`; `half-line` is `Real > a` or `Real < a`. */
 export type DomainNode =
-  | { readonly kind: 'domain-name'; readonly name: string; readonly text: string; readonly args: readonly ExprNode[]; readonly span: Span }
+  | {
+      readonly kind: 'domain-name';
+      readonly name: string;
+      readonly text: string;
+      readonly args: readonly ExprNode[];
+      readonly span: Span;
+    }
   | { readonly kind: 'half-line'; readonly relation: '<' | '>'; readonly bound: ExprNode; readonly span: Span }
   | { readonly kind: 'finite-set'; readonly values: readonly ExprNode[]; readonly span: Span }
-  | { readonly kind: 'range'; readonly name: string; readonly lower: ExprNode; readonly upper: ExprNode; readonly span: Span }
+  | {
+      readonly kind: 'range';
+      readonly name: string;
+      readonly lower: ExprNode;
+      readonly upper: ExprNode;
+      readonly span: Span;
+    }
   | { readonly kind: 'lift'; readonly base: DomainNode; readonly dimension: ExprNode; readonly span: Span };
 
 /** Comments that travel with a node through the formatter. */
@@ -74,7 +92,11 @@ export type ItemNode = { readonly comments: Comments; readonly span: Span } & (
   | { readonly kind: 'action'; readonly bindings: readonly BindingNode[]; readonly value: ExprNode }
   | { readonly kind: 'data'; readonly bindings: readonly BindingNode[] }
   | { readonly kind: 'value'; readonly value: ExprNode }
-  | { readonly kind: 'reference'; readonly role: 'group' | 'base' | 'posterior' | 'prior'; readonly target: ReferenceNode }
+  | {
+      readonly kind: 'reference';
+      readonly role: 'group' | 'base' | 'posterior' | 'prior';
+      readonly target: ReferenceNode;
+    }
   /** `samples K = 1`, `momentum β₁ for A, β₂ for b`, `hessian stein`, `retraction second-order` … kept as words and expressions. */
   | { readonly kind: 'setting'; readonly keyword: NameNode; readonly entries: readonly SettingEntry[] }
 );

@@ -1,21 +1,16 @@
 // From the parser's tree to domains, references and what they are made of.
 import type { CstNode } from 'chevrotain';
 import type { ArgumentNode, BindingNode, DomainNode, ExprNode, NameNode, ReferenceNode } from './ast.ts';
-import { buildExpression, complete, leaves, raisedNumber, spanOfToken, subtrees, symbol } from './build-expression.ts';
 import type { Report } from './build-expression.ts';
+import { buildExpression, complete, leaves, raisedNumber, spanOfToken, subtrees, symbol } from './build-expression.ts';
 import * as t from './tokens.ts';
 
 /** `α in Positive`, once it is whole. */
-export function buildBinding(node: CstNode, report: Report): BindingNode | undefined {
+export function buildBinding(node: CstNode | undefined, report: Report): BindingNode | undefined {
   const token = leaves(node, 'Name')[0];
   const domain = buildDomain(subtrees(node, 'domain')[0], report);
   if (token === undefined || domain === undefined) return undefined;
   return { name: symbol(token), domain, span: { start: token.startOffset, end: domain.span.end } };
-}
-
-/** The bindings that are whole: the others are already reported. */
-export function buildBindings(node: CstNode | undefined, report: Report): readonly BindingNode[] {
-  return subtrees(node, 'binding').flatMap((binding) => buildBinding(binding, report) ?? []);
 }
 
 function buildDomain(node: CstNode | undefined, report: Report): DomainNode | undefined {
@@ -48,6 +43,7 @@ function halfLine(base: DomainNode, node: CstNode | undefined, report: Report): 
 }
 
 function buildDomainBase(node: CstNode | undefined, report: Report): DomainNode | undefined {
+  if (node === undefined) return undefined;
   const named = subtrees(node, 'namedDomain')[0];
   if (named !== undefined) return buildNamedDomain(named, report);
   const open = leaves(node, 'LeftBrace')[0];
@@ -60,7 +56,7 @@ function buildDomainBase(node: CstNode | undefined, report: Report): DomainNode 
 
 function buildNamedDomain(node: CstNode, report: Report): DomainNode | undefined {
   const token = leaves(node, 'Name')[0];
-  if (token === undefined || node.recoveredNode === true) return undefined;
+  if (token === undefined) return undefined;
   const close = leaves(node, 'RightParen')[0];
   const span = { start: token.startOffset, end: t.endOf(close ?? token) };
   const { name, text } = symbol(token);
@@ -70,7 +66,8 @@ function buildNamedDomain(node: CstNode, report: Report): DomainNode | undefined
   const lower = args[0];
   const upper = buildExpression(subtrees(node, 'upper')[0], report);
   if (lower === undefined || upper === undefined) return undefined;
-  if (args.length > 1) report({ code: 'syntax', severity: 'error', message: 'a range has two ends', span, hint: 'write `Integer(0..n)`' });
+  if (args.length > 1)
+    report({ code: 'syntax', severity: 'error', message: 'a range has two ends', span, hint: 'write `Integer(0..n)`' });
   return { kind: 'range', name, lower, upper, span };
 }
 
@@ -105,7 +102,7 @@ export function buildArgument(node: CstNode | undefined, report: Report): Argume
 
 /** `(m = 0, s = δ)`. */
 export function buildArguments(node: CstNode | undefined, report: Report): readonly ArgumentNode[] | undefined {
-  if (node === undefined || node.recoveredNode === true) return undefined;
+  if (node === undefined) return undefined;
   return complete(subtrees(node, 'argument').map((argument) => buildArgument(argument, report)));
 }
 
@@ -119,7 +116,7 @@ export function declarationName(node: CstNode | undefined): NameNode | undefined
 export function buildReference(node: CstNode | undefined, report: Report): ReferenceNode | undefined {
   const name = declarationName(node);
   const argumentLists = complete(subtrees(node, 'argumentList').map((list) => buildArguments(list, report)));
-  if (name === undefined || argumentLists === undefined || node?.recoveredNode === true) return undefined;
+  if (name === undefined || argumentLists === undefined) return undefined;
   const power = subtrees(node, 'power')[0];
   const closes = subtrees(node, 'argumentList').flatMap((list) => leaves(list, 'RightParen').map(t.endOf));
   const end = Math.max(name.span.end, ...closes);

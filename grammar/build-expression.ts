@@ -1,9 +1,9 @@
 // From the parser's tree to the syntax tree of an expression.
 import type { CstNode, IToken, TokenType } from 'chevrotain';
 import type { Diagnostic, Span } from '../src/diagnostics.ts';
-import type { BinaryOp, ExprNode, NameNode } from './ast.ts';
-import { ambiguousDivision, associate } from './associate.ts';
 import type { Part, SignMark } from './associate.ts';
+import { ambiguousDivision, associate } from './associate.ts';
+import type { BinaryOp, ExprNode, NameNode } from './ast.ts';
 import { treeTooDeep } from './limits.ts';
 import { canonicalName } from './names.ts';
 import * as t from './tokens.ts';
@@ -33,8 +33,12 @@ export function symbol(token: IToken): NameNode {
 
 /** Every element, or undefined if one is missing. */
 export function complete<T>(items: readonly (T | undefined)[]): readonly T[] | undefined {
-  const present = items.filter((item): item is T & ({} | null) => item !== undefined);
-  return present.length === items.length ? present : undefined;
+  const present: T[] = [];
+  for (const item of items) {
+    if (item === undefined) return undefined;
+    present.push(item);
+  }
+  return present;
 }
 
 const OPERATORS: ReadonlyMap<TokenType, BinaryOp> = new Map<TokenType, BinaryOp>([
@@ -45,7 +49,7 @@ const OPERATORS: ReadonlyMap<TokenType, BinaryOp> = new Map<TokenType, BinaryOp>
   [t.Caret, '^'],
 ]);
 
-/** The tree of an `expression` node; undefined where the parser had to give up inside it, or where it is too deep. */
+/** The tree of an `expression` node; undefined where it is too deep. */
 export function buildExpression(node: CstNode | undefined, report: Report): ExprNode | undefined {
   const tree = buildRow(node, report);
   const deep = tree && treeTooDeep(tree);
@@ -54,7 +58,7 @@ export function buildExpression(node: CstNode | undefined, report: Report): Expr
 }
 
 function buildRow(node: CstNode | undefined, report: Report): ExprNode | undefined {
-  if (node === undefined || node.recoveredNode === true) return undefined;
+  if (node === undefined) return undefined;
   const first = part(subtrees(node, 'signed')[0], undefined, report);
   const rest = subtrees(node, 'tail').map((tail) => tailPart(tail, report));
   const parts = complete([first, ...rest]);

@@ -1,11 +1,12 @@
 // From the parser's tree to items: one builder for each form of item.
 import type { CstNode, IToken } from 'chevrotain';
 import type { Span } from '../src/diagnostics.ts';
-import type { Comments, ItemNode, SettingEntry } from './ast.ts';
-import { buildArgument, buildArguments, buildBindings, buildReference } from './build-domain.ts';
-import { buildExpression, leaves, subtrees, symbol } from './build-expression.ts';
+import type { BindingNode, Comments, ItemNode, SettingEntry } from './ast.ts';
+import { buildArgument, buildArguments, buildBinding, buildReference } from './build-domain.ts';
 import type { Report } from './build-expression.ts';
+import { buildExpression, leaves, subtrees, symbol } from './build-expression.ts';
 import type { ItemForm } from './items.ts';
+import { endOf } from './tokens.ts';
 
 /** What every item has, whatever its form. */
 export interface ItemFrame {
@@ -13,66 +14,78 @@ export interface ItemFrame {
   readonly span: Span;
 }
 
-type Built = ItemNode | undefined;
-
-/** Builds an item of a given form; undefined where too little of it was found. */
-export function buildItem(form: ItemForm, word: string, keyword: IToken, tree: CstNode | undefined, frame: ItemFrame, report: Report): Built {
-  switch (form) {
-    case 'bindings':
-      return bindingsItem(word, tree, frame, report);
-    case 'density':
-      return densityItem(tree, frame, report);
-    case 'claim':
-      return claimItem(tree, frame, report);
-    case 'action':
-      return actionItem(tree, frame, report);
-    case 'value':
-      return valueItem(tree, frame, report);
-    case 'reference':
-      return referenceItem(word, tree, frame, report);
-    case 'setting':
-      return settingItem(keyword, word, tree, frame, report);
-  }
+/** The parsed parts of one item; lists hold the entries that are whole. */
+export interface ItemParts {
+  readonly keyword: IToken;
+  /** The item's word, which the keyword may misspell. */
+  readonly word: string;
+  /** The part that is no list. */
+  readonly tree?: CstNode | undefined;
+  readonly bindings?: readonly CstNode[];
+  readonly entries?: readonly CstNode[];
 }
 
-function bindingsItem(word: string, tree: CstNode | undefined, frame: ItemFrame, report: Report): Built {
-  const bindings = buildBindings(tree, report);
+type Built = ItemNode | undefined;
+type Builder = (parts: ItemParts, frame: ItemFrame, report: Report) => Built;
+
+/** Form → builder; a builder gives undefined where too little was found. */
+const BUILDERS: Readonly<Record<ItemForm, Builder>> = {
+  bindings: bindingsItem,
+  density: densityItem,
+  claim: claimItem,
+  action: actionItem,
+  value: valueItem,
+  reference: referenceItem,
+  setting: settingItem,
+};
+
+/** Builds an item of a given form; undefined where too little of it was found. */
+export function buildItem(form: ItemForm, parts: ItemParts, frame: ItemFrame, report: Report): Built {
+  return BUILDERS[form](parts, frame, report);
+}
+
+function builtBindings(parts: ItemParts, report: Report): readonly BindingNode[] {
+  return (parts.bindings ?? []).flatMap((binding) => buildBinding(binding, report) ?? []);
+}
+
+function bindingsItem(parts: ItemParts, frame: ItemFrame, report: Report): Built {
+  const bindings = builtBindings(parts, report);
   if (bindings.length === 0) return undefined;
-  switch (word) {
+  switch (parts.word) {
     case 'variable':
     case 'parameter':
     case 'constant':
     case 'element':
     case 'data':
-      return { kind: word, bindings, ...frame };
+      return { kind: parts.word, bindings, ...frame };
     default:
       return undefined;
   }
 }
 
-function densityItem(tree: CstNode | undefined, frame: ItemFrame, report: Report): Built {
+function densityItem({ tree }: ItemParts, frame: ItemFrame, report: Report): Built {
   const value = buildExpression(subtrees(tree, 'expression')[0], report);
   return value && { kind: 'density', proportional: leaves(tree, 'Proportional').length > 0, value, ...frame };
 }
 
-function claimItem(tree: CstNode | undefined, frame: ItemFrame, report: Report): Built {
+function claimItem({ tree }: ItemParts, frame: ItemFrame, report: Report): Built {
   const token = leaves(tree, 'Name')[0];
   const value = buildExpression(subtrees(tree, 'expression')[0], report);
   return token && value && { kind: 'claim', quantity: symbol(token), value, ...frame };
 }
 
-function actionItem(tree: CstNode | undefined, frame: ItemFrame, report: Report): Built {
-  const bindings = buildBindings(subtrees(tree, 'bindings')[0], report);
-  const value = buildExpression(subtrees(tree, 'expression')[0], report);
+function actionItem(parts: ItemParts, frame: ItemFrame, report: Report): Built {
+  const bindings = builtBindings(parts, report);
+  const value = buildExpression(parts.tree, report);
   return value && bindings.length > 0 ? { kind: 'action', bindings, value, ...frame } : undefined;
 }
 
-function valueItem(tree: CstNode | undefined, frame: ItemFrame, report: Report): Built {
+function valueItem({ tree }: ItemParts, frame: ItemFrame, report: Report): Built {
   const value = buildExpression(tree, report);
   return value && { kind: 'value', value, ...frame };
 }
 
-function referenceItem(word: string, tree: CstNode | undefined, frame: ItemFrame, report: Report): Built {
+function referenceItem({ tree, word }: ItemParts, frame: ItemFrame, report: Report): Built {
   const target = buildReference(tree, report);
   if (target === undefined) return undefined;
   switch (word) {
@@ -86,8 +99,8 @@ function referenceItem(word: string, tree: CstNode | undefined, frame: ItemFrame
   }
 }
 
-function settingItem(keyword: IToken, word: string, tree: CstNode | undefined, frame: ItemFrame, report: Report): Built {
-  const entries = subtrees(tree, 'entry').flatMap((entry) => buildEntry(entry, report) ?? []);
+function settingItem({ keyword, word, entries: trees = [] }: ItemParts, frame: ItemFrame, report: Report): Built {
+  const entries = trees.flatMap((entry) => buildEntry(entry, report) ?? []);
   if (entries.length === 0) return undefined;
   return { kind: 'setting', keyword: { ...symbol(keyword), name: word }, entries, ...frame };
 }
@@ -96,8 +109,8 @@ function buildEntry(node: CstNode, report: Report): SettingEntry | undefined {
   const targetToken = leaves(node, 'Name')[0];
   const target = targetToken && symbol(targetToken);
   const base = entryValue(node, report);
-  if (base === undefined || node.recoveredNode === true) return undefined;
-  return target === undefined ? base : { ...base, target, span: { start: base.span.start, end: target.span.end } };
+  if (base === undefined || target === undefined) return base;
+  return { ...base, target, span: { start: base.span.start, end: target.span.end } };
 }
 
 function entryValue(node: CstNode, report: Report): SettingEntry | undefined {
@@ -109,5 +122,5 @@ function entryValue(node: CstNode, report: Report): SettingEntry | undefined {
   const named = buildArguments(list, report);
   if (token === undefined || close === undefined || named === undefined) return undefined;
   const value = symbol(token);
-  return { value, arguments: named, span: { start: value.span.start, end: close.startOffset + close.image.length } };
+  return { value, arguments: named, span: { start: value.span.start, end: endOf(close) } };
 }

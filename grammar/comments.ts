@@ -48,12 +48,17 @@ export function takeComments(queue: CommentQueue, text: string, span: Span): Com
 }
 
 /** What precedes a declaration: `///` lines are its documentation, `//` lines its comments. */
-export function takeDocumentation(queue: CommentQueue, text: string, start: number, headEnd: number): { readonly doc: readonly string[]; readonly comments: Comments } {
-  const before = takeBefore(queue, start);
-  const { leading, trailing } = takeComments(queue, text, { start, end: headEnd });
+export function takeDocumentation(
+  queue: CommentQueue,
+  text: string,
+  start: number,
+  headEnd: number,
+): { readonly doc: readonly string[]; readonly comments: Comments } {
+  const before = takeBefore(queue, headEnd);
+  const beside = takeBeside(queue, text, headEnd);
   const doc = before.filter(isDoc).map(docText);
-  const all = [...before.filter((comment) => !isDoc(comment)).map(commentText), ...leading];
-  return { doc, comments: trailing === undefined ? { leading: all } : { leading: all, trailing } };
+  const leading = before.filter((comment) => !isDoc(comment)).map(commentText);
+  return { doc, comments: beside === undefined ? { leading } : { leading, trailing: commentText(beside) } };
 }
 
 /** The `//` lines at the head of a text, up to the last blank line before its first declaration. */

@@ -13,7 +13,10 @@ function adjoins(left: IToken, right: IToken | undefined): right is IToken {
 }
 
 /** The word that begins at `index`, with the number of tokens it takes. */
-function wordAt(tokens: readonly IToken[], index: number): { readonly word: IToken; readonly length: number } | undefined {
+function wordAt(
+  tokens: readonly IToken[],
+  index: number,
+): { readonly word: IToken; readonly length: number } | undefined {
   let word = tokens[index];
   if (!isPlainWord(word)) return undefined;
   let length = 1;

@@ -1,8 +1,8 @@
 // Is this word the keyword of the next item, or a name in the present one?
 import type { IToken } from 'chevrotain';
 import type { DeclarationKind } from './ast.ts';
-import { itemForm, itemWords, kindsWithItem } from './items.ts';
 import type { ItemForm } from './items.ts';
+import { itemForm, itemWords, kindsWithItem } from './items.ts';
 import { canonicalName } from './names.ts';
 import type { Scan } from './scan.ts';
 import { nearestWord } from './suggest.ts';
@@ -27,7 +27,8 @@ export function beginsItem(tokens: readonly IToken[], index: number, place: Outl
   if (token?.tokenType !== t.Name) return false;
   const opensLine = tokens[index - 1]?.endLine !== token.startLine;
   const declared = place.declared.has(canonicalName(token.image));
-  if (itemForm(place.kind, token.image) !== undefined) return keywordBeginsItem(tokens, index, place, opensLine, declared);
+  if (itemForm(place.kind, token.image) !== undefined)
+    return keywordBeginsItem(tokens, index, place, opensLine, declared);
   return opensLine && !declared && outsideBrackets(place) && unknownBeginsItem(tokens, index, place);
 }
 
@@ -46,10 +47,11 @@ function keywordBeginsItem(
   declared: boolean,
 ): boolean {
   const next = tokens[index + 1]?.tokenType;
+  if (outsideBrackets(place) && endsInDomain(tokens, index)) return true;
   if (!opensLine && (next === t.In || next === t.Equals)) return false;
   if (!outsideBrackets(place)) return !declared && (opensLine || bindsNext(tokens, index));
   if (!declared) return true;
-  if (endsInDomain(tokens, index) || bindsNext(tokens, index)) return true;
+  if (bindsNext(tokens, index)) return true;
   return opensLine && next !== undefined && PREFIXES.has(next);
 }
 

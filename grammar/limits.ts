@@ -37,8 +37,7 @@ export function tokensTooLarge(tokens: readonly IToken[]): Diagnostic | undefine
       'write it as an indexed sum, or split the declaration',
     );
   const literal = tokens.find(
-    ({ tokenType, image }) =>
-      (tokenType === NumberLiteral || tokenType === Superscript) && numberIsTooLarge(image),
+    ({ tokenType, image }) => (tokenType === NumberLiteral || tokenType === Superscript) && numberIsTooLarge(image),
   );
   if (literal === undefined) return undefined;
   return tooLarge(

@@ -45,7 +45,13 @@ export function declaredNames(tokens: readonly IToken[], from: number, kind: Dec
   return names;
 }
 
-function addBound(names: Set<string>, tokens: readonly IToken[], index: number, from: number, kind: DeclarationKind): void {
+function addBound(
+  names: Set<string>,
+  tokens: readonly IToken[],
+  index: number,
+  from: number,
+  kind: DeclarationKind,
+): void {
   const name = tokens[index - 1];
   const before = tokens[index - 2];
   if (name?.tokenType !== t.Name || before === undefined || index - 2 < from) return;

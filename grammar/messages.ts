@@ -51,17 +51,30 @@ export function missingOpeningBrace(kind: DeclarationKind, before: IToken, found
   const end = t.endOf(before);
   const span = found === undefined ? { start: end, end } : placeOf(found);
   const what = found === undefined ? 'the text ends' : `found ${quoted(found.image)}`;
-  return syntaxError(span, `the ${kind} has no \`{\` after its name: ${what}`, `write \`{\` after ${quoted(before.image)}`);
+  return syntaxError(
+    span,
+    `the ${kind} has no \`{\` after its name: ${what}`,
+    `write \`{\` after ${quoted(before.image)}`,
+  );
 }
 
 /** A declaration without its closing brace. */
-export function unclosedBody(kind: DeclarationKind, name: string, keyword: IToken, next: IToken | undefined): Diagnostic {
-  const where = next === undefined ? 'at the end of the text' : `before ${quoted(next.image)} on line ${next.startLine ?? 0}`;
+export function unclosedBody(
+  kind: DeclarationKind,
+  name: string,
+  keyword: IToken,
+  next: IToken | undefined,
+): Diagnostic {
+  const where =
+    next === undefined ? 'at the end of the text' : `before ${quoted(next.image)} on line ${next.startLine ?? 0}`;
   return syntaxError(placeOf(keyword), `the ${kind} ${quoted(name)} is never closed`, `add \`}\` ${where}`);
 }
 
 /** A word that is no item here, and the item it is taken for (or itself). */
-export function unknownItem(kind: DeclarationKind, token: IToken): { readonly diagnostic: Diagnostic; readonly word: string } {
+export function unknownItem(
+  kind: DeclarationKind,
+  token: IToken,
+): { readonly diagnostic: Diagnostic; readonly word: string } {
   const word = token.image;
   const has = `${article(kind)} ${kind} has ${listed(itemWords(kind))}`;
   if (token.tokenType !== t.Name)

@@ -2,11 +2,11 @@
 import type { IToken } from 'chevrotain';
 import type { Diagnostic, Span } from '../src/diagnostics.ts';
 import type { DeclarationKind } from './ast.ts';
-import { declaredNames, isDeclarationHead, isWord, skipDimensions } from './lookahead.ts';
-import { declarationKinds, isDeclarationKind, itemForm } from './items.ts';
 import { joinHyphenated } from './hyphens.ts';
-import { beginsItem } from './keywords.ts';
+import { declarationKinds, isDeclarationKind, itemForm } from './items.ts';
 import type { OutlinePlace } from './keywords.ts';
+import { beginsItem } from './keywords.ts';
+import { declaredNames, isDeclarationHead, isWord, skipDimensions } from './lookahead.ts';
 import { missingOpeningBrace, strayText, unclosedBody, unknownDeclaration, unknownItem } from './messages.ts';
 import { closesNothing, neverClosed, scanToken, startScan } from './scan.ts';
 import { nearestWord } from './suggest.ts';
@@ -78,7 +78,8 @@ function declarationKindHere(cursor: Cursor, token: IToken): DeclarationKind | u
 function readImport(cursor: Cursor, keyword: IToken): ImportOutline {
   const next = cursor.tokens[cursor.index + 1];
   const path = next?.tokenType === t.Text ? next : undefined;
-  cursor.index += path === undefined ? 1 : 2;
+  const onSameLine = next !== undefined && next.startLine === keyword.startLine;
+  cursor.index += path !== undefined || onSameLine ? 2 : 1;
   return { keyword, path };
 }
 
@@ -110,7 +111,7 @@ function readDeclaration(cursor: Cursor, kind: DeclarationKind, keyword: IToken)
   const head = cursor.tokens.slice(start, cursor.index);
   const open = openBody(cursor, kind, keyword);
   if (open === 'no body') return { kind, keyword, head, open: undefined, items: [], close: undefined };
-  const { items, close } = readBody(cursor, kind, keyword, head[0]?.image ?? '');
+  const { items, close } = readBody(cursor, kind, keyword, head[0]?.image ?? '', open !== undefined);
   return { kind, keyword, head, open, items, close };
 }
 
@@ -137,7 +138,13 @@ interface OpenItem {
   readonly place: OutlinePlace;
 }
 
-function readBody(cursor: Cursor, kind: DeclarationKind, keyword: IToken, name: string): { items: ItemOutline[]; close: IToken | undefined } {
+function readBody(
+  cursor: Cursor,
+  kind: DeclarationKind,
+  keyword: IToken,
+  name: string,
+  opened: boolean,
+): { items: ItemOutline[]; close: IToken | undefined } {
   const declared = declaredNames(cursor.tokens, cursor.index, kind);
   const items: ItemOutline[] = [];
   let item: OpenItem | undefined;
@@ -155,7 +162,7 @@ function readBody(cursor: Cursor, kind: DeclarationKind, keyword: IToken, name: 
     } else item.tokens.push(scanToken(item.place.scan, inRole(item, token)));
   }
   finish();
-  cursor.diagnostics.push(unclosedBody(kind, name, keyword, cursor.tokens[cursor.index]));
+  if (opened) cursor.diagnostics.push(unclosedBody(kind, name, keyword, cursor.tokens[cursor.index]));
   return { items, close: undefined };
 }
 

@@ -7,8 +7,9 @@ import { takeHeader, takeRemaining } from './comments.ts';
 import { maximumDiagnostics, maximumTextLength, tokensTooLarge, tooLarge } from './limits.ts';
 import { unexpectedCharacters } from './messages.ts';
 import { outline } from './outline.ts';
-import { parsePart, readDeclaration, readImport } from './read-declaration.ts';
+import { parsePart } from './parse-item.ts';
 import type { Reading } from './read-declaration.ts';
+import { readDeclaration, readImport } from './read-declaration.ts';
 import { neverClosed, scanToken, startScan } from './scan.ts';
 import * as t from './tokens.ts';
 
@@ -56,7 +57,10 @@ export function parseExpression(text: string): ParsedExpression {
   const large = tokensTooLarge(tokens);
   if (large !== undefined) diagnostics.push(large);
   const report = (d: Diagnostic): void => void diagnostics.push(d);
-  const tree = diagnostics.length > 0 ? undefined : parsePart('expression', BEGINNING, tokens, report);
+  const tree =
+    diagnostics.length > 0
+      ? undefined
+      : parsePart('expression', { keyword: BEGINNING, before: BEGINNING, tokens }, report);
   return { expression: buildExpression(tree, report), diagnostics: inOrder(diagnostics) };
 }
 
@@ -67,13 +71,22 @@ const BEGINNING: IToken = { image: '', startOffset: 0, tokenType: t.Name, tokenT
 
 function textTooLarge({ length }: { readonly length: number }): Diagnostic {
   const most = maximumTextLength.toLocaleString('en');
-  return tooLarge({ start: 0, end: Math.min(1, length) }, `the text is longer than ${most} characters`, 'split it into several files');
+  return tooLarge(
+    { start: 0, end: Math.min(1, length) },
+    `the text is longer than ${most} characters`,
+    'split it into several files',
+  );
 }
 
 /** The tokens of a text, the word `in` in its role; characters that are none are reported. */
-function words(text: string, diagnostics: Diagnostic[]): { readonly tokens: readonly IToken[]; readonly comments: readonly IToken[] } {
+function words(
+  text: string,
+  diagnostics: Diagnostic[],
+): { readonly tokens: readonly IToken[]; readonly comments: readonly IToken[] } {
   const { tokens, comments, errors } = t.tokenize(text);
-  const places = errors.slice(0, maximumDiagnostics).map(({ offset, length }): Span => ({ start: offset, end: offset + length }));
+  const places = errors
+    .slice(0, maximumDiagnostics)
+    .map(({ offset, length }): Span => ({ start: offset, end: offset + length }));
   diagnostics.push(...places.map((span) => unexpectedCharacters(text, span)));
   return { tokens: tokens.map((token) => (token.image === 'in' ? t.retag(token, t.In) : token)), comments };
 }

@@ -1,20 +1,20 @@
 // The grammar of one item, one head, one expression; the outline has already found where each begins and ends.
+
+import type { CstNode, IRecognitionException, IToken, ParserMethod } from 'chevrotain';
 import { CstParser } from 'chevrotain';
-import type { CstNode, IToken, ParserMethod, TokenType } from 'chevrotain';
 import * as t from './tokens.ts';
 
 type Rule = ParserMethod<[], CstNode>;
 
-/** The grammar; expressions are flat rows here, precedence is resolved by `associate`. */
+/**
+ * The grammar; expressions are flat rows here, precedence is resolved by `associate`.
+ * The outline cuts a text into items and list entries, and each is parsed on its own: that is the error recovery.
+ * The parser's own (skipping ahead inside an item) would recurse once per mistake and report consequences.
+ */
 export class BlrParser extends CstParser {
   constructor() {
-    super([...t.vocabulary], { recoveryEnabled: true, maxLookahead: 2, nodeLocationTracking: 'none' });
+    super([...t.vocabulary], { recoveryEnabled: false, maxLookahead: 2, nodeLocationTracking: 'none' });
     this.performSelfAnalysis();
-  }
-
-  /** Only marks without content may be supplied in thought: an invented name or number would be a lie. */
-  protected override canTokenTypeBeInsertedInRecovery(type: TokenType): boolean {
-    return type === t.In || type === t.RightParen || type === t.RightBracket || type === t.RightBrace;
   }
 
   // ---- declarations -------------------------------------------------------------------------
@@ -27,11 +27,6 @@ export class BlrParser extends CstParser {
       this.AT_LEAST_ONE_SEP({ SEP: t.Comma, DEF: () => this.CONSUME2(t.Name, { LABEL: 'dimension' }) });
       this.CONSUME(t.RightParen);
     });
-  });
-
-  /** `α in Positive, β in Positive` */
-  readonly bindings: Rule = this.RULE('bindings', () => {
-    this.AT_LEAST_ONE_SEP({ SEP: t.Comma, DEF: () => this.SUBRULE(this.binding) });
   });
 
   /** `α in Positive` */
@@ -51,13 +46,6 @@ export class BlrParser extends CstParser {
   readonly claim: Rule = this.RULE('claim', () => {
     this.CONSUME(t.Name);
     this.CONSUME(t.Equals);
-    this.SUBRULE(this.expression);
-  });
-
-  /** `θ in Real^P -> A*θ + b` */
-  readonly action: Rule = this.RULE('action', () => {
-    this.SUBRULE(this.bindings);
-    this.CONSUME(t.MapsTo);
     this.SUBRULE(this.expression);
   });
 
@@ -82,11 +70,6 @@ export class BlrParser extends CstParser {
       this.CONSUME(t.Equals);
     });
     this.SUBRULE(this.expression);
-  });
-
-  /** `β₁ for A, β₂ for b` */
-  readonly setting: Rule = this.RULE('setting', () => {
-    this.AT_LEAST_ONE_SEP({ SEP: t.Comma, DEF: () => this.SUBRULE(this.entry) });
   });
 
   /** `K = 1`, `β₁ for A`, `monte-carlo(samples = 1)` */
@@ -269,14 +252,14 @@ export class BlrParser extends CstParser {
 }
 
 /** The parts of the text that are parsed on their own. */
-export type Start = 'head' | 'bindings' | 'density' | 'claim' | 'action' | 'reference' | 'setting' | 'expression';
+export type Start = 'head' | 'binding' | 'density' | 'claim' | 'reference' | 'entry' | 'expression';
 
 let parser: BlrParser | undefined;
 
-/** What one run of the parser found. */
+/** What one run of the parser found: a tree, or the reason why there is none. */
 export interface ParserOutcome {
   readonly tree: CstNode | undefined;
-  readonly errors: BlrParser['errors'];
+  readonly error: IRecognitionException | undefined;
 }
 
 /** Parses a row of tokens as one part of the language. */
@@ -284,5 +267,6 @@ export function parseTokens(start: Start, tokens: readonly IToken[]): ParserOutc
   parser ??= new BlrParser();
   parser.input = [...tokens];
   const tree: CstNode | undefined = parser[start]();
-  return { tree, errors: parser.errors };
+  const error = parser.errors[0];
+  return { tree: error === undefined ? tree : undefined, error };
 }

@@ -1,8 +1,8 @@
 // Domains, bindings, references and settings as text.
 import { unreachable } from '../src/diagnostics.ts';
 import type { ArgumentNode, BindingNode, DomainNode, ExprNode, ReferenceNode, SettingEntry } from './ast.ts';
-import { printExpression } from './print-expression.ts';
 import type { Factors } from './print-expression.ts';
+import { printExpression } from './print-expression.ts';
 
 /** A domain as text: `Real^P`, `Integer(0..n)`, `Real > a`. */
 export function printDomain(domain: DomainNode, factors?: Factors): string {

@@ -68,7 +68,9 @@ function print(node: ExprNode, factors: Factors): Printed {
     case 'matrix':
       return { ...FACTS, text: `[${node.rows.map((row) => `[${list(row, factors)}]`).join(', ')}]`, binding: ATOM };
     case 'binary':
-      return node.op === '^' ? printPower(print(node.left, factors), print(node.right, factors)) : printChain(node, factors);
+      return node.op === '^'
+        ? printPower(print(node.left, factors), print(node.right, factors))
+        : printChain(node, factors);
     default:
       return unreachable(node);
   }
@@ -133,7 +135,13 @@ function printPower(left: Printed, right: Printed): Printed {
   const base = atLeast(left, MARKED);
   const exponent = atLeast(right, SIGNED);
   const barAfterFactor = exponent.barAfterFactor;
-  return { ...FACTS, text: `${base.text}^${exponent.text}`, binding: POWER, endsInName: exponent.endsInName, barAfterFactor };
+  return {
+    ...FACTS,
+    text: `${base.text}^${exponent.text}`,
+    binding: POWER,
+    endsInName: exponent.endsInName,
+    barAfterFactor,
+  };
 }
 
 function printBinary(op: BinaryOp, left: Printed, right: Printed): Printed {

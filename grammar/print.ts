@@ -1,9 +1,9 @@
 // The formatter: one layout for every text, names and comments as the author wrote them.
 import { unreachable } from '../src/diagnostics.ts';
-import type { DeclarationNode, ExprNode, FileNode, ImportNode, ItemNode } from './ast.ts';
+import type { DeclarationKind, DeclarationNode, ExprNode, FileNode, ImportNode, ItemNode } from './ast.ts';
 import { printBindings, printEntry, printReference } from './print-domain.ts';
-import { printTerms } from './print-expression.ts';
 import type { Factors } from './print-expression.ts';
+import { printTerms } from './print-expression.ts';
 
 export { printDomain } from './print-domain.ts';
 export { printExpression } from './print-expression.ts';
@@ -11,6 +11,15 @@ export { printExpression } from './print-expression.ts';
 const LONGEST_LINE = 100;
 const WIDEST_KEYWORD = 10;
 const INDENT = '  ';
+/** Keyword columns: what may have a `parameter` leaves room for the word, so that such declarations look alike. */
+const NARROWEST: Readonly<Record<DeclarationKind, number>> = {
+  family: 9,
+  distribution: 9,
+  group: 7,
+  orbit: 5,
+  optimizer: 9,
+  loss: 9,
+};
 
 /** The text of a syntax tree, in the one layout of the language; reading it back gives the same tree. */
 export function print(file: FileNode): string {
@@ -42,7 +51,7 @@ function printDeclaration(declaration: DeclarationNode): readonly string[] {
     ...comments.leading.map(comment),
     ...doc.map((line) => (line === '' ? '///' : `/// ${line}`)),
     `${kind} ${name.text}${list} {${beside(comments.trailing)}`,
-    ...printItems(items),
+    ...printItems(items, NARROWEST[kind]),
     ...innerComments.map((text) => INDENT + comment(text)),
     '}',
   ];
@@ -54,19 +63,24 @@ function keywordOf(item: ItemNode): string {
   return item.kind === 'setting' ? item.keyword.name : item.kind;
 }
 
-function printItems(items: readonly ItemNode[]): readonly string[] {
+function printItems(items: readonly ItemNode[], narrowest: number): readonly string[] {
   const widths = items.map((item) => keywordOf(item).length).filter((width) => width <= WIDEST_KEYWORD);
-  const width = Math.max(0, ...widths);
+  const width = largest(narrowest, widths);
   const factors = boundNames(items);
   const printed = items.map((item) => ({ comments: item.comments, lines: printItem(item, width, factors) }));
   const besides = printed.filter(({ comments }) => comments.trailing !== undefined);
-  const column = Math.max(0, ...besides.map(({ lines }) => lengthOf(lines.at(-1) ?? '')));
+  const column = largest(
+    0,
+    besides.map(({ lines }) => lengthOf(lines.at(-1) ?? '')),
+  );
   return printed.flatMap(({ comments, lines }) => [
     ...comments.leading.map((text) => INDENT + comment(text)),
     ...lines.slice(0, -1),
     withComment(lines.at(-1) ?? '', comments.trailing, column),
   ]);
 }
+
+const largest = (least: number, numbers: readonly number[]): number => numbers.reduce((a, b) => Math.max(a, b), least);
 
 /** Characters as an editor counts them. */
 const lengthOf = (line: string): number => [...line].length;

@@ -1,21 +1,17 @@
 // From the outline of a declaration to its syntax tree: each item is parsed on its own, so one mistake costs one item.
-import type { CstNode, IToken } from 'chevrotain';
 import type { DeclarationNode, ImportNode, ItemNode, NameNode } from './ast.ts';
 import { declarationName } from './build-domain.ts';
-import { leaves, symbol } from './build-expression.ts';
 import type { Report } from './build-expression.ts';
+import { leaves, symbol } from './build-expression.ts';
 import { buildItem } from './build-items.ts';
-import { takeComments, takeDocumentation, takeRemaining } from './comments.ts';
 import type { CommentQueue } from './comments.ts';
+import { takeComments, takeDocumentation, takeRemaining } from './comments.ts';
 import { itemForm } from './items.ts';
-import type { ItemForm } from './items.ts';
 import { tokensTooLarge } from './limits.ts';
 import { placeOf, syntaxError } from './messages.ts';
-import { spanOfItem } from './outline.ts';
 import type { DeclarationOutline, ImportOutline, ItemOutline } from './outline.ts';
-import { parseTokens } from './parser.ts';
-import type { Start } from './parser.ts';
-import { explain } from './syntax-messages.ts';
+import { spanOfItem } from './outline.ts';
+import { parseItem, parsePart } from './parse-item.ts';
 import * as t from './tokens.ts';
 
 /** What reading needs besides the outline: the text, its comments, and where mistakes go. */
@@ -24,16 +20,6 @@ export interface Reading {
   readonly queue: CommentQueue;
   readonly report: Report;
 }
-
-const STARTS: Readonly<Record<ItemForm, Start>> = {
-  bindings: 'bindings',
-  density: 'density',
-  claim: 'claim',
-  action: 'action',
-  value: 'expression',
-  reference: 'reference',
-  setting: 'setting',
-};
 
 /** `import "normal.blr"`, if it says which file. */
 export function readImport({ keyword, path }: ImportOutline, { text, queue, report }: Reading): ImportNode | undefined {
@@ -64,26 +50,16 @@ interface Head {
 }
 
 function readHead({ keyword, head }: DeclarationOutline, report: Report): Head {
-  const tree = parsePart('head', keyword, head, report);
+  const tree = parsePart('head', { keyword, before: keyword, tokens: head }, report);
   return { name: declarationName(tree), dimensions: leaves(tree, 'dimension').map(symbol) };
 }
 
-/**
- * Runs the parser and reports its first mistake: the others are mostly its consequences.
- * Of a faulty list the entries that are whole remain; anything else that is faulty is dropped.
- */
-export function parsePart(start: Start, keyword: IToken, tokens: readonly IToken[], report: Report): CstNode | undefined {
-  const { tree, errors } = parseTokens(start, tokens);
-  const first = errors[0];
-  if (first === undefined) return tree;
-  report(explain(first, keyword, tokens));
-  return start === 'bindings' || start === 'setting' || start === 'head' ? tree : undefined;
-}
-
-const quiet: Report = () => undefined;
-
-function readItem({ kind }: DeclarationOutline, item: ItemOutline, { text, queue, report }: Reading): ItemNode | undefined {
-  const { keyword, word, tokens } = item;
+function readItem(
+  { kind }: DeclarationOutline,
+  item: ItemOutline,
+  { text, queue, report }: Reading,
+): ItemNode | undefined {
+  const { word, tokens } = item;
   const span = spanOfItem(item);
   const comments = takeComments(queue, text, span);
   const form = itemForm(kind, word);
@@ -94,6 +70,9 @@ function readItem({ kind }: DeclarationOutline, item: ItemOutline, { text, queue
     report(large);
     return undefined;
   }
-  const tree = parsePart(STARTS[form], keyword, tokens, item.diagnostics.length > 0 ? quiet : report);
-  return buildItem(form, word, keyword, tree, { comments, span }, report);
+  const parts = parseItem(form, item, item.diagnostics.length > 0 ? quiet : report);
+  return buildItem(form, parts, { comments, span }, report);
 }
+
+/** Where an item is already faulty, what the parser says is mostly a consequence. */
+const quiet: Report = () => undefined;

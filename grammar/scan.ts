@@ -47,7 +47,8 @@ function barRole(scan: Scan): TokenType {
 function openBracket(scan: Scan, token: IToken): void {
   scan.open.push(token);
   scan.expectsOperand = true;
-  if (scan.open.length === maximumNesting + 1) scan.diagnostics.push(tooDeep(token));
+  const told = scan.diagnostics.some(({ code }) => code === 'too-large');
+  if (scan.open.length > maximumNesting && !told) scan.diagnostics.push(tooDeep(token));
 }
 
 function tooDeep(token: IToken): Diagnostic {
@@ -61,10 +62,17 @@ function closeBracket(scan: Scan, token: IToken): void {
   const depth = scan.open.findLastIndex(({ tokenType }) => tokenType === wanted);
   if (depth < 0) {
     const other = scan.open.pop();
-    scan.diagnostics.push(other === undefined ? closesNothing(token) : closesOther(token, other));
+    tell(scan, other === undefined ? closesNothing(token) : closesOther(token, other));
     return;
   }
-  for (const unclosed of scan.open.splice(depth).slice(1)) scan.diagnostics.push(neverClosed(unclosed));
+  for (const unclosed of scan.open.splice(depth).slice(1)) tell(scan, neverClosed(unclosed));
+}
+
+const MOST_TOLD = 3;
+
+/** A few unmatched brackets are told; more would be consequences. */
+function tell(scan: Scan, diagnostic: Diagnostic): void {
+  if (scan.diagnostics.length < MOST_TOLD) scan.diagnostics.push(diagnostic);
 }
 
 const PARTNER: Readonly<Record<string, string>> = { '(': ')', '[': ']', '{': '}', '|': '|' };

@@ -1,6 +1,7 @@
 // What the parser met and what it wanted, in the learner's words.
-import { EOF, MismatchedTokenException } from 'chevrotain';
+
 import type { IRecognitionException, IToken, TokenType } from 'chevrotain';
+import { EOF, MismatchedTokenException } from 'chevrotain';
 import type { Diagnostic, Span } from '../src/diagnostics.ts';
 import { placeOf, quoted, syntaxError } from './messages.ts';
 import * as t from './tokens.ts';
@@ -19,17 +20,24 @@ interface Scene {
 
 type Wording = readonly [message: string, hint?: string];
 
-/** The first mistake of one run of the parser, explained; `keyword` is the word before the parsed tokens. */
-export function explain(error: IRecognitionException, keyword: IToken, tokens: readonly IToken[]): Diagnostic {
-  const scene = sceneOf(error, keyword, tokens);
+/** Tokens that are parsed as one part, with the keyword of their item and the token just before them. */
+export interface Row {
+  readonly keyword: IToken;
+  readonly before: IToken;
+  readonly tokens: readonly IToken[];
+}
+
+/** Why the parser could not go on, in the learner's words. */
+export function explain(error: IRecognitionException, row: Row): Diagnostic {
+  const scene = sceneOf(error, row);
   const [message, hint] = wordingOf(scene);
   return syntaxError(scene.span, message, hint);
 }
 
-function sceneOf(error: IRecognitionException, keyword: IToken, tokens: readonly IToken[]): Scene {
+function sceneOf(error: IRecognitionException, { keyword, before: first, tokens }: Row): Scene {
   const found = error.token.tokenType === EOF ? undefined : error.token;
   const index = found === undefined ? tokens.length : tokens.findIndex((x) => x.startOffset === found.startOffset);
-  const before = tokens[index - 1] ?? keyword;
+  const before = tokens[index - 1] ?? first;
   const span = found === undefined ? { start: t.endOf(before), end: t.endOf(before) } : placeOf(found);
   const rule = error.context.ruleStack.at(-1) ?? '';
   return { rule, expected: expectedBy(error), found, before, after: tokens[index + 1], keyword, span };
@@ -42,7 +50,7 @@ function expectedBy(error: IRecognitionException): TokenType | undefined {
   return t.vocabulary.find((type) => type.name === name);
 }
 
-const what = (token: IToken | undefined): string => (token === undefined ? 'nothing more' : quoted(token.image));
+const what = (token: IToken | undefined): string => (token === undefined ? 'nothing' : quoted(token.image));
 
 function wordingOf(scene: Scene): Wording {
   const { rule, found, before } = scene;
@@ -61,8 +69,6 @@ function wordingOf(scene: Scene): Wording {
       return [`expected a dimension after \`^\`, found ${what(found)}`, 'write `Real^P`, `Real^2` or `Real^(P+1)`'];
     case 'claim':
       return claimWording(scene);
-    case 'action':
-      return [`expected \`->\`, found ${what(found)}`, 'an action says where a point goes: `action θ in Real -> A θ + b`'];
     case 'reference':
       return referenceWording(scene);
     case 'primary':
@@ -75,25 +81,40 @@ function wordingOf(scene: Scene): Wording {
 function headWording({ expected, found, keyword }: Scene): Wording {
   if (expected === t.Name && found === undefined)
     return [`this ${keyword.image} has no name`, `write \`${keyword.image} Name { … }\``];
-  return [`expected a name, found ${what(found)}`, `dimensions are listed by name: \`${keyword.image} Name(P, Q) { … }\``];
+  return [
+    `expected a name, found ${what(found)}`,
+    `dimensions are listed by name: \`${keyword.image} Name(P, Q) { … }\``,
+  ];
 }
 
 function bindingWording({ expected, found, before, keyword }: Scene): Wording {
-  if (expected !== t.In) return [`expected a name after ${quoted(before.image)}, found ${what(found)}`, `write \`${keyword.image} x in Real\``];
+  if (expected !== t.In)
+    return [
+      `expected a name after ${quoted(before.image)}, found ${what(found)}`,
+      `write \`${keyword.image} x in Real\``,
+    ];
   const name = before.image;
-  const hint = found?.tokenType === t.Comma ? `each name has a domain of its own: \`${name} in Real, …\`` : `write \`${name} in Real\`, or another domain`;
+  const hint =
+    found?.tokenType === t.Comma
+      ? `each name has a domain of its own: \`${name} in Real, …\``
+      : `write \`${name} in Real\`, or another domain`;
   return [`${quoted(name)} has no domain`, hint];
 }
 
 function domainWording({ rule, expected, found }: Scene): Wording {
   if (rule === 'namedDomain' && expected !== t.Name)
-    return [`expected \`,\` or \`)\`, found ${what(found)}`, 'for example `Interval(0, 1)`, `Integer(0..n)` or `SPD(P)`'];
+    return [
+      `expected \`,\` or \`)\`, found ${what(found)}`,
+      'for example `Interval(0, 1)`, `Integer(0..n)` or `SPD(P)`',
+    ];
   return [`expected a domain, found ${what(found)}`, 'for example `Real`, `Positive`, `Real^P`, `SPD(P)` or `{-1, 1}`'];
 }
 
 function claimWording({ expected, found }: Scene): Wording {
   const form = 'a claim names a quantity: `claim entropy = 1 + log(σ)`';
-  return expected === t.Equals ? [`expected \`=\`, found ${what(found)}`, form] : [`expected a name, found ${what(found)}`, form];
+  return expected === t.Equals
+    ? [`expected \`=\`, found ${what(found)}`, form]
+    : [`expected a name, found ${what(found)}`, form];
 }
 
 function referenceWording({ expected, found, keyword }: Scene): Wording {
@@ -110,16 +131,28 @@ function operandWording({ found, before, keyword }: Scene): Wording {
   if (found?.tokenType === t.LeftBrace) return ['braces do not group an expression', 'use parentheses'];
   if (found?.tokenType === t.Proportional) return ['`∝` stands directly after `density`', 'write `density ∝ …`'];
   if (before.image === '') return [`expected an expression, found ${what(found)}`];
-  return [`an expression is missing after ${quoted(before.image)}: found ${what(found)}`, 'complete the expression'];
+  const instead = found === undefined ? '' : `, found ${what(found)}`;
+  return [
+    `an expression is missing after ${quoted(before.image)}${instead}`,
+    'write a number, a name, a call or something in parentheses',
+  ];
 }
 
 /** The part was complete, and then came something more. */
 function surplusWording(scene: Scene): Wording {
-  const { rule, found, before, after } = scene;
+  const { rule, found, before, after, keyword } = scene;
+  if (before.tokenType === t.For)
+    return ['expected a name after `for`', 'write the block to which it belongs: `rate α for A`'];
   if (found === undefined) return [`something is missing after ${quoted(before.image)}`];
   if (found.tokenType === t.Name && after?.tokenType === t.In)
-    return [`expected \`,\` before ${quoted(found.image)}`, 'declarations on one line are separated by commas: `α in Positive, β in Positive`'];
-  if (rule === 'bindings') return [`unexpected ${what(found)} after the domain`, 'write `,` and another name, or begin the next item'];
+    return [
+      `expected \`,\` before ${quoted(found.image)}`,
+      'declarations on one line are separated by commas: `α in Positive, β in Positive`',
+    ];
+  if (keyword.image === 'action')
+    return [`unexpected ${what(found)} after ${quoted(before.image)}`, 'write `action θ in Real -> A θ + b`'];
+  if (rule === 'domain')
+    return [`unexpected ${what(found)} after the domain`, 'write `,` and another name, or begin the next item'];
   const hint = SURPLUS_HINTS.get(found.tokenType);
   const message = `unexpected ${what(found)} after ${quoted(before.image)}`;
   return hint === undefined ? [message] : [message, hint];

@@ -1,6 +1,7 @@
 // The alphabet of the language: what counts as one token, and both spellings of each.
-import { createToken, Lexer } from 'chevrotain';
+
 import type { CustomPatternMatcherReturn, ILexingError, IToken, TokenType } from 'chevrotain';
+import { createToken, Lexer } from 'chevrotain';
 
 // `ᵀ`, `ⁿ` and `ⁱ` are letters to Unicode but marks to a mathematician.
 const WORD = /(?:(?![ᵀⁿⁱ])[\p{L}_](?:(?![ᵀⁿⁱ])[\p{L}\p{M}\p{Nd}_₀-₉])*|∞)/uy;

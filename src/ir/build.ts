@@ -1,4 +1,6 @@
 // Canonical constructors: sums collect like terms, products collect powers, functions apply their exact values.
+
+import { applyRule } from './exact-values.ts';
 import {
   type ApplyExpr,
   broadcastShape,
@@ -10,13 +12,12 @@ import {
   one,
   type Primitive,
   rational,
-  sameShape,
   type Shape,
+  sameShape,
   zero,
 } from './expr.ts';
-import { applyRule } from './exact-values.ts';
 import { compare } from './order.ts';
-import { isInteger, isNonNegative, isPositive, range } from './range.ts';
+import { isInteger, isNonNegative, isPositive } from './range.ts';
 import {
   addRatio,
   exactRoot,
@@ -242,19 +243,14 @@ function powerOfProduct(factors: readonly Expr[], exponent: Expr): Expr {
   if (isInteger(exponent)) return mul(...factors.map((f) => pow(f, exponent)));
   const free = factors.filter((f) => isNonNegative(f) || (f.kind === 'power' && isEvenInteger(f.exponent)));
   const bound = factors.filter((f) => !free.includes(f));
-  const [negative, lone] = bound;
-  if (bound.length === 2 && negative?.kind === 'rational' && lone && range(lone).hi <= 0)
-    return mul(
-      ...free.map((f) => pow(f, exponent)),
-      pow(rational(negRatio(negative.value)), exponent),
-      pow(mul(minusOne, lone), exponent),
-    );
-  if (negative?.kind === 'rational' && bound.length > 1 && !(negative.value.n === -1n && negative.value.d === 1n)) {
+  const [negative] = bound;
+  const unit = negative?.kind === 'rational' && negative.value.n === -1n && negative.value.d === 1n;
+  if (negative?.kind === 'rational' && bound.length > 1 && !unit) {
     const positive = rational(negRatio(negative.value));
     return mul(
       pow(positive, exponent),
       ...free.map((f) => pow(f, exponent)),
-      powerNode(mul(minusOne, ...bound.slice(1)), exponent),
+      pow(mul(minusOne, ...bound.slice(1)), exponent),
     );
   }
   if (free.length === 0) return powerNode(productNode(factors), exponent);

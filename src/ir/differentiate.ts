@@ -17,6 +17,7 @@ import {
   two,
   zero,
 } from './expr.ts';
+import { isSymmetric } from './range.ts';
 import {
   append,
   det,
@@ -35,7 +36,6 @@ import {
   trace,
   transpose,
 } from './tensor.ts';
-import { isSymmetric } from './range.ts';
 import { dependsOn } from './visit.ts';
 
 /** ∂fn/∂argᵢ, entry by entry; undefined where it is not defined (an order, a corner). */

@@ -1,8 +1,8 @@
 // Exact values and normal forms of the elementwise functions: what each function does with a special argument.
 import {
   type ElementwisePrimitive,
-  euler,
   type Expr,
+  euler,
   isScalar,
   minusOne,
   one,
@@ -102,11 +102,17 @@ function logProduct(factors: readonly Expr[], c: Constructors): Expr | undefined
     const logOfNegative = (x: Expr): Expr => c.elementwise('log', c.mul(minusOne, x));
     return c.add(...free.map((f) => c.elementwise('log', f)), logOfNegative(a), logOfNegative(b));
   }
+  if (rest.length === 2 && a === minusOne && b?.kind === 'power' && isOdd(b.exponent) && isNonPositive(b.base))
+    return c.add(
+      ...free.map((f) => c.elementwise('log', f)),
+      c.mul(b.exponent, c.elementwise('log', c.mul(minusOne, b.base))),
+    );
   if (free.length === 0) return undefined;
   const kept = rest.length ? [c.elementwise('log', c.mul(...rest))] : [];
   return c.add(...free.map((f) => c.elementwise('log', f)), ...kept);
 }
 
+const isOdd = (e: Expr): boolean => e.kind === 'rational' && e.value.d === 1n && e.value.n % 2n !== 0n;
 const isEvenPower = (e: Expr): boolean => e.kind === 'rational' && e.value.d === 1n && e.value.n % 2n === 0n;
 
 /** log of a positive rational by its prime factors, as far as they are small. */

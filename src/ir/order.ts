@@ -1,5 +1,5 @@
 // A total order on expressions by content, so that printing never depends on the order of construction.
-import { type Expr, children } from './expr.ts';
+import { children, type Expr } from './expr.ts';
 
 const rank: Record<Expr['kind'], number> = {
   rational: 0,

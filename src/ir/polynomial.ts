@@ -1,7 +1,7 @@
 // Polynomials over the indivisible parts of expressions: exact division, and coefficients in one unknown.
 import { add, mul, pow } from './build.ts';
-import { type Expr, one, rational, zero } from './expr.ts';
 import { expand } from './expand.ts';
+import { type Expr, one, rational, zero } from './expr.ts';
 import { compare } from './order.ts';
 import { addRatio, invRatio, mulRatio, negRatio, type Ratio, ratioOne, ratioZero } from './rational.ts';
 import { dependsOn } from './visit.ts';

@@ -1,5 +1,5 @@
 // What the domains imply: an interval that contains every value of an expression, and whether it is an integer.
-import { type Domain, type Expr, type SymbolExpr, children } from './expr.ts';
+import { children, type Domain, type Expr, type SymbolExpr } from './expr.ts';
 import { addRatio, mulRatio, type Ratio, ratioOne, ratioToNumber, ratioZero } from './rational.ts';
 
 /** [lo, hi] with open ends marked; `integer` when only integers occur. Holds for every entry of a tensor. */

@@ -1,8 +1,8 @@
 // Separation of variables: e = Σ ⟨aₖ, bₖ(θ)⟩ + remainder, with aₖ free of θ and bₖ made of θ and constants only.
 import { add, exp, fill, mul, pow } from './build.ts';
-import { type ApplyExpr, type Expr, isScalar, type SymbolExpr, zero } from './expr.ts';
 import { expand, splitFunctions } from './expand.ts';
-import { isPositive } from './range.ts';
+import { type ApplyExpr, type Expr, isScalar, type SymbolExpr, zero } from './expr.ts';
+import { isPositive, isSymmetric } from './range.ts';
 import { matmul, total, trace, transpose } from './tensor.ts';
 import { dependsOn } from './visit.ts';
 
@@ -156,8 +156,14 @@ function splitTrace(f: ApplyExpr, s: Sides): Split {
 /** ⟨a, b⟩ with rows turned into columns; a scalar run cannot happen in a cyclic word. */
 function pairing(atom: Expr, coefficient: Expr, whole: Expr): Split {
   if (isScalar(atom) || isScalar(coefficient)) return { mixed: whole };
-  return atom.shape[0] === '1' ? { atom: transpose(atom), coefficient: transpose(coefficient) } : { atom, coefficient };
+  return startsTransposed(atom) ? { atom: transpose(atom), coefficient: transpose(coefficient) } : { atom, coefficient };
 }
+
+/** A row, or a word whose first letter is transposed: its transpose reads better. */
+const startsTransposed = (e: Expr): boolean => {
+  const first = e.kind === 'apply' && e.fn === 'matmul' ? e.args[0] : e;
+  return e.shape[0] === '1' || (!isSymmetric(e) && first?.kind === 'apply' && first.fn === 'transpose');
+};
 
 /** ⟨coefficient, atom⟩ as one scalar. */
 export const pair = (i: Item): Expr =>

@@ -1,10 +1,10 @@
 // Simplification to what a textbook would print: the shortest of a few equal forms.
 import { add, div, elementwise, mul, pow, splitCoefficient } from './build.ts';
-import { children, type Expr, minusOne, one, rational, zero } from './expr.ts';
 import { expand } from './expand.ts';
+import { children, type Expr, minusOne, one, rational, zero } from './expr.ts';
 import { divideExactly, fraction } from './polynomial.ts';
 import { isPositive } from './range.ts';
-import { type Ratio } from './rational.ts';
+import type { Ratio } from './rational.ts';
 import { contains, transform } from './visit.ts';
 
 const costs = new WeakMap<Expr, number>();

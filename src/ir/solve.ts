@@ -1,5 +1,6 @@
 // Solving equations: isolate one unknown by undoing what is done to it, and systems by elimination.
 import { add, div, elementwise, exp, log, mul, neg, pow, sqrt, square, sub } from './build.ts';
+import { expand } from './expand.ts';
 import {
   type ApplyExpr,
   type Expr,
@@ -8,12 +9,11 @@ import {
   minusOne,
   one,
   rational,
-  symbol,
   type SymbolExpr,
+  symbol,
   two,
   zero,
 } from './expr.ts';
-import { expand } from './expand.ts';
 import { coefficientsIn, fraction } from './polynomial.ts';
 import { isNonNegative, isNonPositive, isPositive, range } from './range.ts';
 import { simplify } from './simplify.ts';

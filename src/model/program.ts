@@ -57,8 +57,12 @@ export type Sampler =
   | { readonly kind: 'one-hot'; readonly logProbabilities: Expr }
   /** Density ∝ exp(κ cos(θ − m)) on the circle (Best & Fisher 1979). */
   | { readonly kind: 'circular'; readonly location: Expr; readonly concentration: Expr }
-  /** A positive definite matrix by its Bartlett factor: scale matrix and degrees of freedom. */
-  | { readonly kind: 'bartlett'; readonly scale: Expr; readonly degrees: Expr }
+  /** mean + L⁻ᵀε with precision = LLᵀ. */
+  | { readonly kind: 'affine-vector'; readonly mean: Expr; readonly precision: Expr; readonly draw: Draw }
+  /** mean + L⁻ᵀ ε R⁻¹ with rowPrecision = LLᵀ, columnPrecision = RRᵀ. */
+  | { readonly kind: 'affine-matrix'; readonly mean: Expr; readonly rowPrecision: Expr; readonly columnPrecision: Expr; readonly draw: Draw }
+  /** A positive definite matrix by its Bartlett factor: scale matrix and degrees of freedom; `inverted` draws X⁻¹. */
+  | { readonly kind: 'bartlett'; readonly scale: Expr; readonly degrees: Expr; readonly inverted?: boolean }
   /** Inversion of a tabulated cumulative distribution of exp(logDensity). */
   | { readonly kind: 'inversion'; readonly variable: SymbolExpr; readonly logDensity: Expr };
 

@@ -26,6 +26,8 @@ export interface RefinementGoal {
   readonly tolerance: number;
   /** Error of each panel relative to itself, so that tails carry moments well too. */
   readonly tailTolerance: number;
+  /** The relative rounding error of single evaluations: no refinement goes below it. */
+  readonly noise: number;
   /** The largest number of evaluations. */
   readonly limit: number;
 }
@@ -53,66 +55,55 @@ export function compensatedSum(values: Iterable<number>): number {
   return Number.isFinite(sum) ? sum + rest : sum;
 }
 
-// A panel and how often in a row a split did not make it better: then its error is rounding, and more splits are vain.
-interface Candidate<P> {
-  readonly panel: Panel<P>;
-  readonly vain: number;
-}
-
-const largestVain = 3;
-
 /** Refines until the goal is met, the budget is spent or nothing can be split. */
 export function refinePanels<P>(breaks: readonly number[], rule: PanelRule<P>, divide: Divide,
   goal: RefinementGoal): Refinement<P> {
-  const candidates: Candidate<P>[] = [];
+  const panels: Panel<P>[] = [];
   breaks.forEach((upper, i) => {
     const lower = breaks[i - 1];
-    if (lower !== undefined && lower < upper) candidates.push({ panel: rule(lower, upper), vain: 0 });
+    if (lower !== undefined && lower < upper) panels.push(rule(lower, upper));
   });
-  let evaluations = total(candidates, 'evaluations');
+  let evaluations = total(panels, 'evaluations');
   while (evaluations < goal.limit) {
-    const worst = worstPanel(candidates, divide, goal);
+    const worst = worstPanel(panels, divide, goal);
     if (worst === undefined) break;
-    const parts = split(worst, rule);
-    candidates.splice(worst.index, 1, ...parts);
+    const parts = [rule(worst.lower, worst.middle), rule(worst.middle, worst.upper)];
+    panels.splice(worst.index, 1, ...parts);
     evaluations += total(parts, 'evaluations');
   }
-  return { panels: candidates.map(({ panel }) => panel), value: total(candidates, 'value'),
-    error: total(candidates, 'error'), evaluations };
+  const value = total(panels, 'value');
+  return { panels, value, error: total(panels, 'error') + goal.noise * value, evaluations };
 }
 
-function split<P>({ candidate, middle }: Worst<P>, rule: PanelRule<P>): Candidate<P>[] {
-  const { lower, upper, error } = candidate.panel;
-  const halves = [rule(lower, middle), rule(middle, upper)];
-  const isVain = halves.reduce((sum, half) => sum + half.error, 0) > 0.5 * error;
-  return halves.map((panel) => ({ panel, vain: isVain ? candidate.vain + 1 : 0 }));
+function total<P>(panels: readonly Panel<P>[], key: 'value' | 'error' | 'evaluations'): number {
+  return compensatedSum(panels.map((panel) => panel[key]));
 }
 
-function total<P>(candidates: readonly Candidate<P>[], key: 'value' | 'error' | 'evaluations'): number {
-  return compensatedSum(candidates.map(({ panel }) => panel[key]));
-}
-
-interface Worst<P> {
-  readonly candidate: Candidate<P>;
+interface Worst {
+  readonly lower: number;
   readonly middle: number;
+  readonly upper: number;
   readonly index: number;
 }
 
-// The panel that is furthest beyond its allowance.
-function worstPanel<P>(candidates: readonly Candidate<P>[], divide: Divide, goal: RefinementGoal): Worst<P> | undefined {
-  const allowed = goal.tolerance * total(candidates, 'value');
-  const isRight = total(candidates, 'error') <= allowed;
-  let worst: Worst<P> | undefined;
+// Tails below this carry no moment that anybody asks for.
+const negligible = 1e-35;
+
+// The panel that is furthest beyond its allowance. What noise makes of an error no split can mend.
+function worstPanel<P>(panels: readonly Panel<P>[], divide: Divide, goal: RefinementGoal): Worst | undefined {
+  const value = total(panels, 'value');
+  const floor = Math.max(1e-15, 3 * goal.noise, (400 * goal.noise) ** 1.5);
+  const allowed = Math.max(goal.tolerance, floor) * value;
+  const isRight = total(panels, 'error') <= allowed;
+  let worst: Worst | undefined;
   let excess = 1;
-  candidates.forEach((candidate, index) => {
-    const { lower, upper, value, error } = candidate.panel;
-    const own = error / (goal.tailTolerance * value);
-    const share = isRight ? 0 : (error / allowed) * candidates.length;
-    const urgency = Math.max(own, share);
-    if (!(urgency > excess) || candidate.vain >= largestVain || error <= 1e-15 * value || error < 1e-300) return;
+  panels.forEach(({ lower, upper, value: part, error }, index) => {
+    const own = part > negligible * value ? error / (goal.tailTolerance * part) : 0;
+    const urgency = Math.max(own, isRight ? 0 : (error / allowed) * panels.length);
+    if (!(urgency > excess) || error <= floor * part || error < 1e-300) return;
     const middle = divide(lower, upper);
     if (middle === undefined) return;
-    worst = { candidate, middle, index };
+    worst = { lower, middle, upper, index };
     excess = urgency;
   });
   return worst;
@@ -161,13 +152,16 @@ export function kronrodRule<P>(densityAt: DensityAt<P>): PanelRule<P> {
       }
     }
     const spread = evaluated.reduce((sum, e) => sum + e.kronrod * Math.abs(e.density - value / 2), 0);
-    const error = kronrodError(Math.abs(value - gauss), spread, value);
+    const error = gaussPairError(Math.abs(value - gauss), spread, value);
     return { lower, upper, value: value * half, error: error * half, evaluations: samples.length, samples };
   };
 }
 
-// Piessens and others, QUADPACK (1983), section 2.2.4.1: the difference of the rules, raised to 3/2.
-function kronrodError(difference: number, spread: number, value: number): number {
+/**
+ * The error of the finer of two rules from their difference, raised to 3/2 (Piessens and others, QUADPACK, 1983,
+ * section 2.2.4.1); `spread` is the mean deviation of the density from its mean.
+ */
+export function gaussPairError(difference: number, spread: number, value: number): number {
   const scaled = spread > 0 ? spread * Math.min(1, ((200 * difference) / spread) ** 1.5) : difference;
   return Math.max(scaled, 2e-16 * Math.abs(value));
 }

@@ -111,3 +111,18 @@ function lastEvaluable(logHeight: LogHeight, inside: number, outside: number): n
   }
   return near;
 }
+
+/**
+ * The rounding error of a smooth logarithm near a hump: the median of its third differences over four places, each at
+ * a spacing where a smooth function has none and where a kink can spoil one place only.
+ */
+export function roundingNoise(logHeight: LogHeight, at: number, width: number): number {
+  const step = width * 1e-5;
+  const differences = [-0.83, -0.37, 0.41, 0.79].map((place) => {
+    const [a, b, c, d] = [0, 1, 2, 3].map((i) => logHeight(at + place * width + i * step));
+    return Math.abs((a ?? 0) - 3 * (b ?? 0) + 3 * (c ?? 0) - (d ?? 0)) / Math.sqrt(20);
+  });
+  const [, second, third] = differences.sort((a, b) => a - b);
+  const median = ((second ?? 0) + (third ?? 0)) / 2;
+  return Number.isFinite(median) ? median : 0;
+}

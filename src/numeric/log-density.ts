@@ -5,7 +5,8 @@ import { type Refinement, compensatedSum, halve, kronrodRule, refinePanels } fro
 import type { Arithmetic } from './arithmetic.ts';
 import { type Coordinate, type Placed, type Point, circleCoordinate, coordinateFor,
   lineCoordinate } from './coordinate.ts';
-import { type Hump, type LogHeight, cutTail, findHumps, gridOfAllScales, halfWidth } from './humps.ts';
+import { type Hump, type LogHeight, cutTail, findHumps, gridOfAllScales, halfWidth,
+  roundingNoise } from './humps.ts';
 
 /** What an integral of exp(logf) is, and the discrete measure that stands for the normalised density. */
 export interface LogDensityIntegral<N> {
@@ -31,13 +32,15 @@ export interface LogDensityOptions {
 }
 
 const defaults = { tolerance: 1e-13, tailTolerance: 1e-6, limit: 6000, depth: 80 };
+type Settings = typeof defaults;
 
 interface Plan<N> {
   readonly coordinate: Coordinate<N>;
   readonly centre: number;
   readonly breaks: readonly number[];
   readonly isComplete: boolean;
-  readonly spent: number;
+  /** The width of the highest hump. */
+  readonly width: number;
 }
 
 type LogDensity<N> = (point: Point<N>) => N;
@@ -83,11 +86,13 @@ interface Evaluated<N> {
 
 type LogIn<N> = (centre: number, offset: number) => Evaluated<N>;
 
-// log of the density in the coordinate: logf + log dx/dt.
+// log of the density in the coordinate: logf + log dx/dt; undefined where x has overflowed.
 function logDensityIn<N>(arithmetic: Arithmetic<N>, coordinate: Coordinate<N>, logf: LogDensity<N>): LogIn<N> {
+  const undefinedLog = arithmetic.fromNumber(Number.NaN);
   return (centre, offset) => {
     const placed = coordinate.place(centre, offset);
-    return { placed, log: arithmetic.add(logf(placed.point), placed.logJacobian) };
+    const isNowhere = !arithmetic.isFinite(placed.point.x);
+    return { placed, log: isNowhere ? undefinedLog : arithmetic.add(logf(placed.point), placed.logJacobian) };
   };
 }
 
@@ -149,7 +154,7 @@ function planAround<N>(coordinate: Coordinate<N>, height: (centre: number, offse
   const upper = cutTail(local, last, 4 * (right ?? 1), 1, floor, reach);
   const breaks = relevant.flatMap((hump) => ladder(hump.at, widths(local, hump, reach), lower.at, upper.at));
   return { coordinate, centre: highest.at, breaks: ascending([lower.at, upper.at, ...breaks]),
-    isComplete: lower.isComplete && upper.isComplete, spent: 0 };
+    isComplete: lower.isComplete && upper.isComplete, width: Math.min(left ?? 1, right ?? 1) };
 }
 
 function planCircle<N>(coordinate: Coordinate<N>, height: (centre: number, offset: number) => number, highest: Hump,
@@ -161,7 +166,8 @@ function planCircle<N>(coordinate: Coordinate<N>, height: (centre: number, offse
     const at = turn - length * Math.round(turn / length);
     return ladder(at, widths(local, { at, height: hump.height }, half), -half, half);
   });
-  return { coordinate, centre: highest.at, breaks: ascending([-half, half, ...breaks]), isComplete: true, spent: 0 };
+  const width = Math.min(...widths(local, { at: 0, height: highest.height }, half));
+  return { coordinate, centre: highest.at, breaks: ascending([-half, half, ...breaks]), isComplete: true, width };
 }
 
 function widths(local: LogHeight, hump: Hump, reach: number): readonly [number, number] {
@@ -184,7 +190,7 @@ function ascending(breaks: readonly number[]): number[] {
 }
 
 function integratePlan<N>(arithmetic: Arithmetic<N>, logf: LogDensity<N>, plan: Plan<N>,
-  settings: typeof defaults, searched: number): LogDensityIntegral<N> {
+  settings: Settings, searched: number): LogDensityIntegral<N> {
   const { sub, toNumber } = arithmetic;
   const evaluate = logDensityIn(arithmetic, plan.coordinate, logf);
   const top = evaluate(plan.centre, 0).log;
@@ -193,8 +199,10 @@ function integratePlan<N>(arithmetic: Arithmetic<N>, logf: LogDensity<N>, plan: 
     const density = Math.exp(toNumber(sub(log, top)));
     return { point: placed.point, density: Number.isFinite(density) ? density : 0 };
   });
-  const refined = refinePanels(plan.breaks, rule, halve, settings);
-  const missing = plan.isComplete ? 0 : missingMass((t) => toNumber(sub(evaluate(plan.centre, t).log, top)), plan.breaks);
+  const local: LogHeight = (t) => toNumber(sub(evaluate(plan.centre, t).log, top));
+  const noise = roundingNoise(local, 0, plan.width);
+  const refined = refinePanels(plan.breaks, rule, halve, { ...settings, noise });
+  const missing = plan.isComplete ? 0 : missingMass(local, plan.breaks);
   return normalised(arithmetic, refined, top, missing, searched);
 }
 

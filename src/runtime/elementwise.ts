@@ -2,6 +2,7 @@
 // function, so that higher derivatives follow by chaining.
 
 import * as tf from '@tensorflow/tfjs-core';
+import { registerGradients } from './gradients.ts';
 
 /** A function on tensors that keeps the shape. */
 export type Elementwise = (x: tf.Tensor) => tf.Tensor;
@@ -18,6 +19,7 @@ export function withGradient(
   forward: () => ForwardPass,
   gradient: (dy: tf.Tensor, saved: readonly tf.Tensor[]) => tf.Tensor[],
 ): tf.Tensor {
+  registerGradients();
   const apply = tf.customGrad((...given) => {
     const { value, saved } = forward();
     const save = given[given.length - 1];

@@ -83,5 +83,7 @@ function erfInverseForward(y: tf.Tensor): tf.Tensor {
     const move = tf.mul(scaled, tf.div(tf.sub(complement, p), complement));
     tail = tf.add(tail, tf.div(move, tf.sub(1, tf.mul(tail, move))));
   }
-  return tf.mul(tf.sign(y), tf.where(tf.less(size, 0.7), middle, tail));
+  const value = tf.where(tf.less(size, 0.7), middle, tail);
+  // Not by tf.sign, which is 0 below 1e-7 on the wasm backend.
+  return tf.where(tf.less(y, 0), tf.neg(value), value);
 }

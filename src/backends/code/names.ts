@@ -98,23 +98,26 @@ const forbidden: readonly string[] = [
 export interface Names {
   /** `wanted` itself, or with the smallest number behind it that is free. */
   fresh(wanted: string): string;
+  /** `stem1`, `stem2`, …: the first that is free. */
+  numbered(stem: string): string;
 }
 
 /** A giver of names that avoids the words of the language and `reserved`. */
 export function createNames(reserved: Iterable<string> = []): Names {
   const taken = new Set([...forbidden, ...reserved]);
-  const free = (wanted: string): string => {
-    if (!taken.has(wanted)) return wanted;
-    let n = 2;
-    while (taken.has(`${wanted}${n}`)) n += 1;
-    return `${wanted}${n}`;
+  const numbered = (stem: string, from: number): string => {
+    let n = from;
+    while (taken.has(`${stem}${n}`)) n += 1;
+    taken.add(`${stem}${n}`);
+    return `${stem}${n}`;
   };
   return {
     fresh(wanted: string): string {
-      const name = free(wanted);
-      taken.add(name);
-      return name;
+      if (taken.has(wanted)) return numbered(/\d$/.test(wanted) ? `${wanted}x` : wanted, 2);
+      taken.add(wanted);
+      return wanted;
     },
+    numbered: (stem) => numbered(stem, 1),
   };
 }
 

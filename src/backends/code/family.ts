@@ -1,0 +1,349 @@
+// The functions of a family module as target-neutral routines: inputs, statements, results.
+import { type Dim, type Expr, one as oneOf, type SymbolExpr, zero as zeroOf } from '../../ir/expr.ts';
+import { substitute } from '../../ir/visit.ts';
+import { stableForm } from '../../ir/stable.ts';
+import type { Assignment, FamilyProgram, NewtonMap, ParameterMap } from '../../model/program.ts';
+import { createLowering, type Lowering, runtimeShape } from './lower.ts';
+import { createNames, identifier, type Names } from './names.ts';
+import { type Block, type NamedTerm, type Policy, schedule } from './schedule.ts';
+import { createTable, type ReferenceTerm, type Term, type TermCondition } from './term.ts';
+
+/** One value a routine takes: `argument.key`, or the argument itself where there is no key. */
+export interface Input {
+  readonly argument: string;
+  readonly key?: string;
+  readonly name: string;
+  readonly shape: readonly Dim[];
+  readonly symbol: SymbolExpr;
+}
+
+/** One value a routine gives. */
+export interface Output {
+  readonly key?: string;
+  readonly term: Term;
+  readonly shape: readonly Dim[];
+}
+
+/** A function of the module. */
+export interface Routine {
+  readonly name: string;
+  readonly doc: readonly string[];
+  readonly inputs: readonly Input[];
+  readonly block: Block;
+  readonly outputs: readonly Output[];
+  /** Constants that travel with the result, so that it can be passed on. */
+  readonly carried: readonly { readonly argument: string; readonly key: string }[];
+  /** Where these fail the result is not a number. */
+  readonly conditions: readonly TermCondition[];
+  readonly names: Names;
+}
+
+/** What the targets add to the program: their policy and the names they use themselves. */
+export interface Target {
+  readonly policy: Policy;
+  readonly reserved: readonly string[];
+}
+
+/** The log-partition in the natural parameters with its gradient, where the compiler knows it. */
+export interface LogPartition {
+  readonly value: Expr;
+  /** The mean parameters in the natural ones, block by block. */
+  readonly mean: readonly Expr[];
+}
+
+/** A program that may hold the log-partition too. */
+export type Program = FamilyProgram & { readonly logPartition?: LogPartition };
+
+interface Slot {
+  readonly argument: string;
+  readonly symbol: SymbolExpr;
+  readonly key?: string;
+  /** The name wanted inside the function. */
+  readonly wanted?: string;
+}
+
+/** How a parameter, constant or variable is spelled in the source. */
+export const spelling = (p: FamilyProgram, s: SymbolExpr): string => p.model.spelling.get(s) ?? s.name;
+
+const slots = (p: FamilyProgram, argument: string, symbols: readonly SymbolExpr[]): readonly Slot[] =>
+  symbols.map((symbol) => ({ argument, symbol, key: spelling(p, symbol) }));
+
+/** The declared parameters, then the constants. */
+export const parameterSlots = (p: FamilyProgram): readonly Slot[] =>
+  slots(p, 'parameters', [...p.model.parameters, ...p.model.constants]);
+
+/** Parameters under other symbols: the second point of a divergence, a gradient, a tangent. */
+const mappedSlots = (
+  p: FamilyProgram,
+  argument: string,
+  map: ReadonlyMap<SymbolExpr, SymbolExpr>,
+  wanted?: (key: string) => string,
+): readonly Slot[] =>
+  p.model.parameters.flatMap((symbol) => {
+    const mapped = map.get(symbol);
+    const key = spelling(p, symbol);
+    return mapped ? [{ argument, symbol: mapped, key, ...(wanted ? { wanted: wanted(key) } : {}) }] : [];
+  });
+
+/** The variable itself, or an object of the variables where there are several. */
+export function variableSlots(p: FamilyProgram): readonly Slot[] {
+  const [only, ...more] = p.model.variables;
+  if (only && more.length === 0) return [{ argument: 'theta', symbol: only }];
+  return slots(p, 'theta', p.model.variables);
+}
+
+const naturalKey = (s: SymbolExpr): string => identifier(s.name);
+
+const naturalSlots = (p: FamilyProgram): readonly Slot[] =>
+  p.blocks.map(({ symbol }) => ({ argument: 'natural', symbol, key: naturalKey(symbol) }));
+const meanSlots = (p: FamilyProgram): readonly Slot[] =>
+  p.blocks.map(({ meanSymbol }) => ({ argument: 'mean', symbol: meanSymbol, key: naturalKey(meanSymbol) }));
+const constantSlots = (p: FamilyProgram, argument: string): readonly Slot[] => slots(p, argument, p.model.constants);
+
+/** A routine under construction. */
+export interface Draft {
+  readonly names: Names;
+  readonly lowering: Lowering;
+  readonly inputs: readonly Input[];
+  readonly target: Target;
+}
+
+/** Names the inputs and binds their symbols. */
+export function draft(p: FamilyProgram, target: Target, list: readonly Slot[]): Draft {
+  const names = createNames([...target.reserved, ...p.model.dimensions.map(identifier), ...argumentNames]);
+  const table = createTable();
+  const environment = new Map<Expr, Term>();
+  const inputs = list.map((slot): Input => {
+    const shape = runtimeShape(slot.symbol.shape);
+    const plain = slot.key === undefined ? slot.argument : identifier(slot.wanted ?? slot.symbol.name);
+    const name = slot.key === undefined ? slot.argument : names.fresh(plain);
+    environment.set(slot.symbol, table.reference(name, shape));
+    const { argument, symbol } = slot;
+    return { argument, symbol, name, shape, ...(slot.key === undefined ? {} : { key: slot.key }) };
+  });
+  return { names, lowering: createLowering(table, names, environment), inputs, target };
+}
+
+/** Names of arguments: no local value takes them. */
+const argumentNames: readonly string[] = ['parameters', 'theta', 'other', 'natural', 'mean', 'gradient', 'options'];
+
+/** Binds the targets of assignments, in order; later ones use earlier ones. */
+export function assign(d: Draft, assignments: readonly Assignment[]): readonly NamedTerm[] {
+  return assignments.map(({ target, value, equation }) => {
+    const term = d.lowering.lower(stableForm(value));
+    d.lowering.environment.set(target, term);
+    return { term, name: identifier(target.name), comment: equation };
+  });
+}
+
+/** The statements of a parameter map; binds all its targets and unknowns. */
+export function follow(d: Draft, map: ParameterMap): readonly NamedTerm[] {
+  return map.kind === 'closed' ? assign(d, map.assignments) : [...solve(d, map), ...assign(d, map.then)];
+}
+
+function solve(d: Draft, map: NewtonMap): readonly NamedTerm[] {
+  const { table } = d.lowering;
+  const unknowns = map.unknowns.map(
+    (u): ReferenceTerm => table.reference(d.names.fresh(`${identifier(u.name)}Trial`), runtimeShape(u.shape), true),
+  );
+  const inner = d.lowering.within(new Map(map.unknowns.map((u, i) => [u, unknowns[i] as Term])));
+  const lower = (e: Expr): Term => inner.lower(stableForm(e));
+  const given = map.given.map((g) => d.lowering.lower(g));
+  const problem = {
+    unknowns,
+    start: map.start.map((s) => d.lowering.lower(stableForm(s))),
+    residuals: map.forward.map((f, i) => subtract(inner, lower(f), given[i] ?? table.number(0))),
+    jacobian: map.jacobian.map((row) => row.map(lower)),
+    domain: map.domain.map(({ value, relation }) => ({ value: lower(value), relation })),
+  };
+  return map.unknowns.map((u, i) => {
+    const term = table.root(problem, i);
+    d.lowering.environment.set(u, term);
+    return { term, name: identifier(u.name), comment: 'the root of the mean map, by Newton’s method' };
+  });
+}
+
+const subtract = (l: Lowering, a: Term, b: Term): Term =>
+  l.table.call('subtract', [a, b], a.shape.length ? a.shape : b.shape);
+
+interface Finish {
+  readonly name: string;
+  readonly doc: readonly string[];
+  readonly statements: readonly NamedTerm[];
+  readonly outputs: readonly { readonly key?: string; readonly symbol?: Expr; readonly named?: NamedTerm }[];
+  readonly conditions?: readonly TermCondition[];
+  readonly carried?: Routine['carried'];
+}
+
+/** Schedules what a draft has collected. */
+export function finish(d: Draft, f: Finish): Routine {
+  const outputs = f.outputs.map(({ key, symbol, named }): Output & { named: NamedTerm } => {
+    const term = named?.term ?? d.lowering.lower(symbol as Expr);
+    const known = f.statements.find((s) => s.term === term) ?? { term };
+    return { ...(key === undefined ? {} : { key }), term, shape: term.shape, named: named ?? known };
+  });
+  const conditions = f.conditions ?? [];
+  const needed = reachable([...outputs.map((o) => o.term), ...conditions.map((c) => c.value)]);
+  const listed = [
+    ...f.statements.filter((s) => needed.has(s.term)),
+    ...outputs.map((o) => o.named),
+    ...conditions.map(({ value }) => ({ term: value })),
+  ];
+  return {
+    name: f.name,
+    doc: f.doc,
+    inputs: d.inputs,
+    block: schedule(listed, d.names, d.target.policy),
+    outputs,
+    carried: f.carried ?? [],
+    conditions,
+    names: d.names,
+  };
+}
+
+function reachable(roots: readonly Term[]): ReadonlySet<Term> {
+  const seen = new Set<Term>();
+  const go = (t: Term): void => {
+    if (seen.has(t)) return;
+    seen.add(t);
+    if (t.kind === 'call') t.args.forEach(go);
+    if (t.kind === 'integral') [t.lower, t.upper, t.body].forEach(go);
+    if (t.kind === 'root') {
+      const { start, residuals, jacobian, domain } = t.problem;
+      [...start, ...residuals, ...jacobian.flat(), ...domain.map((c) => c.value)].forEach(go);
+    }
+  };
+  roots.forEach(go);
+  return seen;
+}
+
+/** A routine of one unnamed value. */
+function single(p: Program, target: Target, list: readonly Slot[], value: Expr, name: string, doc: string): Routine {
+  const d = draft(p, target, list);
+  const term = d.lowering.lower(stableForm(value));
+  return finish(d, { name, doc: [doc], statements: [], outputs: [{ named: { term } }] });
+}
+
+/** A routine from coordinates to coordinates. */
+function mapping(p: Program, target: Target, m: Mapping): Routine {
+  const d = draft(p, target, m.from);
+  const statements = follow(d, m.map);
+  const constants = p.model.constants.map((s) => ({ argument: m.argument, key: spelling(p, s) }));
+  return finish(d, {
+    name: m.name,
+    doc: [m.doc],
+    statements,
+    outputs: m.to.map(({ key = '', symbol }) => ({ key, symbol })),
+    carried: constants,
+  });
+}
+
+interface Mapping {
+  readonly name: string;
+  readonly doc: string;
+  readonly argument: string;
+  readonly from: readonly Slot[];
+  readonly map: ParameterMap;
+  readonly to: readonly Slot[];
+}
+
+/** The value of the metric along two tangents. */
+function fisherForm(p: Program, target: Target): Routine {
+  const { value, left, right } = p.fisher;
+  const list = [...parameterSlots(p), ...mappedSlots(p, 'left', left), ...mappedSlots(p, 'right', right)];
+  return single(p, target, list, value, 'fisherForm', 'The Fisher metric along two tangents.');
+}
+
+/** For scalar parameters: the entries of the metric themselves. */
+function fisherEntries(p: Program, target: Target): Routine {
+  const d = draft(p, target, parameterSlots(p));
+  const { value, left, right } = p.fisher;
+  const unit = (map: ReadonlyMap<SymbolExpr, SymbolExpr>, at: SymbolExpr): [Expr, Expr][] =>
+    [...map].map(([s, tangent]) => [tangent, s === at ? oneOf : zeroOf]);
+  const entries = p.model.parameters.flatMap((a, i) =>
+    p.model.parameters.map((b, j) => {
+      const [x, y] = i <= j ? [a, b] : [b, a];
+      const entry = substitute(value, new Map([...unit(left, x), ...unit(right, y)]));
+      return { named: { term: d.lowering.lower(stableForm(entry)) } };
+    }),
+  );
+  const doc = ['The Fisher metric in the declared parameters, row by row in the order of their declaration.'];
+  return finish(d, { name: 'fisher', doc, statements: [], outputs: entries });
+}
+
+/** One step of the learning rule. */
+function update(p: Program, target: Target): Routine {
+  const { update: u } = p;
+  const list: Slot[] = [
+    ...parameterSlots(p),
+    ...mappedSlots(p, 'gradient', u.gradient, (key) => `gradient ${key}`),
+    { argument: 'options', symbol: u.rho, key: 'rho', wanted: 'rho' },
+    { argument: 'options', symbol: u.tau, key: 'tau', wanted: 'tau' },
+  ];
+  const d = draft(p, target, list);
+  const statements = [...assign(d, u.assignments), ...(u.solve ? follow(d, u.solve) : [])];
+  const conditions = u.conditions.map(({ value, relation }) => ({
+    value: d.lowering.lower(stableForm(value)),
+    relation,
+  }));
+  return finish(d, {
+    name: 'update',
+    doc: ['One step of the learning rule: ρ is the step size, τ the temperature, `gradient` is ∂E[ℓ]/∂parameters.'],
+    statements,
+    outputs: p.model.parameters.map((s) => ({ key: spelling(p, s), symbol: u.next.get(s) ?? s })),
+    conditions,
+    carried: p.model.constants.map((s) => ({ argument: 'parameters', key: spelling(p, s) })),
+  });
+}
+
+/** Are all parameters, and so the Fisher matrix's rows, scalars? */
+export const hasScalarParameters = (p: FamilyProgram): boolean =>
+  p.model.parameters.every((s) => s.shape.length === 0);
+
+/** The routines of a family, in the order of the module. */
+export function familyRoutines(p: Program, target: Target): readonly Routine[] {
+  const parameters = parameterSlots(p);
+  const other = mappedSlots(p, 'other', p.kl.other, (key) => `other ${key}`);
+  const natural = naturalSlots(p);
+  const mean = meanSlots(p);
+  const make = (m: Mapping): Routine => mapping(p, target, m);
+  const declared = slots(p, '', p.model.parameters);
+  const into = (name: string, doc: string, map: ParameterMap, to: readonly Slot[]): Routine =>
+    make({ name, doc, argument: 'parameters', from: parameters, map, to });
+  const back = (name: string, argument: string, doc: string, map: ParameterMap, from: readonly Slot[]): Routine =>
+    make({ name, doc, argument, from: [...from, ...constantSlots(p, argument)], map, to: declared });
+  const density = [...parameters, ...variableSlots(p)];
+  return [
+    single(p, target, density, p.logDensity, 'logDensity', 'The logarithm of the density at θ.'),
+    single(p, target, parameters, p.entropy, 'entropy', 'The entropy, −E[log q].'),
+    single(p, target, [...parameters, ...other], p.kl.value, 'kl', 'KL(parameters ‖ other).'),
+    into('toNatural', 'Natural from declared parameters.', p.toNatural, natural),
+    back('fromNatural', 'natural', 'Declared from natural parameters.', p.fromNatural, natural),
+    into('toMean', 'Mean parameters E[T(θ)] from declared parameters.', p.toMean, mean),
+    back('fromMean', 'mean', 'Declared from mean parameters.', p.fromMean, mean),
+    hasScalarParameters(p) ? fisherEntries(p, target) : fisherForm(p, target),
+    update(p, target),
+    ...logPartition(p, target),
+  ];
+}
+
+/** A(λ) and its gradient μ(λ), where the program holds them. */
+function logPartition(p: Program, target: Target): readonly Routine[] {
+  if (!p.logPartition) return [];
+  const { value, mean } = p.logPartition;
+  const natural = [...naturalSlots(p), ...constantSlots(p, 'natural')];
+  const d = draft(p, target, natural);
+  const gradient = finish(d, {
+    name: 'meanFromNatural',
+    doc: ['Mean parameters from natural ones: the gradient of the log-partition.'],
+    statements: [],
+    outputs: mean.map((e, i) => {
+      const symbol = p.blocks[i]?.meanSymbol;
+      const term = d.lowering.lower(stableForm(e));
+      const key = symbol ? naturalKey(symbol) : `mu${i + 1}`;
+      return { key, named: { term, name: key } };
+    }),
+    carried: p.model.constants.map((s) => ({ argument: 'natural', key: spelling(p, s) })),
+  });
+  return [single(p, target, natural, value, 'logPartition', 'The log-partition A(λ).'), gradient];
+}

@@ -1,0 +1,260 @@
+// From equations to terms: quotients, roots and signs as a programmer writes them; matrices in `words.ts`.
+import { CompilerBug } from '../../diagnostics.ts';
+import { add, mul, neg, pow, splitCoefficient } from '../../ir/build.ts';
+import {
+  type ApplyExpr,
+  type Expr,
+  type IntegralExpr,
+  one,
+  type PowerExpr,
+  rational,
+  type Shape,
+  type SymbolExpr,
+} from '../../ir/expr.ts';
+import type { Ratio } from '../../ir/rational.ts';
+import { substitute } from '../../ir/visit.ts';
+import { matchFunction, matchSum } from './forms.ts';
+import type { Names } from './names.ts';
+import type { ElementwiseOperation, Term, TermTable } from './term.ts';
+import { lowerTensor } from './words.ts';
+
+/** Everything that turning an expression into a term needs. */
+export interface Lowering {
+  readonly table: TermTable;
+  readonly names: Names;
+  readonly environment: Map<Expr, Term>;
+  lower(e: Expr): Term;
+  /** The same with further symbols bound. */
+  within(bindings: ReadonlyMap<Expr, Term>): Lowering;
+}
+
+/** The shape of the value at run time: rows are vectors. */
+export const runtimeShape = (shape: Shape): Shape =>
+  shape.length === 2 && shape[0] === '1' && shape[1] ? [shape[1]] : shape;
+
+/** A lowering with the given symbols bound to terms. */
+export function createLowering(table: TermTable, names: Names, environment: Map<Expr, Term>): Lowering {
+  const done = new Map<Expr, Term>();
+  const self: Lowering = {
+    table,
+    names,
+    environment,
+    lower(e) {
+      const known = environment.get(e) ?? done.get(e);
+      if (known) return known;
+      const made = lowerNode(e, self);
+      done.set(e, made);
+      return made;
+    },
+    within: (bindings) => createLowering(table, names, new Map([...environment, ...bindings])),
+  };
+  return self;
+}
+
+function lowerNode(e: Expr, l: Lowering): Term {
+  switch (e.kind) {
+    case 'rational':
+      return lowerRatio(e.value, l);
+    case 'constant':
+      return l.table.number(e.name);
+    case 'dimension':
+      return l.table.size(e.dim);
+    case 'identity':
+      return l.table.call('identity', [], e.shape);
+    case 'symbol':
+      throw new CompilerBug(`the symbol ${e.name} has no value here`);
+    case 'sum':
+      return lowerSum(e.terms, l);
+    case 'product':
+      return lowerProduct(e.factors, l);
+    case 'power':
+      return lowerPower(e, l);
+    case 'integral':
+      return lowerIntegral(e, l);
+    case 'apply':
+      return lowerApply(e, l);
+  }
+}
+
+function lowerRatio(value: Ratio, l: Lowering): Term {
+  const magnitude = value.n < 0n ? -value.n : value.n;
+  const top = l.table.number(Number(magnitude));
+  const positive = value.d === 1n ? top : elementwise(l, 'divide', top, l.table.number(Number(value.d)));
+  return value.n < 0n ? elementwise(l, 'negate', positive) : positive;
+}
+
+/** A call whose shape is that of its widest argument. */
+export function elementwise(l: Lowering, operation: ElementwiseOperation, ...args: readonly Term[]): Term {
+  const shape = args.find((a) => a.shape.length > 0)?.shape ?? [];
+  const [a] = args;
+  if (operation === 'negate' && a?.kind === 'call' && a.operation === 'negate' && a.args[0]) return a.args[0];
+  return l.table.call(operation, args, shape);
+}
+
+interface Signed {
+  readonly negative: boolean;
+  readonly term: Term;
+}
+
+/** |e| and the sign of its leading coefficient. */
+function signed(e: Expr, l: Lowering): Signed {
+  const negative = splitCoefficient(e).coefficient.n < 0n;
+  return { negative, term: l.lower(negative ? neg(e) : e) };
+}
+
+function lowerSum(terms: readonly Expr[], l: Lowering): Term {
+  const form = matchSum(terms);
+  const special = form ? [{ negative: form.negative, term: lowerForm(form, l) }] : [];
+  const rest = form ? restOf(form.rest) : terms;
+  const parts = [...special, ...rest.map((t) => signed(t, l))];
+  const scalars = parts.filter((p) => p.term.shape.length === 0);
+  const tensors = parts.filter((p) => p.term.shape.length > 0);
+  if (scalars.length === 0 || tensors.length === 0) return addSigned(parts, l);
+  return addSigned([addUp(scalars, l), ...tensors], l);
+}
+
+const restOf = (rest: Expr): readonly Expr[] =>
+  rest.kind === 'sum' ? rest.terms : rest.kind === 'rational' && rest.value.n === 0n ? [] : [rest];
+
+function lowerForm(form: { operation: ElementwiseOperation; argument: Expr; factor: Expr }, l: Lowering): Term {
+  const value = elementwise(l, form.operation, l.lower(form.argument));
+  return form.factor === one ? value : elementwise(l, 'multiply', l.lower(form.factor), value);
+}
+
+/** The scalars of a sum as one signed term. */
+function addUp(parts: readonly Signed[], l: Lowering): Signed {
+  if (parts.every((p) => p.negative)) {
+    return { negative: true, term: addSigned(parts.map((p) => ({ ...p, negative: false })), l) };
+  }
+  return { negative: false, term: addSigned(parts, l) };
+}
+
+/** a + b − c, beginning with a positive term where there is one. */
+function addSigned(parts: readonly Signed[], l: Lowering): Term {
+  const ordered = [...parts.filter((p) => !p.negative), ...parts.filter((p) => p.negative)];
+  const [first, ...rest] = ordered;
+  if (!first) return l.table.number(0);
+  const start = first.negative ? elementwise(l, 'negate', first.term) : first.term;
+  return rest.reduce((sum, p) => elementwise(l, p.negative ? 'subtract' : 'add', sum, p.term), start);
+}
+
+/** Numerators and denominators, numbers split between them. */
+function lowerProduct(factors: readonly Expr[], l: Lowering): Term {
+  const numerators: Expr[] = [];
+  const denominators: Expr[] = [];
+  let negative = false;
+  for (const f of matchFunctionPairs(factors, l, numerators)) {
+    if (f.kind === 'rational') {
+      negative = f.value.n < 0n;
+      const top = negative ? -f.value.n : f.value.n;
+      if (top !== 1n) numerators.unshift(rational(top));
+      if (f.value.d !== 1n) denominators.unshift(rational(f.value.d));
+    } else if (f.kind === 'power' && f.exponent.kind === 'rational' && f.exponent.value.n < 0n) {
+      denominators.push(pow(f.base, neg(f.exponent)));
+    } else numerators.push(f);
+  }
+  const quotient = divide(numerators.map(l.lower), denominators.map(l.lower), l);
+  return negative ? elementwise(l, 'negate', quotient) : quotient;
+}
+
+/** Pairs of factors that are one function together (a ratio of Bessel functions) go to the environment as one node. */
+function matchFunctionPairs(factors: readonly Expr[], l: Lowering, numerators: Expr[]): readonly Expr[] {
+  const pair = matchFunction(factors);
+  if (!pair) return factors;
+  const whole = mul(...pair.used);
+  if (!l.environment.has(whole)) {
+    l.environment.set(whole, elementwise(l, pair.operation, l.lower(pair.argument)));
+  }
+  numerators.push(whole);
+  return factors.filter((f) => !pair.used.includes(f));
+}
+
+const isScalarTerm = (t: Term): boolean => t.shape.length === 0;
+
+function divide(numerators: readonly Term[], denominators: readonly Term[], l: Lowering): Term {
+  const scalar = quotient(numerators.filter(isScalarTerm), denominators.filter(isScalarTerm), l);
+  const tensor = quotient(
+    numerators.filter((t) => !isScalarTerm(t)),
+    denominators.filter((t) => !isScalarTerm(t)),
+    l,
+  );
+  if (!tensor.top && !tensor.bottom) return join(scalar, l);
+  if (!tensor.top && tensor.bottom) return elementwise(l, 'divide', join(scalar, l), tensor.bottom);
+  const value = join(tensor, l);
+  if (scalar.top) return elementwise(l, 'multiply', join(scalar, l), value);
+  return scalar.bottom ? elementwise(l, 'divide', value, scalar.bottom) : value;
+}
+
+interface Quotient {
+  readonly top: Term | undefined;
+  readonly bottom: Term | undefined;
+}
+
+const quotient = (top: readonly Term[], bottom: readonly Term[], l: Lowering): Quotient => ({
+  top: multiplyAll(top, l),
+  bottom: multiplyAll(bottom, l),
+});
+
+const multiplyAll = (terms: readonly Term[], l: Lowering): Term | undefined =>
+  terms.length === 0 ? undefined : terms.reduce((a, b) => elementwise(l, 'multiply', a, b));
+
+function join({ top, bottom }: Quotient, l: Lowering): Term {
+  const one1 = l.table.number(1);
+  if (!bottom) return top ?? one1;
+  return elementwise(l, 'divide', top ?? one1, bottom);
+}
+
+function lowerPower(e: PowerExpr, l: Lowering): Term {
+  const base = l.lower(e.base);
+  if (e.exponent.kind !== 'rational') return elementwise(l, 'power', base, l.lower(e.exponent));
+  const { n, d } = e.exponent.value;
+  if (n < 0n) return elementwise(l, 'divide', l.table.number(1), l.lower(pow(e.base, neg(e.exponent))));
+  return rationalPower(base, Number(n), Number(d), l);
+}
+
+function rationalPower(base: Term, n: number, d: number, l: Lowering): Term {
+  if (d === 2) {
+    const root = elementwise(l, 'sqrt', base);
+    return n === 1 ? root : elementwise(l, 'multiply', rationalPower(base, (n - 1) / 2, 1, l), root);
+  }
+  if (d !== 1) return elementwise(l, 'power', base, elementwise(l, 'divide', l.table.number(n), l.table.number(d)));
+  if (n === 1) return base;
+  if (n === 2) return elementwise(l, 'square', base);
+  if (n === 3) return elementwise(l, 'multiply', elementwise(l, 'square', base), base);
+  if (n === 4) return elementwise(l, 'square', elementwise(l, 'square', base));
+  return elementwise(l, 'power', base, l.table.number(n));
+}
+
+function lowerApply(e: ApplyExpr, l: Lowering): Term {
+  const form = matchFunction([e]);
+  if (form) return elementwise(l, form.operation, l.lower(form.argument));
+  if (e.fn === 'polygamma' && e.args[0] === one && e.args[1]) return elementwise(l, 'trigamma', l.lower(e.args[1]));
+  const tensor = lowerTensor(e, l);
+  return tensor ?? elementwise(l, e.fn as ElementwiseOperation, ...e.args.map(l.lower));
+}
+
+function lowerIntegral(e: IntegralExpr, l: Lowering): Term {
+  const { variable, body } = e;
+  const { domain } = variable;
+  if (domain.kind === 'set') {
+    return l.lower(add(...domain.values.map((v) => substitute(body, new Map([[variable, v]])))));
+  }
+  const [lower, upper] = boundsOf(variable, l);
+  const name = l.names.fresh(nameOfVariable(variable));
+  const reference = l.table.reference(name, [], true);
+  const discrete = domain.kind === 'integers';
+  const inner = l.within(new Map([[variable, reference]])).lower(body);
+  return l.table.integral({ discrete, variable: reference, lower, upper, body: inner });
+}
+
+const nameOfVariable = (variable: SymbolExpr): string => (/^[a-z]\w*$/.test(variable.name) ? variable.name : 'x');
+
+function boundsOf({ domain, name }: SymbolExpr, l: Lowering): [Term, Term] {
+  const infinity = l.table.number('infinity');
+  const below = elementwise(l, 'negate', infinity);
+  if (domain.kind === 'circle') return [elementwise(l, 'negate', l.table.number('pi')), l.table.number('pi')];
+  if (domain.kind !== 'interval' && domain.kind !== 'integers') {
+    throw new CompilerBug(`no integral over the domain of ${name}`);
+  }
+  return [domain.lower ? l.lower(domain.lower) : below, domain.upper ? l.lower(domain.upper) : infinity];
+}

@@ -1,0 +1,68 @@
+// Newton's method, safeguarded: a step that leaves the domain or does not come closer is halved.
+
+/** x with residual(x) = 0, from a start inside the domain. */
+export function findRoot(
+  start: ArrayLike<number>,
+  residual: (x: Float64Array) => ArrayLike<number>,
+  jacobian: (x: Float64Array) => ArrayLike<number>,
+  inside: (x: Float64Array) => boolean,
+): Float64Array {
+  let x = Float64Array.from(start);
+  let rest = Float64Array.from(residual(x));
+  const weights = residualWeights(rest);
+  for (let iteration = 0; iteration < 100; iteration++) {
+    const step = solveSquare(jacobian(x), rest);
+    const size = weightedSize(rest, weights);
+    let scale = 1;
+    let next = x;
+    let nextRest = rest;
+    for (; scale > 1e-12; scale /= 2) {
+      next = x.map((value, i) => value - scale * (step[i] ?? 0));
+      if (!inside(next)) continue;
+      nextRest = Float64Array.from(residual(next));
+      if (weightedSize(nextRest, weights) < size) break;
+    }
+    if (scale <= 1e-12) break;
+    const reach = x.every((value, i) => Math.abs(value - (next[i] ?? 0)) <= 2e-16 * Math.abs(value));
+    x = next;
+    rest = nextRest;
+    if (reach) break;
+  }
+  return x;
+}
+
+/** Weights that make the parts of the first residual comparable. */
+export function residualWeights(rest: Float64Array): Float64Array {
+  const largest = rest.reduce((most, value) => Math.max(most, Math.abs(value)), 1e-300);
+  return rest.map((value) => 1 / (Math.abs(value) + 1e-3 * largest));
+}
+
+/** Σ wᵢ|rᵢ|; not a number counts as far away. */
+export function weightedSize(rest: Float64Array, weights: Float64Array): number {
+  const size = rest.reduce((sum, value, i) => sum + (weights[i] ?? 1) * Math.abs(value), 0);
+  return Number.isNaN(size) ? Infinity : size;
+}
+
+/** A⁻¹b by elimination with partial pivoting; A row by row. */
+export function solveSquare(matrix: ArrayLike<number>, right: ArrayLike<number>): Float64Array {
+  const n = right.length;
+  const rows = Array.from({ length: n }, (_, i) =>
+    Float64Array.from({ length: n + 1 }, (_, j) => (j === n ? right[i] : matrix[i * n + j]) ?? Number.NaN),
+  );
+  for (let k = 0; k < n; k++) {
+    const below = rows.slice(k).sort((a, b) => Math.abs(b[k] ?? 0) - Math.abs(a[k] ?? 0));
+    rows.splice(k, n - k, ...below);
+    const pivot = rows[k] ?? right;
+    for (const row of rows.slice(k + 1)) {
+      const factor = (row[k] ?? 0) / (pivot[k] ?? Number.NaN);
+      for (let j = k; j <= n; j++) row[j] = (row[j] ?? 0) - factor * (pivot[j] ?? 0);
+    }
+  }
+  const x = new Float64Array(n);
+  for (let i = n - 1; i >= 0; i--) {
+    let sum = rows[i]?.[n] ?? Number.NaN;
+    for (let j = i + 1; j < n; j++) sum -= (rows[i]?.[j] ?? 0) * (x[j] ?? 0);
+    x[i] = sum / (rows[i]?.[i] ?? Number.NaN);
+  }
+  return x;
+}

@@ -1,0 +1,63 @@
+// Integrals and sums without a closed form: double-exponential quadrature, and summation until the tail is gone.
+
+/** ∫ f from `lower` to `upper`, either of which may be infinite, by the double-exponential rule (Takahasi & Mori 1974). */
+export function integrate(f: (x: number) => number, lower: number, upper: number): number {
+  let step = 0.5;
+  let sum = trapezoidSum(f, lower, upper, step, 0);
+  let value = step * sum;
+  for (let level = 0; level < 7; level++) {
+    sum += trapezoidSum(f, lower, upper, step, step / 2);
+    step /= 2;
+    const before = value;
+    value = step * sum;
+    if (level > 1 && Math.abs(value - before) <= 1e-13 * Math.abs(value)) break;
+  }
+  return value;
+}
+
+/** Σ f(x(t)) x′(t) over t = offset + k·step in [−6, 6]. */
+export function trapezoidSum(
+  f: (x: number) => number,
+  lower: number,
+  upper: number,
+  step: number,
+  offset: number,
+): number {
+  let sum = 0;
+  const reach = Math.ceil(6 / step);
+  for (let k = -reach; k <= reach; k++) {
+    const [x, weight] = doubleExponential(offset + k * step, lower, upper);
+    if (!(weight > 0) || !Number.isFinite(x) || x === lower || x === upper) continue;
+    const term = f(x) * weight;
+    if (Number.isFinite(term)) sum += term;
+  }
+  return sum;
+}
+
+/** The point and weight that belong to t. */
+export function doubleExponential(t: number, lower: number, upper: number): readonly [number, number] {
+  const s = (Math.PI / 2) * Math.sinh(t);
+  const slope = (Math.PI / 2) * Math.cosh(t);
+  if (Number.isFinite(lower) && Number.isFinite(upper)) {
+    const half = (upper - lower) / 2;
+    const near = half * (Math.exp(-Math.abs(s)) / Math.cosh(s));
+    return [s < 0 ? lower + near : upper - near, (half * slope) / Math.cosh(s) ** 2];
+  }
+  if (Number.isFinite(lower)) return [lower + Math.exp(s), slope * Math.exp(s)];
+  if (Number.isFinite(upper)) return [upper - Math.exp(s), slope * Math.exp(s)];
+  return [Math.sinh(s), slope * Math.cosh(s)];
+}
+
+/** Σ f(k) for k from `lower` to `upper`; an infinite sum ends when a long run of terms has added nothing. */
+export function summation(f: (k: number) => number, lower: number, upper: number): number {
+  let sum = 0;
+  let idle = 0;
+  const last = Math.min(upper, lower + 2e6);
+  for (let k = lower; k <= last; k++) {
+    const term = f(k);
+    sum += term;
+    idle = Math.abs(term) <= 1e-17 * Math.abs(sum) ? idle + 1 : 0;
+    if (idle > 200 && upper === Infinity) break;
+  }
+  return sum;
+}

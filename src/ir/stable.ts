@@ -1,0 +1,263 @@
+// The same value with fewer lost digits: log1p, expm1, softplus, log-sum-exp, scaled Bessel functions, r − 1 − log r.
+import { add, applyNode, elementwise, mul, neg, pow, splitCoefficient } from './build.ts';
+import {
+  type ApplyExpr,
+  children,
+  dimension,
+  type ElementwisePrimitive,
+  type Expr,
+  type IntegralExpr,
+  integral,
+  isScalar,
+  minusOne,
+  one,
+  type Primitive,
+  rational,
+  two,
+  zero,
+} from './expr.ts';
+import { isNonNegative, isPositive } from './range.ts';
+import { addRatio, negRatio, type Ratio, ratio, ratioZero } from './rational.ts';
+
+/** Rewrites an expression for evaluation in floating point; its value as a function stays the same. */
+export function stableForm(e: Expr): Expr {
+  const done = new Map<Expr, Expr>();
+  const go = (node: Expr): Expr => {
+    const known = done.get(node);
+    if (known) return known;
+    const parts = children(node).map(go);
+    const result = improve(parts.every((p, i) => p === children(node)[i]) ? node : keep(node, parts));
+    done.set(node, result);
+    return result;
+  };
+  return go(e);
+}
+
+/** The node over new parts; a function is not evaluated again, or it would fall back to its canonical form. */
+function keep(e: Expr, parts: readonly Expr[]): Expr {
+  const [a = zero, b = zero] = parts;
+  switch (e.kind) {
+    case 'sum':
+      return add(...parts);
+    case 'product':
+      return mul(...parts);
+    case 'power':
+      return pow(a, b);
+    case 'apply':
+      return applyNode(e.fn, parts, e.shape);
+    case 'integral':
+      return integral((e as IntegralExpr).variable, a);
+    default:
+      return e;
+  }
+}
+
+function improve(e: Expr): Expr {
+  switch (e.kind) {
+    case 'sum':
+      return improveSum(e.terms) ?? e;
+    case 'product':
+      return improveProduct(e.factors) ?? e;
+    case 'power':
+      return improvePower(e.base, e.exponent) ?? e;
+    case 'apply':
+      if (e.fn === 'log') return improveLog(e.args[0] ?? one) ?? e;
+      return e.fn === 'exp' ? (improveExp(e.args[0] ?? zero) ?? e) : e;
+    default:
+      return e;
+  }
+}
+
+const isFn = (e: Expr | undefined, fn: Primitive): e is ApplyExpr => e?.kind === 'apply' && e.fn === fn;
+const node = (fn: ElementwisePrimitive, x: Expr): Expr => applyNode(fn, [x], x.shape);
+const argument = (e: ApplyExpr): Expr => e.args[0] ?? zero;
+
+/** The exponent of a positive multiple of eˣ: x + log c. */
+function exponentOf(e: Expr): Expr | undefined {
+  const factors = e.kind === 'product' ? e.factors : [e];
+  const exponential = factors.find((f) => isFn(f, 'exp'));
+  if (!isFn(exponential, 'exp')) return undefined;
+  const rest = mul(...factors.filter((f) => f !== exponential));
+  if (rest === one) return argument(exponential);
+  return isPositive(rest) ? add(argument(exponential), elementwise('log', rest)) : undefined;
+}
+
+/** The constant 1 and the other terms, where the sum holds it. */
+function oneAndRest(e: Expr): readonly Expr[] | undefined {
+  if (e.kind !== 'sum' || !e.terms.includes(one)) return undefined;
+  return e.terms.filter((t) => t !== one);
+}
+
+/** The vector v of total(eᵛ). */
+const summedExponent = (e: Expr): Expr | undefined =>
+  isFn(e, 'total') && isFn(e.args[0], 'exp') && argument(e).shape.length === 1 ? argument(e.args[0]) : undefined;
+
+/** log of 1 + eˣ, of 1 + Σ eᵛ, of Σ eˣ; undefined where e is no such sum. */
+function logOfExponentials(e: Expr): Expr | undefined {
+  const rest = oneAndRest(e);
+  const [only, ...more] = rest ?? [];
+  const exponents = (rest ?? (e.kind === 'sum' ? e.terms : [])).map(exponentOf);
+  const known = exponents.filter((x) => x !== undefined);
+  if (rest && only && more.length === 0) {
+    const [x] = known;
+    if (x) return node('softplus', x);
+    const v = summedExponent(only);
+    return v ? applyNode('logsumexp', [lengthened(v)], []) : undefined;
+  }
+  const whole = summedExponent(e);
+  if (whole) return applyNode('logsumexp', [whole], []);
+  if (known.length < 2 || known.length < exponents.length || !known.every(isScalar)) return undefined;
+  const entries = rest ? [zero, ...known] : known;
+  return applyNode('logsumexp', [applyNode('stack', entries, [String(entries.length)])], []);
+}
+
+/** (v, 0). */
+function lengthened(v: Expr): Expr {
+  const [dim = '1'] = v.shape;
+  const shorter = /^(.+)-1$/.exec(dim);
+  const longer = shorter?.[1] ?? (/^\d+$/.test(dim) ? String(Number(dim) + 1) : `${dim}+1`);
+  return applyNode('append', [v, zero], [longer]);
+}
+
+function improveLog(e: Expr): Expr | undefined {
+  if (isFn(e, 'besselI')) return add(size(e.args[1] ?? zero), node('log', scaledBessel(e)));
+  const exponentials = logOfExponentials(e);
+  if (exponentials) return exponentials;
+  const rest = oneAndRest(e);
+  return rest ? node('log1p', add(...rest)) : undefined;
+}
+
+const size = (x: Expr): Expr => (isNonNegative(x) ? x : elementwise('abs', x));
+const scaledBessel = (e: ApplyExpr): Expr => applyNode('besselIe', e.args, e.shape);
+
+/** e^{x − softplus(x)} = e^{−softplus(−x)}. */
+function improveExp(x: Expr): Expr | undefined {
+  if (x.kind !== 'sum') return undefined;
+  for (const t of x.terms) {
+    const inner = neg(t);
+    if (!isFn(inner, 'softplus')) continue;
+    const rest = add(x, inner);
+    if (rest === argument(inner)) return node('exp', neg(node('softplus', neg(rest))));
+  }
+  return undefined;
+}
+
+/** (1 + eˣ)^{−k} = e^{−k softplus(x)}, (Σ eᵛ)^{−k} = e^{−k logsumexp(v)}. */
+function improvePower(base: Expr, exponent: Expr): Expr | undefined {
+  if (exponent.kind !== 'rational' || exponent.value.n >= 0n) return undefined;
+  const logarithm = logOfExponentials(base);
+  return logarithm ? node('exp', mul(exponent, logarithm)) : undefined;
+}
+
+/** I_a(x) I_b(x)⁻¹: both scaled by e^{−x}. */
+function improveProduct(factors: readonly Expr[]): Expr | undefined {
+  const exponents = factors.filter((f) => isFn(f, 'exp'));
+  const [only] = exponents;
+  const better = isFn(only, 'exp') ? improveExp(argument(only)) : undefined;
+  if (better) return mul(...factors.map((f) => (f === only ? better : f)));
+  const balance = new Map<Expr, Ratio>();
+  for (const f of factors) {
+    const bessel = besselPower(f);
+    if (bessel) balance.set(bessel.x, addRatio(balance.get(bessel.x) ?? ratioZero, bessel.exponent));
+  }
+  const balanced = [...balance].filter(([, r]) => r.n === 0n).map(([x]) => x);
+  if (balanced.length === 0) return undefined;
+  return mul(...factors.map((f) => scaledFactor(f, balanced)));
+}
+
+function besselPower(f: Expr): { base: ApplyExpr; x: Expr; exponent: Ratio } | undefined {
+  const [base, exponent] = f.kind === 'power' ? [f.base, f.exponent] : [f, one];
+  if (!isFn(base, 'besselI') || exponent.kind !== 'rational') return undefined;
+  return { base, x: base.args[1] ?? zero, exponent: exponent.value };
+}
+
+function scaledFactor(f: Expr, arguments_: readonly Expr[]): Expr {
+  const bessel = besselPower(f);
+  if (!bessel || !arguments_.includes(bessel.x)) return f;
+  return pow(scaledBessel(bessel.base), rational(bessel.exponent));
+}
+
+const improveSum = (terms: readonly Expr[]): Expr | undefined =>
+  logarithmicGap(terms) ?? exponentialGap(terms) ?? cosineGap(terms);
+
+/** c·eˣ − c = c·expm1(x). */
+function exponentialGap(terms: readonly Expr[]): Expr | undefined {
+  const constant = terms.find((t) => t.kind === 'rational');
+  if (constant?.kind !== 'rational') return undefined;
+  for (const t of terms) {
+    const { coefficient, core } = splitCoefficient(t);
+    if (!isFn(core, 'exp') || addRatio(coefficient, constant.value).n !== 0n) continue;
+    const others = terms.filter((o) => o !== t && o !== constant);
+    return add(mul(rational(coefficient), node('expm1', argument(core))), ...others);
+  }
+  return undefined;
+}
+
+/** a·cos u − a = −2a·sin²(u/2). */
+function cosineGap(terms: readonly Expr[]): Expr | undefined {
+  for (const t of terms) {
+    const factors = t.kind === 'product' ? t.factors : [t];
+    const cosine = factors.find((f) => isFn(f, 'cos'));
+    if (!isFn(cosine, 'cos')) continue;
+    const amplitude = mul(...factors.filter((f) => f !== cosine));
+    const partner = neg(amplitude);
+    if (!terms.includes(partner)) continue;
+    const sine = elementwise('sin', mul(rational(1, 2), argument(cosine)));
+    return add(...terms.filter((o) => o !== t && o !== partner), mul(rational(-2), amplitude, pow(sine, two)));
+  }
+  return undefined;
+}
+
+interface Monomial {
+  readonly base: Expr;
+  readonly exponent: Ratio;
+}
+
+/** c·r − c·log r for a quotient r, entry by entry or summed: written so that it keeps its digits near r = 1. */
+function logarithmicGap(terms: readonly Expr[]): Expr | undefined {
+  for (const t of terms) {
+    const { coefficient, core } = splitCoefficient(t);
+    const summed = isFn(core, 'total');
+    const inside = summed ? argument(core) : core;
+    const monomials = quotient(inside);
+    if (!monomials) continue;
+    const wrap = (e: Expr): Expr => (summed ? applyNode('total', [e], []) : e);
+    const logarithms = monomials.map(({ base, exponent }) =>
+      mul(rational(negRatio(coefficient)), rational(exponent), wrap(elementwise('log', base))),
+    );
+    if (!logarithms.every((l) => terms.includes(l))) continue;
+    const others = terms.filter((o) => o !== t && !logarithms.includes(o));
+    const count = summed ? mul(...inside.shape.map(dimension)) : one;
+    return add(...others, mul(rational(coefficient), count), mul(rational(coefficient), wrap(gap(monomials))));
+  }
+  return undefined;
+}
+
+/** The powers of a product of positive factors that has both a numerator and a denominator. */
+function quotient(e: Expr): readonly Monomial[] | undefined {
+  if (e.kind !== 'product') return undefined;
+  const monomials = e.factors.map((f): Monomial | undefined => {
+    const [base, exponent] = f.kind === 'power' ? [f.base, f.exponent] : [f, one];
+    return exponent.kind === 'rational' && isPositive(base) ? { base, exponent: exponent.value } : undefined;
+  });
+  const known = monomials.filter((m) => m !== undefined);
+  const ratioLike = known.some((m) => m.exponent.n > 0n) && known.some((m) => m.exponent.n < 0n);
+  return known.length === monomials.length && ratioLike ? known : undefined;
+}
+
+/** r − 1 − log r with r = (1 + δ)ᵏ: δ is a difference of neighbours, hence exact near r = 1. */
+function gap(monomials: readonly Monomial[]): Expr {
+  const k = monomials.map((m) => m.exponent).reduce(commonDivisor);
+  const powers = monomials.map(({ base, exponent }) => pow(base, rational(ratio(exponent.n * k.d, exponent.d * k.n))));
+  const top = mul(...powers.filter((_, i) => (monomials[i]?.exponent.n ?? 0n) > 0n));
+  const bottom = pow(mul(...powers.filter((_, i) => (monomials[i]?.exponent.n ?? 0n) < 0n)), minusOne);
+  const delta = mul(add(top, neg(bottom)), pow(bottom, minusOne));
+  const logarithm = mul(rational(k), node('log1p', delta));
+  const first = k.n === k.d ? delta : node('expm1', logarithm);
+  return add(first, neg(logarithm));
+}
+
+function commonDivisor(a: Ratio, b: Ratio): Ratio {
+  const gcd = (x: bigint, y: bigint): bigint => (y === 0n ? (x < 0n ? -x : x) : gcd(y, x % y));
+  return ratio(gcd(a.n * b.d, b.n * a.d), a.d * b.d);
+}

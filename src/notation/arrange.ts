@@ -1,0 +1,142 @@
+// The order in which a reader expects terms and factors, and the signs and rational factors pulled out of them.
+import { mul, neg, splitCoefficient } from '../ir/build.ts';
+import type { Expr, ProductExpr, SumExpr } from '../ir/expr.ts';
+import { isScalar, rational } from '../ir/expr.ts';
+import { compare } from '../ir/order.ts';
+import { type Ratio, ratioOne } from '../ir/rational.ts';
+import { cost } from '../ir/simplify.ts';
+import { contains, symbolsOf } from '../ir/visit.ts';
+
+/** ±coefficient·factors, the coefficient positive. */
+export interface SignedTerm {
+  readonly negative: boolean;
+  readonly coefficient: Ratio;
+  readonly factors: readonly Expr[];
+}
+
+const absolute = (r: Ratio): Ratio => ({ n: r.n < 0n ? -r.n : r.n, d: r.d });
+
+/** A term taken apart; factors whose terms are all negative give their sign away. */
+export function signedTerm(term: Expr): SignedTerm {
+  const { coefficient, core } = splitCoefficient(term);
+  let negative = coefficient.n < 0n;
+  const given = term.kind === 'rational' ? [] : core.kind === 'product' ? core.factors : [core];
+  const factors = given.map((f) => {
+    if (f.kind !== 'sum' || !f.terms.every(isNegativeTerm)) return f;
+    negative = !negative;
+    return neg(f);
+  });
+  return { negative, coefficient: absolute(coefficient), factors };
+}
+
+const isNegativeTerm = (t: Expr): boolean => splitCoefficient(t).coefficient.n < 0n;
+
+/** The terms of a sum in reading order: a positive one first, functions last, polynomials by degree. */
+export function arrangedTerms(sum: SumExpr): readonly Expr[] {
+  const constants = sum.terms.filter((t) => t.kind === 'rational');
+  const others = sum.terms.filter((t) => t.kind !== 'rational');
+  const degrees = others.map(degreeInOneSymbol);
+  const polynomial = others.length > 1 && new Set(degrees.map((d) => d?.symbol)).size === 1 && degrees[0];
+  const ordered = polynomial
+    ? others.map((t, i) => ({ t, k: degrees[i]?.degree ?? 0 })).sort((a, b) => b.k - a.k).map(({ t }) => t)
+    : [...others].sort(byReading);
+  const [constant] = constants;
+  if (!constant) return positiveFirst(ordered);
+  const atEnd = polynomial || constant.value.n < 0n || ordered.every((t) => isLetter(t));
+  return atEnd ? [...positiveFirst(ordered), constant] : [constant, ...positiveFirst(ordered)];
+}
+
+const isLetter = (e: Expr): boolean => e.kind === 'symbol' || e.kind === 'dimension' || e.kind === 'constant';
+
+function degreeInOneSymbol(term: Expr): { symbol: Expr; degree: number } | undefined {
+  const { core } = splitCoefficient(term);
+  if (core.kind === 'symbol') return { symbol: core, degree: 1 };
+  if (core.kind !== 'power' || core.base.kind !== 'symbol' || core.exponent.kind !== 'rational') return undefined;
+  return { symbol: core.base, degree: Number(core.exponent.value.n) / Number(core.exponent.value.d) };
+}
+
+const isFunctional = (e: Expr): boolean => contains(e, (n) => n.kind === 'apply' || n.kind === 'integral');
+
+/** Polynomials before functions, short before long, then the canonical order. */
+function byReading(a: Expr, b: Expr): number {
+  const byKind = Number(isFunctional(a)) - Number(isFunctional(b));
+  if (byKind !== 0) return byKind;
+  const difference = cost(splitCoefficient(a).core) - cost(splitCoefficient(b).core);
+  return Math.abs(difference) > 2.5 ? difference : compare(splitCoefficient(a).core, splitCoefficient(b).core);
+}
+
+function positiveFirst(terms: readonly Expr[]): readonly Expr[] {
+  const at = terms.findIndex((t) => !signedTerm(t).negative);
+  const lead = terms[at];
+  return at > 0 && lead ? [lead, ...terms.slice(0, at), ...terms.slice(at + 1)] : terms;
+}
+
+/** c·(…): the positive factor c that a reader expects in front of a sum. */
+export interface CommonFactor {
+  readonly factor: Ratio;
+  readonly inside: readonly Expr[];
+  /** Short enough to stand above a fraction bar. */
+  readonly simple: boolean;
+}
+
+/** A denominator that all terms share, or an integer that all coefficients equal. */
+export function commonFactor(sum: SumExpr): CommonFactor | undefined {
+  const coefficients = sum.terms.map((t) => absolute(splitCoefficient(t).coefficient));
+  const [first = ratioOne] = coefficients;
+  const simple = sum.terms.every((t) => !isFunctional(t) && !hasDenominator(t)) && isScalar(sum);
+  const sameBelow = first.d !== 1n && coefficients.every((c) => c.d === first.d);
+  const sameAbove = coefficients.every((c) => c.n === first.n && c.d === first.d) && first.n !== 1n;
+  if (!(sameBelow && (simple || sum.terms.length > 2)) && !(sameAbove && simple)) return undefined;
+  const factor = sameAbove ? first : { n: 1n, d: first.d };
+  const inverse = rational({ n: factor.d, d: factor.n });
+  return { factor, inside: arrangedTerms(sum).map((t) => mul(inverse, t)), simple: simple && factor.n === 1n };
+}
+
+const hasDenominator = (t: Expr): boolean =>
+  contains(t, (n) => n.kind === 'power' && n.exponent.kind === 'rational' && n.exponent.value.n < 0n);
+
+/** Where a factor stands in a product. */
+function rank(f: Expr, product: readonly Expr[]): number {
+  switch (f.kind) {
+    case 'rational':
+      return 0;
+    case 'constant':
+      return 1;
+    case 'dimension':
+      return 2;
+    case 'symbol':
+      return 4;
+    case 'power':
+      return f.base.kind === 'rational' || f.base.kind === 'constant' ? 1 : f.base.kind === 'sum' ? 5 : f.base.kind === 'apply' ? 6 : 4;
+    case 'sum':
+      return leadsProduct(f, product) ? 3 : 5;
+    case 'apply':
+      return f.fn === 'exp' ? 9 : f.fn === 'total' || f.fn === 'prod' || f.fn === 'logsumexp' ? 8 : 6;
+    case 'integral':
+      return 8;
+    default:
+      return 5;
+  }
+}
+
+/** (1 − ρτ)λ, but p(1 − p) and ν(a + b). */
+function leadsProduct(sum: SumExpr, product: readonly Expr[]): boolean {
+  if (!sum.terms.some((t) => t.kind === 'rational')) return false;
+  const inside = symbolsOf(sum);
+  return product.every((f) => f === sum || [...symbolsOf(f)].every((s) => !inside.has(s)));
+}
+
+/** Step sizes come before what they scale: ρ and τ are read as coefficients. */
+const coefficientFirst = (e: Expr): number => (e.kind === 'symbol' && /^[ρτ]$/u.test(e.name) ? 0 : 1);
+
+/** The factors of a product in reading order. */
+export function arrangedFactors(factors: readonly Expr[]): readonly Expr[] {
+  return factors
+    .map((f, i) => ({ f, i, key: rank(f, factors) }))
+    .sort((a, b) => a.key - b.key || coefficientFirst(a.f) - coefficientFirst(b.f) || a.i - b.i)
+    .map(({ f }) => f);
+}
+
+/** The factors of a product node without its coefficient. */
+export const factorsOf = (e: Expr): readonly Expr[] =>
+  e.kind === 'product' ? (e as ProductExpr).factors.filter((f) => f.kind !== 'rational') : [e];

@@ -1,0 +1,229 @@
+// Decimals that know how wrong they may be: each carries a bound of its error, first order in the errors of the
+// operands. So one evaluation tells how many digits of it are right, and a difference that cancelled is seen to have.
+// The bounds are those of calculus with a margin, not of a proof.
+import type { Decimal } from 'decimal.js';
+import type { Arithmetic } from './arithmetic.ts';
+import { decimalArithmetic } from './decimal-arithmetic.ts';
+
+/** A number x with |truth − x| ≤ 10^error; error −∞ means exact. */
+export interface Ball {
+  readonly x: Decimal;
+  readonly error: number;
+}
+
+const exact = Number.NEGATIVE_INFINITY;
+const unknown = Number.POSITIVE_INFINITY;
+
+/** ⌊log₁₀|x|⌋; −∞ for zero. */
+export const exponentOf = (x: Decimal): number => (x.isZero() ? exact : x.e);
+/** A bound of log₁₀|x| from above. */
+const above = (x: Decimal): number => (x.isZero() ? exact : x.e + 1);
+
+/** log₁₀(10^p + 10^q). */
+function plus(p: number, q: number): number {
+  const [high, low] = p < q ? [q, p] : [p, q];
+  return low === exact || high === unknown || high - low > 17 ? high : high + Math.log10(1 + 10 ** (low - high));
+}
+
+/** log₁₀ of the relative error; 0 or more when the ball holds zero. */
+export const relativeError = ({ x, error }: Ball): number => (error === exact ? exact : error - exponentOf(x));
+const holdsZero = (b: Ball): boolean => relativeError(b) > -0.5;
+
+/** What the propagated error of a function is, given its operand, that operand's error and its value. */
+type Propagation = (ball: Ball, value: Decimal) => number;
+
+/** log₁₀|x| for finite x, at least −300; only used to bound slopes. */
+const logSize = (x: Decimal): number => (x.isZero() ? -300 : x.e + 0.5);
+const natural = Math.log(10);
+
+/** The exponent of the distance to the nearest integer, where the gamma function has its poles. */
+const poleDistance = (x: Decimal): number => (x.isPositive() ? exponentOf(x) : exponentOf(x.minus(x.round())));
+
+/** A bound of log₁₀|ψ(x)|. */
+const digammaSize = (x: Decimal): number =>
+  0.5 + plus(-poleDistance(x), Math.log10(2 + natural * Math.abs(logSize(x))));
+
+/** A bound of log₁₀|ψ⁽ⁿ⁾(x)|, n ≥ 1, from n!/x^{n+1} + (n−1)!/xⁿ. */
+function polygammaSize(n: number, x: Decimal): number {
+  let logFactorial = 0;
+  for (let k = 2; k <= n; k++) logFactorial += Math.log10(k);
+  const d = poleDistance(x);
+  return 0.6 + logFactorial + plus(-(n + 1) * d, -n * d);
+}
+
+const relative: Propagation = (b) => (holdsZero(b) ? unknown : relativeError(b) + 0.1);
+
+const propagations: { readonly [fn in keyof Unary]: Propagation } = {
+  exp: ({ error }, y) => (error > -0.5 ? unknown : error + above(y)),
+  log: relative,
+  log1p: ({ x, error }) => error - exponentOf(x.plus(1)) + 0.1,
+  expm1: ({ error }, y) => (error > -0.5 ? unknown : error + Math.max(above(y), 0) + 0.4),
+  sqrt: (b, y) => (holdsZero(b) ? b.error / 2 : relativeError(b) + above(y)),
+  sin: ({ error }) => error,
+  cos: ({ error }) => error,
+  tan: ({ error }, y) => error + 2 * Math.max(above(y), 0) + 0.4,
+  asin: nearOne,
+  acos: nearOne,
+  atan: ({ error }) => error,
+  sinh: ({ error }, y) => error + Math.max(above(y), 0) + 0.4,
+  cosh: ({ error }, y) => error + above(y),
+  tanh: ({ x, error }) => error + 0.7 - 0.868 * Math.abs(x.toNumber()),
+  abs: ({ error }) => error,
+  gamma: ({ x, error }, y) => error + above(y) + digammaSize(x),
+  lgamma: ({ x, error }) => error + digammaSize(x),
+  digamma: ({ x, error }) => error + polygammaSize(1, x),
+  erf: ({ x, error }) => error + 0.1 - 0.434 * x.toNumber() ** 2,
+  erfc: ({ x, error }) => error + 0.1 - 0.434 * x.toNumber() ** 2,
+};
+
+/** The slope of asin and acos grows as 1/√(1 − x²). */
+function nearOne({ x, error }: Ball): number {
+  const left = exponentOf(x.abs().minus(1));
+  return error > left - 1 ? error / 2 + 0.5 : error - left / 2 + 0.3;
+}
+
+type Unary = Pick<
+  Arithmetic<Ball>,
+  | 'exp'
+  | 'log'
+  | 'log1p'
+  | 'expm1'
+  | 'sqrt'
+  | 'sin'
+  | 'cos'
+  | 'tan'
+  | 'asin'
+  | 'acos'
+  | 'atan'
+  | 'sinh'
+  | 'cosh'
+  | 'tanh'
+  | 'abs'
+  | 'gamma'
+  | 'lgamma'
+  | 'digamma'
+  | 'erf'
+  | 'erfc'
+>;
+
+/** Decimal arithmetic of so many digits with error bounds. */
+export function ballArithmetic(digits: number): Arithmetic<Ball> {
+  const d = decimalArithmetic(digits);
+  const rounded = (x: Decimal, error: number): Ball => ({ x, error: plus(error, above(x) - digits) });
+  const unary = Object.fromEntries(
+    Object.entries(propagations).map(([fn, propagate]) => {
+      const f = d[fn as keyof Unary];
+      return [fn, (b: Ball): Ball => applied(f(b.x), b, propagate, rounded)];
+    }),
+  ) as unknown as Unary;
+  return {
+    digits,
+    ...conversions(d, digits),
+    ...algebra(d, rounded),
+    ...unary,
+    ...binary(d, rounded),
+    pi: rounded(d.pi, exact),
+    euler: rounded(d.euler, exact),
+  };
+}
+
+type Rounded = (x: Decimal, error: number) => Ball;
+
+const applied = (y: Decimal, b: Ball, propagate: Propagation, rounded: Rounded): Ball =>
+  rounded(y, b.error === exact ? exact : propagate(b, y));
+
+type Conversions = Pick<
+  Arithmetic<Ball>,
+  'fromRational' | 'fromNumber' | 'toNumber' | 'compare' | 'isZero' | 'isFinite' | 'sign' | 'min' | 'max'
+>;
+
+function conversions(d: Arithmetic<Decimal>, digits: number): Conversions {
+  const isWhole = (n: bigint, q: bigint): boolean => q === 1n && n.toString().length <= digits;
+  return {
+    fromRational: (n, q) => {
+      const x = d.fromRational(n, q);
+      return { x, error: isWhole(n, q) ? exact : above(x) - digits };
+    },
+    fromNumber: (x) => ({ x: d.fromNumber(x), error: exact }),
+    toNumber: ({ x }) => x.toNumber(),
+    compare: (a, b) => d.compare(a.x, b.x),
+    isZero: ({ x }) => x.isZero(),
+    isFinite: ({ x }) => x.isFinite(),
+    sign: (b) => ({ x: d.sign(b.x), error: b.error === exact || !holdsZero(b) ? exact : 0.4 }),
+    min: (a, b) => ({ x: d.min(a.x, b.x), error: Math.max(a.error, b.error) }),
+    max: (a, b) => ({ x: d.max(a.x, b.x), error: Math.max(a.error, b.error) }),
+  };
+}
+
+type Algebra = Pick<Arithmetic<Ball>, 'add' | 'sub' | 'mul' | 'div' | 'neg' | 'pow' | 'powInteger'>;
+
+function algebra(d: Arithmetic<Decimal>, rounded: Rounded): Algebra {
+  const scaled = (size: number, error: number): number => (size === exact || error === exact ? exact : size + error);
+  const product = (a: Ball, b: Ball): number =>
+    plus(plus(scaled(above(a.x), b.error), scaled(above(b.x), a.error)), scaled(a.error, b.error));
+  const power = (base: Ball, exponent: Ball): Ball => {
+    const x = d.pow(base.x, exponent.x);
+    return rounded(x, powerError(base, exponent, x));
+  };
+  return {
+    add: (a, b) => rounded(d.add(a.x, b.x), plus(a.error, b.error)),
+    sub: (a, b) => rounded(d.sub(a.x, b.x), plus(a.error, b.error)),
+    mul: (a, b) => rounded(d.mul(a.x, b.x), product(a, b)),
+    div: (a, b) => rounded(d.div(a.x, b.x), quotientError(a, b)),
+    neg: ({ x, error }) => ({ x: d.neg(x), error }),
+    pow: power,
+    powInteger: (base, n) => {
+      const x = d.powInteger(base.x, n);
+      return rounded(x, powerError(base, { x: d.fromNumber(n), error: exact }, x));
+    },
+  };
+}
+
+function quotientError(a: Ball, b: Ball): number {
+  if (a.error === exact && b.error === exact) return exact;
+  if (holdsZero(b) && b.error !== exact) return unknown;
+  const size = above(a.x) - exponentOf(b.x);
+  const fromTop = a.error === exact ? exact : a.error - exponentOf(b.x);
+  return plus(fromTop, b.error === exact || size === exact ? exact : size + relativeError(b)) + 0.1;
+}
+
+/** The relative error of b^c is c·(that of b) + (that of c, absolute)·log b. */
+function powerError(base: Ball, exponent: Ball, value: Decimal): number {
+  if (base.error === exact && exponent.error === exact) return exact;
+  const fromExponent =
+    exponent.error === exact ? exact : exponent.error + Math.log10(1 + natural * Math.abs(logSize(base.x)));
+  if (base.error === exact) return fromExponent + above(value);
+  if (!holdsZero(base)) return plus(above(exponent.x) + relativeError(base), fromExponent) + above(value);
+  return exponent.x.isPositive() ? base.error * Math.min(exponent.x.toNumber(), 1e6) : unknown;
+}
+
+type Binary = Pick<Arithmetic<Ball>, 'atan2' | 'polygamma' | 'besselI' | 'besselIe' | 'besselK'>;
+
+function binary(d: Arithmetic<Decimal>, rounded: Rounded): Binary {
+  const bessel =
+    (f: (order: Decimal, x: Decimal) => Decimal) =>
+    (order: Ball, b: Ball): Ball => {
+      const y = f(order.x, b.x);
+      return rounded(y, besselError(order, b, y));
+    };
+  return {
+    atan2: (b, a) =>
+      rounded(d.atan2(b.x, a.x), plus(a.error, b.error) - Math.max(exponentOf(a.x), exponentOf(b.x)) + 0.1),
+    polygamma: (n, b) =>
+      applied(d.polygamma(n, b.x), b, ({ x, error }) => error + polygammaSize(n + 1, x), rounded),
+    besselI: bessel(d.besselI),
+    besselIe: bessel(d.besselIe),
+    besselK: bessel(d.besselK),
+  };
+}
+
+/** |f′| ≤ f·(2 + (|ν| + 1)/x) for I, e^{−x}I and K; in the order |∂f/∂ν| is of the size f·(|log x| + log ν). */
+function besselError(order: Ball, b: Ball, value: Decimal): number {
+  const inArgument =
+    b.error === exact ? exact : b.error + plus(0.4, Math.max(exponentOf(order.x), 0) + 1 - exponentOf(b.x));
+  const inOrder =
+    order.error === exact
+      ? exact
+      : order.error + Math.log10(5 + natural * (Math.abs(logSize(b.x)) + Math.abs(logSize(order.x)))) + 0.5;
+  return plus(inArgument, inOrder) + above(value);
+}

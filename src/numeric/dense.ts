@@ -1,0 +1,202 @@
+// Dense linear algebra over any arithmetic; matrices are arrays of rows. Sizes are those of a claim: a few dozen.
+
+import type { Arithmetic } from './arithmetic.ts';
+
+/** A matrix as an array of rows. */
+export type Matrix<N> = readonly (readonly N[])[];
+
+function entry<N>(matrix: Matrix<N>, i: number, j: number): N {
+  const value = matrix[i]?.[j];
+  if (value === undefined) throw new RangeError(`no entry (${i}, ${j}) in a matrix of ${matrix.length} rows`);
+  return value;
+}
+
+function total<N>({ add, fromNumber }: Arithmetic<N>, terms: readonly N[]): N {
+  return terms.reduce((sum, term) => add(sum, term), fromNumber(0));
+}
+
+/** The identity matrix of size n. */
+export function identityMatrix<N>({ fromNumber }: Arithmetic<N>, n: number): N[][] {
+  return Array.from({ length: n }, (_, i) => Array.from({ length: n }, (_, j) => fromNumber(i === j ? 1 : 0)));
+}
+
+/** Aᵀ. */
+export function transpose<N>(a: Matrix<N>): N[][] {
+  return (a[0] ?? []).map((_, j) => a.map((_, i) => entry(a, i, j)));
+}
+
+/** A B. */
+export function matmul<N>(arithmetic: Arithmetic<N>, a: Matrix<N>, b: Matrix<N>): N[][] {
+  const columns = transpose(b);
+  return a.map((row) => columns.map((column) => dot(arithmetic, row, column)));
+}
+
+/** A v. */
+export function matvec<N>(arithmetic: Arithmetic<N>, a: Matrix<N>, v: readonly N[]): N[] {
+  return a.map((row) => dot(arithmetic, row, v));
+}
+
+/** Σ a_i b_i; the lengths must agree. */
+export function dot<N>(arithmetic: Arithmetic<N>, a: readonly N[], b: readonly N[]): N {
+  if (a.length !== b.length) throw new RangeError(`dot product of lengths ${a.length} and ${b.length}`);
+  return total(arithmetic, a.map((x, i) => arithmetic.mul(x, entry([b], 0, i))));
+}
+
+/** The lower triangular L with A = L Lᵀ; undefined when A is not positive definite. Reads the lower half of A. */
+export function cholesky<N>(arithmetic: Arithmetic<N>, a: Matrix<N>): N[][] | undefined {
+  const { sub, div, sqrt, compare, fromNumber, isFinite } = arithmetic;
+  const zero = fromNumber(0);
+  const l: N[][] = a.map((row) => row.map(() => zero));
+  for (const [i, row] of l.entries()) {
+    for (let j = 0; j <= i; j++) {
+      const known = dot(arithmetic, row.slice(0, j), (l[j] ?? []).slice(0, j));
+      const rest = sub(entry(a, i, j), known);
+      if (i === j && !(compare(rest, zero) > 0 && isFinite(rest))) return undefined;
+      row[j] = i === j ? sqrt(rest) : div(rest, entry(l, j, j));
+    }
+  }
+  return l;
+}
+
+/** P A = L U, stored in one matrix, with the order of rows and the sign of the permutation. */
+export interface LuDecomposition<N> {
+  readonly factors: Matrix<N>;
+  readonly order: readonly number[];
+  readonly sign: 1 | -1;
+}
+
+/** Gaussian elimination with partial pivoting; undefined when a pivot vanishes exactly. */
+export function lu<N>(arithmetic: Arithmetic<N>, a: Matrix<N>): LuDecomposition<N> | undefined {
+  const { mul, sub, div, isZero, isFinite } = arithmetic;
+  const rows = a.map((values, index) => ({ values: [...values], index }));
+  let sign: 1 | -1 = 1;
+  for (let k = 0; k < rows.length; k++) {
+    const best = pivotRow(arithmetic, rows.map((row) => row.values), k);
+    const [pivot, first] = [rows[best], rows[k]];
+    if (pivot === undefined || first === undefined) return undefined;
+    if (best !== k) {
+      [rows[k], rows[best]] = [pivot, first];
+      sign = sign === 1 ? -1 : 1;
+    }
+    const head = entry([pivot.values], 0, k);
+    if (isZero(head) || !isFinite(head)) return undefined;
+    for (const { values } of rows.slice(k + 1)) {
+      const factor = div(entry([values], 0, k), head);
+      values[k] = factor;
+      for (let j = k + 1; j < values.length; j++) {
+        values[j] = sub(entry([values], 0, j), mul(factor, entry([pivot.values], 0, j)));
+      }
+    }
+  }
+  return { factors: rows.map((row) => row.values), order: rows.map((row) => row.index), sign };
+}
+
+function pivotRow<N>({ abs, compare }: Arithmetic<N>, rows: Matrix<N>, k: number): number {
+  let best = k;
+  for (let i = k + 1; i < rows.length; i++) {
+    if (compare(abs(entry(rows, i, k)), abs(entry(rows, best, k))) > 0) best = i;
+  }
+  return best;
+}
+
+/** The x with A x = b; undefined when A is singular. */
+export function solve<N>(arithmetic: Arithmetic<N>, a: Matrix<N>, b: readonly N[]): N[] | undefined {
+  const decomposition = lu(arithmetic, a);
+  return decomposition === undefined ? undefined : solveWith(arithmetic, decomposition, b);
+}
+
+function solveWith<N>(arithmetic: Arithmetic<N>, { factors, order }: LuDecomposition<N>, b: readonly N[]): N[] {
+  const { sub, div } = arithmetic;
+  const y: N[] = [];
+  order.forEach((source, i) => {
+    y.push(sub(entry([b], 0, source), dot(arithmetic, (factors[i] ?? []).slice(0, i), y)));
+  });
+  const x: N[] = [];
+  for (let i = factors.length - 1; i >= 0; i--) {
+    const known = dot(arithmetic, (factors[i] ?? []).slice(i + 1), x);
+    x.unshift(div(sub(entry([y], 0, i), known), entry(factors, i, i)));
+  }
+  return x;
+}
+
+/** A⁻¹; undefined when A is singular. */
+export function inverse<N>(arithmetic: Arithmetic<N>, a: Matrix<N>): N[][] | undefined {
+  const decomposition = lu(arithmetic, a);
+  if (decomposition === undefined) return undefined;
+  return transpose(identityMatrix(arithmetic, a.length).map((e) => solveWith(arithmetic, decomposition, e)));
+}
+
+/** det A. */
+export function determinant<N>(arithmetic: Arithmetic<N>, a: Matrix<N>): N {
+  const decomposition = lu(arithmetic, a);
+  if (decomposition === undefined) return arithmetic.fromNumber(0);
+  const { factors, sign } = decomposition;
+  return factors.reduce((product, row, i) => arithmetic.mul(product, entry([row], 0, i)), arithmetic.fromNumber(sign));
+}
+
+/** log det A of a positive definite A; NaN when it is not. */
+export function logDeterminant<N>(arithmetic: Arithmetic<N>, a: Matrix<N>): N {
+  const l = cholesky(arithmetic, a);
+  if (l === undefined) return arithmetic.fromNumber(Number.NaN);
+  const logs = l.map((row, i) => arithmetic.log(entry([row], 0, i)));
+  return arithmetic.mul(arithmetic.fromNumber(2), total(arithmetic, logs));
+}
+
+/** A = U diag(singularValues) Vᵀ without U; the columns of V belong to the singular values, largest first. */
+export interface SingularValues {
+  readonly singularValues: readonly number[];
+  readonly rightVectors: readonly (readonly number[])[];
+}
+
+/** Singular values and right singular vectors by one-sided Jacobi rotations, which find small values relatively well. */
+export function singularValues(matrix: Matrix<number>): SingularValues {
+  const columns = transpose(matrix).map((column, j, all) => ({
+    image: column, vector: all.map((_, i) => (i === j ? 1 : 0)),
+  }));
+  for (let sweep = 0; sweep < 60; sweep++) if (!rotateAll(columns)) break;
+  const sorted = columns.map(({ image, vector }) => ({ size: Math.hypot(...image), vector }))
+    .sort((a, b) => b.size - a.size);
+  return { singularValues: sorted.map((c) => c.size), rightVectors: sorted.map((c) => c.vector) };
+}
+
+interface Column {
+  image: number[];
+  vector: number[];
+}
+
+// One sweep over all pairs of columns; false when all were orthogonal already.
+function rotateAll(columns: readonly Column[]): boolean {
+  let moved = false;
+  columns.forEach((p, i) => {
+    for (const q of columns.slice(i + 1)) moved = rotatePair(p, q) || moved;
+  });
+  return moved;
+}
+
+function rotatePair(p: Column, q: Column): boolean {
+  const product = (a: readonly number[], b: readonly number[]): number => a.reduce((s, x, i) => s + x * (b[i] ?? 0), 0);
+  const [a, b, c] = [product(p.image, p.image), product(q.image, q.image), product(p.image, q.image)];
+  if (Math.abs(c) <= 1e-16 * Math.sqrt(a * b) || c === 0) return false;
+  const zeta = (b - a) / (2 * c);
+  const t = (zeta >= 0 ? 1 : -1) / (Math.abs(zeta) + Math.sqrt(1 + zeta * zeta));
+  const cosine = 1 / Math.sqrt(1 + t * t);
+  const turn = (x: readonly number[], y: readonly number[]): [number[], number[]] => [
+    x.map((v, i) => cosine * (v - t * (y[i] ?? 0))), x.map((v, i) => cosine * (t * v + (y[i] ?? 0)))];
+  [p.image, q.image] = turn(p.image, q.image);
+  [p.vector, q.vector] = turn(p.vector, q.vector);
+  return true;
+}
+
+/** The rank of a matrix: how many singular values exceed tolerance times the largest. */
+export function rank(matrix: Matrix<number>, tolerance = 1e-10): { rank: number; singularValues: readonly number[] } {
+  const { singularValues: values } = singularValues(matrix);
+  const largest = values[0] ?? 0;
+  return { rank: values.filter((value) => value > tolerance * largest).length, singularValues: values };
+}
+
+/** An orthonormal basis of {v : A v = 0}, one vector per row, up to the tolerance of `rank`. */
+export function nullspace(matrix: Matrix<number>, tolerance = 1e-10): number[][] {
+  const { singularValues: values, rightVectors } = singularValues(matrix);
+  const largest = values[0] ?? 0;
+  return rightVectors.filter((_, i) => !((values[i] ?? 0) > tolerance * largest)).map((vector) => [...vector]);
+}

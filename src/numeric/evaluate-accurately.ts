@@ -1,0 +1,92 @@
+// Values right to the last digit: evaluated with error bounds, with more digits wherever the bounds ask for them.
+import { children, type Expr } from '../ir/expr.ts';
+import { type Ball, ballArithmetic, relativeError } from './ball-arithmetic.ts';
+import { decimalArithmetic } from './decimal-arithmetic.ts';
+import { type Environment, evaluatorOf } from './evaluate.ts';
+import type { Evaluator } from './evaluator.ts';
+import { mapTensor, type Tensor } from './tensors.ts';
+
+/** The precisions tried; few, since each keeps tables of constants. */
+const ladder = [34, 48, 72, 120, 200, 360, 720, 1400];
+/** Digits asked of a result: beyond a double's 17, so that rounding to one goes the right way. */
+const wanted = 19;
+/** Below 10^−331 a double is zero. */
+const vanishing = -331;
+/** Digits with which integrands are evaluated; quadrature itself ends near the precision of a double. */
+const integrandDigits = 28;
+
+/** The values of expressions at symbols whose doubles are exact, each correct to the last digit of a double. */
+export function evaluateAccurately(
+  expressions: readonly Expr[],
+  environment: Environment<number>,
+): readonly Tensor<number>[] {
+  const integrals = integralValues(expressions, environment);
+  const results = new Map<Expr, Tensor<number>>();
+  let pending = [...new Set(expressions)];
+  let step = 0;
+  for (let digits = ladder[0]; digits !== undefined && pending.length > 0; digits = ladder[step]) {
+    const evaluator = ballEvaluator(digits, environment, integrals);
+    const tried = pending.map((e) => ({ e, value: evaluator.value(e) }));
+    const isLast = step + 1 >= ladder.length;
+    for (const { e, value } of tried)
+      if (isLast || value.data.every((b) => isSettled(b, step))) results.set(e, mapTensor(value, toDouble));
+    const open = tried.filter(({ e }) => !results.has(e));
+    pending = open.map(({ e }) => e);
+    const next = Math.max(0, ...open.flatMap(({ value }) => value.data.map((b) => digitsFor(b, digits ?? 0, step))));
+    step = Math.max(step + 1, ladder.findIndex((d) => d >= next) < 0 ? ladder.length - 1 : ladder.findIndex((d) => d >= next));
+  }
+  return expressions.map((e) => results.get(e) as Tensor<number>);
+}
+
+/** The evaluator at one precision, with the integrals as given numbers. */
+function ballEvaluator(
+  digits: number,
+  { symbols, sizes }: Environment<number>,
+  integrals: ReadonlyMap<Expr, Tensor<number>>,
+): Evaluator<Ball> {
+  const arithmetic = ballArithmetic(digits);
+  const lift = (t: Tensor<number>): Tensor<Ball> => mapTensor(t, arithmetic.fromNumber);
+  const evaluator = evaluatorOf({ symbols: new Map([...symbols].map(([s, t]) => [s, lift(t)])), sizes }, arithmetic);
+  return integrals.size === 0 ? evaluator : evaluator.given([...integrals.keys()], [...integrals.values()].map(lift));
+}
+
+const settledSize = (b: Ball): boolean => relativeError(b) <= -wanted || b.error <= vanishing;
+
+/** An undefined value is believed when a second precision finds it undefined too. */
+const isSettled = (b: Ball, step: number): boolean =>
+  b.x.isNaN() ? step > 0 : !b.x.isFinite() || settledSize(b);
+
+/** A value that its error reaches, and that no double can tell from zero, is zero. */
+const toDouble = (b: Ball): number => (b.error <= vanishing && relativeError(b) > -1 ? 0 : b.x.toNumber());
+
+/** How many digits should settle a value. */
+function digitsFor(b: Ball, digits: number, step: number): number {
+  if (isSettled(b, step)) return 0;
+  if (!b.x.isFinite() || b.error === Number.POSITIVE_INFINITY) return 2 * digits;
+  const missing = relativeError(b) + wanted;
+  const untilVanishing = b.error - vanishing;
+  const needed = Math.min(untilVanishing, relativeError(b) < 0 ? missing : Math.max(missing, 1.5 * digits));
+  return digits + needed + 2;
+}
+
+/** The outermost integrals in the expressions, evaluated by quadrature or summation. */
+function integralValues(
+  expressions: readonly Expr[],
+  { symbols, sizes }: Environment<number>,
+): ReadonlyMap<Expr, Tensor<number>> {
+  const found = new Set<Expr>();
+  const seen = new Set<Expr>();
+  const look = (e: Expr): void => {
+    if (seen.has(e)) return;
+    seen.add(e);
+    if (e.kind === 'integral') found.add(e);
+    else children(e).forEach(look);
+  };
+  expressions.forEach(look);
+  if (found.size === 0) return new Map();
+  const arithmetic = decimalArithmetic(integrandDigits);
+  const lifted = new Map([...symbols].map(([s, t]) => [s, mapTensor(t, arithmetic.fromNumber)]));
+  const evaluator = evaluatorOf({ symbols: lifted, sizes }, arithmetic);
+  return new Map([...found].map((e) => [e, mapTensor(evaluator.value(e), arithmetic.toNumber)]));
+}
+

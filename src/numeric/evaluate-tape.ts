@@ -1,0 +1,170 @@
+// Expressions in float64 as a tape: a list of operations in order, each writing into a place of its own.
+import type { ApplyExpr, ElementwisePrimitive, Expr, PowerExpr } from '../ir/expr.ts';
+import { isElementwise } from '../ir/tensor.ts';
+import { elementwiseFunctions } from './evaluate-functions.ts';
+import { tensorFunctions } from './evaluate-tensors.ts';
+import { type Curried, dependence, type Evaluator } from './evaluator.ts';
+import { floatArithmetic } from './float-arithmetic.ts';
+import { entriesOf, sizeOfShape, type Tensor } from './tensors.ts';
+
+/** A tensor whose entries a step of the tape overwrites. */
+interface Place {
+  readonly shape: readonly number[];
+  readonly data: number[];
+}
+
+type Step = () => void;
+
+/** The outputs as a function of the inputs; results live until the next call. */
+export function tapeOf(evaluator: Evaluator<number>, outputs: readonly Expr[], inputs: readonly Expr[]): Curried<number> {
+  const depends = dependence(inputs);
+  const places = new Map<Expr, Place>(inputs.map((e) => [e, emptyPlace(evaluator, e)]));
+  const steps: Step[] = [];
+  const place = (e: Expr): Place => {
+    const known = places.get(e);
+    if (known) return known;
+    if (!depends(e)) return remember(e, copyOf(evaluator.value(e)));
+    const target = remember(e, emptyPlace(evaluator, e));
+    steps.push(stepFor({ evaluator, inputs, places, place }, e, target));
+    return target;
+  };
+  const remember = (e: Expr, made: Place): Place => {
+    places.set(e, made);
+    return made;
+  };
+  const results = outputs.map(place);
+  const starts = inputs.map((e) => place(e).data);
+  return (values) => {
+    starts.forEach((data, i) => {
+      copyInto(data, values[i]?.data ?? []);
+    });
+    for (const step of steps) step();
+    return results;
+  };
+}
+
+const emptyPlace = ({ sizes }: Evaluator<number>, e: Expr): Place => {
+  const shape = sizeOfShape(e.shape, sizes);
+  return { shape, data: new Array(entriesOf(shape)).fill(0.5) };
+};
+
+const copyOf = (t: Tensor<number>): Place => ({ shape: t.shape, data: [...t.data] });
+
+function copyInto(target: number[], source: readonly number[]): void {
+  for (let i = 0; i < target.length; i++) target[i] = source[i] ?? Number.NaN;
+}
+
+interface Recording {
+  readonly evaluator: Evaluator<number>;
+  readonly inputs: readonly Expr[];
+  readonly places: ReadonlyMap<Expr, Place>;
+  readonly place: (e: Expr) => Place;
+}
+
+function stepFor(recording: Recording, e: Expr, target: Place): Step {
+  const { place } = recording;
+  switch (e.kind) {
+    case 'sum':
+      return foldStep(target, e.terms.map(place), (x, y) => x + y);
+    case 'product':
+      return foldStep(target, e.factors.map(place), (x, y) => x * y);
+    case 'power':
+      return powerStep(target, e, place);
+    case 'apply':
+      return isElementwise(e.fn) ? elementwiseStep(target, e.fn, e.args.map(place)) : tensorStep(target, e, place);
+    default:
+      return freshStep(recording, e, target);
+  }
+}
+
+/** Sums and products, from the left. */
+function foldStep({ data }: Place, parts: readonly Place[], f: (x: number, y: number) => number): Step {
+  const operands = parts.map((p) => p.data);
+  const [a = [], b = [], ...rest] = operands;
+  if (data.length > 1 || parts.some((p) => p.data.length > 1)) return spreadStep(data, parts, f);
+  if (rest.length === 0)
+    return () => {
+      data[0] = f(a[0] ?? 0, b[0] ?? 0);
+    };
+  return () => {
+    let x = f(a[0] ?? 0, b[0] ?? 0);
+    for (const c of rest) x = f(x, c[0] ?? 0);
+    data[0] = x;
+  };
+}
+
+function spreadStep(data: number[], parts: readonly Place[], f: (x: number, y: number) => number): Step {
+  const strides = parts.map((p) => (p.shape.length === 0 ? 0 : 1));
+  return () => {
+    for (let i = 0; i < data.length; i++) {
+      let x = parts[0]?.data[(strides[0] ?? 0) * i] ?? 0;
+      for (let k = 1; k < parts.length; k++) x = f(x, parts[k]?.data[(strides[k] ?? 0) * i] ?? 0);
+      data[i] = x;
+    }
+  };
+}
+
+/** Entry by entry through a function of one number. */
+function mapStep({ data }: Place, from: Place, f: (x: number) => number): Step {
+  const source = from.data;
+  if (data.length === 1)
+    return () => {
+      data[0] = f(source[0] ?? 0);
+    };
+  return () => {
+    for (let i = 0; i < data.length; i++) data[i] = f(source[i] ?? 0);
+  };
+}
+
+function powerStep(target: Place, e: PowerExpr, place: (e: Expr) => Place): Step {
+  const { powInteger, pow } = floatArithmetic;
+  const { exponent } = e;
+  const base = place(e.base);
+  if (exponent.kind !== 'rational') return foldStep(target, [base, place(exponent)], pow);
+  const k = Number(exponent.value.n);
+  if (exponent.value.d === 1n && Number.isSafeInteger(k)) return mapStep(target, base, wholePower(k));
+  if (exponent.value.d === 2n && Math.abs(k) < 64) {
+    const whole = wholePower(k);
+    return mapStep(target, base, (x) => whole(Math.sqrt(x)));
+  }
+  return foldStep(target, [base, place(exponent)], pow);
+
+  function wholePower(n: number): (x: number) => number {
+    if (n === 1) return (x) => x;
+    if (n === 2) return (x) => x * x;
+    if (n === -1) return (x) => (x === 0 ? Number.NaN : 1 / x);
+    return (x) => powInteger(x, n);
+  }
+}
+
+function elementwiseStep(target: Place, fn: ElementwisePrimitive, args: readonly Place[]): Step {
+  const [x, y] = args;
+  const f = elementwiseFunctions[fn];
+  if (x && y) return foldStep(target, [x, y], (p, q) => f(floatArithmetic, p, q));
+  if (!x) return () => {};
+  const direct = fn in floatArithmetic ? floatArithmetic[fn as 'exp'] : undefined;
+  return mapStep(target, x, direct ?? ((p) => f(floatArithmetic, p, p)));
+}
+
+function tensorStep(target: Place, e: ApplyExpr, place: (e: Expr) => Place): Step {
+  const { fn } = e;
+  const args = e.args.map(place);
+  const from = args[0]?.data ?? [];
+  if (fn === 'total')
+    return () => {
+      let sum = 0;
+      for (const x of from) sum += x;
+      target.data[0] = sum;
+    };
+  if (isElementwise(fn)) return () => {};
+  const f = tensorFunctions[fn];
+  return () => copyInto(target.data, f(floatArithmetic, args, target.shape).data);
+}
+
+/** What a tape has no step for (an integral inside) is evaluated anew at each call. */
+function freshStep({ evaluator, inputs, places }: Recording, e: Expr, target: Place): Step {
+  return () => {
+    const values = inputs.map((input) => copyOf(places.get(input) ?? target));
+    copyInto(target.data, evaluator.given(inputs, values).value(e).data);
+  };
+}

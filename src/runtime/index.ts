@@ -1,0 +1,38 @@
+// What emitted code imports.
+
+export type { BackendAttempt, BackendChoice, BackendOptions } from './backend.ts';
+export { backendOrder, selectBackend } from './backend.ts';
+export { registerGradients } from './gradients.ts';
+export type { TriangularOptions } from './linear-algebra.ts';
+export {
+  cholesky,
+  choleskySolve,
+  diagEmbed,
+  diagPart,
+  entriesFromSymmetric,
+  inverseSPD,
+  logdetSPD,
+  matVec,
+  outer,
+  solveSPD,
+  symmetricFromEntries,
+  symmetrise,
+  trace,
+  transposeLast,
+  triangularSolve,
+} from './linear-algebra.ts';
+export { philox, splitSeed } from './portable/philox.ts';
+export type { CountRange } from './random.ts';
+export { categorical, circleAngle, countByInversion, logGamma, normal, uniform } from './random.ts';
+export { besselIe, besselRatio, besselRatioDerivative, logBesselI0 } from './special-bessel.ts';
+export { expm1, log, log1mexp, log1p, logit, phi1, phi1Derivative, softplus } from './special-elementary.ts';
+export { erf, erfc, erfInverse } from './special-error-function.ts';
+export {
+  digamma,
+  digammaDifference,
+  lbeta,
+  lgamma,
+  logMinusDigamma,
+  polygamma,
+  trigamma,
+} from './special-gamma.ts';

@@ -1,0 +1,99 @@
+// Independent coordinates: an integrand Σᵢ f(xᵢ) over a vector splits into one integral a coordinate.
+import { add, fill, mul } from '../../ir/build.ts';
+import { type Expr, isScalar, type Shape, type SymbolExpr, symbol, zero } from '../../ir/expr.ts';
+import { range } from '../../ir/range.ts';
+import type { Item } from '../../ir/separate.ts';
+import { isElementwise, total } from '../../ir/tensor.ts';
+import { contains, dependsOn, substitute } from '../../ir/visit.ts';
+import type { Draw, Sampler } from '../../model/program.ts';
+import type { Match, Problem } from './form.ts';
+
+/** A vector problem seen through one coordinate, and the way back. */
+export interface OneCoordinate {
+  readonly variable: SymbolExpr;
+  readonly logIntegrand: Expr;
+  readonly lift: (m: Match) => Match;
+}
+
+/** The coordinate problem, or undefined when coordinates are coupled. */
+export function oneCoordinate(p: Problem): OneCoordinate | undefined {
+  const { shape, domain } = p.variable;
+  if (shape.length === 0 || !['interval', 'integers', 'set', 'circle'].includes(domain.kind)) return undefined;
+  const x = symbol(p.variable.name, domain);
+  const back = new Map<Expr, Expr>([[x, p.variable]]);
+  const terms = p.items.map((i) => coordinateTerm(i, p.variable, x, back));
+  if (terms.some((t) => t === undefined)) return undefined;
+  return { variable: x, logIntegrand: add(...terms.map((t) => t ?? zero)), lift: (m) => liftMatch(m, back, shape) };
+}
+
+function coordinateTerm(item: Item, whole: SymbolExpr, x: SymbolExpr, back: Map<Expr, Expr>): Expr | undefined {
+  const atom = isScalar(item.atom) ? summand(item.atom) : item.atom;
+  if (!atom || !isCoordinatewise(atom, whole)) return undefined;
+  return mul(standIn(item.coefficient, back), coordinateOf(atom, whole, x, back));
+}
+
+/** f(x) of Σᵢ f(xᵢ). */
+const summand = (e: Expr): Expr | undefined => (e.kind === 'apply' && e.fn === 'total' ? e.args[0] : undefined);
+
+/** Only entry-by-entry operations on the variable. */
+const isCoordinatewise = (e: Expr, x: SymbolExpr): boolean =>
+  !contains(e, (n) => n.kind === 'apply' && !isElementwise(n.fn) && n.fn !== 'fill' && dependsOn(n, [x]));
+
+/** A tensor free of the variable as a scalar symbol of the same range. */
+function standIn(e: Expr, back: Map<Expr, Expr>): Expr {
+  if (isScalar(e)) return e;
+  if (e.kind === 'apply' && e.fn === 'fill') return e.args[0] ?? zero;
+  const r = range(e);
+  const bounds = { ...(r.lo === 0 ? { lower: zero } : {}), ...(r.hi === 0 ? { upper: zero } : {}) };
+  const s = symbol(`${e.id}ᵢ`, { kind: 'interval', ...bounds });
+  back.set(s, e);
+  return s;
+}
+
+function coordinateOf(atom: Expr, whole: SymbolExpr, x: SymbolExpr, back: Map<Expr, Expr>): Expr {
+  const replacements = new Map<Expr, Expr>([[whole, x]]);
+  contains(atom, (n) => {
+    if (n.kind === 'symbol' && n !== whole && !isScalar(n)) replacements.set(n, standIn(n, back));
+    return false;
+  });
+  return substitute(atom, replacements);
+}
+
+function liftMatch(m: Match, back: ReadonlyMap<Expr, Expr>, shape: Shape): Match {
+  const up = (e: Expr): Expr => spread(substitute(e, back), shape);
+  const sampler = m.sampler && liftSampler(m.sampler, up, back, shape);
+  const conditions = m.conditions.map((c) => ({ ...c, value: substitute(c.value, back) }));
+  return { logValue: total(up(m.logValue)), conditions, ...(sampler ? { sampler } : {}) };
+}
+
+const spread = (e: Expr, shape: Shape): Expr => (isScalar(e) ? fill(e, shape) : e);
+
+function liftSampler(
+  s: Sampler,
+  up: (e: Expr) => Expr,
+  back: ReadonlyMap<Expr, Expr>,
+  shape: Shape,
+): Sampler | undefined {
+  switch (s.kind) {
+    case 'transform': {
+      const draws = s.draws.map(
+        (d): Draw => ({
+          ...d,
+          symbol: symbol(d.symbol.name, d.symbol.domain, shape),
+          ...(d.shape ? { shape: up(d.shape) } : {}),
+        }),
+      );
+      const all = new Map<Expr, Expr>([
+        ...back,
+        ...s.draws.map((d, i): [Expr, Expr] => [d.symbol, draws[i]?.symbol ?? d.symbol]),
+      ]);
+      return { ...s, draws, value: spread(substitute(s.value, all), shape) };
+    }
+    case 'circular':
+      return { ...s, location: up(s.location), concentration: up(s.concentration) };
+    case 'table':
+      return { ...s, logMasses: s.logMasses.map(up) };
+    default:
+      return undefined;
+  }
+}

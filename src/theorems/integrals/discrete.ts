@@ -1,0 +1,148 @@
+// Sums over finite sets, ranges of integers and the natural numbers.
+import { add, div, elementwise, exp, log, mul, neg, sub } from '../../ir/build.ts';
+import { type Expr, minusOne, one, type SymbolExpr, zero } from '../../ir/expr.ts';
+import { isInteger } from '../../ir/range.ts';
+import { pair } from '../../ir/separate.ts';
+import { substitute } from '../../ir/visit.ts';
+import type { Sampler } from '../../model/program.ts';
+import { coefficientsOf, type IntegralForm, negative, type Problem } from './form.ts';
+
+const logMass = (p: Problem): Expr => add(...p.items.map(pair));
+
+const searching = (p: Problem, from: Expr, logValue: Expr, to?: Expr): Sampler => ({
+  kind: 'search',
+  variable: p.variable,
+  logMass: sub(logMass(p), logValue),
+  from,
+  ...(to ? { to } : {}),
+});
+
+const startsAt = (x: SymbolExpr, lower: Expr): boolean =>
+  x.domain.kind === 'integers' && x.domain.lower === lower && !x.domain.upper;
+
+/** A finite set: the sum written out. */
+export const finiteSum: IntegralForm = {
+  id: 'finite-sum',
+  title: 'a sum over finitely many values, written out',
+  source: { key: 'wainwright-jordan', place: 'section 3.2' },
+  match: (p) => {
+    const x = p.variable;
+    if (x.domain.kind !== 'set') return undefined;
+    const { values } = x.domain;
+    const terms = values.map((v) => substitute(logMass(p), new Map([[x, v]])));
+    const logValue = log(add(...terms.map(exp)));
+    return { logValue, conditions: [], sampler: { kind: 'table', values, logMasses: terms } };
+  },
+};
+
+/** $\sum_{x\ge0}e^{bx} = 1/(1-e^b)$, b < 0. */
+export const geometricSeries: IntegralForm = {
+  id: 'geometric-series',
+  title: 'Σ_{x≥0} e^{bx} = 1/(1 − e^b) for b < 0',
+  source: { key: 'gradshteyn-ryzhik', place: '0.231.1' },
+  match: (p) => {
+    const x = p.variable;
+    const [b] = (startsAt(x, zero) ? coefficientsOf(p, [x]) : undefined) ?? [];
+    if (!b || b === zero) return undefined;
+    const logValue = neg(log(sub(one, exp(b))));
+    return { logValue, conditions: [negative(b)], sampler: searching(p, zero, logValue) };
+  },
+};
+
+/** $\sum_{x\ge0}e^{bx}/x! = e^{e^b}$. */
+export const exponentialSeries: IntegralForm = {
+  id: 'exponential-series',
+  title: 'Σ_{x≥0} e^{bx}/x! = exp(e^b)',
+  source: { key: 'gradshteyn-ryzhik', place: '1.211' },
+  match: (p) => {
+    const x = p.variable;
+    const c = startsAt(x, zero) ? coefficientsOf(p, [x, elementwise('lgamma', add(x, one))]) : undefined;
+    const [b, l] = c ?? [];
+    if (!b || l !== minusOne) return undefined;
+    return { logValue: exp(b), conditions: [], sampler: searching(p, zero, exp(b)) };
+  },
+};
+
+/** $\sum_{x\ge1}e^{bx}/x! = e^{e^b}-1$. */
+export const truncatedExponentialSeries: IntegralForm = {
+  id: 'truncated-exponential-series',
+  title: 'Σ_{x≥1} e^{bx}/x! = exp(e^b) − 1',
+  source: { key: 'gradshteyn-ryzhik', place: '1.211' },
+  match: (p) => {
+    const x = p.variable;
+    const c = startsAt(x, one) ? coefficientsOf(p, [x, elementwise('lgamma', add(x, one))]) : undefined;
+    const [b, l] = c ?? [];
+    if (!b || l !== minusOne) return undefined;
+    const logValue = log(sub(exp(exp(b)), one));
+    return { logValue, conditions: [], sampler: searching(p, one, logValue) };
+  },
+};
+
+/** $\sum_{x\ge1}e^{bx}/x = -\log(1-e^b)$, b < 0. */
+export const logarithmicSeries: IntegralForm = {
+  id: 'logarithmic-series',
+  title: 'Σ_{x≥1} e^{bx}/x = −log(1 − e^b) for b < 0',
+  source: { key: 'gradshteyn-ryzhik', place: '1.511' },
+  match: (p) => {
+    const x = p.variable;
+    const c = startsAt(x, one) ? coefficientsOf(p, [x, log(x)]) : undefined;
+    const [b, l] = c ?? [];
+    if (!b || l !== minusOne) return undefined;
+    const logValue = log(neg(log(sub(one, exp(b)))));
+    return { logValue, conditions: [negative(b)], sampler: searching(p, one, logValue) };
+  },
+};
+
+/** $\sum_{x\ge0}\Gamma(x+r)/x!\,e^{bx} = \Gamma(r)(1-e^b)^{-r}$, b < 0 (the binomial series). */
+export const binomialSeries: IntegralForm = {
+  id: 'binomial-series',
+  title: 'Σ_{x≥0} Γ(x+r)/x! e^{bx} = Γ(r) (1 − e^b)^{−r} for r > 0, b < 0',
+  source: { key: 'dlmf', place: '4.6.7' },
+  match: (p) => {
+    const x = p.variable;
+    if (!startsAt(x, zero)) return undefined;
+    const rising = p.items.find((i) => i.coefficient === one && i.atom.kind === 'apply' && i.atom.fn === 'lgamma');
+    const argument = rising?.atom.kind === 'apply' ? rising.atom.args[0] : undefined;
+    if (!rising || !argument) return undefined;
+    const r = sub(argument, x);
+    const c = coefficientsOf(p, [x, elementwise('lgamma', add(x, one)), rising.atom]);
+    const [b, l] = c ?? [];
+    if (!b || b === zero || l !== minusOne) return undefined;
+    const logValue = sub(elementwise('lgamma', r), mul(r, log(sub(one, exp(b)))));
+    return { logValue, conditions: [negative(b), { value: r, relation: '>' }], sampler: searching(p, zero, logValue) };
+  },
+};
+
+/** $\sum_{x=0}^{n}e^{bx}/(x!(n-x)!) = (1+e^b)^n/n!$ (the binomial theorem). */
+export const binomialTheorem: IntegralForm = {
+  id: 'binomial-theorem',
+  title: 'Σ_{x=0}^{n} e^{bx}/(x! (n−x)!) = (1 + e^b)ⁿ/n!',
+  source: { key: 'dlmf', place: '1.2.2' },
+  match: (p) => {
+    const x = p.variable;
+    if (x.domain.kind !== 'integers' || x.domain.lower !== zero || !x.domain.upper || !isInteger(x.domain.upper))
+      return undefined;
+    const n = x.domain.upper;
+    const c = coefficientsOf(p, [x, elementwise('lgamma', add(x, one)), elementwise('lgamma', add(n, one, neg(x)))]);
+    const [b, l, k] = c ?? [];
+    if (!b || l !== minusOne || k !== minusOne) return undefined;
+    const logValue = sub(mul(n, log(add(one, exp(b)))), elementwise('lgamma', add(n, one)));
+    return { logValue, conditions: [], sampler: searching(p, zero, logValue, n) };
+  },
+};
+
+/** $\sum_{x=0}^{n}e^{bx} = (e^{(n+1)b}-1)/(e^b-1)$. */
+export const finiteGeometricSum: IntegralForm = {
+  id: 'finite-geometric-sum',
+  title: 'Σ_{x=0}^{n} e^{bx} = (e^{(n+1)b} − 1)/(e^b − 1)',
+  source: { key: 'gradshteyn-ryzhik', place: '0.112' },
+  match: (p) => {
+    const x = p.variable;
+    if (x.domain.kind !== 'integers' || x.domain.lower !== zero || !x.domain.upper) return undefined;
+    const n = x.domain.upper;
+    const [b] = coefficientsOf(p, [x]) ?? [];
+    if (!b || b === zero) return undefined;
+    const logValue = log(div(sub(exp(mul(add(n, one), b)), one), sub(exp(b), one)));
+    return { logValue, conditions: [], sampler: searching(p, zero, logValue, n) };
+  },
+};

@@ -1,0 +1,195 @@
+// The table of integrals and the search that brings a problem to one of its entries.
+import { add, elementwise, exp, fill, log, mul } from '../../ir/build.ts';
+import { expand } from '../../ir/expand.ts';
+import { type Expr, integral, isScalar, one, rational, type SymbolExpr, two, zero } from '../../ir/expr.ts';
+import { type Item, pair, separate } from '../../ir/separate.ts';
+import { simplify } from '../../ir/simplify.ts';
+import { dependsOn, substitute, symbolsOf } from '../../ir/visit.ts';
+import type { Sampler } from '../../model/program.ts';
+import {
+  besselIntegral,
+  betaIntegral,
+  circularIntegral,
+  exponentialOnUnit,
+  gammaIntegral,
+  gaussIntegral,
+  secondBetaIntegral,
+  uniformDraw,
+} from './continuous.ts';
+import { type OneCoordinate, oneCoordinate } from './coordinates.ts';
+import {
+  binomialSeries,
+  binomialTheorem,
+  exponentialSeries,
+  finiteGeometricSum,
+  finiteSum,
+  geometricSeries,
+  logarithmicSeries,
+  truncatedExponentialSeries,
+} from './discrete.ts';
+import type { IntegralForm, Match, Problem } from './form.ts';
+import { rewrite, type Substitution, substitutionsFor } from './substitutions.ts';
+import {
+  gaussMatrixIntegral,
+  gaussVectorIntegral,
+  inverseMultivariateGammaIntegral,
+  multivariateGammaIntegral,
+  oneHotSum,
+  simplexIntegral,
+} from './tensor.ts';
+
+/** Every form, simplest first. */
+export const integralForms: readonly IntegralForm[] = [
+  gammaIntegral,
+  gaussIntegral,
+  betaIntegral,
+  secondBetaIntegral,
+  exponentialOnUnit,
+  circularIntegral,
+  besselIntegral,
+  finiteSum,
+  geometricSeries,
+  exponentialSeries,
+  truncatedExponentialSeries,
+  logarithmicSeries,
+  binomialSeries,
+  binomialTheorem,
+  finiteGeometricSum,
+  gaussVectorIntegral,
+  gaussMatrixIntegral,
+  multivariateGammaIntegral,
+  inverseMultivariateGammaIntegral,
+  simplexIntegral,
+  oneHotSum,
+];
+
+/** An integral found: its value, the form that gave it and the changes of variable on the way. */
+export interface Found extends Match {
+  readonly form: IntegralForm;
+  readonly path: readonly Substitution[];
+}
+
+/**
+ * log ∫ exp(logIntegrand) d variable, or undefined when no form is reached within three changes of variable.
+ * `constants` may stand inside atoms (a known exponent, a known count).
+ */
+export function integrateLog(
+  logIntegrand: Expr,
+  variable: SymbolExpr,
+  constants: readonly SymbolExpr[] = [],
+): Found | undefined {
+  return search(problemOf(logIntegrand, variable, constants), 3, new Set());
+}
+
+interface Stated extends Problem {
+  /** Terms free of the variable. */
+  readonly constant: Expr;
+  readonly constants: readonly SymbolExpr[];
+}
+
+/** Every symbol beside the variable in a coefficient where it can be; constants that cannot be pulled out stay in atoms. */
+function problemOf(logIntegrand: Expr, variable: SymbolExpr, constants: readonly SymbolExpr[]): Stated {
+  const others = [...symbolsOf(logIntegrand)].filter((s) => s !== variable);
+  const movable = others.filter((s) => !constants.includes(s));
+  const items: Item[] = [];
+  const constant: Expr[] = [];
+  const whole = separate(logIntegrand, [variable], movable);
+  const terms = whole.ok ? termsOf(expand(add(...whole.items.map(pair), whole.free, whole.remainder))) : [logIntegrand];
+  for (const term of terms) {
+    const full = separate(term, [variable], others);
+    const parts = full.ok ? full : separate(term, [variable], movable);
+    if (!parts.ok) items.push({ coefficient: one, atom: term });
+    else {
+      items.push(...parts.items, ...termsOf(parts.free).flatMap((t) => neutralItem(t, variable)));
+      constant.push(parts.remainder);
+    }
+  }
+  return { variable, items: merge(items), constant: add(...constant), constants };
+}
+
+const termsOf = (e: Expr): readonly Expr[] => (e.kind === 'sum' ? e.terms : [e]);
+
+/** A term without partner is ⟨number, atom⟩; a total of a vector function gives ⟨number·1, function⟩. */
+function neutralItem(term: Expr, variable: SymbolExpr): readonly Item[] {
+  if (term === zero) return [];
+  const factors = term.kind === 'product' ? term.factors : [term];
+  const inside = factors.filter((f) => dependsOn(f, [variable]));
+  return [{ coefficient: mul(...factors.filter((f) => !inside.includes(f))), atom: mul(...inside) }];
+}
+
+function merge(items: readonly Item[]): readonly Item[] {
+  const grouped = new Map<Expr, Expr[]>();
+  for (const i of items) grouped.set(i.atom, [...(grouped.get(i.atom) ?? []), i.coefficient]);
+  return [...grouped]
+    .map(([atom, list]) => ({ atom, coefficient: spread(add(...list), atom) }))
+    .filter((i) => i.coefficient !== zero);
+}
+
+const spread = (e: Expr, like: Expr): Expr => (isScalar(e) && !isScalar(like) ? fill(e, like.shape) : e);
+
+function search(p: Stated, depth: number, seen: Set<string>): Found | undefined {
+  const key = `${p.variable.id}:${p.items
+    .map((i) => `${i.coefficient.id},${i.atom.id}`)
+    .sort()
+    .join(';')}`;
+  if (seen.has(key)) return undefined;
+  seen.add(key);
+  const coordinate = oneCoordinate(p);
+  if (coordinate) return coordinatewise(p, coordinate);
+  for (const form of integralForms) {
+    const match = form.match(p);
+    if (match) return { ...match, logValue: simplify(add(p.constant, match.logValue)), form, path: [] };
+  }
+  if (depth === 0) return undefined;
+  for (const s of substitutionsFor(p)) {
+    const found = search(changed(p, s), depth - 1, seen);
+    if (found) return throughSubstitution(found, s, p.variable);
+  }
+  return undefined;
+}
+
+function coordinatewise(p: Stated, c: OneCoordinate): Found | undefined {
+  const found = integrateLog(c.logIntegrand, c.variable, p.constants);
+  if (!found) return undefined;
+  const lifted = c.lift(found);
+  return { ...lifted, logValue: simplify(add(p.constant, lifted.logValue)), form: found.form, path: found.path };
+}
+
+function changed(p: Stated, s: Substitution): Stated {
+  const integrand = add(...p.items.map(pair).map((e) => rewrite(e, p.variable, s.value)), s.logJacobian);
+  const next = problemOf(integrand, s.variable, p.constants);
+  return { ...next, constant: add(p.constant, next.constant) };
+}
+
+function throughSubstitution(found: Found, s: Substitution, x: SymbolExpr): Found {
+  const logValue = s.copies === 2 ? simplify(add(found.logValue, log(two))) : found.logValue;
+  const sampler = found.sampler && pushSampler(found.sampler, s, x);
+  const { sampler: _, ...rest } = found;
+  return { ...rest, logValue, path: [s, ...found.path], ...(sampler ? { sampler } : {}) };
+}
+
+/** Draws y and returns φ(y); an even density gets a random sign. */
+function pushSampler(sampler: Sampler, s: Substitution, x: SymbolExpr): Sampler | undefined {
+  if (sampler.kind === 'search') {
+    const shift = add(s.value, mul(rational(-1), s.variable));
+    const back = substitute(sampler.logMass, new Map([[s.variable, add(x, mul(rational(-1), shift))]]));
+    return {
+      ...sampler,
+      variable: x,
+      logMass: back,
+      from: add(sampler.from, shift),
+      ...(sampler.to ? { to: add(sampler.to, shift) } : {}),
+    };
+  }
+  if (sampler.kind !== 'transform') return undefined;
+  const value = substitute(s.value, new Map([[s.variable, sampler.value]]));
+  if (s.copies === 1) return { ...sampler, value };
+  const u = uniformDraw('v');
+  const sign = elementwise('sign', add(u.symbol, rational(-1, 2)));
+  return { ...sampler, draws: [...sampler.draws, u], value: mul(sign, value) };
+}
+
+/** The logarithm of the integral left as it stands, for scalar variables without a closed form. */
+export function openIntegral(logIntegrand: Expr, variable: SymbolExpr): Expr | undefined {
+  return variable.shape.length === 0 ? log(integral(variable, exp(logIntegrand))) : undefined;
+}

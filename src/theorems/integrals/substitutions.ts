@@ -1,0 +1,243 @@
+// Changes of variable x = φ(y) that carry an integral to another domain; each gives φ and |φ′|.
+import { add, div, elementwise, exp, log, mul, neg, pow, sub } from '../../ir/build.ts';
+import {
+  type Domain,
+  type Expr,
+  minusOne,
+  one,
+  positiveLine,
+  realLine,
+  type SymbolExpr,
+  symbol,
+  two,
+  zero,
+} from '../../ir/expr.ts';
+import { isNonZero, isPositive } from '../../ir/range.ts';
+import { factorCommon, simplify } from '../../ir/simplify.ts';
+import { contains, dependsOn, transform } from '../../ir/visit.ts';
+import { isHalfLine, isLine, type Problem } from './form.ts';
+
+/** x = φ(y): the new variable, φ(y) and log |φ′(y)| (zero for sums). */
+export interface Substitution {
+  /** In words, for the derivation: y = log x. */
+  readonly title: string;
+  readonly variable: SymbolExpr;
+  readonly value: Expr;
+  readonly logJacobian: Expr;
+  /** The image covers the domain this many times (2 for an even integrand on the line). */
+  readonly copies: 1 | 2;
+}
+
+const fresh = (x: SymbolExpr, domain: Domain): SymbolExpr => symbol(`${x.name}′`, domain);
+
+/** Every change of variable worth trying on this problem. */
+export function substitutionsFor(p: Problem): readonly Substitution[] {
+  const x = p.variable;
+  if (x.shape.length > 0) return [];
+  if (x.domain.kind === 'integers') return shiftIntegers(x);
+  if (x.domain.kind !== 'interval') return [];
+  if (isLine(x.domain)) return [...folding(p), ...exponentials(p), ...centres(p)];
+  if (isHalfLine(x.domain)) return [...powers(p), logarithm(x), ...exponentials(p)];
+  return [...standardInterval(x), ...powersOnUnit(p), ...logOdds(p), ...logarithmOnRay(x)];
+}
+
+/** The atoms' subexpressions that satisfy a test. */
+function parts(p: Problem, test: (e: Expr) => boolean): readonly Expr[] {
+  const found = new Set<Expr>();
+  for (const { atom } of p.items)
+    contains(atom, (n) => {
+      if (test(n)) found.add(n);
+      return false;
+    });
+  return [...found].slice(0, 6);
+}
+
+/** y = xᵖ on the half-line: dx = |1/p| y^{1/p − 1} dy. */
+function powers(p: Problem): readonly Substitution[] {
+  const x = p.variable;
+  const exponents = parts(
+    p,
+    (e) => e.kind === 'power' && e.base === x && isNonZero(e.exponent) && !dependsOn(e.exponent, [x]),
+  );
+  return exponents.flatMap((e) => (e.kind === 'power' ? [powerSubstitution(x, e.exponent, positiveLine)] : []));
+}
+
+function powerSubstitution(x: SymbolExpr, exponent: Expr, domain: Domain): Substitution {
+  const y = fresh(x, domain);
+  const inverse = pow(exponent, minusOne);
+  return {
+    title: 'a power of the variable as the new variable',
+    variable: y,
+    value: pow(y, inverse),
+    logJacobian: add(log(elementwise('abs', inverse)), mul(sub(inverse, one), log(y))),
+    copies: 1,
+  };
+}
+
+function powersOnUnit(p: Problem): readonly Substitution[] {
+  const x = p.variable;
+  if (!isUnit(x)) return [];
+  const exponents = parts(p, (e) => e.kind === 'power' && e.base === x && isPositive(e.exponent));
+  return exponents.flatMap((e) => (e.kind === 'power' ? [powerSubstitution(x, e.exponent, x.domain)] : []));
+}
+
+const isUnit = (x: SymbolExpr): boolean =>
+  x.domain.kind === 'interval' && x.domain.lower === zero && x.domain.upper === one;
+
+/** y = log x. */
+function logarithm(x: SymbolExpr): Substitution {
+  const y = fresh(x, realLine);
+  return {
+    title: 'the logarithm of the variable as the new variable',
+    variable: y,
+    value: exp(y),
+    logJacobian: y,
+    copies: 1,
+  };
+}
+
+/** y = log x on (L, ∞) with L > 0. */
+function logarithmOnRay(x: SymbolExpr): readonly Substitution[] {
+  if (x.domain.kind !== 'interval' || x.domain.upper || !x.domain.lower || !isPositive(x.domain.lower)) return [];
+  const y = fresh(x, { kind: 'interval', lower: log(x.domain.lower) });
+  return [
+    {
+      title: 'the logarithm of the variable as the new variable',
+      variable: y,
+      value: exp(y),
+      logJacobian: y,
+      copies: 1,
+    },
+  ];
+}
+
+/** y = e^{cx} for an exponential e^{cx} in the integrand. */
+function exponentials(p: Problem): readonly Substitution[] {
+  const x = p.variable;
+  const rates = new Set<Expr>();
+  for (const e of parts(p, (n) => n.kind === 'apply' && n.fn === 'exp'))
+    if (e.kind === 'apply' && e.args[0]) rates.add(div(e.args[0], x));
+  return [...rates]
+    .filter((c) => !dependsOn(c, [x]) && isNonZero(c))
+    .map((c) => {
+      const y = fresh(x, isLine(x.domain) ? positiveLine : exponentialRay(c));
+      return {
+        title: 'an exponential of the variable as the new variable',
+        variable: y,
+        value: div(log(y), c),
+        logJacobian: neg(add(log(elementwise('abs', c)), log(y))),
+        copies: 1,
+      };
+    });
+}
+
+/** The image of (0, ∞) under e^{cx}. */
+const exponentialRay = (c: Expr): Domain =>
+  isPositive(c) ? { kind: 'interval', lower: one } : { kind: 'interval', lower: zero, upper: one };
+
+/** An even integrand: twice the integral over the half-line. */
+function folding(p: Problem): readonly Substitution[] {
+  const x = p.variable;
+  const y = fresh(x, positiveLine);
+  const onlyEven = p.items.every(({ atom }) => rewrite(atom, x, y) === rewrite(atom, x, neg(y)));
+  return onlyEven
+    ? [{ title: 'twice the half-line, the integrand being even', variable: y, value: y, logJacobian: zero, copies: 2 }]
+    : [];
+}
+
+/** |x − c|, (x − c)ᵏ: the shift y = x − c. */
+function centres(p: Problem): readonly Substitution[] {
+  const x = p.variable;
+  const bases = parts(
+    p,
+    (e) => (e.kind === 'apply' && e.fn === 'abs') || (e.kind === 'power' && e.base.kind === 'sum'),
+  );
+  return bases.flatMap((e) => {
+    const inside = e.kind === 'power' ? e.base : e.kind === 'apply' ? e.args[0] : undefined;
+    const offset = inside && sub(inside, x);
+    if (!offset || offset === zero || dependsOn(offset, [x])) return [];
+    const y = fresh(x, realLine);
+    return [
+      {
+        title: 'the distance from a fixed centre as the new variable',
+        variable: y,
+        value: sub(y, offset),
+        logJacobian: zero,
+        copies: 1 as const,
+      },
+    ];
+  });
+}
+
+/** (a, b) → (0, 1), (a, ∞) → (0, ∞), (−∞, b) → (0, ∞). */
+function standardInterval(x: SymbolExpr): readonly Substitution[] {
+  if (x.domain.kind !== 'interval') return [];
+  const { lower, upper } = x.domain;
+  if (lower && upper && !isUnit(x)) {
+    const y = fresh(x, { kind: 'interval', lower: zero, upper: one });
+    const width = sub(upper, lower);
+    return [
+      {
+        title: 'the interval brought to (0, 1)',
+        variable: y,
+        value: add(lower, mul(width, y)),
+        logJacobian: log(width),
+        copies: 1,
+      },
+    ];
+  }
+  const y = fresh(x, positiveLine);
+  if (lower && !upper)
+    return [{ title: 'the ray brought to (0, ∞)', variable: y, value: add(lower, y), logJacobian: zero, copies: 1 }];
+  return upper && !lower
+    ? [{ title: 'the ray brought to (0, ∞)', variable: y, value: sub(upper, y), logJacobian: zero, copies: 1 }]
+    : [];
+}
+
+/** y = log(x/(1−x)) on the unit interval. */
+function logOdds(p: Problem): readonly Substitution[] {
+  const x = p.variable;
+  if (!isUnit(x)) return [];
+  const y = fresh(x, realLine);
+  const tail = log(add(one, exp(neg(y))));
+  return [
+    {
+      title: 'the log-odds as the new variable',
+      variable: y,
+      value: pow(add(one, exp(neg(y))), minusOne),
+      logJacobian: neg(add(y, mul(two, tail))),
+      copies: 1,
+    },
+  ];
+}
+
+/** Integers from L on: y = x − L. */
+function shiftIntegers(x: SymbolExpr): readonly Substitution[] {
+  if (x.domain.kind !== 'integers' || !x.domain.lower || x.domain.lower === zero) return [];
+  const { lower, upper } = x.domain;
+  const y = fresh(x, { kind: 'integers', lower: zero, ...(upper ? { upper: sub(upper, lower) } : {}) });
+  return [
+    {
+      title: 'the count from the smallest value on as the new variable',
+      variable: y,
+      value: add(lower, y),
+      logJacobian: zero,
+      copies: 1,
+    },
+  ];
+}
+
+/** An expression in x rewritten in y, with the logarithms of the logistic map opened. */
+export function rewrite(e: Expr, x: SymbolExpr, value: Expr): Expr {
+  return transform(e, (n) => {
+    if (n === x) return value;
+    return n.kind === 'apply' && n.fn === 'log' && n.args[0]?.kind === 'sum' ? openLogarithm(n.args[0]) : n;
+  });
+}
+
+/** log of a sum: common factors pulled out; 1 − 1/(1+e⁻ʸ) = e⁻ʸ/(1+e⁻ʸ) found. */
+function openLogarithm(sum: Expr): Expr {
+  const simpler = simplify(sum);
+  const factored = simpler.kind === 'sum' ? factorCommon(simpler) : simpler;
+  return log(factored);
+}

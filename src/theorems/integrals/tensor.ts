@@ -1,0 +1,203 @@
+// Integrals over vectors, matrices, simplices and one-hot vectors.
+import { add, elementwise, fill, log, mul, neg, sub } from '../../ir/build.ts';
+import {
+  dimension,
+  type Expr,
+  half,
+  identity,
+  integral,
+  one,
+  pi,
+  rational,
+  type SymbolExpr,
+  symbol,
+  two,
+  zero,
+} from '../../ir/expr.ts';
+import {
+  append,
+  columnsOf,
+  head,
+  inverse,
+  logdet,
+  logsumexp,
+  matmul,
+  rowsOf,
+  total,
+  trace,
+  transpose,
+} from '../../ir/tensor.ts';
+import { gammaDraw, normalDraw } from './continuous.ts';
+import type { IntegralForm, Match, Problem } from './form.ts';
+
+const coefficientOf = (p: Problem, atom: Expr): Expr | undefined => p.items.find((i) => i.atom === atom)?.coefficient;
+const onlyAtoms = (p: Problem, atoms: readonly Expr[]): boolean => p.items.every((i) => atoms.includes(i.atom));
+const isPlain = (x: SymbolExpr, rank: number): boolean =>
+  x.shape.length === rank &&
+  (x.domain.kind === 'matrix' || (x.domain.kind === 'interval' && !x.domain.lower && !x.domain.upper));
+
+/** −2B of ⟨B, θθᵀ⟩ in any of its forms: a matrix, a multiple of ‖θ‖², or weights of θ². */
+function precision(p: Problem, x: SymbolExpr): Expr | undefined {
+  const whole = coefficientOf(p, matmul(x, transpose(x)));
+  if (whole) return mul(rational(-2), whole);
+  const norm = coefficientOf(p, total(mul(x, x)));
+  return norm ? mul(rational(-2), norm, identity(rowsOf(x))) : undefined;
+}
+
+/** $\int_{R^P}e^{a^\top x-\frac12x^\top Sx}dx = (2\pi)^{P/2}|S|^{-1/2}e^{\frac12a^\top S^{-1}a}$, S ≻ 0. */
+export const gaussVectorIntegral: IntegralForm = {
+  id: 'gauss-vector-integral',
+  title: '∫ exp(aᵀx − ½ xᵀSx) dx = (2π)^{P/2} |S|^{−1/2} exp(½ aᵀS⁻¹a) for S ≻ 0',
+  source: { key: 'muirhead', place: 'section 1.2' },
+  match: (p) => {
+    const x = p.variable;
+    const S = isPlain(x, 1) ? precision(p, x) : undefined;
+    if (!S || !onlyAtoms(p, [x, matmul(x, transpose(x)), total(mul(x, x))])) return undefined;
+    const a = coefficientOf(p, x) ?? fill(zero, x.shape);
+    const e = normalDraw('ε', x.shape);
+    return {
+      logValue: add(
+        mul(half, dimension(rowsOf(x)), log(mul(two, pi))),
+        mul(rational(-1, 2), logdet(S)),
+        mul(half, quadratic(a, inverse(S))),
+      ),
+      conditions: [{ value: S, relation: 'positive-definite' }],
+      sampler: { kind: 'affine-vector', mean: matmul(inverse(S), a), precision: S, draw: e },
+    };
+  },
+};
+
+const quadratic = (a: Expr, M: Expr): Expr => trace(transpose(a), M, a);
+
+/** $\int e^{\operatorname{tr}(A^\top X)-\frac12\operatorname{tr}(UXWX^\top)}dX = (2\pi)^{rc/2}|U|^{-c/2}|W|^{-r/2}e^{\frac12\operatorname{tr}(A^\top U^{-1}AW^{-1})}$. */
+export const gaussMatrixIntegral: IntegralForm = {
+  id: 'gauss-matrix-integral',
+  title: '∫ exp(tr AᵀX − ½ tr UXWXᵀ) dX = (2π)^{rc/2} |U|^{−c/2} |W|^{−r/2} exp(½ tr AᵀU⁻¹AW⁻¹)',
+  source: { key: 'muirhead', place: 'section 3.1' },
+  match: (p) => {
+    const x = p.variable;
+    if (!isPlain(x, 2)) return undefined;
+    const square = p.items.find((i) => i.atom !== x);
+    const W = square ? sandwiched(square.atom, x) : undefined;
+    if (!square || !W || !onlyAtoms(p, [x, square.atom])) return undefined;
+    const U = mul(rational(-2), square.coefficient);
+    const A = coefficientOf(p, x) ?? fill(zero, x.shape);
+    const [r, c] = [dimension(rowsOf(x)), dimension(columnsOf(x))];
+    return {
+      logValue: add(
+        mul(half, r, c, log(mul(two, pi))),
+        mul(rational(-1, 2), c, logdet(U)),
+        mul(rational(-1, 2), r, logdet(W)),
+        mul(half, trace(transpose(A), inverse(U), A, inverse(W))),
+      ),
+      conditions: [{ value: U, relation: 'positive-definite' }],
+      sampler: {
+        kind: 'affine-matrix',
+        mean: matmul(inverse(U), A, inverse(W)),
+        rowPrecision: U,
+        columnPrecision: W,
+        draw: normalDraw('ε', x.shape),
+      },
+    };
+  },
+};
+
+/** W with atom = X W Xᵀ. */
+function sandwiched(atom: Expr, x: SymbolExpr): Expr | undefined {
+  if (atom.kind !== 'apply' || atom.fn !== 'matmul') return undefined;
+  const [first, ...rest] = atom.args;
+  const middle = rest.slice(0, -1);
+  if (first !== x || rest.at(-1) !== transpose(x)) return undefined;
+  return middle.length ? matmul(...middle) : identity(columnsOf(x));
+}
+
+/** $\int_{S\succ0}|X|^{a}e^{\operatorname{tr}(BX)}dX = \Gamma_P(a+\frac{P+1}2)|-B|^{-a-\frac{P+1}2}$ (Muirhead 1982, theorem 2.1.11). */
+export const multivariateGammaIntegral: IntegralForm = {
+  id: 'multivariate-gamma-integral',
+  title: '∫ |X|ᵃ e^{tr BX} dX over X ≻ 0 = Γ_P(a + (P+1)/2) |−B|^{−a−(P+1)/2}',
+  source: { key: 'muirhead', place: 'theorem 2.1.11' },
+  match: (p) => {
+    const x = p.variable;
+    const B = x.domain.kind === 'spd' ? coefficientOf(p, x) : undefined;
+    if (!B || !onlyAtoms(p, [x, logdet(x)])) return undefined;
+    return multivariateGamma(x, coefficientOf(p, logdet(x)) ?? zero, B);
+  },
+};
+
+function multivariateGamma(x: SymbolExpr, a: Expr, B: Expr): Match {
+  const dim = rowsOf(x);
+  const P = dimension(dim);
+  const s = add(a, mul(half, add(P, one)));
+  return {
+    logValue: sub(logMultivariateGamma(s, dim), mul(s, logdet(neg(B)))),
+    conditions: [
+      { value: sub(s, mul(half, sub(P, one))), relation: '>' },
+      { value: neg(B), relation: 'positive-definite' },
+    ],
+    sampler: { kind: 'bartlett', scale: mul(half, inverse(neg(B))), degrees: mul(two, s) },
+  };
+}
+
+/** log Γ_P(s) = P(P−1)/4 log π + Σ_{j=1}^{P} log Γ(s + (1−j)/2). */
+export function logMultivariateGamma(s: Expr, dim: string): Expr {
+  const P = dimension(dim);
+  const j = symbol('j', { kind: 'integers', lower: one, upper: P });
+  return add(
+    mul(rational(1, 4), P, sub(P, one), log(pi)),
+    integral(j, elementwise('lgamma', add(s, mul(half, sub(one, j))))),
+  );
+}
+
+/** The same integral over X ≻ 0 in X⁻¹: |X|ᵃ e^{tr BX⁻¹}, by Y = X⁻¹ with dX = |Y|^{−P−1} dY (Muirhead 1982, theorem 2.1.8). */
+export const inverseMultivariateGammaIntegral: IntegralForm = {
+  id: 'inverse-multivariate-gamma-integral',
+  title: '∫ |X|ᵃ e^{tr BX⁻¹} dX over X ≻ 0, by Y = X⁻¹ with dX = |Y|^{−P−1} dY',
+  source: { key: 'muirhead', place: 'theorems 2.1.8, 2.1.11' },
+  match: (p) => {
+    const x = p.variable;
+    const B = x.domain.kind === 'spd' ? coefficientOf(p, inverse(x)) : undefined;
+    if (!B || !onlyAtoms(p, [inverse(x), logdet(x)])) return undefined;
+    const a = neg(add(coefficientOf(p, logdet(x)) ?? zero, dimension(rowsOf(x)), one));
+    const found = multivariateGamma(x, a, B);
+    return found.sampler?.kind === 'bartlett' ? { ...found, sampler: { ...found.sampler, inverted: true } } : found;
+  },
+};
+
+/** $\int_\Delta\prod x_i^{a_i}dx = \prod\Gamma(a_i+1)/\Gamma(\sum(a_i+1))$. */
+export const simplexIntegral: IntegralForm = {
+  id: 'simplex-integral',
+  title: '∫ ∏ xᵢ^{aᵢ} dx over the simplex = ∏ Γ(aᵢ+1) / Γ(Σ(aᵢ+1))',
+  source: { key: 'dlmf', place: '5.14.1' },
+  match: (p) => {
+    const x = p.variable;
+    if (x.domain.kind !== 'simplex' || !onlyAtoms(p, [log(x), total(log(x))])) return undefined;
+    const each = coefficientOf(p, log(x)) ?? fill(zero, x.shape);
+    const s = add(each, coefficientOf(p, total(log(x))) ?? zero, one);
+    const g = gammaDraw('g', x.shape, s);
+    return {
+      logValue: sub(total(elementwise('lgamma', s)), elementwise('lgamma', total(s))),
+      conditions: [{ value: s, relation: '>' }],
+      sampler: { kind: 'transform', draws: [g], value: mul(g.symbol, inverse(total(g.symbol))), differentiable: true },
+    };
+  },
+};
+
+/** $\sum_k e^{a_k}$ over one-hot x: log-sum-exp. */
+export const oneHotSum: IntegralForm = {
+  id: 'one-hot-sum',
+  title: 'Σ e^{⟨a, x⟩} over one-hot x = Σ_k e^{a_k}',
+  source: { key: 'wainwright-jordan', place: 'section 3.2' },
+  match: (p) => {
+    const x = p.variable;
+    if (x.domain.kind !== 'onehot') return undefined;
+    const short = coefficientOf(p, head(x));
+    const long = coefficientOf(p, x);
+    if (!onlyAtoms(p, [x, head(x)]) || (short && long)) return undefined;
+    const logits = short ? append(short, zero) : (long ?? fill(zero, x.shape));
+    return {
+      logValue: logsumexp(logits),
+      conditions: [],
+      sampler: { kind: 'one-hot', logProbabilities: sub(logits, logsumexp(logits)) },
+    };
+  },
+};
