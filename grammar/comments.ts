@@ -47,11 +47,10 @@ export function takeComments(queue: CommentQueue, text: string, span: Span): Com
   return beside === undefined ? { leading } : { leading, trailing: commentText(beside) };
 }
 
-/** What precedes a declaration: `///` lines are its documentation, `//` lines its comments. */
+/** What precedes a declaration's brace: `///` lines are its documentation, `//` lines its comments. */
 export function takeDocumentation(
   queue: CommentQueue,
   text: string,
-  start: number,
   headEnd: number,
 ): { readonly doc: readonly string[]; readonly comments: Comments } {
   const before = takeBefore(queue, headEnd);

@@ -8,6 +8,8 @@ import { endOf, NumberLiteral, Superscript } from './tokens.ts';
 export const maximumTextLength = 1_000_000;
 /** The most tokens in one item or expression. */
 export const maximumExpressionTokens = 20_000;
+/** The most items in one text. */
+export const maximumItems = 10_000;
 /** The deepest nesting of brackets. */
 export const maximumNesting = 200;
 /** The deepest syntax tree of an expression: a sum of n terms has depth n. */

@@ -6,6 +6,7 @@ import { joinHyphenated } from './hyphens.ts';
 import { declarationKinds, isDeclarationKind, itemForm } from './items.ts';
 import type { OutlinePlace } from './keywords.ts';
 import { beginsItem } from './keywords.ts';
+import { maximumDiagnostics, maximumItems, tooLarge } from './limits.ts';
 import { declaredNames, isDeclarationHead, isWord, skipDimensions } from './lookahead.ts';
 import { missingOpeningBrace, strayText, unclosedBody, unknownDeclaration, unknownItem } from './messages.ts';
 import { closesNothing, neverClosed, scanToken, startScan } from './scan.ts';
@@ -48,14 +49,21 @@ interface Cursor {
   readonly tokens: readonly IToken[];
   index: number;
   readonly diagnostics: Diagnostic[];
+  /** Items with a mistake of their own, so far. */
+  faults: number;
+  items: number;
 }
+
+/** Enough mistakes to report, or items to read: what follows is not read. */
+const isFull = ({ diagnostics, faults, items }: Cursor): boolean =>
+  diagnostics.length + faults > maximumDiagnostics || items > maximumItems;
 
 /** Cuts a row of tokens into imports, declarations and items. */
 export function outline(tokens: readonly IToken[]): Outline {
-  const cursor: Cursor = { tokens, index: 0, diagnostics: [] };
+  const cursor: Cursor = { tokens, index: 0, diagnostics: [], faults: 0, items: 0 };
   const imports: ImportOutline[] = [];
   const declarations: DeclarationOutline[] = [];
-  for (let token = tokens[0]; token !== undefined; token = tokens[cursor.index]) {
+  for (let token = tokens[0]; token !== undefined && !isFull(cursor); token = tokens[cursor.index]) {
     const kind = declarationKindHere(cursor, token);
     if (kind !== undefined) declarations.push(readDeclaration(cursor, kind, token));
     else if (isWord(token, 'import')) imports.push(readImport(cursor, token));
@@ -148,8 +156,15 @@ function readBody(
   const declared = declaredNames(cursor.tokens, cursor.index, kind);
   const items: ItemOutline[] = [];
   let item: OpenItem | undefined;
-  const finish = (): void => void (item !== undefined && items.push(closeItem(item)));
+  const finish = (): void => {
+    if (item === undefined) return;
+    const closed = closeItem(item);
+    if (closed.diagnostics.length > 0) cursor.faults++;
+    if (++cursor.items > maximumItems) cursor.diagnostics.push(tooManyItems(closed));
+    items.push(closed);
+  };
   for (let token = cursor.tokens[cursor.index]; token !== undefined; token = cursor.tokens[++cursor.index]) {
+    if (isFull(cursor)) return { items, close: undefined };
     if (isDeclarationHead(cursor.tokens, cursor.index)) break;
     if (token.tokenType === t.RightBrace && !insideBrace(item)) {
       finish();
@@ -189,6 +204,11 @@ function inRole({ place, tokens }: OpenItem, token: IToken): IToken {
 function closeItem({ keyword, word, tokens, place }: OpenItem): ItemOutline {
   const diagnostics = [...place.scan.diagnostics, ...place.scan.open.slice(0, 3).map(neverClosed)];
   return { keyword, word, tokens: place.form === 'setting' ? joinHyphenated(tokens) : tokens, diagnostics };
+}
+
+function tooManyItems(item: ItemOutline): Diagnostic {
+  const most = maximumItems.toLocaleString('en');
+  return tooLarge(spanOfItem(item), `the text has more than ${most} items`, 'split it into several files');
 }
 
 /** The whole stretch of an item. */

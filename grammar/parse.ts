@@ -33,10 +33,18 @@ export function parse(text: string): ParsedFile {
   const { tokens, comments } = words(text, diagnostics);
   const { imports, declarations, diagnostics: outlined } = outline(tokens);
   diagnostics.push(...outlined.slice(0, maximumDiagnostics));
-  const reading: Reading = { text, queue: { comments, next: 0 }, report: (d) => void diagnostics.push(d) };
+  const reading: Reading = {
+    text,
+    queue: { comments, next: 0 },
+    report: (d) => void diagnostics.push(d),
+    isFull: () => diagnostics.length > maximumDiagnostics,
+  };
   const parts = [...imports, ...declarations].sort((a, b) => a.keyword.startOffset - b.keyword.startOffset);
   const header = parts[0] && takeHeader(reading.queue, text, parts[0].keyword.startOffset);
-  const nodes = parts.map((part) => ('path' in part ? readImport(part, reading) : readDeclaration(part, reading)));
+  const nodes = parts.map((part) => {
+    if (reading.isFull()) return undefined;
+    return 'path' in part ? readImport(part, reading) : readDeclaration(part, reading);
+  });
   const file: FileNode = {
     ...(header === undefined || header.length === 0 ? {} : { header }),
     imports: nodes.filter((node) => node !== undefined && 'path' in node),

@@ -14,9 +14,9 @@ const ATOM = 6;
 interface Printed {
   readonly text: string;
   readonly binding: number;
-  /** No space outside brackets: it may stand tightly beside `*`, `/` or `^`. */
+  /** No space outside brackets: it may stand tightly beside `/`. */
   readonly compact: boolean;
-  /** A name or a number, or such with a mark. */
+  /** A name or a number, such with a mark or a power, or such multiplied: it may stand tightly beside `*`. */
   readonly plain: boolean;
   /** Ends in a name, which would make a call of a parenthesis that follows. */
   readonly endsInName: boolean;
@@ -134,14 +134,9 @@ function printChain(node: ExprNode & { readonly kind: 'binary' }, factors: Facto
 function printPower(left: Printed, right: Printed): Printed {
   const base = atLeast(left, MARKED);
   const exponent = atLeast(right, SIGNED);
-  const barAfterFactor = exponent.barAfterFactor;
-  return {
-    ...FACTS,
-    text: `${base.text}^${exponent.text}`,
-    binding: POWER,
-    endsInName: exponent.endsInName,
-    barAfterFactor,
-  };
+  const { endsInName, barAfterFactor } = exponent;
+  const plain = base.plain && exponent.plain;
+  return { ...FACTS, text: `${base.text}^${exponent.text}`, binding: POWER, plain, endsInName, barAfterFactor };
 }
 
 function printBinary(op: BinaryOp, left: Printed, right: Printed): Printed {
@@ -175,7 +170,7 @@ function join(left: Printed, sign: string, right: Printed, binding: number): Pri
 function printProduct(sign: '*' | '/', left: Printed, right: Printed): Printed {
   const tight = sign === '/' ? left.compact && right.compact : left.plain && right.plain;
   const joined = join(left, tight ? sign : ` ${sign} `, right, PRODUCT);
-  return { ...joined, endsInQuotient: sign === '/' };
+  return { ...joined, endsInQuotient: sign === '/', plain: tight && sign === '*' };
 }
 
 /** A factor beside another: never a sign, never what would read as a call or as part of a quotient. */

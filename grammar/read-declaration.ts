@@ -19,6 +19,8 @@ export interface Reading {
   readonly text: string;
   readonly queue: CommentQueue;
   readonly report: Report;
+  /** Whether enough mistakes are reported: what follows is not read. */
+  readonly isFull: () => boolean;
 }
 
 /** `import "normal.blr"`, if it says which file. */
@@ -34,9 +36,9 @@ export function readImport({ keyword, path }: ImportOutline, { text, queue, repo
 export function readDeclaration(part: DeclarationOutline, reading: Reading): DeclarationNode | undefined {
   const { kind, keyword, head, open, close } = part;
   const headEnd = t.endOf(open ?? head.at(-1) ?? keyword);
-  const { doc, comments } = takeDocumentation(reading.queue, reading.text, keyword.startOffset, headEnd);
+  const { doc, comments } = takeDocumentation(reading.queue, reading.text, headEnd);
   const { name, dimensions } = readHead(part, reading.report);
-  const items = part.items.flatMap((item) => readItem(part, item, reading) ?? []);
+  const items = part.items.flatMap((item) => (reading.isFull() ? [] : (readItem(part, item, reading) ?? [])));
   const last = part.items.at(-1);
   const end = close === undefined ? Math.max(headEnd, last === undefined ? 0 : spanOfItem(last).end) : t.endOf(close);
   const innerComments = takeRemaining(reading.queue, end);

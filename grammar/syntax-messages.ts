@@ -38,9 +38,16 @@ function sceneOf(error: IRecognitionException, { keyword, before: first, tokens 
   const found = error.token.tokenType === EOF ? undefined : error.token;
   const index = found === undefined ? tokens.length : tokens.findIndex((x) => x.startOffset === found.startOffset);
   const before = tokens[index - 1] ?? first;
-  const span = found === undefined ? { start: t.endOf(before), end: t.endOf(before) } : placeOf(found);
   const rule = error.context.ruleStack.at(-1) ?? '';
-  return { rule, expected: expectedBy(error), found, before, after: tokens[index + 1], keyword, span };
+  const expected = expectedBy(error);
+  const withoutDomain = rule === 'binding' && expected === t.In;
+  const span = placeOfMistake(withoutDomain ? before : found, before);
+  return { rule, expected, found, before, after: tokens[index + 1], keyword, span };
+}
+
+/** The token itself; where the text ends too early, the place just after what came last. */
+function placeOfMistake(token: IToken | undefined, before: IToken): Span {
+  return token === undefined ? { start: t.endOf(before), end: t.endOf(before) } : placeOf(token);
 }
 
 /** The type that a mismatch wanted: chevrotain keeps it in the message only, as a name. */
@@ -94,11 +101,7 @@ function bindingWording({ expected, found, before, keyword }: Scene): Wording {
       `write \`${keyword.image} x in Real\``,
     ];
   const name = before.image;
-  const hint =
-    found?.tokenType === t.Comma
-      ? `each name has a domain of its own: \`${name} in Real, …\``
-      : `write \`${name} in Real\`, or another domain`;
-  return [`${quoted(name)} has no domain`, hint];
+  return [`${quoted(name)} has no domain`, `write \`${name} in Real\`: each name has a domain of its own`];
 }
 
 function domainWording({ rule, expected, found }: Scene): Wording {

@@ -70,7 +70,7 @@ const found = driver();
 if (found === undefined) {
   skip('there is no Vulkan driver: install chromium (Debian) or run npm install --no-save @sparticuz/chromium');
 }
-const environment = { ...process.env, ...found, BLRC_TEST_GPU: '1', WEBGPU_CPU_FORWARD: 'false' };
+const environment = { ...process.env, ...found, BLRC_TEST_GPU: '1' };
 if (!answers(environment)) skip('no WebGPU adapter answered: there is no Vulkan driver that Dawn accepts');
 const vitest = join(dirname(require.resolve('vitest/package.json')), 'vitest.mjs');
 const tests = ['run', 'test/gpu', '--testTimeout', '120000', '--hookTimeout', '120000', ...process.argv.slice(2)];

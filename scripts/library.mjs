@@ -23,7 +23,7 @@ function functionsOf(file) {
       inner.forEachChild(visit);
     };
     visit(node);
-    const text = node.getFullText(source).trim().replace(/export function/, 'function');
+    const text = node.getFullText(source).replace(/^(\s*\/\/.*\n)+/, '').trim().replace(/export function/, 'function');
     return { name: node.name.text, mentioned, text: text.replace(/^( {4})+/gm, (indent) => ' '.repeat(indent.length / 2)) };
   });
 }

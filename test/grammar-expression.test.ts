@@ -124,7 +124,8 @@ describe('the place of a node', () => {
   it('is the text that was read', () => {
     const text = "2 * S (θ - m)' / σ²";
     const { expression } = parseExpression(text);
-    if (expression?.kind !== 'binary' || expression.left.kind !== 'binary') throw new Error('not a quotient of a product');
+    if (expression?.kind !== 'binary' || expression.left.kind !== 'binary')
+      throw new Error('not a quotient of a product');
     const slice = ({ start, end }: { start: number; end: number }): string => text.slice(start, end);
     expect(slice(expression.span)).toBe(text);
     expect(slice(expression.left.span)).toBe("2 * S (θ - m)'");

@@ -10,6 +10,7 @@ import * as specialBessel from '../src/runtime/special-bessel.ts';
 import * as specialElementary from '../src/runtime/special-elementary.ts';
 import * as specialErrorFunction from '../src/runtime/special-error-function.ts';
 import * as specialGamma from '../src/runtime/special-gamma.ts';
+import * as specialTrigonometric from '../src/runtime/special-trigonometric.ts';
 
 /** The table of mpmath values: for each function, rows of its arguments and its value. */
 export const oracle: Readonly<Record<string, readonly (readonly number[])[]>> = JSON.parse(
@@ -48,7 +49,14 @@ function one(
     if (x === undefined) throw new TypeError('one argument');
     return tensor(x);
   };
-  return { name, tensor: unary, exact: (x = Number.NaN) => exact(x), points: points(from, keep), tolerance: 3e-6, floor };
+  return {
+    name,
+    tensor: unary,
+    exact: (x = Number.NaN) => exact(x),
+    points: points(from, keep),
+    tolerance: 3e-6,
+    floor,
+  };
 }
 
 function ordered(
@@ -59,7 +67,13 @@ function ordered(
   keep: (x: number) => boolean,
 ): Case[] {
   return orders.map((order) => {
-    const base = one(`${name}(${order})`, (x) => tensor(order, x), (x) => exact(order, x), anything, 0);
+    const base = one(
+      `${name}(${order})`,
+      (x) => tensor(order, x),
+      (x) => exact(order, x),
+      anything,
+      0,
+    );
     const grid = (oracle[name] ?? []).filter((row) => row[0] === order).map((row) => [Math.fround(row[1] ?? 0)]);
     const held = (x: number): boolean => {
       const value = Math.abs(exact(order, x));
@@ -69,7 +83,11 @@ function ordered(
   });
 }
 
-function two(name: string, tensor: (x: tf.Tensor, y: tf.Tensor) => tf.Tensor, exact: (x: number, y: number) => number): Case {
+function two(
+  name: string,
+  tensor: (x: tf.Tensor, y: tf.Tensor) => tf.Tensor,
+  exact: (x: number, y: number) => number,
+): Case {
   return {
     name,
     tensor: (x?: tf.Tensor, y?: tf.Tensor) => {
@@ -101,6 +119,8 @@ export const cases: readonly Case[] = [
   one('softplus', specialElementary.softplus, elementary.softplus, moderate),
   one('logit', specialElementary.logit, elementary.logit, anything),
   one('log1mexp', specialElementary.log1mexp, elementary.log1mexp, moderate),
+  one('sin', specialTrigonometric.sin, Math.sin, anything, 0.1, 'phi1'),
+  one('cos', specialTrigonometric.cos, Math.cos, anything, 0.1, 'phi1'),
   one('phi1', specialElementary.phi1, elementary.phi1, moderate),
   ...ordered('phi1Derivative', [1, 2, 4], specialElementary.phi1Derivative, elementary.phi1Derivative, moderate),
   ...ordered('besselIe', [0, 1, 2, 5, 12], specialBessel.besselIe, bessel.besselIe, anything),

@@ -56,13 +56,14 @@ const functions: Readonly<Record<string, (x: tf.Tensor) => tf.Tensor>> = {
   tile: (x) => tf.mul(tf.tile(x, [2, 2]), fixed([4, 6])),
   broadcastTo: (x) => tf.mul(tf.broadcastTo(x, [4, 2, 3]), fixed([4, 2, 3])),
   slice: (x) => tf.square(tf.slice(x, [0, 1], [2, 2])),
-  pad: (x) => tf.mul(
-    tf.pad(x, [
-      [1, 0],
-      [0, 2],
-    ]),
-    fixed([3, 5]),
-  ),
+  pad: (x) =>
+    tf.mul(
+      tf.pad(x, [
+        [1, 0],
+        [0, 2],
+      ]),
+      fixed([3, 5]),
+    ),
 };
 
 describe('the gradient of', () => {
@@ -77,7 +78,9 @@ describe('the gradient of', () => {
         const result = f(x);
         return tf.mul(result, fixed(result.shape));
       };
-      const found = tf.grad(weighted)(tf.tensor2d(values, [2, 3])).dataSync();
+      const found = tf
+        .grad(weighted)(tf.tensor2d(values, [2, 3]))
+        .dataSync();
       const step = 2 ** -7;
       values.forEach((value, i) => {
         const moved = (by: number): number[] => values.map((other, j) => (i === j ? value + by : other));

@@ -42,9 +42,21 @@ describe.each(['cpu', 'wasm'])('on the %s backend', (backend) => {
       const factors = flat.map((m) => exact.cholesky(m, size));
       const lower = batched.cholesky(tensor);
       expectClose(lower, factors, 1e-5);
-      expectClose(batched.solveSPD(tensor, b), flat.map((m, k) => exact.solveSPD(m, part(k), size, 2)), 2e-5);
-      expectClose(batched.choleskySolve(lower, b), flat.map((m, k) => exact.solveSPD(m, part(k), size, 2)), 2e-5);
-      expectClose(batched.inverseSPD(tensor), flat.map((m) => exact.inverseSPD(m, size)), 1e-5);
+      expectClose(
+        batched.solveSPD(tensor, b),
+        flat.map((m, k) => exact.solveSPD(m, part(k), size, 2)),
+        2e-5,
+      );
+      expectClose(
+        batched.choleskySolve(lower, b),
+        flat.map((m, k) => exact.solveSPD(m, part(k), size, 2)),
+        2e-5,
+      );
+      expectClose(
+        batched.inverseSPD(tensor),
+        flat.map((m) => exact.inverseSPD(m, size)),
+        1e-5,
+      );
       expectClose(batched.logdetSPD(tensor), [flat.map((m) => exact.logDeterminantSPD(m, size))], 3e-5);
       for (const adjoint of [false, true]) {
         const wanted = factors.map((m, k) => exact.solveLower(m, part(k), size, 2, adjoint));
@@ -56,7 +68,10 @@ describe.each(['cpu', 'wasm'])('on the %s backend', (backend) => {
   });
 
   const weights = (x: tf.Tensor): tf.Tensor =>
-    tf.tensor(Float32Array.from({ length: x.size }, (_, i) => Math.sin(1 + i)), x.shape);
+    tf.tensor(
+      Float32Array.from({ length: x.size }, (_, i) => Math.sin(1 + i)),
+      x.shape,
+    );
   const b = [0.3, -1, 2, 0.5, 0.7, -0.2];
   const right = (): tf.Tensor => tf.tensor2d(b, [3, 2]);
   const symmetric = (m: tf.Tensor): tf.Tensor => batched.symmetrise(m);
@@ -85,7 +100,12 @@ describe.each(['cpu', 'wasm'])('on the %s backend', (backend) => {
         const result = f(tf.tensor2d(at, [3, 3]));
         return Array.from(tf.mul(result, weights(result)).dataSync()).reduce((sum, value) => sum + value, 0);
       };
-      const gradient = tf.grad((m: tf.Tensor) => tf.mul(f(m), tf.tidy(() => weights(f(m)))));
+      const gradient = tf.grad((m: tf.Tensor) =>
+        tf.mul(
+          f(m),
+          tf.tidy(() => weights(f(m))),
+        ),
+      );
       const found = gradient(tf.tensor2d(values, [3, 3])).dataSync();
       const step = 2 ** -7;
       values.forEach((value, i) => {

@@ -21,7 +21,9 @@ describe.each([1, 2, 3, 7])('size %d', (size) => {
   const factor = la.cholesky(matrix, size);
 
   test('the factor is lower and squares to the matrix', () => {
-    expect(largestGap(la.multiply(factor, la.transpose(factor, size, size), size, size, size), matrix)).toBeLessThan(1e-13);
+    expect(largestGap(la.multiply(factor, la.transpose(factor, size, size), size, size, size), matrix)).toBeLessThan(
+      1e-13,
+    );
     for (let i = 0; i < size; i += 1) for (let j = i + 1; j < size; j += 1) expect(factor[i * size + j]).toBe(0);
   });
 

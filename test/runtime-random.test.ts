@@ -116,9 +116,7 @@ describe.each(['cpu', 'wasm'])('on the %s backend', (backend) => {
   });
 
   test('the mean log moves by the trigamma function', async () => {
-    const slope = await read(() =>
-      tf.grad((a: tf.Tensor) => tf.mean(logGamma(a, [20000], 25)))(tf.tensor1d([2.5])),
-    );
+    const slope = await read(() => tf.grad((a: tf.Tensor) => tf.mean(logGamma(a, [20000], 25)))(tf.tensor1d([2.5])));
     // ψ'(5/2) = π²/2 − 40/9; the spread of the motion over the draws leaves about 0.3%.
     expect(Math.abs((slope[0] ?? 0) / (Math.PI ** 2 / 2 - 40 / 9) - 1)).toBeLessThan(0.015);
   });

@@ -1,49 +1,10 @@
 // A step of a derivation: what a theorem found, in words, equations, assumptions and claims.
-import type { Expr } from '../ir/expr.ts';
+import type { ConceptName } from '../notation/concepts.ts';
+import type { Label, Term } from '../notation/label.ts';
 import type { Claim, Verdict } from './claim.ts';
 
-/** A concept with a letter of its own: see `src/notation/concepts.ts`. */
-export type ConceptName =
-  | 'density'
-  | 'logDensity'
-  | 'natural'
-  | 'statistic'
-  | 'baseMeasure'
-  | 'logBaseMeasure'
-  | 'logPartition'
-  | 'mean'
-  | 'fisher'
-  | 'inverseFisher'
-  | 'entropy'
-  | 'kl'
-  | 'cumulant'
-  | 'christoffel'
-  | 'expectedLoss'
-  | 'expectation'
-  | 'naturalGradient'
-  | 'naturalDomain'
-  | 'conjugatePrior'
-  | 'stepSize'
-  | 'temperature'
-  | 'dual'
-  | 'variance'
-  | 'cdf';
-
-/**
- * A left-hand side such as A(λ), F(σ), E_q[log h], λ′ or ∇_μ E_q[ℓ].
- * `of` are the arguments in parentheses, `index` a subscript (λ₁, F₁₂), `updated` a prime, `gradientIn` a ∇ in front.
- */
-export interface Label {
-  readonly kind: 'label';
-  readonly concept: ConceptName;
-  readonly of?: readonly Expr[];
-  readonly index?: readonly number[];
-  readonly updated?: boolean;
-  readonly gradientIn?: Expr | Label;
-}
-
-/** What stands on either side of a relation, or inside prose. */
-export type Term = Expr | Label;
+export type { ConceptName } from '../notation/concepts.ts';
+export type { Label, Term } from '../notation/label.ts';
 
 /** left = right₁ = right₂ …; numbered when the document is printed. */
 export interface Equation {

@@ -13,6 +13,7 @@ import {
   type Primitive,
   rational,
   type Shape,
+  type SymbolExpr,
   sameShape,
   zero,
 } from './expr.ts';
@@ -203,7 +204,18 @@ function power(base: Expr, exponent: Expr): Expr {
     return pow(base.args[0], exponent);
   if (base.kind === 'sum' && exponent.kind === 'rational' && exponent.value.d === 1n)
     return contentPower(base, exponent);
+  if (base.kind === 'symbol' && exponent.kind === 'rational' && exponent.value.d === 1n)
+    return finitePower(base, exponent.value.n);
   return powerNode(base, exponent);
+}
+
+/** Powers on finite sets: xᵏ = x on {0, 1}, x² = 1 on {−1, 1}. */
+function finitePower(base: SymbolExpr, k: bigint): Expr {
+  const { domain } = base;
+  const values = domain.kind === 'set' ? domain.values.map((v) => `${v.value.n}/${v.value.d}`).join(' ') : '';
+  if (k > 0n && (domain.kind === 'onehot' || values === '0/1 1/1')) return base;
+  if (values === '-1/1 1/1') return k % 2n === 0n ? fill(one, base.shape) : base;
+  return powerNode(base, rational(k));
 }
 
 /** (c·s)^k with s primitive and leading sign +: so that (2a−2b)² and (b−a)² meet. */

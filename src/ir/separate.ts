@@ -156,7 +156,9 @@ function splitTrace(f: ApplyExpr, s: Sides): Split {
 /** ⟨a, b⟩ with rows turned into columns; a scalar run cannot happen in a cyclic word. */
 function pairing(atom: Expr, coefficient: Expr, whole: Expr): Split {
   if (isScalar(atom) || isScalar(coefficient)) return { mixed: whole };
-  return startsTransposed(atom) ? { atom: transpose(atom), coefficient: transpose(coefficient) } : { atom, coefficient };
+  return startsTransposed(atom)
+    ? { atom: transpose(atom), coefficient: transpose(coefficient) }
+    : { atom, coefficient };
 }
 
 /** A row, or a word whose first letter is transposed: its transpose reads better. */

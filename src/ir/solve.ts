@@ -216,23 +216,42 @@ function innerCandidates(f: Expr, x: SymbolExpr): readonly Expr[] {
   return found.reverse().slice(0, 8);
 }
 
-/** Unknowns in terms of the right-hand sides, or undefined when elimination does not reach them. */
+/** One unknown of a solved system: `value` may use unknowns that come earlier in the list. */
+export interface Solved {
+  readonly unknown: SymbolExpr;
+  readonly value: Expr;
+}
+
+/** The unknowns one after the other, or undefined when elimination does not reach them. */
+export function solveInOrder(
+  equations: readonly Equality[],
+  unknowns: readonly SymbolExpr[],
+): readonly Solved[] | undefined {
+  return polar(equations, unknowns) ?? eliminate(equations, unknowns, 0);
+}
+
+/** Unknowns in terms of the right-hand sides alone, or undefined when elimination does not reach them. */
 export function solveSystem(
   equations: readonly Equality[],
   unknowns: readonly SymbolExpr[],
 ): ReadonlyMap<SymbolExpr, Expr> | undefined {
-  return polar(equations, unknowns) ?? eliminate(equations, unknowns, 0);
+  const ordered = solveInOrder(equations, unknowns);
+  if (!ordered) return undefined;
+  const known = new Map<Expr, Expr>();
+  for (const { unknown, value } of ordered) known.set(unknown, simplify(substitute(value, known)));
+  return known as ReadonlyMap<Expr, Expr> as ReadonlyMap<SymbolExpr, Expr>;
 }
 
 function eliminate(
   equations: readonly Equality[],
   unknowns: readonly SymbolExpr[],
   depth: number,
-): ReadonlyMap<SymbolExpr, Expr> | undefined {
-  if (unknowns.length === 0) return new Map();
+): readonly Solved[] | undefined {
+  if (unknowns.length === 0) return [];
   if (depth > 6) return undefined;
   for (const { equation, unknown } of candidates(equations, unknowns)) {
-    const value = isolate(equation.left, equation.right, unknown);
+    const value =
+      isolate(equation.left, equation.right, unknown) ?? isolateThroughTotal(equation.left, equation.right, unknown);
     if (!value || dependsOn(value, [unknown])) continue;
     const rest = equations.filter((e) => e !== equation).map((e) => replaceIn(e, unknown, value));
     const others = eliminate(
@@ -240,11 +259,19 @@ function eliminate(
       unknowns.filter((u) => u !== unknown),
       depth + 1,
     );
-    if (!others) continue;
-    const final = simplify(substitute(value, others as ReadonlyMap<Expr, Expr>));
-    return new Map([[unknown, final], ...others]);
+    if (others) return [...others, { unknown, value: simplify(value) }];
   }
   return undefined;
+}
+
+/** A vector that occurs by itself and in its total: solve with the total as a number t, then t = Σ x(t). */
+function isolateThroughTotal(f: Expr, y: Expr, x: SymbolExpr): Expr | undefined {
+  const whole = total(x);
+  if (isScalar(x) || whole === one || !contains(f, (n) => n === whole)) return undefined;
+  const t = symbol('⟨Σ⟩', { kind: 'interval' });
+  const value = isolate(substitute(f, new Map([[whole, t]])), y, x);
+  const t0 = value && isolate(simplify(expand(sub(t, total(value)))), zero, t);
+  return t0 && simplify(substitute(value, new Map([[t, t0]])));
 }
 
 function replaceIn(e: Equality, unknown: SymbolExpr, value: Expr): Equality {
@@ -266,10 +293,7 @@ function candidates(
 }
 
 /** r cos φ = a, r sin φ = b: r = √(a² + b²), φ the principal angle. */
-function polar(
-  equations: readonly Equality[],
-  unknowns: readonly SymbolExpr[],
-): ReadonlyMap<SymbolExpr, Expr> | undefined {
+function polar(equations: readonly Equality[], unknowns: readonly SymbolExpr[]): readonly Solved[] | undefined {
   if (equations.length !== 2 || unknowns.length !== 2) return undefined;
   for (const angle of unknowns) {
     const c = equations.find((e) => hasFactor(e.left, elementwise('cos', angle)));
@@ -287,10 +311,10 @@ function polar(
     const length = sqrt(add(square(c.right), square(s.right)));
     const value = isolate(radius, length, other);
     if (value)
-      return new Map([
-        [other, simplify(value)],
-        [angle, elementwise('atan2', s.right, c.right)],
-      ]);
+      return [
+        { unknown: other, value: simplify(value) },
+        { unknown: angle, value: elementwise('atan2', s.right, c.right) },
+      ];
   }
   return undefined;
 }

@@ -48,9 +48,20 @@ export interface Draw {
 /** How to draw θ. */
 export type Sampler =
   /** θ = value(draws, ξ). */
-  | { readonly kind: 'transform'; readonly draws: readonly Draw[]; readonly value: Expr; readonly differentiable: boolean }
+  | {
+      readonly kind: 'transform';
+      readonly draws: readonly Draw[];
+      readonly value: Expr;
+      readonly differentiable: boolean;
+    }
   /** Discrete θ by sequential search of the cumulative mass from `from` upward. */
-  | { readonly kind: 'search'; readonly variable: SymbolExpr; readonly logMass: Expr; readonly from: Expr; readonly to?: Expr }
+  | {
+      readonly kind: 'search';
+      readonly variable: SymbolExpr;
+      readonly logMass: Expr;
+      readonly from: Expr;
+      readonly to?: Expr;
+    }
   /** Finitely many values with their log-masses. */
   | { readonly kind: 'table'; readonly values: readonly Expr[]; readonly logMasses: readonly Expr[] }
   /** One-hot θ with the given log-probabilities (a vector). */
@@ -60,7 +71,13 @@ export type Sampler =
   /** mean + L⁻ᵀε with precision = LLᵀ. */
   | { readonly kind: 'affine-vector'; readonly mean: Expr; readonly precision: Expr; readonly draw: Draw }
   /** mean + L⁻ᵀ ε R⁻¹ with rowPrecision = LLᵀ, columnPrecision = RRᵀ. */
-  | { readonly kind: 'affine-matrix'; readonly mean: Expr; readonly rowPrecision: Expr; readonly columnPrecision: Expr; readonly draw: Draw }
+  | {
+      readonly kind: 'affine-matrix';
+      readonly mean: Expr;
+      readonly rowPrecision: Expr;
+      readonly columnPrecision: Expr;
+      readonly draw: Draw;
+    }
   /** A positive definite matrix by its Bartlett factor: scale matrix and degrees of freedom; `inverted` draws X⁻¹. */
   | { readonly kind: 'bartlett'; readonly scale: Expr; readonly degrees: Expr; readonly inverted?: boolean }
   /** Inversion of a tabulated cumulative distribution of exp(logDensity). */

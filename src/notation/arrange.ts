@@ -4,6 +4,7 @@ import type { Expr, ProductExpr, SumExpr } from '../ir/expr.ts';
 import { isScalar, rational } from '../ir/expr.ts';
 import { compare } from '../ir/order.ts';
 import { type Ratio, ratioOne } from '../ir/rational.ts';
+import { mergedLogarithms } from './logarithms.ts';
 import { cost } from '../ir/simplify.ts';
 import { contains, symbolsOf } from '../ir/visit.ts';
 
@@ -34,7 +35,7 @@ const isNegativeTerm = (t: Expr): boolean => splitCoefficient(t).coefficient.n <
 /** The terms of a sum in reading order: a positive one first, functions last, polynomials by degree. */
 export function arrangedTerms(sum: SumExpr): readonly Expr[] {
   const constants = sum.terms.filter((t) => t.kind === 'rational');
-  const others = sum.terms.filter((t) => t.kind !== 'rational');
+  const others = mergedLogarithms(sum.terms.filter((t) => t.kind !== 'rational'));
   const degrees = others.map(degreeInOneSymbol);
   const polynomial = others.length > 1 && new Set(degrees.map((d) => d?.symbol)).size === 1 && degrees[0];
   const ordered = polynomial
@@ -59,11 +60,15 @@ const isFunctional = (e: Expr): boolean => contains(e, (n) => n.kind === 'apply'
 
 /** Polynomials before functions, short before long, then the canonical order. */
 function byReading(a: Expr, b: Expr): number {
-  const byKind = Number(isFunctional(a)) - Number(isFunctional(b));
+  const byKind = Number(isFunctional(a)) - Number(isFunctional(b)) || Number(hasWeight(b)) - Number(hasWeight(a));
   if (byKind !== 0) return byKind;
   const difference = cost(splitCoefficient(a).core) - cost(splitCoefficient(b).core);
   return Math.abs(difference) > 2.5 ? difference : compare(splitCoefficient(a).core, splitCoefficient(b).core);
 }
+
+/** (1 − ρτ)λ: the old value with its weight comes before what is added to it. */
+const hasWeight = (t: Expr): boolean =>
+  t.kind === 'product' && t.factors.some((f) => f.kind === 'sum' && leadsProduct(f, t.factors));
 
 function positiveFirst(terms: readonly Expr[]): readonly Expr[] {
   const at = terms.findIndex((t) => !signedTerm(t).negative);
@@ -121,7 +126,7 @@ function rank(f: Expr, product: readonly Expr[]): number {
 
 /** (1 − ρτ)λ, but p(1 − p) and ν(a + b). */
 function leadsProduct(sum: SumExpr, product: readonly Expr[]): boolean {
-  if (!sum.terms.some((t) => t.kind === 'rational')) return false;
+  if (!sum.terms.some((t) => t.kind === 'rational') || cost(sum) > 7) return false;
   const inside = symbolsOf(sum);
   return product.every((f) => f === sum || [...symbolsOf(f)].every((s) => !inside.has(s)));
 }

@@ -1,23 +1,21 @@
 // Products and quotients: one fraction bar, signs and coefficients in front, roots joined, exponentials at the end.
-import { elementwise, mul, pow } from '../ir/build.ts';
-import { type Expr, isScalar, one, rational } from '../ir/expr.ts';
+import { add, applyNode, elementwise, mul, pow } from '../ir/build.ts';
+import { type Expr, half, intern, isScalar, one, type PowerExpr, rational } from '../ir/expr.ts';
 import { negRatio, type Ratio } from '../ir/rational.ts';
-import { arrangedFactors, commonFactor, signedTerm } from './arrange.ts';
+import { functionPiece } from './latex-functions.ts';
+import { arrangedFactors, signedTerm } from './arrange.ts';
 import {
   atLeast,
   atom,
   fractionPiece,
-  isFraction,
   join,
   levels,
   parenthesised,
   type Piece,
   row,
-  script,
   type SignedPiece,
-  sumPiece,
 } from './piece.ts';
-import { inScript, type Printing } from './printing.ts';
+import type { Printing } from './printing.ts';
 
 /** What stands above the bar, below it, and after it. */
 interface Parts {
@@ -39,10 +37,13 @@ export function productPiece(coefficient: Ratio, factors: readonly Expr[], print
   const top = pieces(parts.above, printing);
   const bottom = pieces(parts.below, printing);
   const after = pieces(parts.after, printing);
-  const upper = n === 1n && top.length > 0 ? top : [...(n === 1n && (bottom.length > 0 || d !== 1n || after.length === 0) ? [number(1n)] : n === 1n ? [] : [number(n)]), ...top];
-  if (d === 1n && bottom.length === 0) return chain([...upper, ...after]);
+  const whole = d === 1n && bottom.length === 0;
+  const silent = n === 1n && (top.length > 0 || (whole && after.length > 0));
+  const upper = silent ? top : [number(n), ...top];
+  if (whole) return chain([...upper, ...after]);
   const lower = d === 1n ? bottom : [number(d), ...bottom];
-  return quotient({ n, upper, top, lower, after, plainBelow: bottom.length === 0 }, printing);
+  const tensor = printing.index.length === 0 && parts.above.some((f) => !isScalar(f));
+  return quotient({ n, upper, top, lower, after, plainBelow: bottom.length === 0, tensor }, printing);
 }
 
 interface Quotient {
@@ -52,15 +53,25 @@ interface Quotient {
   readonly lower: readonly Piece[];
   readonly after: readonly Piece[];
   readonly plainBelow: boolean;
+  /** A vector or matrix is not put over a number. */
+  readonly tensor: boolean;
 }
 
 /** Decides what goes above the bar: everything when it is short, else only the number. */
-function quotient({ n, upper, top, lower, after, plainBelow }: Quotient, printing: Printing): Piece {
+function quotient({ n, upper, top, lower, after, plainBelow, tensor }: Quotient, printing: Printing): Piece {
   const width = upper.reduce((w, p) => w + p.width, 0);
   const loose = top.some((p) => p.level === levels.application || p.level === levels.operator || p.tall);
-  const outside = top.length > 0 && (plainBelow ? loose || width > 2.6 || top.length > 2 : width > 9 || (loose && width > 5));
+  const outside = top.length > 0 && (plainBelow ? tensor || loose || width > 2.6 || top.length > 2 : width > 9 || (loose && width > 5));
   if (!outside) return chain([bar(upper, lower, printing), ...after]);
-  return chain([bar([number(n)], lower, printing), ...top, ...after]);
+  const lead = leadLength(top);
+  const kept = lead === 0 || n !== 1n ? [number(n), ...top.slice(0, lead)] : top.slice(0, lead);
+  return chain([bar(kept, lower, printing), ...top.slice(lead), ...after]);
+}
+
+/** How many short letters may stand above the bar in front of the rest: ρ/2 (…), P/2 log 2π. */
+function leadLength(top: readonly Piece[]): number {
+  const end = top.findIndex((p) => p.level < levels.power || p.tall || p.width > 1.2 || p.tex.includes('('));
+  return end > 0 && end <= 2 ? end : 0;
 }
 
 const number = (n: bigint): Piece => atom(String(n), 0.5 * String(n).length);
@@ -95,12 +106,9 @@ export function chain(list: readonly Piece[]): Piece {
   return row(spaced, list.at(-1)?.level === levels.operator ? levels.operator : levels.product);
 }
 
-/** A thin space parts two functions, a word from its neighbour, and a bracketed factor from an integral. */
+/** A thin space parts a word from its neighbour; TeX itself spaces operators. */
 function needsSpace(left: Piece | undefined, right: Piece): boolean {
-  if (!left) return false;
-  const words = /\\math(it|rm)\{[^}]*\}$/.test(left.tex) || /^\\math(it|rm)\{/.test(right.tex);
-  const operator = right.level === levels.operator || /^\\(operatorname|det|log|psi|Gamma)/.test(right.tex);
-  return words || (operator && !isFraction(left)) || (left.level === levels.application && right.level === levels.application);
+  return left !== undefined && (/\\math(it|rm)\{[^}]*\}$/.test(left.tex) || /^\\math(it|rm)\{/.test(right.tex));
 }
 
 /** Sorts the factors above, below and after the bar; exponentials of log Γ become Γ. */
@@ -118,7 +126,7 @@ function splitQuotient(factors: readonly Expr[]): Parts {
 
 const isExponential = (f: Expr): boolean => f.kind === 'apply' && f.fn === 'exp' && f.args[0] !== one;
 
-/** exp(log Γ(a) − log Γ(b) + c) → Γ(a), Γ(b)⁻¹, eᶜ; likewise det from logdet. */
+/** exp(log Γ(a) − log Γ(b) + c) → Γ(a), Γ(b)⁻¹, eᶜ; likewise det from log det. */
 function unwrapExponential(f: Expr): readonly Expr[] {
   const [argument] = f.kind === 'apply' && f.fn === 'exp' ? f.args : [];
   if (!argument || !isScalar(argument)) return [f];
@@ -126,14 +134,63 @@ function unwrapExponential(f: Expr): readonly Expr[] {
   const named = terms.map(namedExponential);
   if (named.every((x) => x === undefined)) return [f];
   const rest = terms.filter((_, i) => named[i] === undefined);
-  const exponential = rest.length === 0 ? [] : [elementwise('exp', rest.length === 1 && rest[0] ? rest[0] : sumOf(argument, rest))];
-  return [...named.filter((x) => x !== undefined), ...exponential];
+  return [...named.filter((x) => x !== undefined), ...(rest.length === 0 ? [] : [elementwise('exp', add(...rest))])];
 }
 
-const sumOf = (whole: Expr, rest: readonly Expr[]): Expr =>
-  whole.kind === 'sum' ? rest.slice(1).reduce((a, b) => addTwo(a, b), rest[0] ?? one) : whole;
+/** e^{c·log Γ(x)} as Γ(x)ᶜ and e^{c·log det S} as (det S)ᶜ. */
+function namedExponential(term: Expr): Expr | undefined {
+  const factors = term.kind === 'product' ? term.factors : [term];
+  const at = factors.findIndex((f) => f.kind === 'apply' && (f.fn === 'lgamma' || f.fn === 'logdet'));
+  const found = factors[at];
+  if (found?.kind !== 'apply') return undefined;
+  const base = applyNode(found.fn === 'lgamma' ? 'gamma' : 'det', found.args, []);
+  return pow(base, mul(...factors.filter((_, i) => i !== at)));
+}
 
-const addTwo = (a: Expr, b: Expr): Expr => {
-  const { args } = { args: [a, b] };
-  return sumLike(args);
-};
+/** √2/2 → 1/√2: a root moves below the bar when it divides the denominator. */
+function rationaliseBelow(coefficient: Ratio, parts: Parts): Ratio {
+  let { d } = coefficient;
+  for (const f of [...parts.above]) {
+    if (f.kind !== 'power' || f.exponent !== half || f.base.kind !== 'rational' || f.base.value.d !== 1n) continue;
+    if (d === 1n || d % f.base.value.n !== 0n) continue;
+    d /= f.base.value.n;
+    parts.above.splice(parts.above.indexOf(f), 1);
+    parts.below.push(f);
+  }
+  return { n: coefficient.n, d };
+}
+
+/** The factors as pieces in reading order, roots of simple things under one root, vectors joined by ⊙. */
+function pieces(factors: readonly Expr[], printing: Printing): readonly Piece[] {
+  const ordered = arrangedFactors(joinRoots(factors));
+  const scalars = printing.index.length > 0 ? ordered : ordered.filter(isScalar);
+  const vectors = printing.index.length > 0 ? [] : ordered.filter((f) => !isScalar(f));
+  const shown = scalars.map((f) => factorPiece(f, ordered.length > 1, printing));
+  return vectors.length === 0 ? shown : [...shown, entrywiseProduct(vectors, printing)];
+}
+
+function entrywiseProduct(vectors: readonly Expr[], printing: Printing): Piece {
+  const shown = vectors.map((v) => factorPiece(v, vectors.length > 1, printing));
+  const [only] = shown;
+  if (shown.length === 1 && only) return only;
+  const tex = shown.map((p) => atLeast(p, levels.product).tex).join(' \\odot ');
+  return { ...row(shown, levels.product), tex, width: shown.reduce((w, p) => w + p.width + 1.2, -1.2) };
+}
+
+/** A sum among factors stands in parentheses, its common factor inside. */
+function factorPiece(f: Expr, among: boolean, printing: Printing): Piece {
+  const shown = f.kind === 'apply' && f.fn === 'exp' ? functionPiece(f, 'exp', printing) : printing.show(f, printing);
+  return among && shown.level === levels.sum ? parenthesised(shown) : shown;
+}
+
+const isSimple = (e: Expr): boolean => isScalar(e) && e.kind !== 'sum' && e.kind !== 'apply' && e.kind !== 'integral';
+
+/** √(ab…) as one power node, though the canonical form keeps the roots apart. */
+function joinRoots(factors: readonly Expr[]): readonly Expr[] {
+  const isRoot = (f: Expr): f is PowerExpr => f.kind === 'power' && f.exponent === half && isSimple(f.base);
+  const roots = factors.filter(isRoot);
+  if (roots.length < 2) return factors;
+  const base = mul(...roots.map((r) => r.base));
+  const joined = intern(`w${base.id},${half.id}`, () => ({ kind: 'power', shape: [], base, exponent: half }));
+  return [...factors.filter((f) => !isRoot(f)), joined];
+}

@@ -24,7 +24,7 @@ const commandEnd = /\\[A-Za-z]+$/;
 export function join(...texts: readonly string[]): string {
   return texts.reduce((left, right) => {
     if (left === '' || right === '') return left + right;
-    if (commandEnd.test(left) && /^[A-Za-z]/.test(right)) return `${left} ${right}`;
+    if (commandEnd.test(left) && /^[A-Za-z0-9]/.test(right)) return `${left} ${right}`;
     if (/\d$/.test(left) && /^\d/.test(right)) return `${left} \\cdot ${right}`;
     return left + right;
   }, '');

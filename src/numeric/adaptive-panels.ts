@@ -56,8 +56,12 @@ export function compensatedSum(values: Iterable<number>): number {
 }
 
 /** Refines until the goal is met, the budget is spent or nothing can be split. */
-export function refinePanels<P>(breaks: readonly number[], rule: PanelRule<P>, divide: Divide,
-  goal: RefinementGoal): Refinement<P> {
+export function refinePanels<P>(
+  breaks: readonly number[],
+  rule: PanelRule<P>,
+  divide: Divide,
+  goal: RefinementGoal,
+): Refinement<P> {
   const panels: Panel<P>[] = [];
   breaks.forEach((upper, i) => {
     const lower = breaks[i - 1];

@@ -65,8 +65,11 @@ export interface Arithmetic<N> {
 }
 
 /** base^exponent for an integer exponent by repeated squaring, with the given product and reciprocal. */
-export function powerBySquaring<N>(arithmetic: Pick<Arithmetic<N>, 'mul' | 'div' | 'fromNumber'>, base: N,
-  exponent: number): N {
+export function powerBySquaring<N>(
+  arithmetic: Pick<Arithmetic<N>, 'mul' | 'div' | 'fromNumber'>,
+  base: N,
+  exponent: number,
+): N {
   const one = arithmetic.fromNumber(1);
   let result = one;
   let square = base;

@@ -16,17 +16,19 @@ const unknown = Number.POSITIVE_INFINITY;
 
 /** ⌊log₁₀|x|⌋; −∞ for zero. */
 export const exponentOf = (x: Decimal): number => (x.isZero() ? exact : x.e);
-/** A bound of log₁₀|x| from above. */
-const above = (x: Decimal): number => (x.isZero() ? exact : x.e + 1);
+/** A bound of log₁₀|x| from above; what is not finite is not rounded. */
+const above = (x: Decimal): number => (x.isZero() || !x.isFinite() ? exact : x.e + 1);
 
 /** log₁₀(10^p + 10^q). */
 function plus(p: number, q: number): number {
+  if (p === unknown || q === unknown) return unknown;
   const [high, low] = p < q ? [q, p] : [p, q];
-  return low === exact || high === unknown || high - low > 17 ? high : high + Math.log10(1 + 10 ** (low - high));
+  return low === exact || high - low > 17 ? high : high + Math.log10(1 + 10 ** (low - high));
 }
 
 /** log₁₀ of the relative error; 0 or more when the ball holds zero. */
-export const relativeError = ({ x, error }: Ball): number => (error === exact ? exact : error - exponentOf(x));
+export const relativeError = ({ x, error }: Ball): number =>
+  error === exact || error === unknown ? error : error - exponentOf(x);
 const holdsZero = (b: Ball): boolean => relativeError(b) > -0.5;
 
 /** What the propagated error of a function is, given its operand, that operand's error and its value. */
@@ -82,6 +84,10 @@ function nearOne({ x, error }: Ball): number {
   return error > left - 1 ? error / 2 + 0.5 : error - left / 2 + 0.3;
 }
 
+/** Functions of angles: beyond 10^largestAngle, and at infinity, no angle is left of their argument. */
+const bounded: ReadonlySet<string> = new Set(['sin', 'cos', 'tan', 'asin', 'acos']);
+const largestAngle = 5000;
+
 type Unary = Pick<
   Arithmetic<Ball>,
   | 'exp'
@@ -109,11 +115,13 @@ type Unary = Pick<
 /** Decimal arithmetic of so many digits with error bounds. */
 export function ballArithmetic(digits: number): Arithmetic<Ball> {
   const d = decimalArithmetic(digits);
+  const lost: Ball = { x: d.fromNumber(Number.NaN), error: exact };
   const rounded = (x: Decimal, error: number): Ball => ({ x, error: plus(error, above(x) - digits) });
   const unary = Object.fromEntries(
     Object.entries(propagations).map(([fn, propagate]) => {
       const f = d[fn as keyof Unary];
-      return [fn, (b: Ball): Ball => applied(f(b.x), b, propagate, rounded)];
+      const isLost = (x: Decimal): boolean => bounded.has(fn) && !(exponentOf(x) <= largestAngle);
+      return [fn, (b: Ball): Ball => (b.x.isNaN() ? b : isLost(b.x) ? lost : applied(f(b.x), b, propagate, rounded))];
     }),
   ) as unknown as Unary;
   return {
@@ -121,6 +129,7 @@ export function ballArithmetic(digits: number): Arithmetic<Ball> {
     ...conversions(d, digits),
     ...algebra(d, rounded),
     ...unary,
+    log: (b) => (b.x.eq(1) && b.error === exact ? { x: d.fromNumber(0), error: exact } : unary.log(b)),
     ...binary(d, rounded),
     pi: rounded(d.pi, exact),
     euler: rounded(d.euler, exact),
@@ -129,8 +138,14 @@ export function ballArithmetic(digits: number): Arithmetic<Ball> {
 
 type Rounded = (x: Decimal, error: number) => Ball;
 
-const applied = (y: Decimal, b: Ball, propagate: Propagation, rounded: Rounded): Ball =>
-  rounded(y, b.error === exact ? exact : propagate(b, y));
+function applied(y: Decimal, b: Ball, propagate: Propagation, rounded: Rounded): Ball {
+  if (b.error === exact || b.error === unknown) return rounded(y, b.error);
+  return rounded(y, y.isNaN() && mayBeDefined(b) ? unknown : propagate(b, y));
+}
+
+/** Near an end of the domain of a logarithm, a root or an arc sine the error alone may have led outside. */
+const mayBeDefined = (b: Ball): boolean =>
+  holdsZero(b) || b.error >= Math.max(exponentOf(b.x.abs().minus(1)), exponentOf(b.x.minus(b.x.round())));
 
 type Conversions = Pick<
   Arithmetic<Ball>,
@@ -162,6 +177,7 @@ function algebra(d: Arithmetic<Decimal>, rounded: Rounded): Algebra {
   const product = (a: Ball, b: Ball): number =>
     plus(plus(scaled(above(a.x), b.error), scaled(above(b.x), a.error)), scaled(a.error, b.error));
   const power = (base: Ball, exponent: Ball): Ball => {
+    if (!base.x.isFinite() || !exponent.x.isFinite()) return { x: d.fromNumber(Number.NaN), error: exact };
     const x = d.pow(base.x, exponent.x);
     return rounded(x, powerError(base, exponent, x));
   };

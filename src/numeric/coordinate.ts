@@ -53,10 +53,28 @@ export function lineCoordinate<N>(arithmetic: Arithmetic<N>, location: number, s
     place: (centre, offset) => {
       const rise = exp(add(fromNumber(centre), fromNumber(offset)));
       const fall = div(one, rise);
-      const sinh = Math.abs(centre + offset) < 0.5
-        ? arithmetic.sinh(add(fromNumber(centre), fromNumber(offset))) : mul(half, sub(rise, fall));
+      const sinh =
+        Math.abs(centre + offset) < 0.5
+          ? arithmetic.sinh(add(fromNumber(centre), fromNumber(offset)))
+          : mul(half, sub(rise, fall));
       const slope = mul(width, mul(half, add(rise, fall)));
       return { point: { x: add(origin, mul(width, sinh)), ...ends }, logJacobian: log(slope) };
+    },
+  };
+}
+
+/** x = location + scale · t, where a density's own scale is known. */
+export function affineCoordinate<N>(arithmetic: Arithmetic<N>, location: number, scale: number): Coordinate<N> {
+  const { add, mul, log, fromNumber } = arithmetic;
+  const infinite = fromNumber(Number.POSITIVE_INFINITY);
+  const [origin, width] = [fromNumber(location), fromNumber(scale)];
+  const ends = { fromLower: infinite, fromUpper: infinite, logFromLower: infinite, logFromUpper: infinite };
+  const logJacobian = log(width);
+  return {
+    reach: 1e300,
+    place: (centre, offset) => {
+      const x = add(origin, mul(width, add(fromNumber(centre), fromNumber(offset))));
+      return { point: { x, ...ends }, logJacobian };
     },
   };
 }
@@ -70,9 +88,16 @@ function halfLineCoordinate<N>(arithmetic: Arithmetic<N>, end: N, direction: 1 |
     place: (centre, offset) => {
       const y = add(fromNumber(centre), fromNumber(offset));
       const distance = exp(y);
-      const point = direction > 0
-        ? { x: add(end, distance), fromLower: distance, logFromLower: y, fromUpper: infinite, logFromUpper: infinite }
-        : { x: sub(end, distance), fromUpper: distance, logFromUpper: y, fromLower: infinite, logFromLower: infinite };
+      const point =
+        direction > 0
+          ? { x: add(end, distance), fromLower: distance, logFromLower: y, fromUpper: infinite, logFromUpper: infinite }
+          : {
+              x: sub(end, distance),
+              fromUpper: distance,
+              logFromUpper: y,
+              fromLower: infinite,
+              logFromLower: infinite,
+            };
       return { point, logJacobian: y };
     },
   };
@@ -95,9 +120,10 @@ function intervalCoordinate<N>(arithmetic: Arithmetic<N>, lower: N, upper: N): C
       const far = div(length, add(one, decay));
       const near = mul(far, decay);
       const logJacobian = sub(add(logNear, logFar), logLength);
-      const point = arithmetic.compare(y, fromNumber(0)) < 0
-        ? { x: add(lower, near), fromLower: near, fromUpper: far, logFromLower: logNear, logFromUpper: logFar }
-        : { x: sub(upper, near), fromLower: far, fromUpper: near, logFromLower: logFar, logFromUpper: logNear };
+      const point =
+        arithmetic.compare(y, fromNumber(0)) < 0
+          ? { x: add(lower, near), fromLower: near, fromUpper: far, logFromLower: logNear, logFromUpper: logFar }
+          : { x: sub(upper, near), fromLower: far, fromUpper: near, logFromLower: logFar, logFromUpper: logNear };
       return { point, logJacobian };
     },
   };

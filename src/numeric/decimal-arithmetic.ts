@@ -6,8 +6,13 @@ import { decimalBesselI, decimalBesselIe, decimalBesselK } from './special/decim
 import { type DecimalContext, decimalContext, roundTo } from './special/decimal-context.ts';
 import * as elementary from './special/decimal-elementary.ts';
 import { decimalErf, decimalErfc } from './special/decimal-error.ts';
-import { decimalDigamma, decimalEuler, decimalGamma, decimalLogGamma,
-  decimalPolygamma } from './special/decimal-gamma.ts';
+import {
+  decimalDigamma,
+  decimalEuler,
+  decimalGamma,
+  decimalLogGamma,
+  decimalPolygamma,
+} from './special/decimal-gamma.ts';
 import { perPrecision } from './special/fixed-point.ts';
 
 // Every operation is computed to so many more digits than asked, so that a chain of some ten thousand keeps them.
@@ -33,8 +38,10 @@ function exactDecimal({ D }: DecimalContext, x: number): Decimal {
 
 const exactInteger = (x: number): string | number => (Number.isFinite(x) ? BigInt(x).toString() : x);
 
-type Conversions = Pick<Arithmetic<Decimal>,
-  'fromRational' | 'fromNumber' | 'toNumber' | 'compare' | 'isZero' | 'isFinite'>;
+type Conversions = Pick<
+  Arithmetic<Decimal>,
+  'fromRational' | 'fromNumber' | 'toNumber' | 'compare' | 'isZero' | 'isFinite'
+>;
 
 function conversions(context: DecimalContext): Conversions {
   const { D } = context;
@@ -48,8 +55,10 @@ function conversions(context: DecimalContext): Conversions {
   };
 }
 
-type Algebra = Pick<Arithmetic<Decimal>, 'add' | 'sub' | 'mul' | 'div' | 'neg' | 'pow' | 'powInteger' | 'sqrt' | 'abs'
-  | 'sign' | 'min' | 'max'>;
+type Algebra = Pick<
+  Arithmetic<Decimal>,
+  'add' | 'sub' | 'mul' | 'div' | 'neg' | 'pow' | 'powInteger' | 'sqrt' | 'abs' | 'sign' | 'min' | 'max'
+>;
 
 function algebra(context: DecimalContext): Algebra {
   const { D } = context;
@@ -62,12 +71,14 @@ function algebra(context: DecimalContext): Algebra {
     mul,
     div,
     neg: (a) => a.neg(),
-    pow: (base, exponent) => (exponent.isInteger() && exponent.abs().lte(64)
-      ? powerBySquaring({ mul, div, fromNumber: (x) => new D(x) }, base, exponent.toNumber())
-      : elementary.decimalPower(context, base, exponent)),
-    powInteger: (base, exponent) => (Math.abs(exponent) <= 64
-      ? powerBySquaring({ mul, div, fromNumber: (x) => new D(x) }, base, exponent)
-      : elementary.decimalPower(context, base, new D(exponent))),
+    pow: (base, exponent) =>
+      exponent.isInteger() && exponent.abs().lte(64)
+        ? powerBySquaring({ mul, div, fromNumber: (x) => new D(x) }, base, exponent.toNumber())
+        : elementary.decimalPower(context, base, exponent),
+    powInteger: (base, exponent) =>
+      Math.abs(exponent) <= 64
+        ? powerBySquaring({ mul, div, fromNumber: (x) => new D(x) }, base, exponent)
+        : elementary.decimalPower(context, base, new D(exponent)),
     sqrt: (x) => D.sqrt(x),
     abs: (x) => x.abs(),
     sign: (x) => new D(x.isNaN() ? x : x.isZero() ? 0 : x.s),
@@ -76,8 +87,23 @@ function algebra(context: DecimalContext): Algebra {
   };
 }
 
-type Transcendentals = Pick<Arithmetic<Decimal>, 'exp' | 'log' | 'log1p' | 'expm1' | 'sin' | 'cos' | 'tan' | 'asin'
-  | 'acos' | 'atan' | 'atan2' | 'sinh' | 'cosh' | 'tanh'>;
+type Transcendentals = Pick<
+  Arithmetic<Decimal>,
+  | 'exp'
+  | 'log'
+  | 'log1p'
+  | 'expm1'
+  | 'sin'
+  | 'cos'
+  | 'tan'
+  | 'asin'
+  | 'acos'
+  | 'atan'
+  | 'atan2'
+  | 'sinh'
+  | 'cosh'
+  | 'tanh'
+>;
 
 function transcendentals(context: DecimalContext): Transcendentals {
   return {
@@ -98,8 +124,10 @@ function transcendentals(context: DecimalContext): Transcendentals {
   };
 }
 
-type Special = Pick<Arithmetic<Decimal>, 'pi' | 'euler' | 'gamma' | 'lgamma' | 'digamma' | 'polygamma' | 'erf' | 'erfc'
-  | 'besselI' | 'besselIe' | 'besselK'>;
+type Special = Pick<
+  Arithmetic<Decimal>,
+  'pi' | 'euler' | 'gamma' | 'lgamma' | 'digamma' | 'polygamma' | 'erf' | 'erfc' | 'besselI' | 'besselIe' | 'besselK'
+>;
 
 function special(context: DecimalContext): Special {
   return {

@@ -39,19 +39,22 @@ export function matvec<N>(arithmetic: Arithmetic<N>, a: Matrix<N>, v: readonly N
 /** Σ a_i b_i; the lengths must agree. */
 export function dot<N>(arithmetic: Arithmetic<N>, a: readonly N[], b: readonly N[]): N {
   if (a.length !== b.length) throw new RangeError(`dot product of lengths ${a.length} and ${b.length}`);
-  return total(arithmetic, a.map((x, i) => arithmetic.mul(x, entry([b], 0, i))));
+  return total(
+    arithmetic,
+    a.map((x, i) => arithmetic.mul(x, entry([b], 0, i))),
+  );
 }
 
 /** The lower triangular L with A = L Lᵀ; undefined when A is not positive definite. Reads the lower half of A. */
 export function cholesky<N>(arithmetic: Arithmetic<N>, a: Matrix<N>): N[][] | undefined {
-  const { sub, div, sqrt, compare, fromNumber, isFinite } = arithmetic;
+  const { sub, div, sqrt, compare, fromNumber } = arithmetic;
   const zero = fromNumber(0);
   const l: N[][] = a.map((row) => row.map(() => zero));
   for (const [i, row] of l.entries()) {
     for (let j = 0; j <= i; j++) {
       const known = dot(arithmetic, row.slice(0, j), (l[j] ?? []).slice(0, j));
       const rest = sub(entry(a, i, j), known);
-      if (i === j && !(compare(rest, zero) > 0 && isFinite(rest))) return undefined;
+      if (i === j && !(compare(rest, zero) > 0 && arithmetic.isFinite(rest))) return undefined;
       row[j] = i === j ? sqrt(rest) : div(rest, entry(l, j, j));
     }
   }
@@ -67,11 +70,15 @@ export interface LuDecomposition<N> {
 
 /** Gaussian elimination with partial pivoting; undefined when a pivot vanishes exactly. */
 export function lu<N>(arithmetic: Arithmetic<N>, a: Matrix<N>): LuDecomposition<N> | undefined {
-  const { mul, sub, div, isZero, isFinite } = arithmetic;
+  const { mul, sub, div, isZero } = arithmetic;
   const rows = a.map((values, index) => ({ values: [...values], index }));
   let sign: 1 | -1 = 1;
   for (let k = 0; k < rows.length; k++) {
-    const best = pivotRow(arithmetic, rows.map((row) => row.values), k);
+    const best = pivotRow(
+      arithmetic,
+      rows.map((row) => row.values),
+      k,
+    );
     const [pivot, first] = [rows[best], rows[k]];
     if (pivot === undefined || first === undefined) return undefined;
     if (best !== k) {
@@ -79,7 +86,7 @@ export function lu<N>(arithmetic: Arithmetic<N>, a: Matrix<N>): LuDecomposition<
       sign = sign === 1 ? -1 : 1;
     }
     const head = entry([pivot.values], 0, k);
-    if (isZero(head) || !isFinite(head)) return undefined;
+    if (isZero(head) || !arithmetic.isFinite(head)) return undefined;
     for (const { values } of rows.slice(k + 1)) {
       const factor = div(entry([values], 0, k), head);
       values[k] = factor;
@@ -151,10 +158,12 @@ export interface SingularValues {
 /** Singular values and right singular vectors by one-sided Jacobi rotations, which find small values relatively well. */
 export function singularValues(matrix: Matrix<number>): SingularValues {
   const columns = transpose(matrix).map((column, j, all) => ({
-    image: column, vector: all.map((_, i) => (i === j ? 1 : 0)),
+    image: column,
+    vector: all.map((_, i) => (i === j ? 1 : 0)),
   }));
   for (let sweep = 0; sweep < 60; sweep++) if (!rotateAll(columns)) break;
-  const sorted = columns.map(({ image, vector }) => ({ size: Math.hypot(...image), vector }))
+  const sorted = columns
+    .map(({ image, vector }) => ({ size: Math.hypot(...image), vector }))
     .sort((a, b) => b.size - a.size);
   return { singularValues: sorted.map((c) => c.size), rightVectors: sorted.map((c) => c.vector) };
 }
@@ -181,7 +190,9 @@ function rotatePair(p: Column, q: Column): boolean {
   const t = (zeta >= 0 ? 1 : -1) / (Math.abs(zeta) + Math.sqrt(1 + zeta * zeta));
   const cosine = 1 / Math.sqrt(1 + t * t);
   const turn = (x: readonly number[], y: readonly number[]): [number[], number[]] => [
-    x.map((v, i) => cosine * (v - t * (y[i] ?? 0))), x.map((v, i) => cosine * (t * v + (y[i] ?? 0)))];
+    x.map((v, i) => cosine * (v - t * (y[i] ?? 0))),
+    x.map((v, i) => cosine * (t * v + (y[i] ?? 0))),
+  ];
   [p.image, q.image] = turn(p.image, q.image);
   [p.vector, q.vector] = turn(p.vector, q.vector);
   return true;

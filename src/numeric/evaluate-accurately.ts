@@ -23,20 +23,24 @@ export function evaluateAccurately(
   const integrals = integralValues(expressions, environment);
   const results = new Map<Expr, Tensor<number>>();
   let pending = [...new Set(expressions)];
-  let step = 0;
-  for (let digits = ladder[0]; digits !== undefined && pending.length > 0; digits = ladder[step]) {
+  let digits: number | undefined = ladder[0];
+  while (digits !== undefined && pending.length > 0) {
     const evaluator = ballEvaluator(digits, environment, integrals);
-    const tried = pending.map((e) => ({ e, value: evaluator.value(e) }));
-    const isLast = step + 1 >= ladder.length;
-    for (const { e, value } of tried)
-      if (isLast || value.data.every((b) => isSettled(b, step))) results.set(e, mapTensor(value, toDouble));
-    const open = tried.filter(({ e }) => !results.has(e));
-    pending = open.map(({ e }) => e);
-    const next = Math.max(0, ...open.flatMap(({ value }) => value.data.map((b) => digitsFor(b, digits ?? 0, step))));
-    step = Math.max(step + 1, ladder.findIndex((d) => d >= next) < 0 ? ladder.length - 1 : ladder.findIndex((d) => d >= next));
+    const values = pending.map((e) => evaluator.value(e));
+    const needed = values.map((value) => Math.max(0, ...value.data.map((b) => digitsFor(b, digits ?? 0))));
+    const next = nextPrecision(digits, Math.max(...needed));
+    pending.forEach((e, i) => {
+      const value = values[i];
+      if (value && (needed[i] === 0 || next === undefined)) results.set(e, mapTensor(value, toDouble));
+    });
+    pending = pending.filter((e) => !results.has(e));
+    digits = next;
   }
   return expressions.map((e) => results.get(e) as Tensor<number>);
 }
+
+const nextPrecision = (digits: number, needed: number): number | undefined =>
+  ladder.find((d) => d > digits && d >= needed) ?? ladder.filter((d) => d > digits).at(-1);
 
 /** The evaluator at one precision, with the integrals as given numbers. */
 function ballEvaluator(
@@ -50,23 +54,19 @@ function ballEvaluator(
   return integrals.size === 0 ? evaluator : evaluator.given([...integrals.keys()], [...integrals.values()].map(lift));
 }
 
-const settledSize = (b: Ball): boolean => relativeError(b) <= -wanted || b.error <= vanishing;
-
-/** An undefined value is believed when a second precision finds it undefined too. */
-const isSettled = (b: Ball, step: number): boolean =>
-  b.x.isNaN() ? step > 0 : !b.x.isFinite() || settledSize(b);
+const isSettled = (b: Ball): boolean =>
+  b.x.isFinite() ? relativeError(b) <= -wanted || b.error <= vanishing : b.error !== Number.POSITIVE_INFINITY;
 
 /** A value that its error reaches, and that no double can tell from zero, is zero. */
 const toDouble = (b: Ball): number => (b.error <= vanishing && relativeError(b) > -1 ? 0 : b.x.toNumber());
 
-/** How many digits should settle a value. */
-function digitsFor(b: Ball, digits: number, step: number): number {
-  if (isSettled(b, step)) return 0;
-  if (!b.x.isFinite() || b.error === Number.POSITIVE_INFINITY) return 2 * digits;
+/** How many digits should settle a value: those it lacks; where nothing is known of it, half as many again. */
+function digitsFor(b: Ball, digits: number): number {
+  if (isSettled(b)) return 0;
+  if (b.error === Number.POSITIVE_INFINITY) return 2 * digits;
   const missing = relativeError(b) + wanted;
-  const untilVanishing = b.error - vanishing;
-  const needed = Math.min(untilVanishing, relativeError(b) < 0 ? missing : Math.max(missing, 1.5 * digits));
-  return digits + needed + 2;
+  const needed = relativeError(b) < 0 ? missing : Math.max(missing, 1.5 * digits);
+  return digits + Math.min(b.error - vanishing, needed) + 2;
 }
 
 /** The outermost integrals in the expressions, evaluated by quadrature or summation. */

@@ -1,7 +1,7 @@
 // What each function of whole vectors and matrices means in any arithmetic.
 import type { TensorPrimitive } from '../ir/expr.ts';
 import type { Arithmetic } from './arithmetic.ts';
-import { determinant, inverseOf, logDeterminant, multiply, traceOf, transposed } from './linear-algebra.ts';
+import { cholesky, determinant, inverse, lu, type Matrix, matmul, transpose } from './dense.ts';
 import { entriesOf, entry, scalarTensor, type Tensor } from './tensors.ts';
 
 /** A function of tensors; `shape` is the shape of its value. */
@@ -11,12 +11,37 @@ const first = <N>(args: readonly Tensor<N>[]): Tensor<N> => args[0] as Tensor<N>
 
 const sumOf = <N>(a: Arithmetic<N>, data: readonly N[]): N => data.reduce((s, x) => a.add(s, x), a.fromNumber(0));
 
+/** The rows of a matrix; a column has one entry in each. */
+function rowsOf<N>({ shape: [rows = 1, columns = 1], data }: Tensor<N>): Matrix<N> {
+  return Array.from({ length: rows }, (_, i) => data.slice(i * columns, (i + 1) * columns));
+}
+
 /** Products associate to the side where the smaller matrices arise: from the right when the last one is a column. */
-function wordProduct<N>(a: Arithmetic<N>, letters: readonly Tensor<N>[]): Tensor<N> {
+function wordProduct<N>(a: Arithmetic<N>, letters: readonly Tensor<N>[]): Matrix<N> {
   const lastColumns = letters.at(-1)?.shape[1] ?? 1;
+  const rows = letters.map(rowsOf);
   return lastColumns === 1
-    ? letters.reduceRight((product, letter) => multiply(a, letter, product))
-    : letters.reduce((product, letter) => multiply(a, product, letter));
+    ? rows.reduceRight((product, letter) => matmul(a, letter, product))
+    : rows.reduce((product, letter) => matmul(a, product, letter));
+}
+
+const diagonalEntries = <N>(rows: Matrix<N>): readonly N[] => rows.map((row, i) => row[i] as N);
+
+/** A⁻¹; undefined numbers where A is singular. */
+function inverseOf<N>(a: Arithmetic<N>, matrix: Tensor<N>): Tensor<N> {
+  const found = inverse(a, rowsOf(matrix));
+  return { shape: matrix.shape, data: found ? found.flat() : matrix.data.map(() => a.fromNumber(Number.NaN)) };
+}
+
+/** log |det A|: by the factor of Cholesky where A is symmetric and positive definite, else by elimination. */
+function logDeterminant<N>(a: Arithmetic<N>, matrix: Tensor<N>): N {
+  const rows = rowsOf(matrix);
+  const isSymmetric = rows.every((row, i) => row.every((x, j) => j >= i || a.compare(x, rows[j]?.[i] as N) === 0));
+  const factor = isSymmetric ? cholesky(a, rows) : undefined;
+  const pivots = factor ?? lu(a, rows)?.factors;
+  if (!pivots) return a.fromNumber(Number.NEGATIVE_INFINITY);
+  const sum = sumOf(a, diagonalEntries(pivots).map((x) => a.log(a.abs(x))));
+  return factor ? a.add(sum, sum) : sum;
 }
 
 /** log Σ eˣ with the largest x taken out. */
@@ -35,23 +60,18 @@ function diagonalMatrix<N>(a: Arithmetic<N>, vector: Tensor<N>, shape: readonly 
   };
 }
 
-function diagonalOf<N>(matrix: Tensor<N>, shape: readonly number[]): Tensor<N> {
-  const columns = matrix.shape[1] ?? 1;
-  return { shape, data: Array.from({ length: columns }, (_, i) => entry(matrix, i * columns + i)) };
-}
-
 /** Every function of whole tensors. */
 export const tensorFunctions: { readonly [fn in TensorPrimitive]: TensorFunction } = {
   total: (a, args) => scalarTensor(sumOf(a, first(args).data)),
   prod: (a, args) => scalarTensor(first(args).data.reduce((p, x) => a.mul(p, x), a.fromNumber(1))),
-  matmul: (a, args, shape) => ({ shape, data: wordProduct(a, args).data }),
-  trace: (a, args) => scalarTensor(traceOf(a, wordProduct(a, args))),
-  transpose: (_, args, shape) => transposed(first(args), shape),
+  matmul: (a, args, shape) => ({ shape, data: wordProduct(a, args).flat() }),
+  trace: (a, args) => scalarTensor(sumOf(a, diagonalEntries(wordProduct(a, args)))),
+  transpose: (_, args, shape) => ({ shape, data: transpose(rowsOf(first(args))).flat() }),
   inverse: (a, args) => inverseOf(a, first(args)),
-  det: (a, args) => scalarTensor(determinant(a, first(args))),
+  det: (a, args) => scalarTensor(determinant(a, rowsOf(first(args)))),
   logdet: (a, args) => scalarTensor(logDeterminant(a, first(args))),
   diagonal: (a, args, shape) => diagonalMatrix(a, first(args), shape),
-  diagonalPart: (_, args, shape) => diagonalOf(first(args), shape),
+  diagonalPart: (_, args, shape) => ({ shape, data: diagonalEntries(rowsOf(first(args))) }),
   logsumexp: (a, args) => scalarTensor(logSumOfExponentials(a, first(args).data)),
   head: (_, args, shape) => ({ shape, data: first(args).data.slice(0, -1) }),
   last: (_, args) => scalarTensor(entry(first(args), first(args).data.length - 1)),

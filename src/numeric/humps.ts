@@ -10,7 +10,8 @@ export interface Hump {
   readonly height: number;
 }
 
-const orLowest = (x: number): number => (Number.isNaN(x) || x === Number.POSITIVE_INFINITY ? Number.NEGATIVE_INFINITY : x);
+const orLowest = (x: number): number =>
+  Number.isNaN(x) || x === Number.POSITIVE_INFINITY ? Number.NEGATIVE_INFINITY : x;
 
 /** An even grid around zero, then geometrically growing distances to both sides: it sees every scale. */
 export function gridOfAllScales(step: number, even: number, ratio: number, last: number): number[] {
@@ -73,9 +74,16 @@ export interface Cut {
   readonly isComplete: boolean;
 }
 
-/** Walks outward from `start` until the logarithm is below `floor`. */
-export function cutTail(logHeight: LogHeight, start: number, width: number, direction: 1 | -1, floor: number,
-  reach: number): Cut {
+/** Walks outward from `start` until the logarithm is below `floor`; the last stride is halved so many times. */
+export function cutTail(
+  logHeight: LogHeight,
+  start: number,
+  width: number,
+  direction: 1 | -1,
+  floor: number,
+  reach: number,
+  halvings = 5,
+): Cut {
   let inside = start;
   let distance = width;
   for (;;) {
@@ -84,17 +92,16 @@ export function cutTail(logHeight: LogHeight, start: number, width: number, dire
     if (Number.isNaN(height) || height === Number.POSITIVE_INFINITY) {
       return { at: lastEvaluable(logHeight, inside, at), isComplete: false };
     }
-    if (height < floor) return { at: shrink(logHeight, inside, at, floor), isComplete: true };
+    if (height < floor) return { at: shrink(logHeight, inside, at, floor, halvings), isComplete: true };
     if (Math.abs(at) >= reach) return { at: direction * reach, isComplete: false };
     inside = at;
     distance *= 2;
   }
 }
 
-// The cut to a tenth of the last stride.
-function shrink(logHeight: LogHeight, inside: number, outside: number, floor: number): number {
+function shrink(logHeight: LogHeight, inside: number, outside: number, floor: number, halvings: number): number {
   let [near, far] = [inside, outside];
-  for (let i = 0; i < 5; i++) {
+  for (let i = 0; i < halvings; i++) {
     const middle = near + (far - near) / 2;
     if (logHeight(middle) < floor) far = middle;
     else near = middle;

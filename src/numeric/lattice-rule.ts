@@ -21,7 +21,9 @@ export function latticeRule(m: number, n: number): LatticeRule {
 }
 
 function computeRule(m: number, n: number): LatticeRule {
-  const recurrence = Array.from({ length: m }, (_, k) => (k === 0 ? 0 : (k * k * (1 - (k / n) ** 2)) / (4 * k * k - 1)));
+  const recurrence = Array.from({ length: m }, (_, k) =>
+    k === 0 ? 0 : (k * k * (1 - (k / n) ** 2)) / (4 * k * k - 1),
+  );
   let roots: readonly number[] = [];
   for (let degree = 1; degree <= m; degree++) roots = nextRoots(recurrence, degree, roots);
   return { nodes: roots.map((x) => (x * n) / 2), weights: roots.map((x) => n * christoffel(recurrence, x)) };

@@ -1,12 +1,17 @@
 // Integrals of a density given by its logarithm: find its humps, cut its tails, divide by its maximum, and refine.
 // The nodes come back with normalised weights, so that every further expectation is one weighted sum.
 
-import { type Refinement, compensatedSum, halve, kronrodRule, refinePanels } from './adaptive-panels.ts';
+import { compensatedSum, halve, kronrodRule, type Refinement, refinePanels } from './adaptive-panels.ts';
 import type { Arithmetic } from './arithmetic.ts';
-import { type Coordinate, type Placed, type Point, circleCoordinate, coordinateFor,
-  lineCoordinate } from './coordinate.ts';
-import { type Hump, type LogHeight, cutTail, findHumps, gridOfAllScales, halfWidth,
-  roundingNoise } from './humps.ts';
+import {
+  type Coordinate,
+  circleCoordinate,
+  coordinateFor,
+  lineCoordinate,
+  type Placed,
+  type Point,
+} from './coordinate.ts';
+import { cutTail, findHumps, gridOfAllScales, type Hump, halfWidth, type LogHeight, roundingNoise } from './humps.ts';
 
 /** What an integral of exp(logf) is, and the discrete measure that stands for the normalised density. */
 export interface LogDensityIntegral<N> {
@@ -46,8 +51,13 @@ interface Plan<N> {
 type LogDensity<N> = (point: Point<N>) => N;
 
 /** ∫ exp(logf) over the open interval (lower, upper), whose ends may be infinite. */
-export function integrateLogDensity<N>(arithmetic: Arithmetic<N>, logf: LogDensity<N>, lower: N, upper: N,
-  options: LogDensityOptions = {}): LogDensityIntegral<N> {
+export function integrateLogDensity<N>(
+  arithmetic: Arithmetic<N>,
+  logf: LogDensity<N>,
+  lower: N,
+  upper: N,
+  options: LogDensityOptions = {},
+): LogDensityIntegral<N> {
   const settings = { ...defaults, ...options };
   const coordinate = coordinateFor(arithmetic, lower, upper);
   const isLine = !arithmetic.isFinite(lower) && !arithmetic.isFinite(upper);
@@ -57,21 +67,29 @@ export function integrateLogDensity<N>(arithmetic: Arithmetic<N>, logf: LogDensi
   const humps = findHumps(height, grid);
   const highest = humps[0];
   if (highest === undefined) return nothing(arithmetic, count.calls());
-  const plan = isLine ? planLine(arithmetic, logf, highest, humps, settings.depth, height)
+  const plan = isLine
+    ? planLine(arithmetic, logf, highest, humps, settings.depth, height)
     : planAround(coordinate, (c, t) => arithmetic.toNumber(count.value(c, t).log), highest, humps, settings.depth);
   return integratePlan(arithmetic, logf, plan, settings, count.calls());
 }
 
 /** ∫ exp(logf) over one period of a circle that begins at `lower`. */
-export function integratePeriodicLogDensity<N>(arithmetic: Arithmetic<N>, logf: LogDensity<N>, lower: N, period: N,
-  options: LogDensityOptions = {}): LogDensityIntegral<N> {
+export function integratePeriodicLogDensity<N>(
+  arithmetic: Arithmetic<N>,
+  logf: LogDensity<N>,
+  lower: N,
+  period: N,
+  options: LogDensityOptions = {},
+): LogDensityIntegral<N> {
   const settings = { ...defaults, ...options };
   const coordinate = circleCoordinate(arithmetic, lower, period);
   const count = counter(logDensityIn(arithmetic, coordinate, logf));
   const length = arithmetic.toNumber(period);
   const grid = Array.from({ length: 33 }, (_, i) => (length * (i + 0.37)) / 33);
-  const humps = findHumps((t) => arithmetic.toNumber(count.value(0, t).log), [(grid[32] ?? 0) - length, ...grid,
-    (grid[0] ?? 0) + length]);
+  const humps = findHumps(
+    (t) => arithmetic.toNumber(count.value(0, t).log),
+    [(grid[32] ?? 0) - length, ...grid, (grid[0] ?? 0) + length],
+  );
   const highest = humps[0];
   if (highest === undefined) return nothing(arithmetic, count.calls());
   const height = (c: number, t: number): number => arithmetic.toNumber(count.value(c, t).log);
@@ -107,13 +125,18 @@ function counter<N>(evaluate: LogIn<N>): { value: LogIn<N>; calls: () => number 
   };
 }
 
-function withHints<N>(grid: readonly number[], hints: readonly number[] | undefined, arithmetic: Arithmetic<N>,
-  lower: N, upper: N): number[] {
-  const { toNumber, isFinite } = arithmetic;
+function withHints<N>(
+  grid: readonly number[],
+  hints: readonly number[] | undefined,
+  arithmetic: Arithmetic<N>,
+  lower: N,
+  upper: N,
+): number[] {
+  const { toNumber } = arithmetic;
   const [a, b] = [toNumber(lower), toNumber(upper)];
   const inverse = (x: number): number => {
-    if (isFinite(lower)) return isFinite(upper) ? Math.log((x - a) / (b - x)) : Math.log(x - a);
-    return isFinite(upper) ? Math.log(b - x) : Math.asinh(x);
+    if (arithmetic.isFinite(lower)) return arithmetic.isFinite(upper) ? Math.log((x - a) / (b - x)) : Math.log(x - a);
+    return arithmetic.isFinite(upper) ? Math.log(b - x) : Math.asinh(x);
   };
   return [...grid, ...(hints ?? []).map(inverse).filter(Number.isFinite)].sort((s, t) => s - t);
 }
@@ -124,8 +147,14 @@ function nothing<N>(arithmetic: Arithmetic<N>, evaluations: number): LogDensityI
 }
 
 // On the line the search ran in asinh x; the integral runs in asinh((x − location)/scale).
-function planLine<N>(arithmetic: Arithmetic<N>, logf: LogDensity<N>, highest: Hump, humps: readonly Hump[],
-  depth: number, height: LogHeight): Plan<N> {
+function planLine<N>(
+  arithmetic: Arithmetic<N>,
+  logf: LogDensity<N>,
+  highest: Hump,
+  humps: readonly Hump[],
+  depth: number,
+  height: LogHeight,
+): Plan<N> {
   const location = Math.sinh(highest.at);
   const distance = (direction: 1 | -1): number =>
     Math.abs(Math.sinh(highest.at + direction * halfWidth(height, highest, direction, 700)) - location);
@@ -142,23 +171,40 @@ function planLine<N>(arithmetic: Arithmetic<N>, logf: LogDensity<N>, highest: Hu
 }
 
 // Offsets are counted from the highest hump.
-function planAround<N>(coordinate: Coordinate<N>, height: (centre: number, offset: number) => number, highest: Hump,
-  humps: readonly Hump[], depth: number): Plan<N> {
+function planAround<N>(
+  coordinate: Coordinate<N>,
+  height: (centre: number, offset: number) => number,
+  highest: Hump,
+  humps: readonly Hump[],
+  depth: number,
+): Plan<N> {
   const local: LogHeight = (t) => height(highest.at, t);
   const floor = highest.height - depth;
   const relevant = humps.filter((hump) => hump.height > floor).map((hump) => ({ ...hump, at: hump.at - highest.at }));
   const { reach } = coordinate;
   const [first, last] = [Math.min(...relevant.map((h) => h.at)), Math.max(...relevant.map((h) => h.at))];
-  const [left, right] = [-1, 1].map((side) => halfWidth(local, { at: 0, height: highest.height }, side as 1 | -1, reach));
+  const [left, right] = [-1, 1].map((side) =>
+    halfWidth(local, { at: 0, height: highest.height }, side as 1 | -1, reach),
+  );
   const lower = cutTail(local, first, 4 * (left ?? 1), -1, floor, reach);
   const upper = cutTail(local, last, 4 * (right ?? 1), 1, floor, reach);
   const breaks = relevant.flatMap((hump) => ladder(hump.at, widths(local, hump, reach), lower.at, upper.at));
-  return { coordinate, centre: highest.at, breaks: ascending([lower.at, upper.at, ...breaks]),
-    isComplete: lower.isComplete && upper.isComplete, width: Math.min(left ?? 1, right ?? 1) };
+  return {
+    coordinate,
+    centre: highest.at,
+    breaks: ascending([lower.at, upper.at, ...breaks]),
+    isComplete: lower.isComplete && upper.isComplete,
+    width: Math.min(left ?? 1, right ?? 1),
+  };
 }
 
-function planCircle<N>(coordinate: Coordinate<N>, height: (centre: number, offset: number) => number, highest: Hump,
-  humps: readonly Hump[], length: number): Plan<N> {
+function planCircle<N>(
+  coordinate: Coordinate<N>,
+  height: (centre: number, offset: number) => number,
+  highest: Hump,
+  humps: readonly Hump[],
+  length: number,
+): Plan<N> {
   const half = length / 2;
   const local: LogHeight = (t) => height(highest.at, t);
   const breaks = humps.flatMap((hump) => {
@@ -189,8 +235,13 @@ function ascending(breaks: readonly number[]): number[] {
   return sorted.filter((t, i) => i === 0 || i === sorted.length - 1 || t - (sorted[i - 1] ?? 0) > 1e-14 * range);
 }
 
-function integratePlan<N>(arithmetic: Arithmetic<N>, logf: LogDensity<N>, plan: Plan<N>,
-  settings: Settings, searched: number): LogDensityIntegral<N> {
+function integratePlan<N>(
+  arithmetic: Arithmetic<N>,
+  logf: LogDensity<N>,
+  plan: Plan<N>,
+  settings: Settings,
+  searched: number,
+): LogDensityIntegral<N> {
   const { sub, toNumber } = arithmetic;
   const evaluate = logDensityIn(arithmetic, plan.coordinate, logf);
   const top = evaluate(plan.centre, 0).log;
@@ -220,8 +271,13 @@ function missingMass(local: LogHeight, breaks: readonly number[]): number {
 }
 
 /** The result from the refined panels of a density divided by its maximum exp(top). */
-export function normalised<N>(arithmetic: Arithmetic<N>, refined: Refinement<Point<N>>, top: N, missing: number,
-  searched: number): LogDensityIntegral<N> {
+export function normalised<N>(
+  arithmetic: Arithmetic<N>,
+  refined: Refinement<Point<N>>,
+  top: N,
+  missing: number,
+  searched: number,
+): LogDensityIntegral<N> {
   const samples = refined.panels.flatMap((panel) => panel.samples).filter(({ mass }) => mass > 0);
   const value = compensatedSum(samples.map(({ mass }) => mass));
   return {
@@ -234,7 +290,9 @@ export function normalised<N>(arithmetic: Arithmetic<N>, refined: Refinement<Poi
 }
 
 /** E[g] under the normalised density of an integral or a sum. */
-export function expectation<P>(measure: { readonly nodes: readonly P[]; readonly weights: readonly number[] },
-  g: (point: P) => number): number {
+export function expectation<P>(
+  measure: { readonly nodes: readonly P[]; readonly weights: readonly number[] },
+  g: (point: P) => number,
+): number {
   return compensatedSum(measure.nodes.map((node, i) => (measure.weights[i] ?? 0) * g(node)));
 }

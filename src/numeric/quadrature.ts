@@ -102,13 +102,20 @@ function logisticPlace(lower: number, upper: number, t: number): Place {
   const far = (upper - lower) / (1 + decay);
   const near = far * decay;
   const slope = (near * far) / (upper - lower);
-  return t < 0 ? { x: lower + near, fromLower: near, fromUpper: far, slope }
+  return t < 0
+    ? { x: lower + near, fromLower: near, fromUpper: far, slope }
     : { x: upper - near, fromLower: far, fromUpper: near, slope };
 }
 
 // One piece (a, b) of the interval; the distances handed to f are those from the ends of the whole.
-function piece(f: Integrand, lower: number, upper: number, a: number, b: number,
-  options: QuadratureOptions): Quadrature {
+function piece(
+  f: Integrand,
+  lower: number,
+  upper: number,
+  a: number,
+  b: number,
+  options: QuadratureOptions,
+): Quadrature {
   const place = transform(a, b);
   const term = (s: number): number => {
     const { x, fromLower, fromUpper, slope } = place(Math.PI * Math.sinh(s));
@@ -116,12 +123,24 @@ function piece(f: Integrand, lower: number, upper: number, a: number, b: number,
     const weighted = value * slope * Math.PI * Math.cosh(s);
     return Number.isFinite(weighted) ? weighted : 0;
   };
-  return trapezoid(term, options.tolerance ?? 1e-13, options.levels ?? 9);
+  const inside = trapezoid(term, options.tolerance ?? 1e-13, options.levels ?? 9);
+  return { ...inside, error: inside.error + beyond(term, 1) + beyond(term, -1) };
 }
+
+// The mass that an end hides where its distance underflows: an exponential in sinh s through two readings.
+function beyond(term: (s: number) => number, side: 1 | -1): number {
+  const density = (s: number): number => Math.abs(term(side * s)) / Math.cosh(s);
+  const [outer, inner] = [density(reach), density(reach - 0.1)];
+  if (outer < 1e-18 * inner || outer === 0) return 0;
+  const rate = Math.log(inner / outer) / (Math.sinh(reach) - Math.sinh(reach - 0.1));
+  return outer / Math.max(rate, 1e-300);
+}
+
+// How far the rule goes: exp(−π sinh 5.6) is near the end of the doubles.
+const reach = 5.6;
 
 // The trapezoidal rule on the line with its step halved until two levels agree.
 function trapezoid(term: (s: number) => number, tolerance: number, levels: number): Quadrature {
-  const reach = 5.6;
   const terms: number[] = [term(0)];
   let step = 0.5;
   for (let s = step; s < reach; s += step) terms.push(term(s), term(-s));

@@ -2,12 +2,18 @@
 // summed by the Gauss rule of the lattice itself, which needs logf between the integers; far beyond the width of the
 // mass the sum is the integral. So the cost grows with the logarithm of the width.
 
-import { type Panel, type PanelRule, type Refinement, compensatedSum, gaussPairError,
-  refinePanels } from './adaptive-panels.ts';
+import {
+  compensatedSum,
+  gaussPairError,
+  type Panel,
+  type PanelRule,
+  type Refinement,
+  refinePanels,
+} from './adaptive-panels.ts';
 import type { Arithmetic } from './arithmetic.ts';
-import { type Hump, type LogHeight, cutTail, findHumps, halfWidth, roundingNoise } from './humps.ts';
+import { cutTail, findHumps, type Hump, halfWidth, type LogHeight, roundingNoise } from './humps.ts';
 import { latticeRule } from './lattice-rule.ts';
-import { type LogDensityIntegral, integrateLogDensity } from './log-density.ts';
+import { integrateLogDensity, type LogDensityIntegral } from './log-density.ts';
 
 /** A sum of exp(logf) with the discrete measure that stands for the normalised mass. */
 export interface LogMassSum<N> {
@@ -46,8 +52,13 @@ const smoothWidths = 100;
 const directSize = 40;
 
 /** Σ exp(logf(k)) over the integers lower ≤ k ≤ upper; either end may be infinite. */
-export function sumLogMass<N>(arithmetic: Arithmetic<N>, logf: (k: N) => N, lower: number, upper: number,
-  options: LogMassOptions = {}): LogMassSum<N> {
+export function sumLogMass<N>(
+  arithmetic: Arithmetic<N>,
+  logf: (k: N) => N,
+  lower: number,
+  upper: number,
+  options: LogMassOptions = {},
+): LogMassSum<N> {
   const settings = { ...defaults, ...options };
   let searched = 0;
   const known = new Map<number, number>();
@@ -61,17 +72,21 @@ export function sumLogMass<N>(arithmetic: Arithmetic<N>, logf: (k: N) => N, lowe
     known.set(k, value);
     return value;
   };
-  const humps = findHumps(height, integerGrid(lower, upper, options.hints ?? []))
-    .map((hump) => ({ ...hump, at: Math.round(hump.at) }));
+  const humps = findHumps(height, integerGrid(lower, upper, options.hints ?? [])).map((hump) => ({
+    ...hump,
+    at: Math.round(hump.at),
+  }));
   const mode = humps[0];
   if (mode === undefined) return nothing(arithmetic, searched);
   const top = logf(arithmetic.fromNumber(mode.at));
   const plan = planBlocks(height, mode, humps, lower, upper, settings);
   const local = localLog(arithmetic, logf, mode.at, top);
-  const noise = settings.integersOnly || plan.width < directSize ? 0
-    : roundingNoise((t) => local(t).log, 0, plan.width);
-  const refined = refinePanels(plan.breaks, blockRule(local, settings.integersOnly), divideBlock,
-    { ...settings, noise });
+  const noise =
+    settings.integersOnly || plan.width < directSize ? 0 : roundingNoise((t) => local(t).log, 0, plan.width);
+  const refined = refinePanels(plan.breaks, blockRule(local, settings.integersOnly), divideBlock, {
+    ...settings,
+    noise,
+  });
   const tails = plan.tails.map((tail) => tailIntegral(arithmetic, logf, mode.at, tail, settings));
   return assemble(arithmetic, refined, tails, top, searched);
 }
@@ -94,8 +109,14 @@ function integerGrid(lower: number, upper: number, hints: readonly number[]): nu
 }
 
 // Blocks whose sizes double away from each hump; breaks are offsets from the mode.
-function planBlocks(height: LogHeight, mode: Hump, humps: readonly Hump[], lower: number, upper: number,
-  settings: Settings): Plan {
+function planBlocks(
+  height: LogHeight,
+  mode: Hump,
+  humps: readonly Hump[],
+  lower: number,
+  upper: number,
+  settings: Settings,
+): Plan {
   const width = Math.min(halfWidth(height, mode, 1, 1e15), halfWidth(height, mode, -1, 1e15));
   const base = 2 ** Math.max(5, Math.floor(Math.log2(width)));
   const floor = mode.height - settings.depth;
@@ -120,8 +141,16 @@ interface SideEnd {
 }
 
 // How far the blocks reach to one side: the end of the support, the cut of the tail, or where the integral takes over.
-function sideEnd(height: LogHeight, mode: Hump, relevant: readonly Hump[], side: 1 | -1, width: number, floor: number,
-  lower: number, upper: number): SideEnd {
+function sideEnd(
+  height: LogHeight,
+  mode: Hump,
+  relevant: readonly Hump[],
+  side: 1 | -1,
+  width: number,
+  floor: number,
+  lower: number,
+  upper: number,
+): SideEnd {
   const end = (side > 0 ? upper : lower) - mode.at;
   const reach = Math.max(smoothFrom, smoothWidths * width);
   const start = side * Math.max(0, ...relevant.map((hump) => side * (hump.at - mode.at)));
@@ -165,14 +194,27 @@ function blockRule<N>(local: (t: number) => LocalLog<N>, integersOnly: boolean):
       return { point, density: mass(log), mass: mass(log) * (fine.weights[i] ?? 0) };
     });
     const value = compensatedSum(samples.map((sample) => sample.mass));
-    const check = compensatedSum(coarse.nodes.map((node, i) => (coarse.weights[i] ?? 0) * mass(local(middle + node).log)));
+    const check = compensatedSum(
+      coarse.nodes.map((node, i) => (coarse.weights[i] ?? 0) * mass(local(middle + node).log)),
+    );
     const spread = samples.reduce((sum, s, i) => sum + (fine.weights[i] ?? 0) * Math.abs(s.density - value / n), 0);
-    return { lower, upper, value, error: gaussPairError(Math.abs(value - check), spread, value), evaluations: 33, samples };
+    return {
+      lower,
+      upper,
+      value,
+      error: gaussPairError(Math.abs(value - check), spread, value),
+      evaluations: 33,
+      samples,
+    };
   };
 }
 
-function directBlock<N>(local: (t: number) => LocalLog<N>, lower: number, upper: number,
-  mass: (log: number) => number): Panel<N> {
+function directBlock<N>(
+  local: (t: number) => LocalLog<N>,
+  lower: number,
+  upper: number,
+  mass: (log: number) => number,
+): Panel<N> {
   const samples = Array.from({ length: upper - lower }, (_, i) => {
     const { point, log } = local(lower + i);
     return { point, mass: mass(log) };
@@ -182,8 +224,13 @@ function directBlock<N>(local: (t: number) => LocalLog<N>, lower: number, upper:
 }
 
 // Σ_{k beyond} f(k) = ∫ f from half a step before the first term, up to f′/24.
-function tailIntegral<N>(arithmetic: Arithmetic<N>, logf: (k: N) => N, mode: number, offset: number,
-  settings: Settings): LogDensityIntegral<N> {
+function tailIntegral<N>(
+  arithmetic: Arithmetic<N>,
+  logf: (k: N) => N,
+  mode: number,
+  offset: number,
+  settings: Settings,
+): LogDensityIntegral<N> {
   const { add, fromNumber } = arithmetic;
   const edge = add(fromNumber(mode), fromNumber(offset + Math.sign(offset) * 0.5));
   const infinite = fromNumber(Math.sign(offset) * Number.POSITIVE_INFINITY);
@@ -191,15 +238,22 @@ function tailIntegral<N>(arithmetic: Arithmetic<N>, logf: (k: N) => N, mode: num
   return integrateLogDensity(arithmetic, (point) => logf(point.x), a, b, { tolerance: settings.tolerance });
 }
 
-function assemble<N>(arithmetic: Arithmetic<N>, refined: Refinement<N>, tails: readonly LogDensityIntegral<N>[], top: N,
-  searched: number): LogMassSum<N> {
+function assemble<N>(
+  arithmetic: Arithmetic<N>,
+  refined: Refinement<N>,
+  tails: readonly LogDensityIntegral<N>[],
+  top: N,
+  searched: number,
+): LogMassSum<N> {
   const { sub, toNumber, add, fromNumber } = arithmetic;
   const samples = refined.panels.flatMap((panel) => panel.samples);
   let error = refined.error;
   for (const tail of tails) {
     const mass = Math.exp(toNumber(sub(tail.logIntegral, top)));
     error += mass * tail.error;
-    tail.nodes.forEach((node, i) => samples.push({ point: node.x, mass: mass * (tail.weights[i] ?? 0) }));
+    tail.nodes.forEach((node, i) => {
+      samples.push({ point: node.x, mass: mass * (tail.weights[i] ?? 0) });
+    });
   }
   const kept = samples.filter((sample) => sample.mass > 0);
   const value = compensatedSum(kept.map((sample) => sample.mass));

@@ -2,6 +2,7 @@
 
 export type { BackendAttempt, BackendChoice, BackendOptions } from './backend.ts';
 export { backendOrder, selectBackend } from './backend.ts';
+export { inverseGeneral, logAbsDeterminant, solveGeneral } from './general-matrix.ts';
 export { registerGradients } from './gradients.ts';
 export type { TriangularOptions } from './linear-algebra.ts';
 export {
@@ -36,3 +37,4 @@ export {
   polygamma,
   trigamma,
 } from './special-gamma.ts';
+export { cos, sin } from './special-trigonometric.ts';

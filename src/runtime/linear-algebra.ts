@@ -37,7 +37,10 @@ function lowerMask(size: number, onDiagonal: number): tf.Tensor2D {
     const below = Math.floor(k / size) - (k % size);
     return below > 0 ? 1 : below === 0 ? onDiagonal : 0;
   };
-  return tf.tensor2d(Float32Array.from({ length: size * size }, (_, k) => entry(k)), [size, size]);
+  return tf.tensor2d(
+    Float32Array.from({ length: size * size }, (_, k) => entry(k)),
+    [size, size],
+  );
 }
 
 /** The transpose of the last two dimensions. */
@@ -123,10 +126,7 @@ function factorLeaf(matrix: tf.Tensor3D): tf.Tensor3D {
   let rest = matrix;
   const columns: tf.Tensor3D[] = [];
   for (let j = 0; j < size; j += 1) {
-    const column = tf.div<tf.Tensor3D>(
-      block(rest, 0, 0, size - j, 1),
-      tf.sqrt(block(rest, 0, 0, 1, 1)),
-    );
+    const column = tf.div<tf.Tensor3D>(block(rest, 0, 0, size - j, 1), tf.sqrt(block(rest, 0, 0, 1, 1)));
     columns.push(j === 0 ? column : tf.concat([zeros(batch, j, 1), column], 1));
     if (j === size - 1) break;
     const below = block(column, 1, 0, size - j - 1, 1);
@@ -226,7 +226,9 @@ export function inverseSPD(matrix: tf.Tensor): tf.Tensor {
     withGradient(
       [matrix],
       () => {
-        const value = symmetrise(choleskySolve(cholesky(matrix), tf.broadcastTo(tf.eye(lastTwo(matrix)[0]), matrix.shape)));
+        const value = symmetrise(
+          choleskySolve(cholesky(matrix), tf.broadcastTo(tf.eye(lastTwo(matrix)[0]), matrix.shape)),
+        );
         return { value, saved: [matrix] };
       },
       (dy, saved) => {
@@ -280,7 +282,10 @@ export function symmetricFromEntries(entries: tf.Tensor): tf.Tensor {
       [entries],
       () => {
         const index = tf.tensor1d(entryPlaces(size).entries, 'int32');
-        return { value: tf.reshape(tf.gather(tf.reshape(entries, [-1, count]), index, 1), [...lead, size, size]), saved: [] };
+        return {
+          value: tf.reshape(tf.gather(tf.reshape(entries, [-1, count]), index, 1), [...lead, size, size]),
+          saved: [],
+        };
       },
       (dy) => {
         // An entry off the diagonal stands in two places.

@@ -6,6 +6,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { besselRatio } from './special-bessel.ts';
 import { expm1, log1p } from './special-elementary.ts';
 import { digamma, logMinusDigamma } from './special-gamma.ts';
+import { cos, sin } from './special-trigonometric.ts';
 
 /** Twenty Gauss–Legendre nodes and weights on (0, 1), along a trailing dimension. */
 function unitNodes(): { nodes: tf.Tensor1D; weights: tf.Tensor1D } {
@@ -72,10 +73,7 @@ function motionIntegral(shape: tf.Tensor, y: tf.Tensor, x: tf.Tensor): tf.Tensor
   const widths = tf.add(6, tf.mul(tf.sub(1, upper), tf.mul(9, tf.rsqrt(x))));
   const integrand = (t: tf.Tensor): tf.Tensor => {
     const s = tf.mul(tf.expandDims(side, -1), t);
-    const decay = tf.add(
-      tf.mul(tf.expandDims(excess, -1), s),
-      tf.mul(tf.expandDims(x, -1), expm1Minus(s)),
-    );
+    const decay = tf.add(tf.mul(tf.expandDims(excess, -1), s), tf.mul(tf.expandDims(x, -1), expm1Minus(s)));
     return tf.mul(tf.exp(tf.neg(decay)), tf.add(tf.expandDims(offset, -1), s));
   };
   return tf.mul(side, integrate(integrand, tf.mul(widths, width)));
@@ -93,17 +91,17 @@ export function circleMotion(kappa: tf.Tensor, angle: tf.Tensor): tf.Tensor {
   return tf.tidy(() => {
     const size = tf.abs(angle);
     const ratio = besselRatio(kappa);
-    const before = tf.greater(tf.cos(size), ratio);
-    const reach = tf.div(12, tf.add(tf.mul(kappa, tf.sin(size)), tf.add(tf.sqrt(kappa), 1e-6)));
+    const before = tf.greater(cos(size), ratio);
+    const reach = tf.div(12, tf.add(tf.mul(kappa, sin(size)), tf.add(tf.sqrt(kappa), 1e-6)));
     const length = tf.where(before, size, tf.minimum(tf.sub(Math.PI, size), reach));
     const start = tf.where(before, tf.zerosLike(size), size);
     const wide = tf.expandDims(size, -1);
     const integrand = (t: tf.Tensor): tf.Tensor => {
       const place = tf.add(tf.expandDims(start, -1), t);
       // cos t − cos x as a product of sines.
-      const sines = tf.mul(tf.sin(tf.mul(0.5, tf.add(place, wide))), tf.sin(tf.mul(0.5, tf.sub(place, wide))));
+      const sines = tf.mul(sin(tf.mul(0.5, tf.add(place, wide))), sin(tf.mul(0.5, tf.sub(place, wide))));
       const weight = tf.exp(tf.mul(-2, tf.mul(tf.expandDims(kappa, -1), sines)));
-      return tf.mul(tf.sub(tf.cos(place), tf.expandDims(ratio, -1)), weight);
+      return tf.mul(tf.sub(cos(place), tf.expandDims(ratio, -1)), weight);
     };
     const integral = integrate(integrand, length);
     const signed = tf.where(before, tf.neg(integral), integral);

@@ -6,9 +6,7 @@ import { polynomial, withDerivative } from './elementwise.ts';
 
 /** $\log(1+x)$. */
 export function log1p(x: tf.Tensor): tf.Tensor {
-  return tf.tidy(() =>
-    withDerivative(x, log1pForward, (saved) => tf.reciprocal(tf.add(saved, 1))),
-  );
+  return tf.tidy(() => withDerivative(x, log1pForward, (saved) => tf.reciprocal(tf.add(saved, 1))));
 }
 
 /** $2\operatorname{artanh}\frac{x}{2+x}$ by its series for $|x|<\frac12$. */
@@ -48,9 +46,7 @@ export function softplus(x: tf.Tensor): tf.Tensor {
 
 /** $\log\frac{p}{1-p}$. */
 export function logit(p: tf.Tensor): tf.Tensor {
-  return tf.tidy(() =>
-    withDerivative(p, logitForward, (saved) => tf.reciprocal(tf.mul(saved, tf.sub(1, saved)))),
-  );
+  return tf.tidy(() => withDerivative(p, logitForward, (saved) => tf.reciprocal(tf.mul(saved, tf.sub(1, saved)))));
 }
 
 /** As $\log1p\frac{2p-1}{1-p}$, whose argument is small where the value is. */

@@ -14,8 +14,8 @@ export function lgamma(x: tf.Tensor): tf.Tensor {
 function lgammaNearTwo(w: tf.Tensor): tf.Tensor {
   const coefficients = [
     0.42278433523975006, 0.3224670287186583, -0.06735231593955993, 0.020581008008922853, -0.007385412010954917,
-    0.002888134695372893, -0.0011916671533524106, 0.0005197659399336035, -0.0002360300057282068,
-    9.078143897567261e-5, -1.844864648392923e-5,
+    0.002888134695372893, -0.0011916671533524106, 0.0005197659399336035, -0.0002360300057282068, 9.078143897567261e-5,
+    -1.844864648392923e-5,
   ];
   return tf.mul(w, polynomial(coefficients, w));
 }
@@ -125,9 +125,9 @@ function polygammaForward(order: number, x: tf.Tensor): tf.Tensor {
 /** $\frac{(n-1)!}{x^n}+\frac{n!}{2x^{n+1}}+\sum_kB_{2k}\frac{(2k+n-1)!}{(2k)!\,x^{2k+n}}$ for $x\ge6$. */
 function polygammaTail(order: number, factorial: number, x: tf.Tensor): tf.Tensor {
   const inverse = tf.reciprocal(x);
-  const bernoulli = [1 / 6, -1 / 30, 1 / 42, -1 / 30, 5 / 66, -691 / 2730, 7 / 6, -3617 / 510];
+  const evenNumbers = [1 / 6, -1 / 30, 1 / 42, -1 / 30, 5 / 66, -691 / 2730, 7 / 6, -3617 / 510];
   let ratio = (factorial * (order + 1)) / 2;
-  const coefficients = bernoulli.slice(0, 3 + Math.min(order, 5)).map((number, index) => {
+  const coefficients = evenNumbers.slice(0, 3 + Math.min(order, 5)).map((number, index) => {
     const coefficient = number * ratio;
     const k = 2 * (index + 1);
     ratio *= ((k + order) * (k + order + 1)) / ((k + 1) * (k + 2));

@@ -2,6 +2,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { selectBackend } from '../../src/runtime/backend.ts';
+import { inverseGeneral, logAbsDeterminant } from '../../src/runtime/general-matrix.ts';
 import * as batched from '../../src/runtime/linear-algebra.ts';
 import { circleAngle, logGamma, normal, uniform } from '../../src/runtime/random.ts';
 import { cases } from '../runtime-cases.ts';
@@ -22,7 +23,7 @@ async function expectAgreement(make: () => tf.Tensor, floor: number, outliers = 
   const cpu = await on('cpu', make);
   expect(gpu.length).toBe(cpu.length);
   const apart = Array.from(cpu).flatMap((value, i) => {
-    const error = Math.abs((gpu[i] ?? Number.NaN) - value) / Math.max(Math.abs(value), floor);
+    const error = Math.abs((gpu[i] ?? Number.NaN) - value) / Math.max(Math.abs(value), floor, 1e-30);
     return error <= 1e-5 ? [] : [`${i}: ${gpu[i]} for ${value}`];
   });
   expect(apart.length, apart.slice(0, 5).join('; ')).toBeLessThanOrEqual(outliers);
@@ -65,6 +66,8 @@ describe.skipIf(!wanted)('webgpu agrees with cpu', () => {
     matVec: (m) => batched.matVec(m, batched.diagPart(m)),
     diagEmbed: (m) => batched.diagEmbed(batched.diagPart(m)),
     trace: batched.trace,
+    inverseGeneral,
+    logAbsDeterminant,
   };
   test.each(Object.entries(routines))('%s and its adjoint', async (_, f) => {
     for (const size of [3, 18]) {

@@ -1,6 +1,6 @@
 // From equations to terms: quotients, roots and signs as a programmer writes them; matrices in `words.ts`.
 import { CompilerBug } from '../../diagnostics.ts';
-import { add, mul, neg, pow, splitCoefficient } from '../../ir/build.ts';
+import { add, applyNode, log as logarithm, mul, neg, pow, splitCoefficient } from '../../ir/build.ts';
 import {
   type ApplyExpr,
   type Expr,
@@ -11,7 +11,7 @@ import {
   type Shape,
   type SymbolExpr,
 } from '../../ir/expr.ts';
-import type { Ratio } from '../../ir/rational.ts';
+import { mulRatio, powRatio, type Ratio, ratioOne } from '../../ir/rational.ts';
 import { substitute } from '../../ir/visit.ts';
 import { matchFunction, matchSum } from './forms.ts';
 import type { Names } from './names.ts';
@@ -102,7 +102,8 @@ function signed(e: Expr, l: Lowering): Signed {
   return { negative, term: l.lower(negative ? neg(e) : e) };
 }
 
-function lowerSum(terms: readonly Expr[], l: Lowering): Term {
+function lowerSum(given: readonly Expr[], l: Lowering): Term {
+  const terms = joinLogarithms(given, l);
   const form = matchSum(terms);
   const special = form ? [{ negative: form.negative, term: lowerForm(form, l) }] : [];
   const rest = form ? restOf(form.rest) : terms;
@@ -111,6 +112,33 @@ function lowerSum(terms: readonly Expr[], l: Lowering): Term {
   const tensors = parts.filter((p) => p.term.shape.length > 0);
   if (scalars.length === 0 || tensors.length === 0) return addSigned(parts, l);
   return addSigned([addUp(scalars, l), ...tensors], l);
+}
+
+/** a·log 2 + a·log π as a·log 2π: the logarithms of numbers with one factor become one. */
+function joinLogarithms(terms: readonly Expr[], l: Lowering): readonly Expr[] {
+  const groups = new Map<Expr, Expr[]>();
+  for (const t of terms) {
+    const factors = t.kind === 'product' ? t.factors : [t];
+    const number = factors.map(loggedNumber).find((x) => x !== undefined);
+    if (!number) continue;
+    const rest = mul(...factors.filter((f) => loggedNumber(f) !== number));
+    groups.set(rest, [...(groups.get(rest) ?? []), number]);
+  }
+  return [...groups].reduce<readonly Expr[]>((left, [rest, numbers]) => {
+    if (numbers.length < 2) return left;
+    const used = numbers.map((n) => mul(rest, logarithm(n)));
+    const joined = mul(...numbers);
+    const whole = applyNode('log', [joined], []);
+    l.environment.set(whole, elementwise(l, 'log', l.lower(joined)));
+    return [...left.filter((t) => !used.includes(t)), rest === one ? whole : mul(rest, whole)];
+  }, terms);
+}
+
+/** The number whose logarithm this is. */
+function loggedNumber(e: Expr): Expr | undefined {
+  if (e.kind !== 'apply' || e.fn !== 'log') return undefined;
+  const [x] = e.args;
+  return x?.kind === 'rational' || x?.kind === 'constant' ? x : undefined;
 }
 
 const restOf = (rest: Expr): readonly Expr[] =>
@@ -142,8 +170,9 @@ function addSigned(parts: readonly Signed[], l: Lowering): Term {
 function lowerProduct(factors: readonly Expr[], l: Lowering): Term {
   const numerators: Expr[] = [];
   const denominators: Expr[] = [];
+  const root = combinedRoot(factors, l);
   let negative = false;
-  for (const f of matchFunctionPairs(factors, l, numerators)) {
+  for (const f of matchFunctionPairs(root?.rest ?? factors, l, numerators)) {
     if (f.kind === 'rational') {
       negative = f.value.n < 0n;
       const top = negative ? -f.value.n : f.value.n;
@@ -153,9 +182,38 @@ function lowerProduct(factors: readonly Expr[], l: Lowering): Term {
       denominators.push(pow(f.base, neg(f.exponent)));
     } else numerators.push(f);
   }
-  const quotient = divide(numerators.map(l.lower), denominators.map(l.lower), l);
+  const over = [...numerators.map(l.lower), ...(root && !root.inverted ? [root.term] : [])];
+  const under = [...denominators.map(l.lower), ...(root?.inverted ? [root.term] : [])];
+  const quotient = divide(over, under, l);
   return negative ? elementwise(l, 'negate', quotient) : quotient;
 }
+
+interface Root {
+  readonly term: Term;
+  readonly inverted: boolean;
+  /** The other factors; a rational among them is ±1. */
+  readonly rest: readonly Expr[];
+}
+
+/** c·√r·√x = ±√(c²r·x) for rational c and r, where small numbers come out: one root instead of two. */
+function combinedRoot(factors: readonly Expr[], l: Lowering): Root | undefined {
+  const roots = factors.filter((f): f is PowerExpr => f.kind === 'power' && isHalf(f.exponent));
+  const [number, root] = roots;
+  if (roots.length !== 2 || number?.base.kind !== 'rational' || !root || root.base.kind === 'rational') return undefined;
+  const [first] = factors;
+  const scale = first?.kind === 'rational' ? first.value : ratioOne;
+  const square = mulRatio(mulRatio(scale, scale), powRatio(number.base.value, signOf(number.exponent)));
+  if (square.n > 1000n || square.d > 1000n) return undefined;
+  const inverted = signOf(root.exponent) < 0n;
+  const under = mul(rational(inverted ? powRatio(square, -1n) : square), root.base);
+  const others = factors.filter((f) => f !== number && f !== root && f.kind !== 'rational');
+  const rest = scale.n < 0n ? [rational(-1), ...others] : others;
+  return { term: elementwise(l, 'sqrt', l.lower(under)), inverted, rest };
+}
+
+const isHalf = (e: Expr): boolean =>
+  e.kind === 'rational' && e.value.d === 2n && (e.value.n === 1n || e.value.n === -1n);
+const signOf = (e: Expr): bigint => (e.kind === 'rational' && e.value.n < 0n ? -1n : 1n);
 
 /** Pairs of factors that are one function together (a ratio of Bessel functions) go to the environment as one node. */
 function matchFunctionPairs(factors: readonly Expr[], l: Lowering, numerators: Expr[]): readonly Expr[] {
@@ -179,7 +237,10 @@ function divide(numerators: readonly Term[], denominators: readonly Term[], l: L
     l,
   );
   if (!tensor.top && !tensor.bottom) return join(scalar, l);
-  if (!tensor.top && tensor.bottom) return elementwise(l, 'divide', join(scalar, l), tensor.bottom);
+  if (!tensor.top && tensor.bottom) {
+    const bottom = scalar.bottom ? elementwise(l, 'multiply', scalar.bottom, tensor.bottom) : tensor.bottom;
+    return elementwise(l, 'divide', scalar.top ?? l.table.number(1), bottom);
+  }
   const value = join(tensor, l);
   if (scalar.top) return elementwise(l, 'multiply', join(scalar, l), value);
   return scalar.bottom ? elementwise(l, 'divide', value, scalar.bottom) : value;

@@ -60,6 +60,8 @@ export interface Policy {
   needsStatement(t: Term): boolean;
   /** Must these operands have names before the term is printed? */
   namedOperands(t: Term): readonly Term[];
+  /** Must a result have a name? */
+  namedResult(t: Term): boolean;
 }
 
 // A line that holds more operations than this is split.
@@ -151,7 +153,7 @@ function bindRoot(t: RootTerm, { names, policy, bound, statements, preferred }: 
 function choose(outputs: readonly NamedTerm[], policy: Policy, bound: ReadonlyMap<Term, string>): ReadonlySet<Term> {
   const uses = countUses(outputs, bound);
   const chosen = new Set<Term>();
-  for (const o of outputs) if (o.name !== undefined) chosen.add(o.term);
+  for (const o of outputs) if (o.name !== undefined || policy.namedResult(o.term)) chosen.add(o.term);
   const weights = new Map<Term, number>();
   const weigh = (t: Term): number => {
     if (bound.has(t) || t.kind === 'reference' || t.kind === 'number' || t.kind === 'size') return 0;

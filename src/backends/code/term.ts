@@ -60,6 +60,8 @@ export type TensorOperation =
   | 'choleskySolve'
   | 'choleskySolveMatrix'
   | 'choleskyLogdet'
+  | 'adjointSolve'
+  | 'adjointSolveMatrix'
   | 'generalInverse'
   | 'generalLogdet'
   | 'determinant'
@@ -213,6 +215,8 @@ const tensorOperations: ReadonlySet<string> = new Set<TensorOperation>([
   'choleskySolve',
   'choleskySolveMatrix',
   'choleskyLogdet',
+  'adjointSolve',
+  'adjointSolveMatrix',
   'generalInverse',
   'generalLogdet',
   'determinant',

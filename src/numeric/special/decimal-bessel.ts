@@ -2,8 +2,14 @@
 // K: the trapezoidal rule on its integral, which converges like exp(−π²/step). NIST DLMF 10.25.2, 10.40.1, 10.32.9.
 
 import type { Decimal } from 'decimal.js';
-import { type DecimalContext, decimalContext, fromFixedPoint, roundTo, toFixedPoint,
-  widerContext } from './decimal-context.ts';
+import {
+  type DecimalContext,
+  decimalContext,
+  fromFixedPoint,
+  roundTo,
+  toFixedPoint,
+  widerContext,
+} from './decimal-context.ts';
 import { decimalExp, decimalExpm1, decimalLog, decimalPi, decimalPower, decimalSinh } from './decimal-elementary.ts';
 import { decimalGamma, decimalLogGamma } from './decimal-gamma.ts';
 import { trapezoidStep } from './trapezoid-step.ts';
@@ -51,8 +57,10 @@ function powerSeriesI(context: DecimalContext, order: Decimal, x: Decimal): Deci
     term = (term * quarter) / (k * (nu + (k << shift)));
     sum += term;
   }
-  return roundTo(context, D.mul(D.mul(leadingTerm(wide, order, x), fromFixedPoint(wide, sum, bits)),
-    decimalExp(wide, x.neg())));
+  return roundTo(
+    context,
+    D.mul(D.mul(leadingTerm(wide, order, x), fromFixedPoint(wide, sum, bits)), decimalExp(wide, x.neg())),
+  );
 }
 
 // (x/2)^ν / Γ(ν + 1).
@@ -98,7 +106,7 @@ function asymptoticSum(order: Decimal, x: Decimal, bits: number, wanted: number)
     sum += term;
     const size = term < 0n ? -term : term;
     if (size < negligible) return sum;
-    if (size > previous && fourSquares < (odd << shift)) return undefined;
+    if (size > previous && fourSquares < odd << shift) return undefined;
     previous = size;
   }
   return undefined;
@@ -145,8 +153,13 @@ function trapezoidK(context: DecimalContext, order: Decimal, x: Decimal): Decima
 
 // The terms from the peak to one side, until they no longer count; the term at t = 0 counts half, the integrand
 // being even.
-function oneSide(wide: DecimalContext, term: (k: number) => Decimal, start: number, direction: 1 | -1,
-  peak: Decimal): Decimal {
+function oneSide(
+  wide: DecimalContext,
+  term: (k: number) => Decimal,
+  start: number,
+  direction: 1 | -1,
+  peak: Decimal,
+): Decimal {
   const { D } = wide;
   let sum: Decimal = new D(0);
   for (let k = start + direction; k >= 0; k += direction) {

@@ -17,8 +17,15 @@ const bitsPerDigit = Math.log2(10);
 /** The context of a precision; exponents reach as far as decimal.js allows. */
 export const decimalContext: (digits: number) => DecimalContext = perPrecision((digits) => ({
   D: Decimal.clone({
-    precision: digits, rounding: Decimal.ROUND_HALF_EVEN, minE: -9e15, maxE: 9e15, toExpNeg: -40, toExpPos: 60,
-    modulo: Decimal.ROUND_DOWN, crypto: false, defaults: true,
+    precision: digits,
+    rounding: Decimal.ROUND_HALF_EVEN,
+    minE: -9e15,
+    maxE: 9e15,
+    toExpNeg: -40,
+    toExpPos: 60,
+    modulo: Decimal.ROUND_DOWN,
+    crypto: false,
+    defaults: true,
   }),
   digits,
   bits: Math.ceil(digits * bitsPerDigit) + 2,
@@ -64,10 +71,14 @@ export function binaryExponent(x: Decimal): number {
  * Evaluates an absolutely accurate fixed-point function until the result is relatively accurate: a result that comes
  * out small is computed again with the bits it lacks. Returns undefined when it stays below 2^−limit.
  */
-export function relativelyAccurate(context: DecimalContext, compute: (bits: number) => bigint, startBits: number,
-  limit = 40000): Decimal | undefined {
+export function relativelyAccurate(
+  context: DecimalContext,
+  compute: (bits: number) => bigint,
+  startBits: number,
+  limit = 40000,
+): Decimal | undefined {
   const wanted = context.bits + 12;
-  for (let bits = startBits; bits < limit;) {
+  for (let bits = startBits; bits < limit; ) {
     const value = compute(bits);
     const lacking = wanted - bitLength(value);
     if (lacking <= 0) return fromFixedPoint(context, value, bits);

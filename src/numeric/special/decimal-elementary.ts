@@ -1,8 +1,15 @@
 // Exponential, logarithm and circular functions of decimal numbers with small relative error everywhere.
 
 import type { Decimal } from 'decimal.js';
-import { type DecimalContext, binaryExponent, fromFixedPoint, relativelyAccurate, roundTo, toFixedPoint,
-  widerContext } from './decimal-context.ts';
+import {
+  binaryExponent,
+  type DecimalContext,
+  fromFixedPoint,
+  relativelyAccurate,
+  roundTo,
+  toFixedPoint,
+  widerContext,
+} from './decimal-context.ts';
 import { fixedAtan, fixedExp, fixedLog, fixedLog10, fixedPi, fixedSinCos } from './fixed-point.ts';
 
 const nan = (context: DecimalContext): Decimal => new context.D(Number.NaN);
@@ -70,7 +77,11 @@ export function decimalLog1p(context: DecimalContext, x: Decimal): Decimal {
 // Beyond 10^5000 the reduction of an angle would cost too much for a value nobody asks for.
 const largestAngleExponent = 5000;
 
-function circular(context: DecimalContext, x: Decimal, choose: (s: bigint, c: bigint, bits: number) => bigint): Decimal {
+function circular(
+  context: DecimalContext,
+  x: Decimal,
+  choose: (s: bigint, c: bigint, bits: number) => bigint,
+): Decimal {
   if (!x.isFinite() || x.e > largestAngleExponent) return nan(context);
   const compute = (bits: number): bigint => choose(...fixedSinCos(toFixedPoint(x, bits), bits), bits);
   const start = context.bits + 20 + Math.max(0, x.e < 0 ? -binaryExponent(x) : 0);
@@ -162,7 +173,9 @@ export function decimalTanh(context: DecimalContext, x: Decimal): Decimal {
   if (x.isZero()) return new context.D(x);
   const wide = widerContext(context, 8);
   const e = decimalExpm1(wide, wide.D.mul(2, x));
-  return e.isFinite() ? roundTo(context, wide.D.div(e, wide.D.add(e, 2))) : roundTo(context, new wide.D(e.isNaN() ? e : 1));
+  return e.isFinite()
+    ? roundTo(context, wide.D.div(e, wide.D.add(e, 2)))
+    : roundTo(context, new wide.D(e.isNaN() ? e : 1));
 }
 
 /** base^exponent = exp(exponent log base), with as many more digits as the exponent's magnitude costs. */

@@ -2,8 +2,14 @@
 // NIST DLMF 7.6.2 and 7.12.1.
 
 import type { Decimal } from 'decimal.js';
-import { type DecimalContext, fromFixedPoint, relativelyAccurate, roundTo, toFixedPoint,
-  widerContext } from './decimal-context.ts';
+import {
+  type DecimalContext,
+  fromFixedPoint,
+  relativelyAccurate,
+  roundTo,
+  toFixedPoint,
+  widerContext,
+} from './decimal-context.ts';
 import { decimalExp, decimalPi } from './decimal-elementary.ts';
 import { fixedExp, fixedPi, fixedSqrt } from './fixed-point.ts';
 
@@ -18,7 +24,7 @@ function fixedErf(x: bigint, bits: number): bigint {
     sum += term;
   }
   const scaled = (sum * fixedExp(-((x * x) >> shift), bits)) >> shift;
-  return (2n * scaled << shift) / fixedSqrt(fixedPi(bits), bits);
+  return ((2n * scaled) << shift) / fixedSqrt(fixedPi(bits), bits);
 }
 
 // Whether exp(−x²) < 2^−bits, so that erf has reached 1 and the asymptotic series of erfc reaches full precision.

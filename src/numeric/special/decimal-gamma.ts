@@ -2,11 +2,17 @@
 // numbers; reflection for negative arguments. NIST DLMF 5.5, 5.11, 5.15.
 
 import type { Decimal } from 'decimal.js';
-import { evenBernoulliNumbers } from './bernoulli.ts';
 import { cotangentDerivative } from './cotangent.ts';
-import { type DecimalContext, fromFixedPoint, relativelyAccurate, roundTo, toFixedPoint,
-  widerContext } from './decimal-context.ts';
-import { decimalExp, decimalLog, decimalPi, decimalSin, decimalCos, decimalPower } from './decimal-elementary.ts';
+import {
+  type DecimalContext,
+  fromFixedPoint,
+  relativelyAccurate,
+  roundTo,
+  toFixedPoint,
+  widerContext,
+} from './decimal-context.ts';
+import { decimalCos, decimalExp, decimalLog, decimalPi, decimalPower, decimalSin } from './decimal-elementary.ts';
+import { eulerMaclaurinNumber } from './euler-maclaurin.ts';
 import { bitLength, fixedEuler, fixedLog, fixedPi, perPrecision } from './fixed-point.ts';
 
 /** The Euler–Mascheroni constant to the context's precision. */
@@ -23,27 +29,34 @@ const quantised = (bits: number): number => 64 * Math.ceil(bits / 64);
 // Where Stirling's series may start: its smallest term is about exp(−2π z); twice that distance shortens the series.
 const stirlingStart = (bits: number): number => Math.ceil(bits * 0.2) + 2;
 
-// B_2k / (2k (2k − 1)) for log-gamma, B_2k / (2k) for digamma, as fixed point.
-const stirlingCoefficients = perPrecision((bits) => coefficientTable(bits, (k) => k * (k - 1n)));
-const digammaCoefficients = perPrecision((bits) => coefficientTable(bits, (k) => k));
+// B_2k / (2k (2k − 1)) for log-gamma, B_2k / (2k) for digamma, B_2k (2k+n−1)!/(2k)! for its derivatives.
+const stirlingCoefficients = perPrecision((bits) => coefficientTable(bits, (k) => [1n, k * (k - 1n)]));
+const digammaCoefficients = perPrecision((bits) => coefficientTable(bits, (k) => [1n, k]));
+const polygammaCoefficients = perPrecision((n) =>
+  perPrecision((bits) => coefficientTable(bits, (k) => [factorial(Number(k) + n - 1), factorial(Number(k))])),
+);
 
-function coefficientTable(bits: number, divisor: (index: bigint) => bigint): readonly bigint[] {
-  const numbers = evenBernoulliNumbers(Math.ceil(bits / 5) + 8);
-  return numbers.map(({ numerator, denominator }, i) =>
-    (numerator << BigInt(bits)) / (denominator * divisor(BigInt(2 * i + 2))));
+// The coefficient number k as fixed point, the even-numbered fraction times a factor given as a fraction.
+type Coefficients = (k: number) => bigint;
+
+function coefficientTable(bits: number, factor: (index: bigint) => readonly [bigint, bigint]): Coefficients {
+  return perPrecision((k) => {
+    const { numerator, denominator } = eulerMaclaurinNumber(k);
+    const [top, bottom] = factor(BigInt(2 * k + 2));
+    return ((numerator * top) << BigInt(bits)) / (denominator * bottom);
+  });
 }
 
-// Σ_k coefficient_k power^(2k) · first, until the terms vanish.
-function asymptoticSum(coefficients: readonly bigint[], first: bigint, square: bigint, bits: number): bigint {
+// Σ_{k≥0} coefficient_k square^k until terms no longer count or begin to grow. The coefficients grow like factorials, so
+// the powers must not be rounded before they meet them: Horner's rule from the last term that counts.
+function asymptoticSum(coefficient: Coefficients, square: bigint, bits: number): bigint {
   const shift = BigInt(bits);
-  let power = first;
+  const bitsPerTerm = bits - bitLength(square);
+  const magnitude = (k: number): number => bitLength(coefficient(k)) - k * bitsPerTerm;
+  let count = 1;
+  while (magnitude(count) > 0 && magnitude(count) <= magnitude(count - 1) + 1) count++;
   let sum = 0n;
-  for (const coefficient of coefficients) {
-    const term = (coefficient * power) >> shift;
-    if (term === 0n || term === -1n) break;
-    sum += term;
-    power = (power * square) >> shift;
-  }
+  for (let k = count - 1; k >= 0; k--) sum = coefficient(k) + ((sum * square) >> shift);
   return sum;
 }
 
@@ -66,7 +79,7 @@ function fixedLogGamma(x: bigint, precision: number, bits: number): bigint {
   let product = one;
   for (let j = 0, y = x; j < steps; j++, y += one) product = (product * y) >> shift;
   const inverse = (one << shift) / z;
-  const series = asymptoticSum(stirlingCoefficients(bits), inverse, (inverse * inverse) >> shift, bits);
+  const series = (asymptoticSum(stirlingCoefficients(bits), (inverse * inverse) >> shift, bits) * inverse) >> shift;
   const logTwoPi = fixedLog(2n * fixedPi(bits), bits);
   const main = (((z - (one >> 1n)) * fixedLog(z, bits)) >> shift) - z + (logTwoPi >> 1n);
   return main + series - (steps > 0 ? fixedLog(product, bits) : 0n);
@@ -81,34 +94,22 @@ function fixedDigamma(x: bigint, precision: number, bits: number): bigint {
   for (let j = 0, y = x; j < steps; j++, y += one) rest += (one << shift) / y;
   const inverse = (one << shift) / z;
   const square = (inverse * inverse) >> shift;
-  const series = asymptoticSum(digammaCoefficients(bits), square, square, bits);
+  const series = (asymptoticSum(digammaCoefficients(bits), square, bits) * square) >> shift;
   return fixedLog(z, bits) - (inverse >> 1n) - series - rest;
 }
 
-// |ψ^(n)(x)| = Σ_{j<steps} n!/(x+j)^(n+1) + (n−1)!/z^n + n!/(2 z^(n+1)) + Σ_k B_2k (2k+n−1)!/((2k)! z^(2k+n)).
+// |ψ^(n)(x)| = Σ_{j<steps} n!/(x+j)^(n+1) + z^−n ((n−1)! + n!/(2z) + Σ_k B_2k (2k+n−1)!/((2k)! z^2k)).
 function fixedPolygamma(n: number, x: bigint, precision: number, bits: number): bigint {
   const shift = BigInt(bits);
   const one = 1n << shift;
-  const { start: z, steps } = shiftUp(x, bits, stirlingStart(precision) + n);
-  const order = BigInt(n);
+  const { start: z, steps } = shiftUp(x, bits, stirlingStart(precision + 8 * n) + n);
   let rest = 0n;
   for (let j = 0, y = x; j < steps; j++, y += one) rest += (one << shift) / fixedPower(y, n + 1, shift);
   const inverse = (one << shift) / z;
   const square = (inverse * inverse) >> shift;
-  const power = fixedPower(inverse, n, shift);
-  let factor = factorial(n - 1);
-  let sum = factor * power + ((factorial(n) * ((power * inverse) >> shift)) >> 1n);
-  let z2k = (power * square) >> shift;
-  let k = 1n;
-  for (const { numerator, denominator } of evenBernoulliNumbers(Math.ceil(bits / 5) + 8)) {
-    factor *= (2n * k + order - 1n) * (2n * k + order - 2n);
-    const term = (numerator * factor * z2k) / (denominator * factorialOfEven(k));
-    if (term === 0n) break;
-    sum += term;
-    z2k = (z2k * square) >> shift;
-    k += 1n;
-  }
-  return sum + factorial(n) * rest;
+  const series = (asymptoticSum(polygammaCoefficients(n)(bits), square, bits) * square) >> shift;
+  const bracket = factorial(n - 1) * one + ((factorial(n) * inverse) >> 1n) + series;
+  return ((bracket * fixedPower(inverse, n, shift)) >> shift) + factorial(n) * rest;
 }
 
 function fixedPower(x: bigint, n: number, shift: bigint): bigint {
@@ -118,19 +119,26 @@ function fixedPower(x: bigint, n: number, shift: bigint): bigint {
 }
 
 const factorial = perPrecision((n): bigint => (n <= 1 ? 1n : BigInt(n) * factorial(n - 1)));
-const factorialOfEven = (k: bigint): bigint => factorial(2 * Number(k));
 
 /** The poles of Γ are the integers up to zero. */
 const isPole = (x: Decimal): boolean => x.isZero() || (x.s < 0 && x.isInteger());
 
 // The bits that a positive argument and a result of its size need before the point.
-function fixedFunction(context: DecimalContext, x: Decimal,
-  compute: (x: bigint, precision: number, bits: number) => bigint, extra = 0): Decimal | undefined {
+function fixedFunction(
+  context: DecimalContext,
+  x: Decimal,
+  compute: (x: bigint, precision: number, bits: number) => bigint,
+  extra = 0,
+): Decimal | undefined {
   const growth = Math.max(0, Math.ceil((x.e + 1) * 3.33)) + extra;
-  return relativelyAccurate(context, (precision) => {
-    const bits = quantised(precision + 16 + bitLength(BigInt(precision)) + growth);
-    return compute(toFixedPoint(x, bits), precision, bits) >> BigInt(bits - precision);
-  }, context.bits + 16);
+  return relativelyAccurate(
+    context,
+    (precision) => {
+      const bits = quantised(precision + 16 + bitLength(BigInt(precision)) + growth);
+      return compute(toFixedPoint(x, bits), precision, bits) >> BigInt(bits - precision);
+    },
+    context.bits + 16,
+  );
 }
 
 /** log |Γ(x)|. */

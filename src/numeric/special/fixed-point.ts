@@ -53,17 +53,37 @@ function combination(terms: readonly (readonly [bigint, bigint])[], sign: 1n | -
 }
 
 /** π = 16 atan(1/5) − 4 atan(1/239). */
-export const fixedPi: (bits: number) => bigint = combination([[16n, 5n], [-4n, 239n]], -1n);
+export const fixedPi: (bits: number) => bigint = combination(
+  [
+    [16n, 5n],
+    [-4n, 239n],
+  ],
+  -1n,
+);
 
 /** log 2 = 18 atanh(1/26) − 2 atanh(1/4801) + 8 atanh(1/8749). */
-export const fixedLog2: (bits: number) => bigint = combination([[18n, 26n], [-2n, 4801n], [8n, 8749n]], 1n);
+export const fixedLog2: (bits: number) => bigint = combination(
+  [
+    [18n, 26n],
+    [-2n, 4801n],
+    [8n, 8749n],
+  ],
+  1n,
+);
 
 /** log 10 = 46 atanh(1/31) + 34 atanh(1/49) + 20 atanh(1/161). */
-export const fixedLog10: (bits: number) => bigint = combination([[46n, 31n], [34n, 49n], [20n, 161n]], 1n);
+export const fixedLog10: (bits: number) => bigint = combination(
+  [
+    [46n, 31n],
+    [34n, 49n],
+    [20n, 161n],
+  ],
+  1n,
+);
 
 /** The Euler–Mascheroni constant by the algorithm of Brent and McMillan: U/V with error exp(−4n). */
 export const fixedEuler: (bits: number) => bigint = perPrecision((bits) => {
-  const n = BigInt(Math.ceil((bits + 16) * Math.LN2 / 4) + 2);
+  const n = BigInt(Math.ceil(((bits + 16) * Math.LN2) / 4) + 2);
   const work = bits + 32 + 2 * bitLength(n);
   let a = -fixedLog(n << BigInt(work), work);
   let b = 1n << BigInt(work);
@@ -136,10 +156,14 @@ export function fixedSinCos(x: bigint, bits: number): readonly [bigint, bigint] 
   const quarter = floorDivide(2n * scaled + half, 2n * half);
   const [s, c] = sinCosSeries((scaled - quarter * half) >> BigInt(extra), bits);
   switch (((quarter % 4n) + 4n) % 4n) {
-    case 0n: return [s, c];
-    case 1n: return [c, -s];
-    case 2n: return [-s, -c];
-    default: return [-c, s];
+    case 0n:
+      return [s, c];
+    case 1n:
+      return [c, -s];
+    case 2n:
+      return [-s, -c];
+    default:
+      return [-c, s];
   }
 }
 
@@ -171,7 +195,7 @@ export function fixedAtan(x: bigint, bits: number): bigint {
   const start = fixedFromNumber(Math.atan(fixedToNumber(wide, work)), work);
   const [s, c] = sinCosSeries(start, work);
   const shift = BigInt(work);
-  const rest = (((wide * c) - (s << shift))) / (c + ((wide * s) >> shift));
+  const rest = (wide * c - (s << shift)) / (c + ((wide * s) >> shift));
   return (start + atanhSeries(rest, -1n, work)) >> 8n;
 }
 

@@ -4,13 +4,12 @@
 // (−1)^k (ζ(k) − 1)/k for k = 2, 3, …: log Γ(2 + t) = (1 − γ) t + Σ coefficient_k t^k.
 const taylorAtTwo: readonly number[] = [
   0.3224670334241132, -0.0673523010531981, 0.020580808427784546, -0.007385551028673986, 0.0028905103307415234,
-  -0.001192753911703261, 0.0005096695247430425, -0.00022315475845357939, 9.945751278180853e-05,
-  -4.492623673813314e-05, 2.050721277567069e-05, -9.439488275268397e-06, 4.374866789907488e-06,
-  -2.039215753801366e-06, 9.55141213040742e-07, -4.492469198764566e-07, 2.1207184805554665e-07,
-  -1.0043224823968099e-07, 4.7698101693639804e-08, -2.2711094608943164e-08, 1.0838659214896955e-08,
-  -5.183475041970047e-09, 2.4836745438024785e-09, -1.1921401405860912e-09, 5.731367241678862e-10,
-  -2.7595228851242334e-10, 1.330476437424449e-10, -6.4229645638381e-11, 3.1044247747322276e-11,
-  -1.5021384080754142e-11, 7.275974480239079e-12, -3.527742476575915e-12,
+  -0.001192753911703261, 0.0005096695247430425, -0.00022315475845357939, 9.945751278180853e-5, -4.492623673813314e-5,
+  2.050721277567069e-5, -9.439488275268397e-6, 4.374866789907488e-6, -2.039215753801366e-6, 9.55141213040742e-7,
+  -4.492469198764566e-7, 2.1207184805554665e-7, -1.0043224823968099e-7, 4.7698101693639804e-8, -2.2711094608943164e-8,
+  1.0838659214896955e-8, -5.183475041970047e-9, 2.4836745438024785e-9, -1.1921401405860912e-9, 5.731367241678862e-10,
+  -2.7595228851242334e-10, 1.330476437424449e-10, -6.4229645638381e-11, 3.1044247747322276e-11, -1.5021384080754142e-11,
+  7.275974480239079e-12, -3.527742476575915e-12,
 ];
 
 /** The Euler–Mascheroni constant. */
@@ -20,8 +19,16 @@ const halfLogTwoPi = 0.9189385332046728;
 const rootTwoPi = 2.5066282746310007;
 
 /** B_2k / (2k (2k − 1)), the coefficients of Stirling's series. */
-const stirling: readonly number[] = [1 / 12, -1 / 360, 1 / 1260, -1 / 1680, 1 / 1188, -691 / 360360, 1 / 156,
-  -3617 / 122400];
+const stirling: readonly number[] = [
+  1 / 12,
+  -1 / 360,
+  1 / 1260,
+  -1 / 1680,
+  1 / 1188,
+  -691 / 360360,
+  1 / 156,
+  -3617 / 122400,
+];
 
 /** Horner's rule, lowest coefficient first. */
 export function polynomial(coefficients: readonly number[], x: number): number {
@@ -42,7 +49,8 @@ export function sinPi(x: number): number {
   const rest = x - 2 * Math.round(x / 2);
   const folded = Math.abs(rest) > 0.5 ? Math.sign(rest) - rest : rest;
   return Math.abs(folded) > 0.25
-    ? Math.sign(folded) * Math.cos(Math.PI * (0.5 - Math.abs(folded))) : Math.sin(Math.PI * folded);
+    ? Math.sign(folded) * Math.cos(Math.PI * (0.5 - Math.abs(folded)))
+    : Math.sin(Math.PI * folded);
 }
 
 /** log |Γ(x)|, relatively accurate at its zeros 1 and 2. */
@@ -58,7 +66,7 @@ export function floatLogGamma(x: number): number {
 }
 
 // 1 + x loses the last bits of x; log Γ has slope −γ there.
-const roundingOfOnePlus = (x: number): number => -eulerGamma * (x - ((1 + x) - 1));
+const roundingOfOnePlus = (x: number): number => -eulerGamma * (x - (1 + x - 1));
 
 function shiftedLogGamma(x: number): number {
   let product = 1;

@@ -89,7 +89,7 @@ export function polygamma(n: number, x: number): number {
   let shifted = x;
   let sum = 0;
   while (shifted < 12 + n) {
-    sum += Math.pow(shifted, -n - 1);
+    sum += shifted ** (-n - 1);
     shifted += 1;
   }
   const sign = n % 2 === 0 ? -1 : 1;
@@ -98,17 +98,17 @@ export function polygamma(n: number, x: number): number {
 
 /** $\sum_{k\ge0}n!/(x+k)^{n+1}$ for large $x$: $\frac{(n-1)!}{x^n}+\frac{n!}{2x^{n+1}}+\sum_k B_{2k}\frac{(2k+n-1)!}{(2k)!\,x^{2k+n}}$. */
 export function polygammaTail(n: number, x: number, factorial: number): number {
-  const bernoulli = [
+  const evenNumbers = [
     0.16666666666666666, -0.03333333333333333, 0.023809523809523808, -0.03333333333333333, 0.07575757575757576,
     -0.2531135531135531, 1.1666666666666667, -7.092156862745098, 54.971177944862156, -529.1242424242424,
     6192.123188405797,
   ];
   let ratio = (factorial / n) * ((n * (n + 1)) / (2 * x * x));
   let tail = factorial / n + factorial / (2 * x);
-  bernoulli.forEach((number, index) => {
+  evenNumbers.forEach((number, index) => {
     const k = 2 * (index + 1);
     tail += number * ratio;
     ratio *= ((k + n) * (k + n + 1)) / ((k + 1) * (k + 2) * x * x);
   });
-  return tail * Math.pow(x, -n);
+  return tail * x ** -n;
 }

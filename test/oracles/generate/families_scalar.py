@@ -206,7 +206,7 @@ add(Family(NEW + 'hyperbolic-secant.blr', 'HyperbolicSecant', 'real', 'β', 'log
 inverse_three = lambda l0, l1: [l0, l1]
 add(Family(NEW + 'three-points.blr', 'ThreePoints', 'points', 'ab', 'a*x + b*x**2', ['x', 'x**2'], ['a', 'b'], inverse_three, ends=[-1, 0, 2], cdf=False),
     ({'a': 0.4, 'b': -0.3, 'θ': 2}, {'a': -0.2, 'b': 0.1}), ({'a': 0.0, 'b': 0.0, 'θ': -1}, {'a': 0.5, 'b': 0.5}),
-    ({'a': 30.0, 'b': -20.0, 'θ': 2}, {'a': 29.0, 'b': -20.0}), ({'a': -5.0, 'b': 300.0, 'θ': 0}, {'a': 0.0, 'b': 200.0}))
+    ({'a': 30.0, 'b': -20.0, 'θ': 2}, {'a': 29.0, 'b': -20.0}), ({'a': -5.0, 'b': 60.0, 'θ': 0}, {'a': 0.0, 'b': 50.0}))
 add(Family(NEW + 'zero-truncated-poisson.blr', 'ZeroTruncatedPoisson', 'integers', 'r', 'x*log(r) - lfactorial(x) - log(exp(r)-1)',
            ['x'], ['log(r)'], ['exp(l0)'], logh='-lfactorial(x)', ends=from_one, normalised=True),
     ({'r': 2.2, 'θ': 3}, {'r': 1.1}), ({'r': 0.4, 'θ': 1}, {'r': 0.45}), ({'r': 1e-7, 'θ': 2}, {'r': 1e-5}), ({'r': 400.0, 'θ': 410}, {'r': 390.0}))

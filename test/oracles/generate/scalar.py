@@ -15,7 +15,7 @@ WORDS = {'log1mexp': sympy.Function('log1mexp'), 'lgamma': sympy.loggamma, 'lfac
 
 def exact(v):
     """A JSON number as the double it becomes."""
-    return mpf(v) if isinstance(v, int) else mpf(float(v))
+    return v if isinstance(v, mpf) else mpf(v) if isinstance(v, int) else mpf(float(v))
 
 
 def centred(value, mean):
@@ -147,9 +147,9 @@ class Family:
             t = self.ends(consts)[0] + 1
         return self.chart(t, consts)[0]
 
-    def atoms_of(self, at, consts):
+    def atoms_of(self, at, consts, stretch=1):
         """Atoms at a given value of the variable, accurate near both edges."""
-        v = [exact(at[n]) for n in self.variables]
+        v = [exact(at[n]) * stretch for n in self.variables]
         x = v[0]
         lx = log(x) if x > 0 else None
         l1 = log1p(-x) if self.support == 'unit' else None
@@ -157,22 +157,31 @@ class Family:
         return (x, lx, l1, ly, v[1] if len(v) > 1 else None)
 
     def oracle(self, at, to):
-        """The expected record of one point, with condition numbers."""
+        """The expected values of one point, and how far each moves when its inputs move (Σ |input · ∂value/∂input|)."""
         r = self.report(at, to)
         xi, consts = r['xi'], r['consts']
         xi2 = [exact(to[p]) for p in self.params]
-        relative = lambda slopes, at_, value: float(sum(abs(s * a) for s, a in zip(slopes, at_)) / abs(value)) if value else float('inf')
+        total = lambda slopes, inputs: sum(abs(s * a) for s, a in zip(slopes, inputs))
         a = self.atoms_of(at, consts)
-        ld = self.logf(*a, *xi, *consts) - r['logz']
+        density = lambda atoms: self.logf(*atoms, *xi, *consts) - r['logz']
+        along = mpf(0)
+        if self.support not in ('points', 'pairs', 'integers'):
+            tiny = mpf(10) ** -20
+            along = abs(density(self.atoms_of(at, consts, 1 + tiny)) - density(a)) / tiny
         slope = [p - q for p, q in zip(self.slopes(*a, *xi, *consts), r['slopeMeans'])]
-        out = {'logDensity': ld, 'entropy': r['entropy'], 'kl': r['kl'],
-               'fisherParameters': [[r['fisher'][i, j] for j in range(r['n'])] for i in range(r['n'])]}
-        if self.has_cdf and self.support not in ('circle', 'pairs'):
-            part, _ = self.expectations(xi, consts, lambda _: [], upto=self.coordinate(exact(at[self.variables[0]]), consts))
-            out['cdf'] = exp(part - r['logz'])
-        cond = {'logDensity': relative(slope, xi, ld), 'entropy': relative(r['entropySlope'], xi, r['entropy']),
-                'kl': relative(r['klSlope1'] + r['klSlope2'], xi + xi2, r['kl'])}
-        return out, cond, r
+        F = r['fisher']
+        size = lambda i, j: mp.sqrt(F[i, i] * F[j, j])
+        out = {'logDensity': density(a), 'entropy': r['entropy'], 'kl': r['kl'],
+               'fisherParameters': [[F[i, j] if abs(F[i, j]) > size(i, j) * mpf(10) ** -30 else mpf(0) for j in range(r['n'])] for i in range(r['n'])]}
+        sens = {'logDensity': total(slope, xi) + along, 'entropy': total(r['entropySlope'], xi),
+                'kl': total(r['klSlope1'] + r['klSlope2'], xi + xi2)}
+        if self.has_cdf and self.support not in ('circle', 'pairs', 'points'):
+            x = exact(at[self.variables[0]])
+            part, e = self.expectations(xi, consts, lambda z: self.slopes(*z, *xi, *consts), upto=self.coordinate(x, consts))
+            below = exp(part - r['logz'])
+            out['cdf'] = below
+            sens['cdf'] = total([below * (p - q) for p, q in zip(e, r['slopeMeans'])], xi) + (exp(out['logDensity']) * abs(x) if along else 0)
+        return out, sens, r
 
     def step(self, r, gradient, rho, tau):
         """One step of the rule and its second-order retraction, both in the declared parameters (None: outside)."""
@@ -232,4 +241,8 @@ class PowerSeries(Family):
 
     def expectations(self, xi, consts, values, upto=None):
         logz = mpf(0) if self.normalised else self.partition(self.natural(*xi, *consts)[0], 0)
-        return (logz, []) if upto is None else (logz + log(self.distribution(upto, xi[0])), [])
+        if upto is None:
+            return logz, []
+        below = lambda x: self.distribution(upto, x)
+        slope = mp.diff(below, xi[0]) / below(xi[0]) + self.report(dict(zip(self.params, xi)))['slopeMeans'][0]
+        return logz + log(below(xi[0])), [slope]

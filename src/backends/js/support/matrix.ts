@@ -38,3 +38,8 @@ export function appended(vector: ArrayLike<number>, last: number): Float64Array 
 export function leadingSign(matrix: ArrayLike<number>): number {
   return Math.sign(matrix[0] ?? 0);
 }
+
+/** A flat array of one value. */
+export function filled(value: number, size: number): Float64Array {
+  return new Float64Array(size).fill(value);
+}

@@ -1,4 +1,5 @@
-// Bernoulli numbers B_2, B_4, … as exact fractions: every asymptotic series of the gamma family needs them.
+// The numbers of the Euler–Maclaurin formula, Bernoulli's B_2, B_4, … as exact fractions: every asymptotic series of the
+// gamma family needs them.
 
 /** An exact fraction in lowest terms, with a positive denominator. */
 export interface Fraction {
@@ -13,7 +14,7 @@ function greatestCommonDivisor(a: bigint, b: bigint): bigint {
 }
 
 /** n/d in lowest terms. */
-export function fraction(n: bigint, d: bigint): Fraction {
+function fraction(n: bigint, d: bigint): Fraction {
   const g = greatestCommonDivisor(n, d) * (d < 0n ? -1n : 1n);
   return { numerator: n / g, denominator: d / g };
 }
@@ -37,8 +38,10 @@ function fromTangent(tangent: bigint, index: number): Fraction {
 
 let known: readonly Fraction[] = [];
 
-/** B_2, B_4, …, at least `count` of them. */
-export function evenBernoulliNumbers(count: number): readonly Fraction[] {
-  if (known.length < count) known = tangentNumbers(Math.max(32, 2 ** Math.ceil(Math.log2(count)))).map(fromTangent);
-  return known;
+/** B_{2k+2}, k = 0, 1, …. */
+export function eulerMaclaurinNumber(k: number): Fraction {
+  if (known.length <= k) known = tangentNumbers(Math.max(32, 2 ** Math.ceil(Math.log2(k + 1)))).map(fromTangent);
+  const found = known[k];
+  if (found === undefined) throw new RangeError(`there is no number ${k}`);
+  return found;
 }

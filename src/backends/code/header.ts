@@ -1,0 +1,27 @@
+// The head of every emitted file: where it came from and how to make it again.
+import { commentText } from './names.ts';
+
+/** Where an emitted module came from. */
+export interface EmitHeader {
+  /** The spec's file name. */
+  readonly source: string;
+  /** The compiler's version. */
+  readonly version: string;
+  /** The derivation that the equation numbers belong to. */
+  readonly derivation?: string;
+  /** What the module is compiled for, as on the command line. */
+  readonly target: 'js' | 'tfjs';
+}
+
+/** The opening comment of a module. */
+export function headerText(name: string, doc: readonly string[], h: EmitHeader): string {
+  const lines = [
+    `${name}: made by blrc ${h.version} from ${h.source}; do not edit.`,
+    ...doc,
+    ...(h.derivation === undefined ? [] : [`Equation numbers refer to ${h.derivation}.`]),
+    `Again: npx blrc compile ${shellWord(h.source)} --name ${shellWord(name)} --target ${h.target}`,
+  ];
+  return lines.map((l) => `// ${commentText(l)}`.trimEnd()).join('\n');
+}
+
+const shellWord = (word: string): string => (/^[\p{L}\p{N}_./-]+$/u.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`);

@@ -1,0 +1,64 @@
+// The parts of a sampler as routines: what is computed from the parameters, and the value from the primitive draws.
+import type { Expr, SymbolExpr } from '../../ir/expr.ts';
+import { stableForm } from '../../ir/stable.ts';
+import type { Draw, Sampler } from '../../model/program.ts';
+import { draft, finish, type Input, parameterSlots, type Program, type Routine, type Target } from './family.ts';
+import { elementwise, type Lowering } from './lower.ts';
+import { identifier } from './names.ts';
+import type { Term } from './term.ts';
+
+/** A routine of the parameters and further symbols, each handed in as an argument of its own. */
+export function partRoutine(
+  p: Program,
+  target: Target,
+  name: string,
+  values: readonly Expr[],
+  symbols: readonly SymbolExpr[] = [],
+): Routine {
+  const extra = symbols.map((symbol) => ({ argument: 'draws', key: identifier(symbol.name), symbol }));
+  const d = draft(p, target, [...parameterSlots(p), ...extra]);
+  const outputs = values.map((value) => ({ named: { term: d.lowering.lower(stableForm(value)) } }));
+  return finish(d, { name, doc: [name], statements: [], outputs });
+}
+
+export type AffineSampler = Extract<Sampler, { kind: 'affine-vector' | 'affine-matrix' }>;
+
+/** mean + L⁻ᵀε, or mean + L⁻ᵀεR⁻¹, as the kernel `drawAt` of the parameters and the draw. */
+export function affineRoutine(p: Program, target: Target, s: AffineSampler): Routine {
+  const { symbol } = s.draw;
+  const extra = { argument: 'draws', key: identifier(symbol.name), symbol };
+  const d = draft(p, target, [...parameterSlots(p), extra]);
+  const l = d.lowering;
+  const noise = l.lower(symbol);
+  const spread = s.kind === 'affine-vector' ? spreadVector(l, s.precision, noise) : spreadMatrix(l, s, noise);
+  const term = elementwise(l, 'add', l.lower(stableForm(s.mean)), spread);
+  return finish(d, { name: 'drawAt', doc: ['draw'], statements: [], outputs: [{ named: { term } }] });
+}
+
+const factor = (l: Lowering, precision: Expr): Term =>
+  l.table.call('cholesky', [l.lower(stableForm(precision))], precision.shape);
+
+const spreadVector = (l: Lowering, precision: Expr, noise: Term): Term =>
+  l.table.call('adjointSolve', [factor(l, precision), noise], noise.shape);
+
+/** L⁻ᵀ ε R⁻¹ = L⁻ᵀ (R⁻ᵀ εᵀ)ᵀ. */
+function spreadMatrix(l: Lowering, s: Extract<AffineSampler, { kind: 'affine-matrix' }>, noise: Term): Term {
+  const [rows = '1', columns = '1'] = noise.shape;
+  const turned = l.table.call('transpose', [noise], [columns, rows]);
+  const right = l.table.call('adjointSolveMatrix', [factor(l, s.columnPrecision), turned], [columns, rows]);
+  const back = l.table.call('transpose', [right], [rows, columns]);
+  return l.table.call('adjointSolveMatrix', [factor(l, s.rowPrecision), back], [rows, columns]);
+}
+
+/** A draw with its place in the kernel's arguments. */
+export interface DrawInput {
+  readonly draw: Draw;
+  readonly input: Input;
+}
+
+/** The inputs of a routine that are draws. */
+export const drawInputs = (r: Routine, draws: readonly Draw[]): readonly DrawInput[] =>
+  draws.flatMap((draw) => {
+    const input = r.inputs.find((i) => i.symbol === draw.symbol && i.argument === 'draws');
+    return input ? [{ draw, input }] : [];
+  });

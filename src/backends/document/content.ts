@@ -1,0 +1,108 @@
+// What every document says, whatever it is written in: numbered equations, claims in words, the works cited.
+import type { Derivation } from '../../derivation/derivation.ts';
+import type { Block, CheckedStep, Source } from '../../derivation/step.ts';
+import type { Road, Verdict } from '../../derivation/claim.ts';
+import { references, shortAuthors, type Reference } from './references.ts';
+
+/** A block with the number of its equation, if it is one of this instance. */
+export interface NumberedBlock {
+  readonly block: Block;
+  readonly number?: number;
+}
+
+/** A step with its own number and the numbers of its equations. */
+export interface NumberedStep {
+  readonly number: number;
+  readonly step: CheckedStep;
+  readonly body: readonly NumberedBlock[];
+}
+
+/** The steps with equations numbered through the whole derivation; general statements carry no number. */
+export function numberedSteps(d: Derivation): readonly NumberedStep[] {
+  let count = 0;
+  return d.steps.map((step, i) => ({
+    number: i + 1,
+    step,
+    body: step.body.map((block) => (block.kind === 'equation' ? { block, number: ++count } : { block })),
+  }));
+}
+
+/** The number under which each named equation is printed. */
+export function equationNumbers(d: Derivation): ReadonlyMap<string, number> {
+  const named = numberedSteps(d).flatMap(({ body }) =>
+    body.flatMap(({ block, number }) =>
+      block.kind === 'equation' && block.name !== undefined && number !== undefined ? [[block.name, number] as const] : [],
+    ),
+  );
+  return new Map(named);
+}
+
+const roads: Readonly<Record<Road, string>> = {
+  evaluation: 'evaluated',
+  quadrature: 'by quadrature',
+  summation: 'by summation',
+  difference: 'by difference quotients',
+  rank: 'by numerical rank',
+  'monte-carlo': 'by Monte Carlo',
+  replay: 'by replaying the update',
+};
+
+/** `by quadrature at 4 points, worst error 5e-15`. */
+export function verdictWords(v: Verdict): string {
+  const where = `${roads[v.road]} at ${v.points} point${v.points === 1 ? '' : 's'}`;
+  if (v.points === 0) return `${roads[v.road]}: no point could be tried`;
+  return `${where}, worst error ${shortNumber(v.worst)}`;
+}
+
+/** 3.2e-16 → 3e-16; exact results say so. */
+export const shortNumber = (x: number): string => (x === 0 ? '0' : Number.isFinite(x) ? x.toExponential(0) : String(x));
+
+/** The point of a failure and its reason, when a claim does not hold. */
+export function failureWords(v: Verdict): string {
+  if (v.holds) return '';
+  const at = v.at ? ` at ${Object.entries(v.at).map(([k, x]) => `${k} = ${String(x)}`).join(', ')}` : '';
+  return `FAILS${at}${v.note ? `: ${v.note}` : ''}`;
+}
+
+/** `checked: 2 claims hold` for the badge of a step. */
+export function badgeWords(step: CheckedStep): string {
+  const failed = step.verdicts.filter((v) => !v.holds).length;
+  const count = step.verdicts.length;
+  if (count === 0) return 'no numeric claim';
+  if (failed > 0) return `${failed} of ${count} claims fail`;
+  return count === 1 ? '1 claim checked' : `${count} claims checked`;
+}
+
+/** A cited work with its number in this document. */
+export interface Citation {
+  readonly key: string;
+  readonly number: number;
+  readonly reference: Reference;
+}
+
+/** The works the steps cite, in order of appearance; a key without an entry is left out. */
+export function citations(d: Derivation): readonly Citation[] {
+  const keys = [...new Set(d.steps.map((s) => s.source.key))];
+  return keys.flatMap((key) => {
+    const reference = references[key];
+    return reference ? [{ key, reference }] : [];
+  }).map((c, i) => ({ ...c, number: i + 1 }));
+}
+
+/** `Khan and Rue 2023, eq. 5`. */
+export function sourceWords(source: Source): string {
+  const reference = references[source.key];
+  const work = reference ? `${shortAuthors(reference.author)} ${reference.year}` : source.key;
+  return source.place ? `${work}, ${source.place}` : work;
+}
+
+const counted = (n: number, word: string): string => `${n} ${word}${n === 1 ? '' : 's'}`;
+
+/** Claims and steps in one sentence. */
+export function summaryWords(d: Derivation): string {
+  const verdicts = d.steps.flatMap((s) => s.verdicts);
+  const failed = verdicts.filter((v) => !v.holds).length;
+  const outcome = failed === 0 ? 'all hold' : `${failed} fail`;
+  return `${counted(d.steps.length, 'step')}, ${counted(verdicts.length, 'numeric claim')}, ${outcome}`;
+}
+

@@ -1,0 +1,109 @@
+// A derivation as one self-contained page: formulas rendered beforehand, checks folded behind a badge.
+import type { Derivation } from '../../derivation/derivation.ts';
+import type { Block, CheckedStep, Prose } from '../../derivation/step.ts';
+import { displayLatex, displayTerm } from '../../notation/display.ts';
+import { styledProse } from '../../notation/prose.ts';
+import {
+  badgeWords,
+  type Citation,
+  citations,
+  failureWords,
+  type NumberedStep,
+  numberedSteps,
+  sourceWords,
+  summaryWords,
+  verdictWords,
+} from '../document/content.ts';
+import { fullAuthors, placeInVenue, plainTitle } from '../document/references.ts';
+import { htmlText } from './escape.ts';
+import { type HtmlAssets, htmlPage } from './page.ts';
+
+/** LaTeX → HTML, inline or displayed. */
+type Renderer = (tex: string, displayed: boolean) => string;
+
+const displayRoom = 38;
+const inlineRoom = 20;
+
+/** The whole page; KaTeX is loaded only here. */
+export async function htmlDocument(d: Derivation, assets: HtmlAssets): Promise<string> {
+  const { default: katex } = await import('katex');
+  const render: Renderer = (tex, displayed) =>
+    katex.renderToString(tex, { displayMode: displayed, throwOnError: true, strict: 'error', trust: false });
+  const steps = numberedSteps(d);
+  const cited = citations(d);
+  const content = [
+    `<h1>${htmlText(d.name)}</h1>`,
+    d.doc.length > 0 ? `<p>${d.doc.map(htmlText).join('\n')}</p>` : '',
+    `<pre><code>${htmlText(d.sourceText.trimEnd())}</code></pre>`,
+    `<p class="soft">A ${htmlText(d.kind)} declared in ${htmlText(d.file)}: ${htmlText(summaryWords(d))}.</p>`,
+    contents(steps, cited),
+    ...steps.map((s) => stepHtml(s, render)),
+    bibliography(cited),
+  ];
+  return htmlPage(d.name, content.filter((part) => part !== '').join('\n'), assets);
+}
+
+function contents(steps: readonly NumberedStep[], cited: readonly Citation[]): string {
+  const items = steps.map(({ number, step }) => `<li><a href="#step-${number}">${htmlText(step.title)}</a></li>`);
+  const references = cited.length > 0 ? '<p><a href="#references">References</a></p>' : '';
+  return `<nav aria-label="Contents"><strong>Contents</strong><ol>${items.join('')}</ol>${references}</nav>`;
+}
+
+function stepHtml({ number, step, body }: NumberedStep, render: Renderer): string {
+  const source = `<span class="source">(<a href="#references">${htmlText(sourceWords(step.source))}</a>)</span>`;
+  const general = step.statement.map((b) => blockHtml(b, render)).join('\n');
+  const parts = [
+    `<h2 id="step-${number}"><a class="anchor" href="#step-${number}">${number}</a>${htmlText(step.title)}</h2>`,
+    `<div class="statement">${general}\n<p>${source}</p></div>`,
+    ...body.map(({ block, number: n }) => blockHtml(block, render, n)),
+    assumptions('Holds here:', step.discharged, render),
+    assumptions('Assumed, left to the reader:', step.left, render),
+    claims(step),
+  ];
+  return `<section>\n${parts.filter((p) => p !== '').join('\n')}\n</section>`;
+}
+
+function claims(step: CheckedStep): string {
+  if (step.verdicts.length === 0) return '';
+  const failed = step.verdicts.some((v) => !v.holds);
+  const lines = step.verdicts.map((v) => {
+    const failure = failureWords(v);
+    const words = `${v.claim.text}: ${verdictWords(v)}${failure ? `. ${failure}` : ''}`;
+    return `<li>${v.holds ? '✓' : '✗'} ${htmlText(words)}</li>`;
+  });
+  const open = failed ? ' failed" open' : '"';
+  const summary = `<summary>${failed ? '✗' : '✓'} ${htmlText(badgeWords(step))}</summary>`;
+  return `<details class="claims${open}>${summary}<ul>${lines.join('')}</ul></details>`;
+}
+
+const assumptions = (lead: string, list: readonly Prose[], render: Renderer): string =>
+  list.length === 0
+    ? ''
+    : `<p><em>${lead}</em> ${list.map((p) => proseHtml(p, render)).join('; ')}.</p>`.replace(/\.\.<\/p>$/, '.</p>');
+
+function blockHtml(block: Block, render: Renderer, number?: number): string {
+  if (block.kind === 'prose') return `<p>${proseHtml(block, render)}</p>`;
+  const tex = displayLatex(block, displayRoom);
+  const anchor = number === undefined ? '' : ` id="equation-${number}"`;
+  const tag = number === undefined ? '' : `<span class="number">(${number})</span>`;
+  const copy = `<button class="copy" type="button" hidden title="Copy as LaTeX" data-latex="${htmlText(tex)}">LaTeX</button>`;
+  return `<div class="equation"${anchor}><div class="formula">${render(tex, true)}</div>${tag}${copy}</div>`;
+}
+
+const proseHtml = (prose: Prose, render: Renderer): string =>
+  styledProse(prose, {
+    text: htmlText,
+    inline: (tex) => render(tex, false),
+    display: (term) => `</p><div class="formula">${render(displayTerm(term, displayRoom), true)}</div><p>`,
+    limit: inlineRoom,
+  });
+
+function bibliography(cited: readonly Citation[]): string {
+  if (cited.length === 0) return '';
+  const items = cited.map(({ key, reference: r }) => {
+    const place = placeInVenue(r);
+    const where = `${htmlText(r.venue)}${place ? ` ${htmlText(place)}` : ''}, ${r.year}`;
+    return `<li id="reference-${htmlText(key)}">${htmlText(fullAuthors(r.author))}. <em>${htmlText(plainTitle(r.title))}</em>. ${where}.</li>`;
+  });
+  return `<section><h2 id="references">References</h2><ul>${items.join('')}</ul></section>`;
+}

@@ -1,0 +1,16 @@
+// Text of the source in HTML: nothing in it can act as markup.
+
+const entities: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
+
+/** Text for an element or a quoted attribute. */
+export const htmlText = (text: string): string =>
+  text
+    .replace(/[&<>"']/g, (c) => entities[c] ?? c)
+    // Controls are no characters of HTML; those that turn the direction of writing could disguise a text.
+    .replace(/[\u202a-\u202e\u2066-\u2069]|(?![\n\t])\p{Cc}/gu, '\ufffd');

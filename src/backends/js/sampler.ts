@@ -1,0 +1,166 @@
+// The sampler of a family as JavaScript.
+import type { Draw, Sampler } from '../../model/program.ts';
+import { type Input, parameterSlots, type Program, type Routine, type Target } from '../code/family.ts';
+import { identifier, propertyAccess } from '../code/names.ts';
+import { affineRoutine, drawInputs, partRoutine } from '../code/sampling.ts';
+import { dimensionText, sizeText } from './expression.ts';
+import { docText, kernelText, type Module, sizeLines } from './kernel.ts';
+
+interface Writing {
+  readonly program: Program;
+  readonly target: Target;
+  readonly module: Module;
+}
+
+/** The kernels the sampler calls, and the lines that make a function of place and instance. */
+interface Prepared {
+  readonly kernels: readonly string[];
+  /** Lines run once. */
+  readonly prepare: readonly string[];
+  /** The value at `place`. */
+  readonly draw: string;
+}
+
+/** The exported `sample` with its kernels. */
+export function samplerText(program: Program, target: Target, module: Module): string {
+  const w = { program, target, module };
+  const probe = partRoutine(program, target, 'probe', []);
+  const names = probe.inputs.map((i) => i.name);
+  const { kernels, prepare, draw } = prepared(program.sampler, w, names.join(', '));
+  const values = parameterSlots(program).map((s) => propertyAccess('parameters', s.key ?? ''));
+  const ranks = probe.inputs.map((i) => i.shape.length);
+  const lines = [...sizeLines(probe.inputs, [...prepare, draw].join('\n'), module), ...prepare];
+  const list = (items: readonly (string | number)[]): string => `[${items.join(', ')}]`;
+  const inner = ['place', ...names].join(', ');
+  const text = [
+    docText(['Draws from the density: `shape` places for each instance; the same seed gives the same draws.']),
+    'export function sample(parameters, shape, seed) {',
+    `  return ${module.helper('sampleMany')}(${list(values)}, ${list(ranks)}, shape, (${['count', ...names].join(', ')}) => {`,
+    ...lines.map((l) => `    ${l}`),
+    `    return (${inner}) => ${draw};`,
+    '  });',
+    '}',
+  ];
+  return [...kernels, text.join('\n')].join('\n\n');
+}
+
+function kernel(w: Writing, r: Routine): string {
+  return kernelText(r, w.module, r.name, true);
+}
+
+const uniform = (w: Writing): string =>
+  `const uniforms = ${w.module.helper('fillUniform')}(new Float64Array(count), ${w.module.helper('splitSeed')}(seed, 0));`;
+
+function prepared(s: Sampler, w: Writing, names: string): Prepared {
+  const { program, target, module } = w;
+  const part = (name: string, values: Parameters<typeof partRoutine>[3], symbols: Parameters<typeof partRoutine>[4] = []): Routine =>
+    partRoutine(program, target, name, values, symbols);
+  const comma = names ? `${names}, ` : '';
+  switch (s.kind) {
+    case 'transform':
+      return transform(partRoutine(program, target, 'drawAt', [s.value], s.draws.map((d) => d.symbol)), s.draws, w, names);
+    case 'affine-vector':
+    case 'affine-matrix':
+      return transform(affineRoutine(program, target, s), [s.draw], w, names);
+    case 'search': {
+      const mass = part('logMassAt', [s.logMass], [s.variable]);
+      const bounds = part('countBoundsAt', [s.from, ...(s.to ? [s.to] : [])]);
+      const search = `${module.helper('countFromUniform')}((value) => logMassAt(${comma}value)[0], uniforms[place], ...[...countBoundsAt(${names}), Infinity].slice(0, 2))`;
+      return { kernels: [kernel(w, mass), kernel(w, bounds)], prepare: [uniform(w)], draw: search };
+    }
+    case 'table': {
+      const values = part('valuesAt', s.values);
+      const masses = part('logMassesAt', s.logMasses);
+      const draw = `valuesAt(${names})[${module.helper('classFromUniform')}(logMassesAt(${names}), uniforms[place])]`;
+      return { kernels: [kernel(w, values), kernel(w, masses)], prepare: [uniform(w)], draw };
+    }
+    case 'one-hot': {
+      const logits = part('logProbabilitiesAt', [s.logProbabilities]);
+      const size = dimensionText(s.logProbabilities.shape[0] ?? '1', { dimensions: dimensionsOf(w) }).text;
+      const draw = `${module.helper('oneHot')}(${module.helper('classFromUniform')}(logProbabilitiesAt(${names})[0], uniforms[place]), ${size})`;
+      return { kernels: [kernel(w, logits)], prepare: [uniform(w)], draw };
+    }
+    default:
+      return preparedFurther(s, w, names);
+  }
+}
+
+const dimensionsOf = (w: Writing): ReadonlyMap<string, string> =>
+  new Map(w.module.dimensions.map((d) => [d, identifier(d)]));
+
+type Further = Extract<Sampler, { kind: 'circular' | 'bartlett' | 'inversion' }>;
+
+function preparedFurther(s: Further, w: Writing, names: string): Prepared {
+  const { program, target, module } = w;
+  const seed = `${module.helper('splitSeed')}(seed, 0)`;
+  const comma = names ? `${names}, ` : '';
+  switch (s.kind) {
+    case 'circular': {
+      const circle = partRoutine(program, target, 'circleAt', [s.location, s.concentration]);
+      const draw = `((circle) => ${module.helper('wrapAngle')}(circle[0] + ${module.helper('drawCircleAngle')}(circle[1], ${seed}, place)))(circleAt(${names}))`;
+      return { kernels: [kernel(w, circle)], prepare: [], draw };
+    }
+    case 'bartlett': {
+      const inner = partRoutine(program, target, 'bartlettAt', [s.scale, s.degrees]);
+      const size = dimensionText(s.scale.shape[0] ?? '1', { dimensions: dimensionsOf(w) }).text;
+      return { kernels: [kernel(w, inner)], ...bartlett(w, names, size, s.inverted === true) };
+    }
+    case 'inversion': {
+      const log = partRoutine(program, target, 'logDensityOf', [s.logDensity], [s.variable]);
+      const { domain } = s.variable;
+      const ends = domain.kind === 'interval' ? [domain.lower, domain.upper] : [];
+      const bounds = partRoutine(program, target, 'supportAt', ends.filter((e) => e !== undefined));
+      const lower = domain.kind === 'circle' ? '-Math.PI' : ends[0] ? `supportAt(${names})[0]` : '-Infinity';
+      const upper = domain.kind === 'circle' ? 'Math.PI' : ends[1] ? `supportAt(${names}).at(-1)` : 'Infinity';
+      const table = `${module.helper('quantileTable')}((value) => logDensityOf(${comma}value)[0], ${lower}, ${upper})`;
+      const prepare = [uniform(w), 'const tables = new Map();'];
+      const key = `[${names}].join()`;
+      const draw = `((key) => ${module.helper('quantile')}(tables.get(key) ?? tables.set(key, ${table}).get(key), uniforms[place]))(${key})`;
+      return { kernels: [kernel(w, log), kernel(w, bounds)], prepare, draw };
+    }
+  }
+}
+
+function bartlett({ module }: Writing, names: string, size: string, inverted: boolean): { prepare: string[]; draw: string } {
+  const [split, fill, gamma, factor] = ['splitSeed', 'fillNormal', 'drawLogGamma', 'cholesky'].map(module.helper);
+  const square = `${size} * ${size}`;
+  const draw = [
+    `(([scale, degrees]) => ${module.helper('bartlettProduct')}(`,
+    `      ${factor}(scale, ${size}),`,
+    `      ${size},`,
+    `      normals.subarray(place * ${square}, (place + 1) * ${square}),`,
+    `      Float64Array.from({ length: ${size} }, (_, entry) => Math.exp(${gamma}((degrees - entry) / 2, ${split}(seed, 1), place * ${size} + entry))),`,
+    `    ))(bartlettAt(${names}))`,
+  ].join('\n');
+  const value = inverted ? `${module.helper('inverseSPD')}(${draw}, ${size})` : draw;
+  return { prepare: [`const normals = ${fill}(new Float64Array(count * ${square}), ${split}(seed, 0));`], draw: value };
+}
+
+/** θ = value(draws): arrays of primitive draws for all places, and the kernel that reads its own. */
+function transform(value: Routine, draws: readonly Draw[], w: Writing, names: string): Prepared {
+  const { program, target, module } = w;
+  const kernels = [kernel(w, value)];
+  const prepare: string[] = [];
+  const given = drawInputs(value, draws).map(({ draw, input }, k) => {
+    const seed = `${module.helper('splitSeed')}(seed, ${k})`;
+    const size = sizeText(input.shape, { dimensions: dimensionsOf(w) });
+    if (draw.law === 'gamma' && draw.shape) {
+      const shape = partRoutine(program, target, `gammaShape${k + 1}At`, [draw.shape]);
+      kernels.push(kernel(w, shape));
+      return gammaDraw(input, size, `${shape.name}(${names})[0]`, seed, module);
+    }
+    const fill = module.helper(draw.law === 'normal' ? 'fillNormal' : 'fillUniform');
+    prepare.push(`const ${input.name} = ${fill}(new Float64Array(count${size === '1' ? '' : ` * ${size}`}), ${seed});`);
+    return input.shape.length === 0 ? `${input.name}[place]` : `${input.name}.subarray(place * ${size}, (place + 1) * ${size})`;
+  });
+  const call = `drawAt(${[names, ...given].filter((x) => x !== '').join(', ')})[0]`;
+  return { kernels, prepare, draw: call };
+}
+
+/** Gamma draws by their logarithms: one, or one an entry of the shape vector. */
+function gammaDraw(input: Input, size: string, shape: string, seed: string, module: Module): string {
+  const draw = module.helper('drawLogGamma');
+  if (input.shape.length === 0) return `Math.exp(${draw}(${shape}, ${seed}, place))`;
+  return `Float64Array.from(${shape}, (value, entry) => Math.exp(${draw}(value, ${seed}, place * ${size} + entry)))`;
+}
+

@@ -1,0 +1,127 @@
+// A derivation as a standalone LaTeX article for pdflatex.
+import type { Derivation } from '../../derivation/derivation.ts';
+import type { Block, Prose } from '../../derivation/step.ts';
+import { displayLatex, displayTerm } from '../../notation/display.ts';
+import { styledProse } from '../../notation/prose.ts';
+import {
+  type Citation,
+  citations,
+  failureWords,
+  type NumberedStep,
+  numberedSteps,
+  sourceWords,
+  summaryWords,
+  verdictWords,
+} from '../document/content.ts';
+import { fullAuthors, placeInVenue, plainTitle } from '../document/references.ts';
+import { latexListing, latexText } from './escape.ts';
+
+/** Room for a displayed equation and for one inside a line, in em. */
+const displayRoom = 31;
+const inlineRoom = 16;
+
+const preamble = `\\documentclass[11pt]{article}
+\\usepackage[utf8]{inputenc}
+\\usepackage[T1]{fontenc}
+\\usepackage{textcomp}
+\\usepackage{lmodern}
+\\usepackage{amsmath,amssymb}
+\\usepackage{graphicx}
+\\usepackage[a4paper,margin=28mm]{geometry}
+\\usepackage{microtype}
+\\usepackage[hidelinks]{hyperref}
+\\setlength{\\parindent}{0pt}
+\\setlength{\\parskip}{4pt plus 1pt}
+\\setlength{\\emergencystretch}{\\textwidth}
+\\allowdisplaybreaks
+% A formula wider than the line is scaled down to it.
+\\newsavebox{\\blrcbox}
+\\newcommand{\\fit}[1]{\\sbox{\\blrcbox}{$\\displaystyle #1$}%
+  \\ifdim\\wd\\blrcbox>\\dimexpr\\linewidth-4em\\relax
+    \\resizebox{\\dimexpr\\linewidth-4em\\relax}{!}{\\usebox{\\blrcbox}}\\else\\usebox{\\blrcbox}\\fi}
+% Listings: every character takes one column.
+\\newlength{\\blrcwidth}
+\\newcommand{\\blrcspace}{\\hspace*{\\blrcwidth}}
+\\newcommand{\\blrccolumn}[1]{\\makebox[\\blrcwidth][c]{#1}}
+\\newenvironment{source}{\\begingroup\\footnotesize\\ttfamily\\settowidth{\\blrcwidth}{0}\\setlength{\\parskip}{0pt}}{\\par\\endgroup}
+\\newcommand{\\checks}[1]{{\\footnotesize\\raggedright #1\\par}}
+`;
+
+/** The whole article. */
+export function latexDocument(d: Derivation): string {
+  const cited = citations(d);
+  return [
+    preamble,
+    `\\title{${latexText(d.name)}}`,
+    `\\author{${latexText(`${d.kind} declared in ${d.file}`)}}`,
+    '\\date{}',
+    '\\begin{document}',
+    '\\maketitle',
+    ...d.doc.map(latexText),
+    '',
+    '\\begin{source}',
+    latexListing(d.sourceText.trimEnd()),
+    '\\end{source}',
+    '',
+    `\\textit{${latexText(`${summaryWords(d)}.`)}}`,
+    ...numberedSteps(d).map((s) => stepLatex(s, cited)),
+    bibliography(cited),
+    '\\end{document}',
+    '',
+  ].join('\n');
+}
+
+function stepLatex({ step, body }: NumberedStep, cited: readonly Citation[]): string {
+  const key = cited.find((c) => c.key === step.source.key)?.key;
+  const place = step.source.place ? `[${latexText(step.source.place)}]` : '';
+  const source = key ? `\\cite${place}{${key}}` : `(${latexText(sourceWords(step.source))})`;
+  return [
+    '',
+    `\\section{${latexText(step.title)}}`,
+    ...step.statement.map((block) => `\\textit{In general.} ${blockLatex(block)}`).slice(0, 1),
+    ...step.statement.slice(1).map((block) => blockLatex(block)),
+    step.statement.length > 0 ? `\\hfill ${source}\\par` : '',
+    ...body.map(({ block, number }) => blockLatex(block, number)),
+    step.statement.length === 0 ? `Source: ${source}.\\par` : '',
+    assumptions('Holds here:', step.discharged),
+    assumptions('Assumed, left to the reader:', step.left),
+    ...step.verdicts.map((v) => {
+      const mark = v.holds ? '$\\checkmark$' : '$\\boldsymbol{\\times}$';
+      const failure = failureWords(v);
+      return `\\checks{${mark} ${latexText(`${v.claim.text}: ${verdictWords(v)}${failure ? `. ${failure}` : ''}`)}}`;
+    }),
+  ]
+    .filter((line) => line !== '')
+    .join('\n\n');
+}
+
+function assumptions(lead: string, list: readonly Prose[]): string {
+  if (list.length === 0) return '';
+  return `\\textit{${lead}} ${list.map(proseLatex).join('; ')}.`.replace(/\.\.$/, '.');
+}
+
+function blockLatex(block: Block, number?: number): string {
+  if (block.kind === 'prose') return proseLatex(block);
+  const body = `\\fit{${displayLatex(block, displayRoom)}}`;
+  return number === undefined
+    ? `\\begin{equation*}\n${body}\n\\end{equation*}`
+    : `\\begin{equation}\\tag{${number}}\\label{eq:${number}}\n${body}\n\\end{equation}`;
+}
+
+const proseLatex = (prose: Prose): string =>
+  styledProse(prose, {
+    text: latexText,
+    inline: (tex) => `$${tex}$`,
+    display: (term) => `\\begin{equation*}\n\\fit{${displayTerm(term, displayRoom)}}\n\\end{equation*}\n`,
+    limit: inlineRoom,
+  });
+
+function bibliography(cited: readonly Citation[]): string {
+  if (cited.length === 0) return '';
+  const items = cited.map(({ key, reference }) => {
+    const place = placeInVenue(reference);
+    const where = `${latexText(reference.venue)}${place ? ` ${latexText(place)}` : ''}, ${reference.year}`;
+    return `\\bibitem{${key}} ${latexText(fullAuthors(reference.author))}. \\textit{${latexText(plainTitle(reference.title))}}. ${where}.`;
+  });
+  return ['', '\\begin{thebibliography}{99}', ...items, '\\end{thebibliography}'].join('\n');
+}

@@ -1,0 +1,88 @@
+// A derivation as Markdown that GitHub and GitLab render: formulas between dollars, claims in a folded list.
+import type { Derivation } from '../../derivation/derivation.ts';
+import type { Block, Prose } from '../../derivation/step.ts';
+import { displayLatex, displayTerm } from '../../notation/display.ts';
+import { styledProse } from '../../notation/prose.ts';
+import {
+  badgeWords,
+  type Citation,
+  citations,
+  failureWords,
+  type NumberedStep,
+  numberedSteps,
+  sourceWords,
+  summaryWords,
+  verdictWords,
+} from '../document/content.ts';
+import { fullAuthors, placeInVenue, plainTitle } from '../document/references.ts';
+import { fenced, forgeMath, markdownText } from './escape.ts';
+
+const displayRoom = 44;
+const inlineRoom = 24;
+
+/** The whole page. */
+export function markdownDocument(d: Derivation): string {
+  const parts = [
+    `# ${markdownText(d.name)}`,
+    d.doc.map(markdownText).join('\n'),
+    fenced(d.sourceText.trimEnd()),
+    `*${markdownText(`A ${d.kind} declared in ${d.file}: ${summaryWords(d)}.`)}*`,
+    ...numberedSteps(d).map(stepMarkdown),
+    bibliography(citations(d)),
+  ];
+  return `${parts.filter((p) => p !== '').join('\n\n')}\n`;
+}
+
+function stepMarkdown({ number, step, body }: NumberedStep): string {
+  const source = `(${markdownText(sourceWords(step.source))})`;
+  const statement = step.statement.map((b) => blockMarkdown(b));
+  const parts = [
+    `## ${number} · ${markdownText(step.title)}`,
+    ...(statement.length > 0 ? [`*In general.* ${statement.join('\n\n')}\n\n${source}`] : [source]),
+    ...body.map(({ block, number: n }) => blockMarkdown(block, n)),
+    assumptions('Holds here:', step.discharged),
+    assumptions('Assumed, left to the reader:', step.left),
+    claims(step),
+  ];
+  return parts.filter((p) => p !== '').join('\n\n');
+}
+
+function claims(step: NumberedStep['step']): string {
+  if (step.verdicts.length === 0) return '';
+  const mark = step.verdicts.every((v) => v.holds) ? '✓' : '✗';
+  const lines = step.verdicts.map((v) => {
+    const failure = failureWords(v);
+    return `- ${v.holds ? '✓' : '✗'} ${markdownText(`${v.claim.text}: ${verdictWords(v)}${failure ? `. ${failure}` : ''}`)}`;
+  });
+  return `<details><summary>${mark} ${badgeWords(step)}</summary>\n\n${lines.join('\n')}\n\n</details>`;
+}
+
+const assumptions = (lead: string, list: readonly Prose[]): string =>
+  list.length === 0 ? '' : `*${lead}* ${list.map(proseMarkdown).join('; ')}.`.replace(/\.\.$/, '.');
+
+function blockMarkdown(block: Block, number?: number): string {
+  if (block.kind === 'prose') return proseMarkdown(block);
+  const tag = number === undefined ? '' : `\\tag{${number}}`;
+  return `$$\n${forgeMath(displayLatex(block, displayRoom))}${tag}\n$$`;
+}
+
+const proseMarkdown = (prose: Prose): string =>
+  styledProse(prose, {
+    text: (text) => spaced(text, markdownText(text)),
+    inline: (tex) => `$${forgeMath(tex)}$`,
+    display: (term) => `\n\n$$\n${forgeMath(displayTerm(term, displayRoom))}\n$$\n\n`,
+    limit: inlineRoom,
+  });
+
+/** Keeps the space between a word and the formula beside it. */
+const spaced = (text: string, escaped: string): string => (/\s$/.test(text) && !escaped.endsWith(' ') ? `${escaped} ` : escaped);
+
+function bibliography(cited: readonly Citation[]): string {
+  if (cited.length === 0) return '';
+  const items = cited.map(({ reference: r }) => {
+    const place = placeInVenue(r);
+    const title = markdownText(plainTitle(r.title));
+    return `- ${markdownText(fullAuthors(r.author))}. *${title}*. ${markdownText(r.venue)}${place ? ` ${place}` : ''}, ${r.year}.`;
+  });
+  return `## References\n\n${items.join('\n')}`;
+}

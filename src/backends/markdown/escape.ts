@@ -1,0 +1,40 @@
+// Text of the source in Markdown as forges render it, and formulas that survive their escapes.
+
+/** Running text: nothing in it can act as Markdown, HTML or a formula. */
+export const markdownText = (text: string): string =>
+  text
+    .replace(/\s+/g, ' ')
+    .replace(/[\\`*_[\]#~|]/g, '\\$&')
+    .replace(/&/g, '&amp;')
+    .replace(/</g, '&lt;')
+    .replace(/>/g, '&gt;')
+    .replace(/\$/g, '&#36;')
+    .replace(/@/g, '&#64;')
+    .replace(/:\/\//g, '&#58;//')
+    .replace(/^( ?)([-+=])/, '$1\\$2')
+    .replace(/^( ?\d+)([.)])/, '$1\\$2');
+
+const replacements: readonly (readonly [RegExp, string])[] = [
+  [/\\\\/g, '\\cr '],
+  [/\\,/g, '\\thinspace '],
+  [/\\\{/g, '\\lbrace '],
+  [/\\\}/g, '\\rbrace '],
+  [/\\\|/g, '\\Vert '],
+  [/\\left\|/g, '\\left\\vert '],
+  [/\\right\|/g, '\\right\\vert '],
+  [/\\middle\|/g, '\\middle\\vert '],
+  [/</g, '\\lt '],
+  [/>/g, '\\gt '],
+  [/\*/g, '\\ast '],
+];
+
+/** LaTeX without backslash-punctuation, which Markdown would take as escapes, and without HTML's characters. */
+export const forgeMath = (tex: string): string =>
+  replacements.reduce((t, [pattern, by]) => t.replace(pattern, () => by), tex).replace(/ {2,}/g, ' ').replace(/ +$/gm, '');
+
+/** A fence longer than any run of backticks inside. */
+export function fenced(text: string): string {
+  const longest = Math.max(2, ...(text.match(/`+/g) ?? []).map((run) => run.length));
+  const fence = '`'.repeat(longest + 1);
+  return `${fence}text\n${text}\n${fence}`;
+}

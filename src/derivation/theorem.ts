@@ -1,0 +1,33 @@
+// A theorem: it reads what is known, and adds a step and a finding, or refuses with its reason.
+import { CompilerBug, type Diagnostic } from '../diagnostics.ts';
+import type { Findings } from './findings.ts';
+import type { Source, Step } from './step.ts';
+
+/** A step as a theorem writes it; title and source are the theorem's unless it says otherwise. */
+export type FoundStep = Omit<Step, 'theorem' | 'title' | 'source'> & Partial<Pick<Step, 'title' | 'source'>>;
+
+/** What applying a theorem gave. */
+export type Outcome =
+  | { readonly kind: 'found'; readonly findings: Partial<Findings>; readonly step?: FoundStep }
+  /** The declaration is wrong, or out of reach: nothing further is derived. */
+  | { readonly kind: 'refused'; readonly diagnostics: readonly Diagnostic[] }
+  /** The theorem says nothing about this declaration. */
+  | { readonly kind: 'silent' };
+
+/** One theorem of the ordered list. */
+export interface Theorem {
+  readonly id: string;
+  readonly title: string;
+  readonly source: Source;
+  readonly apply: (known: Findings) => Outcome;
+}
+
+/** A finding that an earlier theorem must have made. */
+export function required<K extends keyof Findings>(known: Findings, key: K): NonNullable<Findings[K]> {
+  const value = known[key];
+  if (value === undefined || value === null) throw new CompilerBug(`a theorem needs ${key}, which was not found`);
+  return value;
+}
+
+/** A single refusal. */
+export const refuse = (...diagnostics: readonly Diagnostic[]): Outcome => ({ kind: 'refused', diagnostics });

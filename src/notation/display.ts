@@ -1,0 +1,112 @@
+// A displayed equation: rows of an `aligned` block, broken at relations and, where a side is too long, inside it.
+import { pieceOfTerm, type Term } from './label.ts';
+import { printingOf } from './latex.ts';
+import { join } from './piece.ts';
+import { type Token, tokensOf } from './tokens.ts';
+
+/** The relations an equation may assert. */
+export type Relation = '=' | '∝' | '≈' | '>' | '<' | '∈' | '⇔';
+
+/** left = right₁ = right₂ … */
+export interface DisplayedEquation {
+  readonly left: Term;
+  readonly relation: Relation;
+  readonly right: readonly Term[];
+}
+
+const relations: Readonly<Record<Relation, string>> = {
+  '=': '=',
+  '∝': '\\propto',
+  '≈': '\\approx',
+  '>': '>',
+  '<': '<',
+  '∈': '\\in',
+  '⇔': '\\iff',
+};
+
+/** The rows of a term that may be too wide, each at most `limit` em where its structure allows. */
+function termRows(term: Term, limit: number): readonly string[] {
+  const piece = pieceOfTerm(term);
+  if (piece.width <= limit || term.kind === 'label') return [piece.tex];
+  return fill(tokensOf(term, printingOf(term), limit * 0.8), limit);
+}
+
+/** Fills lines with tokens, breaking at the shallowest place in the last half of a line. */
+function fill(tokens: readonly Token[], limit: number): readonly string[] {
+  const rows: string[] = [];
+  let line: Token[] = [];
+  const width = (list: readonly Token[]): number => list.reduce((w, t) => w + t.width, 0);
+  for (const token of tokens) {
+    while (line.length > 0 && width(line) + token.width > limit) {
+      const at = token.depth !== undefined && !hasBetter(line, token.depth, limit) ? line.length : bestBreak(line, limit);
+      if (at <= 0) break;
+      rows.push(lineOf(line.slice(0, at), rows.length > 0));
+      line = line.slice(at);
+    }
+    line.push(token);
+  }
+  return [...rows, lineOf(line, rows.length > 0)];
+}
+
+const candidates = (line: readonly Token[], limit: number): readonly { at: number; depth: number }[] => {
+  let width = 0;
+  return line.flatMap((t, at) => {
+    const found = t.depth !== undefined && at > 0 && width > limit * 0.35 ? [{ at, depth: t.depth }] : [];
+    width += t.width;
+    return found;
+  });
+};
+
+const hasBetter = (line: readonly Token[], depth: number, limit: number): boolean =>
+  candidates(line, limit).some((c) => c.depth < depth);
+
+/** The shallowest late break in the line, else any break at all; 0 when there is none. */
+function bestBreak(line: readonly Token[], limit: number): number {
+  const late = candidates(line, limit);
+  const any = late.length > 0 ? late : line.flatMap((t, at) => (t.depth !== undefined && at > 0 ? [{ at, depth: t.depth }] : []));
+  const best = any.reduce<{ at: number; depth: number } | undefined>((b, c) => (!b || c.depth <= b.depth ? c : b), undefined);
+  return best?.at ?? 0;
+}
+
+/** A line after the first begins with its sign as a binary operator. */
+function lineOf(tokens: readonly Token[], continued: boolean): string {
+  const [first, ...rest] = tokens;
+  if (!first) return '';
+  const lead = continued ? `{}${first.onBreak ?? ''}${first.tex}` : first.tex;
+  return join(lead, ...rest.map((t) => (t.depth !== undefined && /^[+-]/.test(t.tex) ? ` ${t.tex}` : t.tex)));
+}
+
+/** The equation as LaTeX for a display: one line, or an `aligned` block when it needs several. */
+export function displayLatex(equation: DisplayedEquation, limit: number): string {
+  const sign = relations[equation.relation];
+  const left = pieceOfTerm(equation.left);
+  if (equation.right.length === 0) return block(termRows(equation.left, limit).map((r, i) => (i === 0 ? r : `\\quad ${r}`)), false);
+  const sides = equation.right.map(pieceOfTerm);
+  const total = sides.reduce((w, p) => w + p.width + 1.35, left.width);
+  if (total <= limit) return [left.tex, ...sides.map((p) => p.tex)].join(` ${sign} `);
+  return aligned(equation, sign, left.width, limit);
+}
+
+function aligned(equation: DisplayedEquation, sign: string, leftWidth: number, limit: number): string {
+  const own = leftWidth > limit * 0.35;
+  const room = limit - (own ? 3 : leftWidth + 2.5);
+  const leftRows = own ? termRows(equation.left, limit).map((r, i) => `&${i > 0 ? '\\quad ' : ''}${r}`) : [];
+  const rows = equation.right.flatMap((side, k) =>
+    termRows(side, room).map((row, i) => {
+      if (i > 0) return `&\\quad ${row}`;
+      if (own) return `&\\quad ${sign} ${row}`;
+      return `${k === 0 ? pieceOfTerm(equation.left).tex : ''} &${sign} ${row}`;
+    }),
+  );
+  return block([...leftRows, ...rows], true);
+}
+
+const block = (rows: readonly string[], alignedAlready: boolean): string =>
+  rows.length === 1 && !alignedAlready
+    ? (rows[0] ?? '')
+    : `\\begin{aligned}\n${rows.map((r) => (alignedAlready ? r : `&${r}`)).join(' \\\\\n')}\n\\end{aligned}`;
+
+/** A lone term as a display. */
+export const displayTerm = (term: Term, limit: number): string =>
+  displayLatex({ left: term, relation: '=', right: [] }, limit);
+

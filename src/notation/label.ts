@@ -1,0 +1,97 @@
+// Left-hand sides such as A(λ), F₁₂(σ), E_q[log h], λ′ and ∇_μ E_q[ℓ], in LaTeX and in plain text.
+import type { Expr } from '../ir/expr.ts';
+import { type ConceptName, concepts } from './concepts.ts';
+import { pieceOf } from './latex.ts';
+import { atom, join, type Piece, script } from './piece.ts';
+import { textOf } from './text.ts';
+import { toSubscript } from './unicode.ts';
+
+/** A concept with its arguments, indices, a prime for the updated value, and a gradient in front. */
+export interface Label {
+  readonly kind: 'label';
+  readonly concept: ConceptName;
+  readonly of?: readonly (Expr | Label)[];
+  readonly index?: readonly number[];
+  readonly updated?: boolean;
+  readonly gradientIn?: Expr | Label;
+}
+
+/** What formulas are made of: an expression or a label. */
+export type Term = Expr | Label;
+
+/** The LaTeX of an expression or a label. */
+export const latexOf = (term: Term): string => pieceOfTerm(term).tex;
+
+/** The LaTeX of a term, with its width. */
+export const pieceOfTerm = (term: Term): Piece => (term.kind === 'label' ? labelPiece(term) : pieceOf(term));
+
+/** A term in plain text. */
+export const plainText = (term: Term): string => (term.kind === 'label' ? labelText(term) : textOf(term));
+
+function labelPiece(label: Label): Piece {
+  const { latex } = concepts[label.concept];
+  const gradient = label.gradientIn ? gradientPiece(label.gradientIn, label.concept) : undefined;
+  const letter = label.concept === 'naturalGradient' ? naturalGradient(label) : marked(latex, label);
+  const args = label.concept === 'naturalGradient' ? undefined : argumentsPiece(label);
+  const tex = join(gradient?.tex ?? '', letter, args?.tex ?? '');
+  return atom(tex, letterWidth(label) + (gradient?.width ?? 0) + (args?.width ?? 0), args?.tall ?? false);
+}
+
+const letterWidth = (label: Label): number => concepts[label.concept].text.length * 0.6 + (label.index?.length ?? 0) * 0.4;
+
+/** ∇̃_λ E_q[ℓ]. */
+function naturalGradient(label: Label): string {
+  const [first] = label.of ?? [];
+  return `\\tilde{\\nabla}${first ? `_${script(latexOf(first))}` : ''}\\mathbb{E}_q[\\ell]`;
+}
+
+function gradientPiece(variable: Term, concept: ConceptName): Piece {
+  const shown = pieceOfTerm(variable);
+  if (concept === 'naturalGradient') return atom('', 0);
+  return atom(`\\nabla_${needsBraces(shown.tex) ? `{${shown.tex}}` : shown.tex}`, 0.8 + shown.width * 0.7, false);
+}
+
+const needsBraces = (tex: string): boolean => !/^([A-Za-z]|\\[A-Za-z]+)$/.test(tex);
+
+/** The letter with its index and prime: λ_1', F_{12}, (F^{-1})_{12}, Γ^{1}_{12}. */
+function marked(latex: string, label: Label): string {
+  const index = label.index ?? [];
+  const prime = label.updated ? "'" : '';
+  if (index.length === 0) return `${latex}${prime}`;
+  if (label.concept === 'christoffel' && index.length === 3)
+    return `${latex}^${index[0]}_{${indexText(index.slice(1))}}${prime}`;
+  const base = latex.includes('^') || latex.startsWith('\\log') ? `(${latex})` : latex;
+  return `${base}_${script(indexText(index))}${prime}`;
+}
+
+const indexText = (index: readonly number[]): string => index.join(index.some((i) => i > 9) ? ',' : '');
+
+function argumentsPiece(label: Label): Piece | undefined {
+  if (!label.of || label.of.length === 0) return undefined;
+  const shown = label.of.map(pieceOfTerm);
+  const tall = shown.some((p) => p.tall);
+  const inside = separate(shown.map((p) => p.tex), concepts[label.concept].arguments, ' \\mid ', ' \\,\\|\\, ');
+  const [open, close] = concepts[label.concept].arguments === 'brackets' ? ['[', ']'] : ['(', ')'];
+  const tex = tall ? `\\left${open}${inside.replace(' \\mid ', ' \\,\\middle|\\, ')}\\right${close}` : `${open}${inside}${close}`;
+  return atom(tex, shown.reduce((w, p) => w + p.width + 0.6, 0.6), tall);
+}
+
+/** θ | σ for a density, first half ‖ second half for a divergence, commas else. */
+function separate(args: readonly string[], style: string, given: string, apart: string): string {
+  if (style === 'given' && args.length > 1) return `${args[0]}${given}${args.slice(1).join(', ')}`;
+  if (style === 'divergence' && args.length > 1) {
+    const middle = Math.ceil(args.length / 2);
+    return `${args.slice(0, middle).join(', ')}${apart}${args.slice(middle).join(', ')}`;
+  }
+  return args.join(', ');
+}
+
+function labelText(label: Label): string {
+  const { text, arguments: style } = concepts[label.concept];
+  const gradient = label.gradientIn ? `∇_${plainText(label.gradientIn)} ` : '';
+  const index = label.index ? toSubscript(indexText(label.index)) : '';
+  const inside = separate((label.of ?? []).map(plainText), style, ' | ', ' ‖ ');
+  const [open, close] = style === 'brackets' ? ['[', ']'] : ['(', ')'];
+  return `${gradient}${text}${index}${label.updated ? '′' : ''}${inside ? `${open}${inside}${close}` : ''}`;
+}
+

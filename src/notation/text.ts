@@ -1,0 +1,146 @@
+// Expr → text in the language of `.blr` files, which reads back as the same expression.
+import { unreachable } from '../diagnostics.ts';
+import { type ApplyExpr, type Expr, half, isScalar, one, type Primitive, zero, rational } from '../ir/expr.ts';
+import { pow } from '../ir/build.ts';
+import { negRatio, type Ratio } from '../ir/rational.ts';
+import { isElementwise, rowsOf } from '../ir/tensor.ts';
+import { arrangedFactors, arrangedTerms, signedTerm } from './arrange.ts';
+import { textName } from './names.ts';
+
+/** How tightly a text binds: sum, product, sign, power, postfix, atom. */
+type Binding = 0 | 1 | 2 | 3 | 4 | 5;
+interface Text {
+  readonly text: string;
+  readonly binding: Binding;
+}
+
+const plain = (text: string): Text => ({ text, binding: 5 });
+const within = (t: Text, least: Binding): string => (t.binding < least ? `(${t.text})` : t.text);
+
+/** The source text of an expression. */
+export const textOf = (e: Expr): string => show(e).text;
+
+function show(e: Expr): Text {
+  switch (e.kind) {
+    case 'rational':
+    case 'product':
+      return signed(e);
+    case 'constant':
+      return plain(e.name === 'pi' ? 'π' : e.name === 'infinity' ? 'inf' : 'euler');
+    case 'dimension':
+      return { text: e.dim.replace(/[+-]/, ' $& '), binding: /[+-]/.test(e.dim) ? 0 : 5 };
+    case 'identity':
+      return plain('I');
+    case 'symbol':
+      return plain(textName(e.name));
+    case 'sum':
+      return sumText(arrangedTerms(e));
+    case 'power':
+      return powerText(e.base, e.exponent, e);
+    case 'apply':
+      return applyText(e);
+    case 'integral':
+      return plain(`∫ ${within(show(e.body), 1)} d${textName(e.variable.name)}`);
+    default:
+      return unreachable(e);
+  }
+}
+
+function sumText(terms: readonly Expr[]): Text {
+  const text = terms.map((t, i) => {
+    const { negative } = signedTerm(t);
+    const body = within(magnitude(t), 1);
+    return i === 0 ? `${negative ? '-' : ''}${body}` : `${negative ? ' - ' : ' + '}${body}`;
+  });
+  return { text: text.join(''), binding: 0 };
+}
+
+function signed(e: Expr): Text {
+  const body = magnitude(e);
+  return signedTerm(e).negative ? { text: `-${within(body, 1)}`, binding: Math.min(1, body.binding) as Binding } : body;
+}
+
+/** The term without its sign, as a quotient. */
+function magnitude(e: Expr): Text {
+  const { coefficient, factors } = signedTerm(e);
+  const below = factors.filter(isBelow);
+  const above = arrangedFactors(factors.filter((f) => !isBelow(f)));
+  if (factors.length === 1 && coefficient.n === 1n && coefficient.d === 1n && above[0]) return show(above[0]);
+  return quotient(coefficient, above, below);
+}
+
+const isBelow = (f: Expr): boolean => f.kind === 'power' && f.exponent.kind === 'rational' && f.exponent.value.n < 0n;
+
+function quotient(c: Ratio, above: readonly Expr[], below: readonly Expr[]): Text {
+  const top = [...(c.n === 1n && above.length > 0 ? [] : [String(c.n)]), ...above.map(factorText)];
+  const bottom = [...(c.d === 1n ? [] : [String(c.d)]), ...below.map((f) => factorText(turned(f)))];
+  const over = top.join('*');
+  const [first] = top;
+  const only = top.length === 1 && above.length <= 1;
+  if (bottom.length === 0) return { text: over, binding: only && first && above[0] ? show(above[0]).binding : only ? 5 : 1 };
+  return { text: `${over}/${bottom.length > 1 ? `(${bottom.join('*')})` : bottom[0]}`, binding: 1 };
+}
+
+/** A matrix word among factors keeps its parentheses, so that `*` and juxtaposition never meet. */
+const factorText = (f: Expr): string => within(show(f), 2);
+
+function turned(f: Expr): Expr {
+  if (f.kind !== 'power' || f.exponent.kind !== 'rational') return f;
+  return pow(f.base, rational(negRatio(f.exponent.value)));
+}
+
+function powerText(base: Expr, exponent: Expr, e: Expr): Text {
+  if (exponent === half) return plain(`sqrt(${show(base).text})`);
+  if (isBelow(e)) return magnitude(e);
+  return { text: `${within(show(base), 4)}^${within(show(exponent), 5)}`, binding: 3 };
+}
+
+const spelling: Partial<Readonly<Record<Primitive, string>>> = {
+  gamma: 'Gamma',
+  total: 'sum',
+  inverse: 'inv',
+  diagonal: 'diag',
+  diagonalPart: 'diag',
+};
+
+const call = (name: string, args: readonly Expr[]): Text => plain(`${name}(${args.map(textOf).join(', ')})`);
+
+function applyText(e: ApplyExpr): Text {
+  const [a = zero, b = zero] = e.args;
+  if (isElementwise(e.fn)) return elementwiseText(e, a, b);
+  switch (e.fn) {
+    case 'matmul':
+      return word(e.args);
+    case 'trace':
+      return traceText(e.args);
+    case 'transpose':
+      return { text: `${within(show(a), 4)}'`, binding: 4 };
+    case 'stack':
+      return plain(`[${e.args.map(textOf).join(', ')}]`);
+    case 'fill':
+      return isScalar(a) ? show(a) : call('fill', [a]);
+    default:
+      return call(spelling[e.fn] ?? e.fn, e.args);
+  }
+}
+
+function elementwiseText(e: ApplyExpr, a: Expr, b: Expr): Text {
+  if (e.fn === 'exp' && a === one) return plain('e');
+  if (e.fn === 'abs') return plain(`abs(${show(a).text})`);
+  if (e.fn === 'polygamma' && a === one) return call('trigamma', [b]);
+  return call(spelling[e.fn] ?? e.fn, e.args);
+}
+
+/** Matrices side by side; each letter binds as tightly as a power. */
+const word = (letters: readonly Expr[]): Text => ({
+  text: letters.map((l) => within(show(l), 3)).join(' '),
+  binding: 1,
+});
+
+/** tr(A B), or m' S m when the word passes through a row. */
+function traceText(letters: readonly Expr[]): Text {
+  const at = letters.findIndex((l) => rowsOf(l) === '1');
+  if (at >= 0) return word([...letters.slice(at), ...letters.slice(0, at)]);
+  const [only] = letters;
+  return plain(`trace(${letters.length === 1 && only ? show(only).text : word(letters).text})`);
+}

@@ -1,0 +1,62 @@
+// What the scope of mathjs holds beside values: functions entry by entry, slices, and the special functions.
+// mathjs has no digamma, polygamma or Bessel functions, and its log-gamma loses digits near 1 and 2: these come from
+// the float64 arithmetic, which is checked elsewhere against defining integrals, recurrences and outside values.
+import type { ElementwisePrimitive } from '../ir/expr.ts';
+import { elementwiseFunctions } from './evaluate-functions.ts';
+import { floatArithmetic } from './float-arithmetic.ts';
+import { type Mathjs, mathjs } from './mathjs-instance.ts';
+
+type Rows = readonly (readonly number[])[];
+type Scalars = (x: number, y: number) => number;
+
+/** Functions that mathjs lacks. */
+const supplied: ReadonlySet<string> = new Set<ElementwisePrimitive>([
+  'softplus',
+  'lgamma',
+  'digamma',
+  'polygamma',
+  'besselI',
+  'besselIe',
+  'besselK',
+]);
+
+const names = Object.keys(elementwiseFunctions) as readonly ElementwisePrimitive[];
+
+/** The function on numbers: mathjs's own wherever it has one. */
+function onNumbers(math: Mathjs, fn: ElementwisePrimitive): Scalars {
+  if (supplied.has(fn)) return (x, y) => elementwiseFunctions[fn](floatArithmetic, x, y);
+  const own = math[fn as 'exp'] as unknown as (...args: readonly number[]) => number;
+  return (x, y) => (y === undefined ? own(x) : own(x, y));
+}
+
+const rowsOf = (x: number | Rows, like: Rows): Rows =>
+  typeof x === 'number' ? like.map((row) => row.map(() => x)) : x;
+
+/** The same function entry by entry; a scalar beside a matrix spreads. */
+const onEntries =
+  (f: Scalars) =>
+  (x: number | Rows, y?: number | Rows): Rows => {
+    const like = (typeof x === 'number' ? y : x) as Rows;
+    const [left, right] = [rowsOf(x, like), y === undefined ? undefined : rowsOf(y, like)];
+    return left.map((row, i) => row.map((p, j) => f(p, right?.[i]?.[j] as number)));
+  };
+
+let made: ReadonlyMap<string, unknown> | undefined;
+
+/** Every function by the name the trees call it by. */
+export function scopeFunctions(): ReadonlyMap<string, unknown> {
+  made ??= new Map<string, unknown>([
+    ...names.filter((fn) => supplied.has(fn)).map((fn) => [fn, onNumbers(mathjs(), fn)] as const),
+    ...names.map((fn) => [`${fn} of each`, onEntries(onNumbers(mathjs(), fn))] as const),
+    ['column', (list: readonly number[]): Rows => list.map((x) => [x])],
+    ['head', (rows: Rows): Rows => rows.slice(0, -1)],
+    ['last', (rows: Rows): number => rows.at(-1)?.[0] ?? Number.NaN],
+    ['append', (rows: Rows, x: number): Rows => [...rows, [x]]],
+    ['fill', fill],
+    ['stack', (...entries: readonly number[]): Rows => entries.map((x) => [x])],
+  ]);
+  return made;
+}
+
+const fill = (x: number, rows: number, columns: number): Rows =>
+  Array.from({ length: rows }, () => Array.from({ length: columns }, () => x));

@@ -1,0 +1,191 @@
+// Random points of declared domains: ordinary magnitudes mixed with points that approach the edges, never on them.
+import type { Domain, Expr, SymbolExpr } from '../ir/expr.ts';
+import { ratioToNumber } from '../ir/rational.ts';
+import { symbolsOf } from '../ir/visit.ts';
+import { evaluate } from './evaluate.ts';
+import { floatArithmetic } from './float-arithmetic.ts';
+import { normal, type Random, randomStream } from './random.ts';
+import { entriesOf, entry, type Sizes, sizeOfShape, type Tensor, Unevaluable } from './tensors.ts';
+
+/** Values of symbols. */
+export type Point = ReadonlyMap<SymbolExpr, Tensor<number>>;
+
+/** What kind of points are wanted. */
+export interface PointOptions {
+  /** Keep to ordinary magnitudes, where quadrature is at its best. */
+  readonly moderate?: boolean;
+  /** Values that are fixed. */
+  readonly fixed?: Point;
+}
+
+/** The point that a seed picks, with some values given. */
+export const drawPoint = (symbols: Iterable<SymbolExpr>, sizes: Sizes, seed: number, fixed?: Point): Point =>
+  samplePoint(symbols, sizes, randomStream(seed), fixed ? { fixed } : {});
+
+/** A random point of the domains of the symbols, and of the symbols that their bounds name. */
+export function samplePoint(
+  symbols: Iterable<SymbolExpr>,
+  sizes: Sizes,
+  random: Random,
+  options: PointOptions = {},
+): Map<SymbolExpr, Tensor<number>> {
+  const values = new Map<SymbolExpr, Tensor<number>>(options.fixed);
+  const visit = (s: SymbolExpr, waiting: ReadonlySet<SymbolExpr>): void => {
+    if (values.has(s)) return;
+    if (waiting.has(s)) throw new Unevaluable(`the bounds of ${s.name} depend on ${s.name}`);
+    for (const b of boundsOf(s.domain)) for (const t of symbolsOf(b)) visit(t, new Set([...waiting, s]));
+    values.set(s, sampleSymbol(s, values, sizes, random, options.moderate ?? false));
+  };
+  for (const s of symbols) visit(s, new Set());
+  return values;
+}
+
+const boundsOf = (domain: Domain): readonly Expr[] =>
+  domain.kind === 'interval' || domain.kind === 'integers'
+    ? [domain.lower, domain.upper].filter((b) => b !== undefined)
+    : [];
+
+/** One draw of a symbol, of whatever shape. */
+function sampleSymbol(
+  s: SymbolExpr,
+  symbols: Point,
+  sizes: Sizes,
+  random: Random,
+  moderate: boolean,
+): Tensor<number> {
+  const shape = sizeOfShape(s.shape, sizes);
+  const bound = (e: Expr | undefined, absent: number): number =>
+    e ? entry(evaluate(e, { symbols, sizes }, floatArithmetic)) : absent;
+  const each = (draw: () => number): Tensor<number> => ({
+    shape,
+    data: Array.from({ length: entriesOf(shape) }, draw),
+  });
+  const { domain } = s;
+  switch (domain.kind) {
+    case 'interval': {
+      const [a, b] = [bound(domain.lower, Number.NEGATIVE_INFINITY), bound(domain.upper, Number.POSITIVE_INFINITY)];
+      return each(() => inInterval(a, b, random, moderate));
+    }
+    case 'integers': {
+      const [a, b] = [bound(domain.lower, Number.NEGATIVE_INFINITY), bound(domain.upper, Number.POSITIVE_INFINITY)];
+      return each(() => integerBetween(Math.ceil(a), Math.floor(b), random));
+    }
+    case 'set':
+      return each(() => pick(domain.values.map((v) => ratioToNumber(v.value)), random));
+    case 'circle':
+      return each(() => inInterval(-Math.PI, Math.PI, random, moderate));
+    case 'matrix':
+      return each(() => (moderate ? normal(random) : inInterval(-Infinity, Infinity, random, moderate)));
+    default:
+      return { shape, data: wholeDraws[domain.kind](shape, random, moderate) };
+  }
+}
+
+const pick = (values: readonly number[], random: Random): number =>
+  values[Math.floor(random() * values.length)] ?? Number.NaN;
+
+type WholeDraw = (shape: readonly number[], random: Random, moderate: boolean) => readonly number[];
+
+const wholeDraws: { readonly [kind in 'onehot' | 'simplex' | 'symmetric' | 'spd']: WholeDraw } = {
+  onehot: ([size = 1], random) => {
+    const hot = Math.floor(random() * size);
+    return Array.from({ length: size }, (_, i) => (i === hot ? 1 : 0));
+  },
+  simplex: ([size = 1], random, moderate) => {
+    const spread = moderate || random() < 0.7 ? 0.7 : 4;
+    const weights = Array.from({ length: size }, () => Math.exp(spread * normal(random)));
+    const total = weights.reduce((s, w) => s + w, 0);
+    return weights.map((w) => w / total);
+  },
+  symmetric: ([size = 1], random) => symmetricFrom(size, () => normal(random)),
+  spd: positiveDefinite,
+};
+
+function symmetricFrom(size: number, draw: (i: number, j: number) => number): readonly number[] {
+  const data = new Array<number>(size * size).fill(0);
+  for (let i = 0; i < size; i++)
+    for (let j = 0; j <= i; j++) {
+      data[i * size + j] = draw(i, j);
+      data[j * size + i] = data[i * size + j] ?? 0;
+    }
+  return data;
+}
+
+/** LLᵀ with L's diagonal spread over magnitudes. */
+function positiveDefinite([size = 1]: readonly number[], random: Random, moderate: boolean): readonly number[] {
+  const spread = moderate || random() < 0.7 ? 0.35 : 1.2;
+  const factor = Array.from({ length: size }, (_, i) =>
+    Array.from({ length: size }, (__, j) =>
+      j > i ? 0 : i === j ? Math.exp(spread * normal(random)) : 0.5 * normal(random),
+    ),
+  );
+  return symmetricFrom(size, (i, j) => dotProduct(factor[i] ?? [], factor[j] ?? []));
+}
+
+const dotProduct = (a: readonly number[], b: readonly number[]): number =>
+  a.reduce((sum, x, i) => sum + x * (b[i] ?? 0), 0);
+
+/** Counts stay small. */
+function integerBetween(lower: number, upper: number, random: Random): number {
+  const reach = random() < 0.7 ? 6 : 24;
+  const low = Number.isFinite(lower) ? lower : Number.isFinite(upper) ? upper - reach : -reach;
+  const high = Number.isFinite(upper) ? Math.min(upper, Math.max(low + reach, low)) : low + reach;
+  const last = Number.isFinite(upper) && random() < 0.2 ? upper : high;
+  return Math.min(last, low + Math.floor(random() * (last - low + 1)));
+}
+
+/** Inside an open interval: mostly where its middle is, at times within 10^−6 of an end or out to 10^3. */
+function inInterval(lower: number, upper: number, random: Random, moderate: boolean): number {
+  const x = draw(lower, upper, random, moderate);
+  return x > lower && x < upper ? x : Number.isFinite(lower) && Number.isFinite(upper) ? (lower + upper) / 2 : 1;
+}
+
+function draw(lower: number, upper: number, random: Random, moderate: boolean): number {
+  const extreme = moderate ? 1 : random();
+  const nearness = 10 ** (-1 - 5 * random());
+  if (Number.isFinite(lower) && Number.isFinite(upper)) {
+    const middle = moderate ? 0.15 + 0.7 * random() : random();
+    if (extreme < 0.15) return lower + (upper - lower) * nearness;
+    return extreme < 0.3 ? upper - (upper - lower) * nearness : lower + (upper - lower) * middle;
+  }
+  if (Number.isFinite(lower)) return lower + distance(extreme, nearness, random, moderate);
+  if (Number.isFinite(upper)) return upper - distance(extreme, nearness, random, moderate);
+  const sign = random() < 0.5 ? -1 : 1;
+  if (extreme < 0.1) return sign * nearness;
+  return extreme < 0.25 ? sign * 10 ** (3 * random()) : (moderate ? 1 : 2) * normal(random);
+}
+
+/** A distance from the end of a half-line. */
+function distance(extreme: number, nearness: number, random: Random, moderate: boolean): number {
+  if (extreme < 0.15) return nearness;
+  if (extreme < 0.3) return 10 ** (3 * random());
+  return moderate ? 0.7 + 2.8 * random() : Math.exp(normal(random));
+}
+
+/**
+ * Sizes for dimensions by name: the first is as large as asked, each further one larger by one, so that a transposed
+ * matrix is noticed; the dimensions of `counts` (classes) have at least two entries.
+ */
+export function sizesFor(names: Iterable<string>, size: number, counts: ReadonlySet<string> = new Set()): Sizes {
+  return new Map([...names].map((name, i) => [name, size + i + (counts.has(name) ? 1 : 0)]));
+}
+
+/** The named dimensions of symbols, and which of them count classes (a one-hot or simplex of one entry is no choice). */
+export function dimensionsOf(symbols: Iterable<SymbolExpr>): {
+  readonly names: ReadonlySet<string>;
+  readonly counts: ReadonlySet<string>;
+} {
+  const names = new Set<string>();
+  const counts = new Set<string>();
+  for (const { shape, domain } of symbols)
+    for (const dim of shape) {
+      const name = dim.replace(/[+-]\d+$/, '');
+      if (/^\d+$/.test(name)) continue;
+      names.add(name);
+      if (domain.kind === 'onehot' || domain.kind === 'simplex') counts.add(name);
+    }
+  return { names, counts };
+}
+
+/** Every dimension of one size. */
+export const sizesAt = (names: Iterable<string>, size: number): Sizes => new Map([...names].map((name) => [name, size]));

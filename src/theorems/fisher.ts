@@ -1,0 +1,119 @@
+// The Fisher metric: $F(\lambda)=\nabla^2A$ and $F(\xi)=(\partial\lambda/\partial\xi)^\top(\partial\mu/\partial\xi)$ (Amari 2016, section 2.4).
+import type { Claim } from '../derivation/claim.ts';
+import type { Findings, SymbolMap } from '../derivation/findings.ts';
+import { type Block as Line, equation, label, prose } from '../derivation/step.ts';
+import { required, type Theorem } from '../derivation/theorem.ts';
+import { add, mul } from '../ir/build.ts';
+import { derivative, directional } from '../ir/differentiate.ts';
+import { type Domain, type Expr, isScalar, type SymbolExpr, symbol, zero } from '../ir/expr.ts';
+import { expand } from '../ir/expand.ts';
+import { simplify } from '../ir/simplify.ts';
+import { inner } from '../ir/tensor.ts';
+
+/** The tangent of a symbol: same shape, free sign. */
+export function tangentOf(s: SymbolExpr, prefix: string): SymbolExpr {
+  const domain: Domain =
+    s.domain.kind === 'spd' || s.domain.kind === 'symmetric'
+      ? { kind: 'symmetric' }
+      : s.domain.kind === 'matrix'
+        ? s.domain
+        : { kind: 'interval' };
+  return symbol(`${prefix}${s.name}`, domain, s.shape);
+}
+
+/** The metric in the natural and in the declared parameters, as bilinear forms. */
+export const fisherMetric: Theorem = {
+  id: 'fisher-metric',
+  title: 'Fisher metric',
+  source: { key: 'amari', place: 'section 2.4' },
+  apply: (known) => {
+    const { blocks, model } = required(known, 'separation');
+    const mean = required(known, 'mean');
+    const [left, right] = [blocks.map((b) => tangentOf(b.symbol, 'u')), blocks.map((b) => tangentOf(b.symbol, 'v'))];
+    const along = new Map<Expr, Expr>(blocks.map((b, i) => [b.symbol, right[i] ?? zero]));
+    const natural = simplify(
+      expand(add(...mean.ofNatural.map((m, i) => inner(directional(m, along), left[i] ?? zero)))),
+    );
+    const [u, v]: readonly [SymbolMap, SymbolMap] = [tangents(model.parameters, 'u'), tangents(model.parameters, 'v')];
+    const ofParameters = add(
+      ...blocks.map((b, i) =>
+        inner(directional(b.natural, new Map(u)), directional(mean.ofParameters[i] ?? zero, new Map(v))),
+      ),
+    );
+    const parameters = simplify(expand(ofParameters));
+    return {
+      kind: 'found',
+      findings: {
+        fisher: { natural: { value: natural, left, right }, parameters: { value: parameters, left: u, right: v } },
+      },
+      step: {
+        statement: [
+          prose`The Fisher metric is the Hessian of the log-partition, which is the covariance of the statistics; in other coordinates it is pulled back with both Jacobians.`,
+        ],
+        body: [
+          ...metricLines(
+            natural,
+            left,
+            right,
+            blocks.map((b) => b.symbol),
+          ),
+          ...metricLines(parameters, [...u.values()], [...v.values()], model.parameters),
+        ],
+        discharged: [],
+        left: [],
+        claims: scoreClaims(known, parameters, u, v),
+      },
+    };
+  },
+};
+
+const tangents = (parameters: readonly SymbolExpr[], prefix: string): SymbolMap =>
+  new Map(parameters.map((p) => [p, tangentOf(p, prefix)]));
+
+/** The entry of a bilinear form at scalar tangents i, j. */
+export const entryOf = (form: Expr, u: SymbolExpr, v: SymbolExpr): Expr => simplify(derivative(derivative(form, u), v));
+
+/** Entries for numbers; the form itself for vectors and matrices. */
+function metricLines(
+  form: Expr,
+  left: readonly SymbolExpr[],
+  right: readonly SymbolExpr[],
+  coordinates: readonly SymbolExpr[],
+): readonly Line[] {
+  if (!left.every(isScalar))
+    return [{ ...equation(label('fisher', { of: [...coordinates, ...left, ...right] }), form), name: 'fisher' }];
+  const single = left.length === 1;
+  return left.flatMap((u, i) =>
+    right.flatMap((v, j): readonly Line[] =>
+      j < i
+        ? []
+        : [
+            equation(
+              label('fisher', { of: coordinates, ...(single ? {} : { index: [i + 1, j + 1] }) }),
+              entryOf(form, u, v),
+            ),
+          ],
+    ),
+  );
+}
+
+/** E[score·scoreᵀ]: not the Hessian again. */
+function scoreClaims(known: Findings, form: Expr, u: SymbolMap, v: SymbolMap): readonly Claim[] {
+  const { model } = required(known, 'separation');
+  const [x] = model.variables;
+  if (!x || model.variables.length > 1 || !model.parameters.every(isScalar)) return [];
+  const logDensity = required(known, 'normalised');
+  return model.parameters.flatMap((p, i) =>
+    model.parameters.slice(i).map(
+      (q): Claim => ({
+        kind: 'expectation',
+        text: 'the mean of score times score',
+        live: i === 0 && p === q,
+        logDensity,
+        variable: x,
+        of: mul(derivative(logDensity, p), derivative(logDensity, q)),
+        value: entryOf(form, u.get(p) ?? p, v.get(q) ?? q),
+      }),
+    ),
+  );
+}

@@ -1,0 +1,56 @@
+// Relative entropy: $KL(q_1\|q_2)=A(\lambda_2)-A(\lambda_1)-\langle\mu_1,\lambda_2-\lambda_1\rangle$ (Amari 2016, section 1.6).
+import { equation, label, prose } from '../derivation/step.ts';
+import { required, type Theorem } from '../derivation/theorem.ts';
+import { add, sub } from '../ir/build.ts';
+import { expand } from '../ir/expand.ts';
+import { type Expr, symbol, type SymbolExpr, zero } from '../ir/expr.ts';
+import { simplify } from '../ir/simplify.ts';
+import { inner } from '../ir/tensor.ts';
+import { substitute } from '../ir/visit.ts';
+
+/** A second copy of a parameter: σ̃. */
+const copyOf = (s: SymbolExpr): SymbolExpr => symbol(`${s.name}\u0303`, s.domain, s.shape);
+
+/** The divergence of two members, in the declared parameters. */
+export const relativeEntropy: Theorem = {
+  id: 'relative-entropy',
+  title: 'Relative entropy',
+  source: { key: 'amari', place: 'section 1.6' },
+  apply: (known) => {
+    const { blocks, model } = required(known, 'separation');
+    const mean = required(known, 'mean');
+    const { ofParameters } = required(known, 'partition');
+    const other = new Map(model.parameters.map((p) => [p, copyOf(p)]));
+    const there = (e: Expr): Expr => substitute(e, other);
+    const gap = add(...blocks.map((b, i) => inner(mean.ofParameters[i] ?? zero, sub(there(b.natural), b.natural))));
+    const value = simplify(expand(sub(sub(there(ofParameters), ofParameters), gap)));
+    const [v] = model.variables;
+    const logDensity = required(known, 'normalised');
+    return {
+      kind: 'found',
+      findings: { kl: { value, other } },
+      step: {
+        statement: [
+          prose`Relative entropy is the Bregman divergence of the log-partition with its arguments exchanged; the base measure cancels.`,
+        ],
+        body: [{ ...equation(label('kl', { of: [...other.keys(), ...other.values()] }), value), name: 'kl' }],
+        discharged: [],
+        left: [],
+        claims:
+          v && model.variables.length === 1
+            ? [
+                {
+                  kind: 'expectation',
+                  text: 'the mean of log q₁ − log q₂',
+                  live: true,
+                  of: sub(logDensity, there(logDensity)),
+                  logDensity,
+                  variable: v,
+                  value,
+                },
+              ]
+            : [],
+      },
+    };
+  },
+};

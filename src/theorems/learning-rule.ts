@@ -1,0 +1,176 @@
+// The Bayesian learning rule: $\lambda\leftarrow(1-\rho\tau)\lambda-\rho\nabla_\mu E_q[\ell+\tau\log h]$ (Khan & Rue 2023, eq. 22),
+// with the base-measure term, first in λ and then folded into the declared parameters.
+import type { Findings, UpdateRule } from '../derivation/findings.ts';
+import { equation, label, prose } from '../derivation/step.ts';
+import { type FoundStep, required, type Theorem } from '../derivation/theorem.ts';
+import { add, mul, sub } from '../ir/build.ts';
+import { gradient, isNothing } from '../ir/differentiate.ts';
+import { expand } from '../ir/expand.ts';
+import { type Expr, one, type SymbolExpr, symbol, zero } from '../ir/expr.ts';
+
+import { cost, simplify } from '../ir/simplify.ts';
+import { dependsOn, substitute } from '../ir/visit.ts';
+import type { Block, Condition } from '../model/exponential-family.ts';
+import { freeLetter } from '../model/letters.ts';
+import type { Assignment } from '../model/program.ts';
+import { applyTo } from './natural-gradient.ts';
+import { domainConditions } from './parameter-maps.ts';
+
+/** A primed symbol: the value after the step. */
+export const updated = (s: SymbolExpr): SymbolExpr => symbol(`${s.name}′`, s.domain, s.shape);
+
+/** λ′ and the declared parameters after one step. */
+export const learningRule: Theorem = {
+  id: 'learning-rule',
+  title: 'The Bayesian learning rule',
+  source: { key: 'khan-rue', place: 'equation 22' },
+  apply: (known) => {
+    const { blocks, model } = required(known, 'separation');
+    const rho = symbol(freeLetter(model, ['ρ', 'α', 'η']), { kind: 'interval', lower: zero });
+    const tau = symbol(freeLetter(model, ['τ', 'T', 'ϑ']), { kind: 'interval', lower: zero, closedLower: true });
+    const baseTerm = baseGradient(known);
+    const { declared, values } = required(known, 'naturalGradient');
+    const steps = blocks.map((b, i) => naturalStep(b.natural, values[i] ?? zero, baseTerm[i] ?? zero, rho, tau));
+    const folded = fold(known, steps);
+    const update: UpdateRule = {
+      gradient: declared,
+      rho,
+      tau,
+      baseTerm,
+      natural: steps,
+      nextNatural: blocks.map((b) => updated(b.symbol)),
+      assignments: folded,
+      next: new Map(model.parameters.map((p) => [p, updated(p)])),
+      conditions: conditionsAfter(known, model.parameters),
+    };
+    return { kind: 'found', findings: { update }, step: step(known, update, blocks) };
+  },
+};
+
+/** ∇_μ E_q[log h], through the same chain rule. */
+function baseGradient(known: Findings): readonly Expr[] {
+  const { model } = required(known, 'separation');
+  const { value } = required(known, 'expectedLogBase');
+  const { declared, values } = required(known, 'naturalGradient');
+  const covector = new Map(model.parameters.map((p) => [p, gradient(value, p)]));
+  return applyTo(values, declared, covector);
+}
+
+/** (1 − ρτ)λ − ρ(∇_μ G + τ ∇_μ E[log h]). */
+function naturalStep(natural: Expr, natGradient: Expr, base: Expr, rho: Expr, tau: Expr): Expr {
+  const kept = mul(sub(one, mul(rho, tau)), natural);
+  return simplify(sub(kept, mul(rho, add(natGradient, mul(tau, base)))));
+}
+
+/** ξ′ one parameter after the other, each written with the new values before it where that is shorter. */
+function fold(known: Findings, steps: readonly Expr[]): readonly Assignment[] {
+  const { blocks } = required(known, 'separation');
+  const { inverseInOrder } = known;
+  if (!inverseInOrder) return [];
+  const replacements = new Map<Expr, Expr>(blocks.map((b, i) => [b.symbol, steps[i] ?? zero]));
+  const plain = new Map<Expr, Expr>();
+  const done: Assignment[] = [];
+  for (const { unknown, value } of inverseInOrder) {
+    const reused = withNewValues(value, unknown, blocks, steps, plain);
+    const next = reused ?? simplify(expand(simplify(substitute(substitute(value, primesOf(plain)), replacements))));
+    const shorter = simplify(next);
+    plain.set(unknown, simplify(substitute(shorter, unprime(plain))));
+    done.push({ target: updated(unknown), value: shorter, equation: 'update' });
+  }
+  return done;
+}
+
+const primesOf = (plain: ReadonlyMap<Expr, Expr>): ReadonlyMap<Expr, Expr> =>
+  new Map([...plain.keys()].map((p) => [p, updated(p as SymbolExpr)]));
+const unprime = (plain: ReadonlyMap<Expr, Expr>): ReadonlyMap<Expr, Expr> =>
+  new Map([...plain].map(([p, e]) => [updated(p as SymbolExpr), e]));
+
+/**
+ * The new p where λₖ = L(u, p) with u solved before: λₖ′ = L(u′, p) + rest, where rest is what remains of λₖ′ once
+ * L(u′, p) is taken away. For the mean of a location family this is where the new precision comes from.
+ */
+function withNewValues(
+  value: Expr,
+  p: SymbolExpr,
+  blocks: readonly Block[],
+  steps: readonly Expr[],
+  plain: ReadonlyMap<Expr, Expr>,
+): Expr | undefined {
+  if (plain.size === 0) return undefined;
+  const used = blocks.map((b, i) => ({ b, i })).filter(({ b }) => dependsOn(value, [b.symbol]));
+  const [only] = used;
+  if (used.length !== 1 || !only || !dependsOn(only.b.natural, [p])) return undefined;
+  const step = steps[only.i] ?? zero;
+  const moved = substitute(only.b.natural, plain);
+  const rest = simplify(expand(sub(step, moved)));
+  if (cost(rest) >= cost(step)) return undefined;
+  const primes = primesOf(plain);
+  const nextNatural = add(substitute(only.b.natural, primes), rest);
+  return simplify(expand(substitute(substitute(value, primes), new Map([[only.b.symbol, nextNatural]]))));
+}
+
+function conditionsAfter(known: Findings, parameters: readonly SymbolExpr[]): readonly Condition[] {
+  const { inverseInOrder } = known;
+  return inverseInOrder ? parameters.flatMap((p) => domainConditions(updated(p))) : [];
+}
+
+function step(known: Findings, update: UpdateRule, blocks: readonly Block[]): FoundStep {
+  const { rho, tau } = update;
+  const single = blocks.length === 1;
+  const natural = label('natural');
+  const constantBase = update.baseTerm.every(isNothing);
+  const baseLabel = label('expectation', { of: [label('logBaseMeasure')], gradientIn: label('mean') });
+  return {
+    statement: [
+      prose`Minimising ${label('expectedLoss')} − τ ${label('entropy')} by natural gradient steps of size ${rho} at temperature ${tau} gives ${natural} ← (1 − ρτ) λ − ρ ∇_μ E_q[ℓ + τ log h].`,
+    ],
+    body: [
+      ...(constantBase
+        ? [prose`The base measure is constant, so its term vanishes.`]
+        : [
+            prose`The base measure is not constant. Leaving its term out is the usual mistake: the rule would then forget too much or too little.`,
+            ...update.baseTerm.map((t, i) => equation({ ...baseLabel, ...(single ? {} : { index: [i + 1] }) }, t)),
+          ]),
+      ...blocks.map((b, i) => ({
+        ...equation(updated(b.symbol), update.natural[i] ?? b.symbol),
+        name: `naturalUpdate${i + 1}`,
+      })),
+      ...(update.assignments.length
+        ? [prose`In the declared parameters, solved one after the other:`]
+        : [prose`The declared parameters after the step solve λ(ξ′) = λ′ by Newton's iteration.`]),
+      ...update.assignments.map((a) => ({ ...equation(a.target, a.value), name: `update${a.target.name}` })),
+      ...reuseNote(known, update),
+    ],
+    discharged: [],
+    left: [prose`E_q|ℓ| is finite.`],
+    claims: foldClaims(known, update),
+  };
+}
+
+function reuseNote(_known: Findings, update: UpdateRule): FoundStep['body'] {
+  const targets = new Set(update.assignments.map((a) => a.target));
+  const reusing = update.assignments.find((a) => dependsOn(a.value, targets));
+  if (!reusing) return [];
+  const source = update.assignments.find((a) => dependsOn(reusing.value, [a.target]));
+  return source
+    ? [
+        prose`The new ${source.target} appears in ${reusing.target} because the natural parameter is divided by it after the step; with the old value the rule would be another one.`,
+      ]
+    : [];
+}
+
+/** λ(ξ′) = λ′ at random points. */
+function foldClaims(known: Findings, update: UpdateRule): FoundStep['claims'] {
+  const { blocks } = required(known, 'separation');
+  if (update.assignments.length === 0) return [];
+  const back = new Map<Expr, Expr>();
+  for (const a of update.assignments) back.set(a.target, substitute(a.value, back));
+  const next = new Map<Expr, Expr>([...update.next].map(([p, s]) => [p, back.get(s) ?? s]));
+  return blocks.map((b, i) => ({
+    kind: 'identity',
+    text: 'one step in λ and in the declared parameters',
+    live: true,
+    left: substitute(b.natural, next),
+    right: update.natural[i] ?? zero,
+  }));
+}

@@ -1,0 +1,171 @@
+// The log-partition: $A(\lambda)=\log\int h(\theta)e^{\langle\lambda,T(\theta)\rangle}d\theta$, by the table of integrals; where no
+// form applies, from the normalised density and the inverse map, or as the integral itself.
+import { equation, label, prose } from '../derivation/step.ts';
+import type { Partition } from '../derivation/findings.ts';
+import { type FoundStep, type Outcome, refuse, required, type Theorem } from '../derivation/theorem.ts';
+import { add, neg, sub } from '../ir/build.ts';
+import { type Expr, type SymbolExpr, zero } from '../ir/expr.ts';
+import { pair } from '../ir/separate.ts';
+import { simplify } from '../ir/simplify.ts';
+import { dependsOn, substitute } from '../ir/visit.ts';
+import type { Block, Condition, Separation } from '../model/exponential-family.ts';
+import { type Found, integrateLog, openIntegral } from './integrals/index.ts';
+
+/** λ ↦ λ(ξ), as a substitution. */
+export const naturalOf = (blocks: readonly Block[]): ReadonlyMap<Expr, Expr> =>
+  new Map(blocks.map((b) => [b.symbol, b.natural]));
+
+/** ⟨λ, T⟩ with λ as unknowns. */
+export const pairing = (blocks: readonly Block[]): Expr =>
+  add(...blocks.map((b) => pair({ atom: b.statistic, coefficient: b.symbol })));
+
+/** Log-partition, natural domain and normalised log-density. */
+export const logPartition: Theorem = {
+  id: 'log-partition',
+  title: 'Log-partition and natural domain',
+  source: { key: 'wainwright-jordan', place: 'section 3.1' },
+  apply: (known) => {
+    const found = required(known, 'separation');
+    const logIntegrand = add(pairing(found.blocks), found.logBaseMeasure);
+    const integrated = iterated(logIntegrand, found.model.variables, found.model.constants);
+    const partition = integrated ? fromTable(found, integrated) : withoutTable(found, logIntegrand);
+    if (!partition) return unreachedIntegral(found);
+    const normalised = sub(add(required(known, 'logDensity'), neg(found.remainder)), partition.ofParameters);
+    return {
+      kind: 'found',
+      findings: { partition, normalised },
+      step: step(found, partition, logIntegrand, integrated),
+    };
+  },
+};
+
+/** Integrates the variables one after the other. */
+function iterated(
+  logIntegrand: Expr,
+  variables: readonly SymbolExpr[],
+  constants: readonly SymbolExpr[],
+): readonly Found[] | undefined {
+  const found: Found[] = [];
+  let current = logIntegrand;
+  for (const v of variables) {
+    const next = integrateLog(current, v, constants);
+    if (!next) return undefined;
+    found.push(next);
+    current = next.logValue;
+  }
+  return found;
+}
+
+function fromTable(found: Separation, integrated: readonly Found[]): Partition | undefined {
+  const last = integrated.at(-1);
+  if (!last) return undefined;
+  const value = simplify(last.logValue);
+  const [only] = integrated;
+  const sampler = integrated.length === 1 ? only?.sampler : undefined;
+  const domain = integrated.flatMap((i) => i.conditions).filter((c) => onlyNatural(c, found));
+  return {
+    ofNatural: value,
+    ofParameters: simplify(substitute(value, naturalOf(found.blocks))),
+    domain,
+    closed: true,
+    ...(sampler ? { sampler } : {}),
+  };
+}
+
+/** Conditions that speak of variables hold on the support by themselves. */
+const onlyNatural = (c: Condition, found: Separation): boolean => !dependsOn(c.value, found.model.variables);
+
+/** A normalised density names its own log-partition; otherwise the integral stays as it stands. */
+function withoutTable(found: Separation, logIntegrand: Expr): Partition | undefined {
+  const [v, ...more] = found.model.variables;
+  const open = v && more.length === 0 ? openIntegral(logIntegrand, v) : undefined;
+  if (!found.model.proportional) {
+    const ofParameters = simplify(neg(found.remainder));
+    return open ? { ofNatural: open, ofParameters, domain: [], closed: false } : undefined;
+  }
+  return (
+    open && { ofNatural: open, ofParameters: substitute(open, naturalOf(found.blocks)), domain: [], closed: false }
+  );
+}
+
+function unreachedIntegral({ model }: Separation): Outcome {
+  return refuse({
+    code: 'not-derivable',
+    severity: 'error',
+    message: `the normalising integral of ${model.name} is out of reach`,
+    span: model.spans.density,
+    label: 'no form of the table of integrals applies',
+    notes: ['tried: the table of integrals after up to three changes of variable, one coordinate at a time'],
+    hint: 'a family of one scalar variable is integrated numerically instead; of several variables each must be reached by the table',
+  });
+}
+
+function step(
+  found: Separation,
+  partition: Partition,
+  logIntegrand: Expr,
+  integrated: readonly Found[] | undefined,
+): FoundStep {
+  const { model, blocks } = found;
+  const natural = blocks.map((b) => b.symbol);
+  const [v] = model.variables;
+  const claims: FoundStep['claims'] =
+    v && model.variables.length === 1
+      ? [
+          {
+            kind: 'normaliser',
+            text: 'the integral',
+            live: true,
+            logIntegrand: substitute(logIntegrand, naturalOf(blocks)),
+            variable: v,
+            value: partition.ofParameters,
+          },
+        ]
+      : [];
+  return {
+    statement: [
+      prose`The log-partition makes the density integrate to one: ${label('logPartition')} is the logarithm of the integral of ${label('baseMeasure')} times the exponential of the natural parameters paired with the statistics. It is finite exactly on the natural domain, a convex set.`,
+    ],
+    body: [
+      ...(integrated ?? []).map((i) => prose`${[...i.path.map((s) => `With ${s.title}: `), i.form.title].join('')}.`),
+      ...(integrated
+        ? []
+        : [
+            prose`No form of the table of integrals applies; the integral stands as it is and is evaluated by quadrature.`,
+          ]),
+      { ...equation(label('logPartition', { of: natural }), partition.ofNatural), name: 'logPartition' },
+      {
+        ...equation(label('logPartition', { of: model.parameters }), partition.ofParameters),
+        name: 'logPartitionOfParameters',
+      },
+      ...conditionLines(partition.domain),
+    ],
+    discharged: partition.domain.length
+      ? [prose`The declared domain of the parameters lies in the natural domain.`]
+      : [],
+    left: [],
+    claims: [...claims, ...claimsOfDomain(partition, blocks)],
+    ...(integrated?.at(-1) ? { source: integrated.at(-1)?.form.source ?? { key: 'wainwright-jordan' } } : {}),
+  };
+}
+
+const conditionLines = (conditions: readonly Condition[]): FoundStep['body'] =>
+  conditions.map((c) =>
+    c.relation === '>' || c.relation === '<'
+      ? { kind: 'equation', left: c.value, relation: c.relation, right: [zero] }
+      : prose`${c.value} is ${c.relation === 'positive-definite' ? 'positive' : 'negative'} definite.`,
+  );
+
+function claimsOfDomain(partition: Partition, blocks: readonly Block[]): FoundStep['claims'] {
+  return partition.domain
+    .filter((c) => c.relation === '>' || c.relation === '<')
+    .map((c) => {
+      const value = substitute(c.value, naturalOf(blocks));
+      return {
+        kind: 'positive',
+        text: 'the natural parameters lie in the natural domain',
+        live: true,
+        value: c.relation === '>' ? value : neg(value),
+      };
+    });
+}

@@ -1,0 +1,35 @@
+// Take logarithms: $\log q(\theta\mid\xi)$ as a sum of terms. Assumes q > 0 on the support.
+import { label, prose } from '../derivation/step.ts';
+import type { Theorem } from '../derivation/theorem.ts';
+import { log } from '../ir/build.ts';
+import { expand } from '../ir/expand.ts';
+
+/** The expanded logarithm of the density as written. */
+export const logarithm: Theorem = {
+  id: 'logarithm',
+  title: 'Take logarithms',
+  source: { key: 'brown', place: 'chapter 1' },
+  apply: ({ model }) => {
+    const logDensity = expand(log(model.density));
+    const given = label('density', { of: [...model.variables, ...model.parameters] });
+    return {
+      kind: 'found',
+      findings: { logDensity },
+      step: {
+        statement: [
+          prose`The logarithm turns the product into a sum, whose terms can be sorted by what they depend on.`,
+        ],
+        body: [
+          { kind: 'equation', left: given, relation: model.proportional ? '∝' : '=', right: [model.density] },
+          model.proportional
+            ? prose`Up to a constant that does not depend on the variable, the logarithm is`
+            : prose`Its logarithm is`,
+          { kind: 'equation', left: label('logDensity'), relation: '=', right: [logDensity], name: 'logDensity' },
+        ],
+        discharged: [],
+        left: [],
+        claims: [{ kind: 'identity', text: 'the logarithm', live: true, left: log(model.density), right: logDensity }],
+      },
+    };
+  },
+};

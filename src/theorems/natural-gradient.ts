@@ -1,0 +1,112 @@
+// The natural gradient $\nabla_\mu E_q[\ell]$ from the gradient in the declared parameters:
+// $(\partial\mu/\partial\xi)^\top\nabla_\mu G=\nabla_\xi G$ (Khan & Rue 2023, section 2; the chain rule).
+import type { Claim } from '../derivation/claim.ts';
+import type { Findings, SymbolMap } from '../derivation/findings.ts';
+import { equation, label, prose } from '../derivation/step.ts';
+import { refuse, required, type Theorem } from '../derivation/theorem.ts';
+import { add, fill } from '../ir/build.ts';
+import { directional, gradient } from '../ir/differentiate.ts';
+import { expand } from '../ir/expand.ts';
+import { type Expr, type SymbolExpr, symbol, zero } from '../ir/expr.ts';
+import { simplify } from '../ir/simplify.ts';
+import { solveSystem } from '../ir/solve.ts';
+import { inner } from '../ir/tensor.ts';
+import { substitute } from '../ir/visit.ts';
+import { tangentOf } from './fisher.ts';
+
+/** G with a subscript: the gradient of the expected loss in one declared parameter. */
+export const gradientSymbol = (p: SymbolExpr): SymbolExpr => {
+  const t = tangentOf(p, 'G_');
+  return symbol(`G_${p.name}`, t.domain, p.shape);
+};
+
+/** ∇_μ G as expressions in ξ and the declared gradient. */
+export const naturalGradient: Theorem = {
+  id: 'natural-gradient',
+  title: 'The natural gradient',
+  source: { key: 'khan-rue', place: 'section 2' },
+  apply: (known) => {
+    const { blocks, model } = required(known, 'separation');
+    const declared: SymbolMap = new Map(model.parameters.map((p) => [p, gradientSymbol(p)]));
+    const values = throughMeanMap(known, declared) ?? throughJacobian(known, declared);
+    if (!values) {
+      return refuse({
+        code: 'not-derivable',
+        severity: 'error',
+        span: model.spans.name,
+        message: `the natural gradient of ${model.name} is out of reach`,
+        notes: ['tried: the closed map from mean parameters, and elimination in (∂μ/∂ξ)ᵀ ∇_μ = ∇_ξ'],
+        hint: 'choose parameters in which the mean of each statistic reads simpler',
+      });
+    }
+    const one = blocks.length === 1;
+    return {
+      kind: 'found',
+      findings: { naturalGradient: { declared, values } },
+      step: {
+        statement: [
+          prose`The natural gradient in the natural parameters is the plain gradient in the mean parameters. The chain rule gives it from the gradient in any other parameters.`,
+        ],
+        body: blocks.map((b, i) =>
+          equation(
+            label('expectedLoss', { gradientIn: label('mean', one ? {} : { index: [i + 1] }) }),
+            values[i] ?? b.symbol,
+          ),
+        ),
+        discharged: [],
+        left: [prose`The expected loss is finite and differentiable in the parameters.`],
+        claims: chainClaims(known, declared, values),
+      },
+    };
+  },
+};
+
+/** Through ξ(μ): ∇_μ Σ ⟨G, ξ(μ)⟩, then μ = μ(ξ). */
+function throughMeanMap(known: Findings, declared: SymbolMap): readonly Expr[] | undefined {
+  const { blocks, model } = required(known, 'separation');
+  const map = required(known, 'fromMean');
+  if (map.kind !== 'closed') return undefined;
+  const mean = required(known, 'mean');
+  const potential = add(...map.assignments.map((a) => inner(declared.get(a.target) ?? zero, a.value)));
+  const back = new Map<Expr, Expr>(blocks.map((b, i) => [b.meanSymbol, mean.ofParameters[i] ?? zero]));
+  if (model.parameters.some((p) => !declared.has(p))) return undefined;
+  return blocks.map((b) => simplify(expand(simplify(substitute(gradient(potential, b.meanSymbol), back)))));
+}
+
+/** By elimination in the chain rule. */
+function throughJacobian(known: Findings, declared: SymbolMap): readonly Expr[] | undefined {
+  const { blocks, model } = required(known, 'separation');
+  const mean = required(known, 'mean');
+  const unknowns = blocks.map((b) => tangentOf(b.symbol, 'w'));
+  const tangents = new Map(model.parameters.map((p) => [p, tangentOf(p, 'v')]));
+  const form = add(
+    ...blocks.map((_, i) => inner(unknowns[i] ?? zero, directional(mean.ofParameters[i] ?? zero, new Map(tangents)))),
+  );
+  const equations = [...tangents].map(([p, v]) => ({
+    left: simplify(gradient(form, v)),
+    right: declared.get(p) ?? zero,
+  }));
+  const solved = solveSystem(equations, unknowns);
+  return solved && unknowns.map((w) => solved.get(w) ?? zero);
+}
+
+/** Replaces the declared gradient by another covector, such as that of E_q[log h]. */
+export function applyTo(
+  values: readonly Expr[],
+  declared: SymbolMap,
+  covector: ReadonlyMap<SymbolExpr, Expr>,
+): readonly Expr[] {
+  const replacements = new Map<Expr, Expr>([...declared].map(([p, g]) => [g, covector.get(p) ?? fill(zero, p.shape)]));
+  return values.map((v) => simplify(substitute(v, replacements)));
+}
+
+/** Σ ⟨∇_μ G, D_v μ⟩ = ⟨G, v⟩ for every tangent v. */
+function chainClaims(known: Findings, declared: SymbolMap, values: readonly Expr[]): readonly Claim[] {
+  const { model } = required(known, 'separation');
+  const mean = required(known, 'mean');
+  if (model.parameters.some((p) => p.domain.kind === 'simplex')) return [];
+  const tangents = new Map(model.parameters.map((p) => [p, tangentOf(p, 'v')]));
+  const left = add(...values.map((w, i) => inner(w, directional(mean.ofParameters[i] ?? zero, new Map(tangents)))));
+  const right = add(...model.parameters.map((p) => inner(declared.get(p) ?? zero, tangents.get(p) ?? zero)));
+  return [{ kind: 'identity', text: 'the chain rule', live: true, left, right }];
+}

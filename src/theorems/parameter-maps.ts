@@ -1,0 +1,176 @@
+// The maps back: ξ(λ) and ξ(μ), closed where elimination reaches them, else by a safeguarded Newton iteration.
+import { equation, prose } from '../derivation/step.ts';
+import { type FoundStep, required, type Theorem } from '../derivation/theorem.ts';
+import { derivative } from '../ir/differentiate.ts';
+import {
+  type Domain,
+  type Expr,
+  half,
+  identity,
+  isScalar,
+  minusOne,
+  one,
+  rational,
+  type SymbolExpr,
+  two,
+  zero,
+} from '../ir/expr.ts';
+import { add, div, mul, sub } from '../ir/build.ts';
+import { simplify } from '../ir/simplify.ts';
+import { solveInOrder, solveSystem } from '../ir/solve.ts';
+import { substitute } from '../ir/visit.ts';
+import type { Block, Condition } from '../model/exponential-family.ts';
+import type { NewtonMap, ParameterMap } from '../model/program.ts';
+import { naturalOf } from './log-partition.ts';
+
+/** ξ from λ. */
+export const parametersFromNatural: Theorem = {
+  id: 'parameters-from-natural',
+  title: 'The declared parameters from the natural ones',
+  source: { key: 'amari', place: 'section 2.1' },
+  apply: (known) => {
+    const { blocks, model } = required(known, 'separation');
+    const equations = blocks.map((b) => ({ left: b.natural, right: b.symbol }));
+    const ordered = solveInOrder(equations, model.parameters);
+    const closed = ordered && solveSystem(equations, model.parameters);
+    const map: ParameterMap = closed
+      ? closedMap(closed, model.parameters, 'fromNatural')
+      : newtonForNatural(blocks, model.parameters);
+    const step = closed
+      ? closedStep(blocks, closed, 'natural', 'natural parameters')
+      : newtonStep('natural parameters');
+    return { kind: 'found', findings: { fromNatural: map, ...(ordered ? { inverseInOrder: ordered } : {}) }, step };
+  },
+};
+
+/** ξ from μ: the map back of duality, λ = ∇A*(μ). */
+export const parametersFromMean: Theorem = {
+  id: 'parameters-from-mean',
+  title: 'The map back from mean parameters',
+  source: { key: 'wainwright-jordan', place: 'section 3.6' },
+  apply: (known) => {
+    const { blocks, model } = required(known, 'separation');
+    const mean = required(known, 'mean');
+    const equations = blocks.map((b, i) => ({ left: mean.ofParameters[i] ?? zero, right: b.meanSymbol }));
+    const closed = solveSystem(equations, model.parameters);
+    const fromNatural = required(known, 'fromNatural');
+    const map: ParameterMap = closed
+      ? closedMap(closed, model.parameters, 'fromMean')
+      : newtonForMean(blocks, mean.ofNatural, required(known, 'partition').domain, fromNatural);
+    const step = closed ? closedStep(blocks, closed, 'mean', 'mean parameters') : newtonStep('mean parameters');
+    return { kind: 'found', findings: { fromMean: map }, step };
+  },
+};
+
+const closedMap = (
+  values: ReadonlyMap<SymbolExpr, Expr>,
+  parameters: readonly SymbolExpr[],
+  name: string,
+): ParameterMap => ({
+  kind: 'closed',
+  assignments: parameters.map((p) => ({ target: p, value: values.get(p) ?? p, equation: name })),
+});
+
+function closedStep(
+  blocks: readonly Block[],
+  values: ReadonlyMap<SymbolExpr, Expr>,
+  from: 'natural' | 'mean',
+  words: string,
+): FoundStep {
+  const back = new Map<Expr, Expr>([...values]);
+  return {
+    statement: [prose`On a minimal family the ${words} determine the member.`],
+    body: [...values].map(([p, value]) => ({ ...equation(p, value), name: `${from}To${p.name}` })),
+    discharged: [],
+    left: [],
+    claims:
+      from === 'natural'
+        ? blocks.map((b) => ({
+            kind: 'identity',
+            text: 'there and back',
+            live: true,
+            left: substitute(b.natural, substitutedThrough(back, blocks)),
+            right: b.natural,
+          }))
+        : [],
+  };
+}
+
+/** ξ ↦ ξ(λ(ξ)): the round trip as a substitution. */
+const substitutedThrough = (values: ReadonlyMap<Expr, Expr>, blocks: readonly Block[]): ReadonlyMap<Expr, Expr> =>
+  new Map([...values].map(([p, value]) => [p, substitute(value, naturalOf(blocks))]));
+
+const newtonStep = (words: string): FoundStep => ({
+  statement: [
+    prose`On a minimal family the ${words} determine the member; the map is smooth with an invertible derivative.`,
+  ],
+  body: [
+    prose`No closed form: the equations are solved by Newton's iteration. A step that would leave the domain or increase the residual is halved.`,
+  ],
+  discharged: [],
+  left: [],
+  claims: [],
+});
+
+function newtonForNatural(blocks: readonly Block[], parameters: readonly SymbolExpr[]): NewtonMap {
+  return {
+    kind: 'newton',
+    unknowns: parameters,
+    given: blocks.map((b) => b.symbol),
+    forward: blocks.map((b) => b.natural),
+    jacobian: jacobianOf(
+      blocks.map((b) => b.natural),
+      parameters,
+    ),
+    start: parameters.map(insidePoint),
+    domain: parameters.flatMap(domainConditions),
+    then: [],
+  };
+}
+
+function newtonForMean(
+  blocks: readonly Block[],
+  means: readonly Expr[],
+  domain: readonly Condition[],
+  fromNatural: ParameterMap,
+): ParameterMap {
+  const unknowns = blocks.map((b) => b.symbol);
+  return {
+    kind: 'newton',
+    unknowns,
+    given: blocks.map((b) => b.meanSymbol),
+    forward: means,
+    jacobian: jacobianOf(means, unknowns),
+    start: unknowns.map(insidePoint),
+    domain: domain.length ? domain : unknowns.flatMap(domainConditions),
+    then: fromNatural.kind === 'closed' ? fromNatural.assignments : [],
+  };
+}
+
+const jacobianOf = (values: readonly Expr[], unknowns: readonly SymbolExpr[]): readonly (readonly Expr[])[] =>
+  [...values, ...unknowns].every(isScalar) ? values.map((v) => unknowns.map((u) => simplify(derivative(v, u)))) : [];
+
+/** Some point inside a symbol's domain. */
+function insidePoint(s: SymbolExpr): Expr {
+  const d = s.domain;
+  if (d.kind === 'spd') return identity(s.shape[0] ?? '1');
+  if (d.kind === 'symmetric') return mul(minusOne, half, identity(s.shape[0] ?? '1'));
+  return intervalPoint(d);
+}
+
+function intervalPoint(d: Domain): Expr {
+  if (d.kind !== 'interval') return zero;
+  if (d.lower && d.upper) return div(add(d.lower, d.upper), two);
+  return d.lower ? add(d.lower, one) : d.upper ? sub(d.upper, one) : rational(1, 10);
+}
+
+/** The domain of a symbol as conditions on it. */
+export function domainConditions(s: SymbolExpr): readonly Condition[] {
+  const d = s.domain;
+  if (d.kind === 'spd') return [{ value: s, relation: 'positive-definite' }];
+  if (d.kind !== 'interval') return [];
+  return [
+    ...(d.lower ? [{ value: sub(s, d.lower), relation: '>' as const }] : []),
+    ...(d.upper ? [{ value: sub(d.upper, s), relation: '>' as const }] : []),
+  ];
+}

@@ -1,0 +1,168 @@
+// The second-order retraction: a geodesic of the Fisher metric to second order, $\lambda'=\lambda-\rho\hat g-\frac{\rho^2}2\Gamma[\hat g,\hat g]$
+// (Lin, Schmidt & Khan 2020, section 4), per declared block where the blocks are block-coordinate natural, else in λ jointly.
+import type { Findings, Retraction } from '../derivation/findings.ts';
+import { equation, label, prose } from '../derivation/step.ts';
+import { required, type Theorem } from '../derivation/theorem.ts';
+import { add, mul, sub } from '../ir/build.ts';
+import { directional, gradient, isNothing } from '../ir/differentiate.ts';
+import { expand } from '../ir/expand.ts';
+import { type Expr, half, rational, type SymbolExpr, zero } from '../ir/expr.ts';
+import { simplify } from '../ir/simplify.ts';
+import { solveSystem } from '../ir/solve.ts';
+
+import { dependsOn, substitute } from '../ir/visit.ts';
+import { tangentOf } from './fisher.ts';
+import { updated } from './learning-rule.ts';
+import { naturalOf } from './log-partition.ts';
+
+/** The retraction in the right coordinates, with the Christoffel term found by solving with the metric. */
+export const secondOrderRetraction: Theorem = {
+  id: 'second-order-retraction',
+  title: 'Second-order retraction',
+  source: { key: 'iblr', place: 'section 4' },
+  apply: (known) => {
+    const found = blockwise(known) ?? jointly(known);
+    if (!found) return { kind: 'silent' };
+    const where =
+      found.coordinates === 'parameters'
+        ? 'The metric is block-diagonal in the declared parameters and λ is affine in each of them, so each is a natural parameter given the others: the retraction is taken block by block, with the old values of the others.'
+        : 'The retraction is taken in the natural parameters jointly.';
+    return {
+      kind: 'found',
+      findings: { retraction: found },
+      step: {
+        statement: [
+          prose`Following the geodesic of the Fisher metric to second order adds −½ρ²Γ[ĝ, ĝ] to the step, where ĝ is the natural gradient of the whole objective and Γ are the ${label('christoffel')} symbols.`,
+        ],
+        body: [
+          prose`${where}`,
+          ...found.blocks.map((b) => equation(label('christoffel', { of: [b.direction, b.direction] }), b.christoffel)),
+          ...found.blocks.map((b) => ({
+            ...equation(updated(b.coordinate), b.value),
+            name: `retraction${b.coordinate.name}`,
+          })),
+        ],
+        discharged: [],
+        left: [],
+        claims: [],
+      },
+    };
+  },
+};
+
+/** ĝ in coordinate x as a symbol. */
+const directionSymbol = (s: SymbolExpr): SymbolExpr => tangentOf(s, 'ĝ_');
+
+/** Γ[ĝ,ĝ] solves F(Γ) = ½ ∇(F[ĝ,ĝ]) for a Hessian metric. */
+function christoffel(
+  form: Expr,
+  left: readonly SymbolExpr[],
+  right: readonly SymbolExpr[],
+  coordinates: readonly SymbolExpr[],
+  directions: readonly SymbolExpr[],
+): readonly Expr[] | undefined {
+  const along = new Map<Expr, Expr>([
+    ...left.map((u, i): [Expr, Expr] => [u, directions[i] ?? zero]),
+    ...right.map((v, i): [Expr, Expr] => [v, directions[i] ?? zero]),
+  ]);
+  const quadratic = substitute(form, along);
+  const equations = coordinates.map((x, i) => ({
+    left: simplify(gradient(form, right[i] ?? x)),
+    right: simplify(expand(mul(half, gradient(quadratic, x)))),
+  }));
+  if (equations.every((e) => isNothing(e.right))) return coordinates.map(() => zero);
+  const solved = solveSystem(equations, left);
+  return solved && left.map((u) => simplify(expand(solved.get(u) ?? zero)));
+}
+
+function retract(coordinate: SymbolExpr, direction: SymbolExpr, gamma: Expr, rho: Expr): Expr {
+  return simplify(sub(sub(coordinate, mul(rho, direction)), mul(half, rho, rho, gamma)));
+}
+
+/** λ jointly. */
+function jointly(known: Findings): Retraction | undefined {
+  const { blocks } = required(known, 'separation');
+  const { natural } = required(known, 'fisher');
+  const update = required(known, 'update');
+  const { values } = required(known, 'naturalGradient');
+  const coordinates = blocks.map((b) => b.symbol);
+  const directions = coordinates.map(directionSymbol);
+  const gammas = christoffel(natural.value, natural.left, natural.right, coordinates, directions);
+  if (!gammas) return undefined;
+  const here = naturalOf(blocks);
+  return {
+    coordinates: 'natural',
+    blocks: blocks.map((b, i) => ({
+      coordinate: b.symbol,
+      direction: directions[i] ?? b.symbol,
+      directionValue: simplify(add(values[i] ?? zero, mul(update.tau, add(b.natural, update.baseTerm[i] ?? zero)))),
+      christoffel: gammas[i] ?? zero,
+      value: retract(b.symbol, directions[i] ?? b.symbol, gammas[i] ?? zero, update.rho),
+      start: substitute(b.symbol, here),
+    })),
+  };
+}
+
+/** Block by block in the declared parameters, where each is natural given the others. */
+function blockwise(known: Findings): Retraction | undefined {
+  const { model } = required(known, 'separation');
+  if (!isBlockNatural(known)) return undefined;
+  const { parameters: metric } = required(known, 'fisher');
+  const update = required(known, 'update');
+  const entropy = required(known, 'entropy');
+  const blocks = model.parameters.map((p) => oneBlock(p, metric, update, entropy));
+  return blocks.every((b) => b !== undefined)
+    ? { coordinates: 'parameters', blocks: blocks.filter((b) => b !== undefined) }
+    : undefined;
+}
+
+function oneBlock(
+  p: SymbolExpr,
+  metric: NonNullable<Findings['fisher']>['parameters'],
+  update: NonNullable<Findings['update']>,
+  entropy: Expr,
+): Retraction['blocks'][number] | undefined {
+  const [u, v] = [metric.left.get(p), metric.right.get(p)];
+  if (!u || !v) return undefined;
+  const others = new Map<Expr, Expr>(
+    [...metric.left.values(), ...metric.right.values()].filter((t) => t !== u && t !== v).map((t) => [t, nothing(t)]),
+  );
+  const form = simplify(substitute(metric.value, others));
+  const direction = directionSymbol(p);
+  const [gamma] = christoffel(form, [u], [v], [p], [direction]) ?? [];
+  const G = update.gradient.get(p) ?? zero;
+  const slope = sub(G, mul(update.tau, gradient(entropy, p)));
+  const directionValue = solveSystem([{ left: simplify(gradient(form, v)), right: slope }], [u])?.get(u);
+  if (!gamma || !directionValue) return undefined;
+  return {
+    coordinate: p,
+    direction,
+    directionValue: simplify(expand(directionValue)),
+    christoffel: gamma,
+    value: retract(p, direction, gamma, update.rho),
+    start: p,
+  };
+}
+
+const nothing = (t: SymbolExpr): Expr => mul(rational(0), t);
+
+/** Fisher block-diagonal across declared parameters, λ affine in each (Lin et al. 2020, definition 1). */
+function isBlockNatural(known: Findings): boolean {
+  const { blocks, model } = required(known, 'separation');
+  const { parameters: metric } = required(known, 'fisher');
+  if (model.parameters.some((p) => p.domain.kind === 'simplex')) return false;
+  const affine = model.parameters.every((p) =>
+    blocks.every((b) => {
+      const t = new Map<Expr, Expr>([[p, tangentOf(p, 'u')]]);
+      return isNothing(simplify(directional(directional(b.natural, t), t)));
+    }),
+  );
+  const diagonal = model.parameters.every((p) => model.parameters.every((q) => p === q || !crosses(metric, p, q)));
+  return affine && diagonal;
+}
+
+function crosses(metric: NonNullable<Findings['fisher']>['parameters'], p: SymbolExpr, q: SymbolExpr): boolean {
+  const [u, v] = [metric.left.get(p), metric.right.get(q)];
+  if (!u || !v || !dependsOn(metric.value, [u]) || !dependsOn(metric.value, [v])) return false;
+  return !isNothing(simplify(directional(directional(metric.value, new Map([[u, u]])), new Map([[v, v]]))));
+}

@@ -1,0 +1,128 @@
+// Separation: $\log q = \langle\lambda(\xi),T(\theta)\rangle+\log h(\theta)-A$. A density is an exponential family
+// exactly when its logarithm is such a finite sum (Brown 1986, section 1.1).
+import { equation, label, prose } from '../derivation/step.ts';
+import { type FoundStep, required, type Theorem } from '../derivation/theorem.ts';
+import { add, sub } from '../ir/build.ts';
+import { type Domain, type Expr, rational, type SymbolExpr, symbol } from '../ir/expr.ts';
+import { ratioFromNumber } from '../ir/rational.ts';
+import { isPositiveDefinite, isSymmetric, range } from '../ir/range.ts';
+import { type Item, pair, separate } from '../ir/separate.ts';
+import { simplify } from '../ir/simplify.ts';
+import { head, last, symmetrise } from '../ir/tensor.ts';
+import type { DensityModel } from '../model/density.ts';
+import type { Block, Separation } from '../model/exponential-family.ts';
+import { freeLetter, indexed } from '../model/letters.ts';
+import { absorbBase } from './separation/absorb.ts';
+import { interpolate } from './separation/finite-support.ts';
+import { mergeDependent } from './separation/merge.ts';
+import { refuseSeparation } from './separation/refusal.ts';
+
+/** Sufficient statistics, natural parameters and base measure. */
+export const separation: Theorem = {
+  id: 'separation',
+  title: 'Separate the variable from the parameters',
+  source: { key: 'brown', place: 'section 1.1' },
+  apply: (known) => {
+    const { model } = known;
+    const logDensity = interpolate(model, required(known, 'logDensity'));
+    const parts = separate(logDensity, model.variables, model.parameters);
+    if (!parts.ok) return refuseSeparation(model, logDensity, parts.mixed);
+    const closed = closeSimplex(parts.items, model.variables);
+    const absorbed = absorbBase(model, mergeDependent(model, closed.items), parts.free);
+    const remainder = simplify(add(parts.remainder, closed.remainder));
+    const found: Separation = {
+      model,
+      blocks: blocksOf(model, absorbed.items),
+      logBaseMeasure: absorbed.rest,
+      remainder,
+    };
+    return { kind: 'found', findings: { separation: found }, step: step(found, logDensity, absorbed.moved) };
+  },
+};
+
+/** On a simplex or one-hot variable Σθ = 1: a linear statistic keeps its first K−1 entries. */
+function closeSimplex(
+  items: readonly Item[],
+  variables: readonly SymbolExpr[],
+): { items: readonly Item[]; remainder: Expr } {
+  const remainder: Expr[] = [];
+  const kept = items.map((i) => {
+    const v = variables.find((x) => x === i.atom && (x.domain.kind === 'onehot' || x.domain.kind === 'simplex'));
+    if (!v) return i;
+    remainder.push(last(i.coefficient));
+    return { atom: head(v), coefficient: sub(head(i.coefficient), last(i.coefficient)) };
+  });
+  return { items: kept, remainder: add(...remainder) };
+}
+
+function blocksOf(model: DensityModel, items: readonly Item[]): readonly Block[] {
+  const letters = { natural: freeLetter(model, ['λ', 'η', 'ϑ', 'ζ']), mean: freeLetter(model, ['μ', 'χ', 'ϖ', 'ξ']) };
+  const ready = items.map(normaliseItem);
+  return ready.map(({ atom, coefficient }, i) => ({
+    statistic: atom,
+    natural: coefficient,
+    symbol: symbol(indexed(letters.natural, i, ready.length), naturalDomain(coefficient), atom.shape),
+    meanSymbol: symbol(indexed(letters.mean, i, ready.length), meanDomain(atom), atom.shape),
+  }));
+}
+
+/** Symmetric partners for symmetric statistics; a number in front of a statistic goes to the parameter. */
+function normaliseItem(item: Item): Item {
+  const coefficient = simplify(
+    isSymmetric(item.atom) && item.atom.shape.length === 2 ? symmetrise(item.coefficient) : item.coefficient,
+  );
+  return { atom: item.atom, coefficient };
+}
+
+/** The interval that surely contains every value the natural parameter takes. */
+function naturalDomain(e: Expr): Domain {
+  if (e.shape.length === 2) return isSymmetric(e) ? { kind: 'symmetric' } : { kind: 'matrix' };
+  return intervalAround(e);
+}
+
+function meanDomain(e: Expr): Domain {
+  if (e.shape.length === 2)
+    return isPositiveDefinite(e) ? { kind: 'spd' } : isSymmetric(e) ? { kind: 'symmetric' } : { kind: 'matrix' };
+  return intervalAround(e);
+}
+
+function intervalAround(e: Expr): Domain {
+  const { lo, hi } = range(e);
+  const bound = (x: number): Expr | undefined =>
+    Number.isInteger(x) || Number.isInteger(2 * x) ? rational(ratioFromNumber(x)) : undefined;
+  const [lower, upper] = [Number.isFinite(lo) ? bound(lo) : undefined, Number.isFinite(hi) ? bound(hi) : undefined];
+  return { kind: 'interval', ...(lower ? { lower } : {}), ...(upper ? { upper } : {}) };
+}
+
+function step(found: Separation, logDensity: Expr, moved: readonly Expr[]): FoundStep {
+  const { model, blocks, logBaseMeasure, remainder } = found;
+  const sum = add(...blocks.map((b) => pair({ atom: b.statistic, coefficient: b.natural })), logBaseMeasure, remainder);
+  const one = blocks.length === 1;
+  return {
+    statement: [
+      prose`An exponential family is a density whose logarithm is ⟨λ(ξ), T(θ)⟩ + log h(θ) − A, with finitely many statistics T of the variable alone.`,
+    ],
+    body: [
+      ...blocks.flatMap((b, i) => {
+        const index = one ? {} : { index: [i + 1] };
+        return [
+          equation(label('statistic', { ...index, of: model.variables }), b.statistic),
+          { ...equation(b.symbol, b.natural), name: `natural${i + 1}` },
+        ];
+      }),
+      equation(label('logBaseMeasure', { of: model.variables }), logBaseMeasure),
+      ...(moved.length
+        ? [
+            prose`The terms ${add(...moved)} of the base measure are multiples of statistics: they are counted in the natural parameters.`,
+          ]
+        : []),
+    ],
+    discharged: [
+      prose`Every term of the logarithm lies in θ alone, in the parameters alone, or is a product of one of each.`,
+    ],
+    left: [],
+    claims: [
+      { kind: 'identity', text: 'the separated form is the log-density', live: true, left: logDensity, right: sum },
+    ],
+  };
+}

@@ -1,0 +1,51 @@
+// A base measure whose logarithm lies in the span of the statistics is counted in the natural parameters.
+import { add, fill, mul } from '../../ir/build.ts';
+import { type Expr, isScalar, zero } from '../../ir/expr.ts';
+import { type Item, separate } from '../../ir/separate.ts';
+import { total } from '../../ir/tensor.ts';
+import { dependsOn, symbolsOf } from '../../ir/visit.ts';
+import type { DensityModel } from '../../model/density.ts';
+
+/** Items with larger coefficients, the rest of log h, and the terms that moved. */
+export interface Absorbed {
+  readonly items: readonly Item[];
+  readonly rest: Expr;
+  readonly moved: readonly Expr[];
+}
+
+/** Moves every term c·T of log h to the natural parameter of T (q and the learning rule stay as they are). */
+export function absorbBase(model: DensityModel, items: readonly Item[], free: Expr): Absorbed {
+  let current = items;
+  const rest: Expr[] = [];
+  const moved: Expr[] = [];
+  for (const term of free.kind === 'sum' ? free.terms : [free]) {
+    const next = absorbTerm(model, current, term);
+    if (next) {
+      current = next;
+      moved.push(term);
+    } else rest.push(term);
+  }
+  return { items: current, rest: add(...rest), moved };
+}
+
+function absorbTerm(model: DensityModel, items: readonly Item[], term: Expr): readonly Item[] | undefined {
+  for (const { coefficient, atom } of readings(model, term)) {
+    const i = items.findIndex((x) => x.atom === atom || (!isScalar(x.atom) && total(x.atom) === atom));
+    const found = items[i];
+    if (!found) continue;
+    const more = isScalar(coefficient) && !isScalar(found.atom) ? fill(coefficient, found.atom.shape) : coefficient;
+    return items.map((x, j) => (j === i ? { atom: x.atom, coefficient: add(x.coefficient, more) } : x));
+  }
+  return undefined;
+}
+
+/** A term as ⟨coefficient, atom⟩: by its factors free of the variable, or by separating its constants. */
+function readings(model: DensityModel, term: Expr): readonly Item[] {
+  if (term === zero) return [];
+  const factors = term.kind === 'product' ? term.factors : [term];
+  const inside = factors.filter((f) => dependsOn(f, model.variables));
+  const plain: Item = { coefficient: mul(...factors.filter((f) => !inside.includes(f))), atom: mul(...inside) };
+  const others = [...symbolsOf(term)].filter((s) => !model.variables.includes(s));
+  const parts = others.length ? separate(term, model.variables, others) : undefined;
+  return [plain, ...(parts?.ok ? parts.items : [])];
+}

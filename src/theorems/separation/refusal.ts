@@ -1,0 +1,83 @@
+// Why a density is refused: the term that mixes θ and ξ, and the rank of its mixed differences as evidence.
+import type { Diagnostic, Span } from '../../diagnostics.ts';
+import { type Outcome, refuse } from '../../derivation/theorem.ts';
+import { expand } from '../../ir/expand.ts';
+import type { Expr } from '../../ir/expr.ts';
+import { dependsOn, substitute } from '../../ir/visit.ts';
+import { add } from '../../ir/build.ts';
+import type { DensityModel } from '../../model/density.ts';
+import { mixedDifferenceRank } from '../../numeric/mixed-differences.ts';
+import { textOf } from '../../notation/text.ts';
+
+/** Points on either side of the matrix of mixed differences. */
+const points = 10;
+/** A matrix of this rank or more is taken as evidence against any finite sum. */
+const manyRanks = 6;
+
+/** The refusal of a log-density whose term `mixed` is no sum of products. */
+export function refuseSeparation(model: DensityModel, logDensity: Expr, mixed: Expr): Outcome {
+  const rank = mixedDifferenceRank(model, logDensity, points);
+  const parameters = model.parameters.filter((p) => dependsOn(mixed, [p])).map((p) => spell(model, p));
+  const variables = model.variables.filter((v) => dependsOn(mixed, [v])).map((v) => spell(model, v));
+  const shared = { span: place(model, mixed), severity: 'error' as const };
+  const term = clip(textOf(mixed));
+  if (rank !== undefined && rank < manyRanks) {
+    return refuse({
+      ...shared,
+      code: 'not-derivable',
+      message: `${model.name} could not be separated, though it may be an exponential family`,
+      label: `this logarithm mixes ${variables.join(', ')} with ${parameters.join(' and ')}`,
+      notes: [
+        `tried: expansion, addition theorems, splitting of exponentials, words and totals on ${term}`,
+        `evidence: the matrix of its mixed differences at ${points} × ${points} points has rank ${rank}, so a sum of ${rank} products may exist`,
+      ],
+      hint: 'write the exponent as a sum of products a(parameters) · b(variable)',
+    });
+  }
+  const diagnostic: Diagnostic = {
+    ...shared,
+    code: 'not-exponential',
+    message: `${model.name} is not an exponential family`,
+    label: `this logarithm mixes ${variables.join(', ')} with ${parameters.join(' and ')}`,
+    notes: [
+      `${term} is no finite sum of products a(${parameters.join(', ')}) · b(${variables.join(', ')})`,
+      ...(rank === undefined
+        ? []
+        : [
+            `evidence: the matrix of its mixed differences at ${points} × ${points} points has rank ${rank}; ${model.parameters.length} parameter${model.parameters.length === 1 ? ' allows' : 's allow'} at most ${model.parameters.length} without curvature`,
+          ]),
+    ],
+    hint: helpFor(model, logDensity, parameters),
+  };
+  return refuse(diagnostic);
+}
+
+const spell = (model: DensityModel, s: DensityModel['parameters'][number]): string => model.spelling.get(s) ?? s.name;
+const clip = (text: string): string => (text.length > 120 ? `${text.slice(0, 117)}…` : text);
+
+/** The smallest source range that became the mixed term, or the argument of its logarithm. */
+function place(model: DensityModel, mixed: Expr): Span {
+  const inside = mixed.kind === 'apply' && mixed.args[0] ? [mixed, mixed.args[0]] : [mixed];
+  const wanted = new Set(inside.map(expand));
+  let best: Span | undefined;
+  for (const [e, span] of model.spans.nodes)
+    if (wanted.has(expand(e)) && (!best || span.end - span.start < best.end - best.start)) best = span;
+  return best ?? model.spans.density;
+}
+
+/** Location and scale parameters are found by the invariance they mean, and sent to the groups. */
+function helpFor(model: DensityModel, logDensity: Expr, parameters: readonly string[]): string {
+  const [v] = model.variables;
+  const moved =
+    v && model.variables.length === 1
+      ? model.parameters.filter((p) => p.shape.length === 0 && isLocation(logDensity, v, p))
+      : [];
+  const [location] = moved;
+  const fixed = `declare ${parameters.join(' or ')} as a \`constant\` if it is known`;
+  if (!location) return `${fixed}, or declare this density as a \`distribution\` and let a group act on it`;
+  return `${spell(model, location)} moves a fixed density: declare that density as a \`distribution\` and let an affine group act on it:\n  distribution Base { … }\n  orbit ${model.name} { group ScalarAffine  base Base }\nor ${fixed}`;
+}
+
+/** q(θ + m | m) is free of m. */
+const isLocation = (logDensity: Expr, v: Expr, p: Expr): boolean =>
+  !dependsOn(expand(substitute(logDensity, new Map([[v, add(v, p)]]))), [p]);
