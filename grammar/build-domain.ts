@@ -2,7 +2,7 @@
 import type { CstNode } from 'chevrotain';
 import type { ArgumentNode, BindingNode, DomainNode, ExprNode, NameNode, ReferenceNode } from './ast.ts';
 import type { Report } from './build-expression.ts';
-import { buildExpression, complete, leaves, raisedNumber, spanOfToken, subtrees, symbol } from './build-expression.ts';
+import { buildExpression, complete, leaves, raisedNumber, subtrees, symbol } from './build-expression.ts';
 import * as t from './tokens.ts';
 
 /** `α in Positive`, once it is whole. */
@@ -81,7 +81,7 @@ function buildPower(node: CstNode, report: Report): ExprNode | undefined {
   if (mark !== undefined) return raisedDimension(raisedNumber(mark));
   const dimension = subtrees(node, 'dimension')[0];
   const number = leaves(dimension, 'Number')[0];
-  if (number !== undefined) return { kind: 'number', text: number.image, span: spanOfToken(number) };
+  if (number !== undefined) return { kind: 'number', text: number.image, span: t.placeOf(number) };
   const name = leaves(dimension, 'Name')[0];
   if (name !== undefined) return symbol(name);
   const inner = buildExpression(subtrees(dimension, 'expression')[0], report);
@@ -109,7 +109,7 @@ export function buildArguments(node: CstNode | undefined, report: Report): reado
 /** A word that names a declaration is kept as spelled: declarations are called by words, not by symbols. */
 export function declarationName(node: CstNode | undefined): NameNode | undefined {
   const token = leaves(node, 'Name')[0];
-  return token && { kind: 'name', name: token.image.normalize('NFC'), text: token.image, span: spanOfToken(token) };
+  return token && { kind: 'name', name: token.image.normalize('NFC'), text: token.image, span: t.placeOf(token) };
 }
 
 /** `Normal(m = 0, s = δ)^P`. */

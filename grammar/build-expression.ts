@@ -21,14 +21,9 @@ export function leaves(node: CstNode | undefined, label: string): readonly IToke
   return (node?.children[label] ?? []).filter((child): child is IToken => 'image' in child);
 }
 
-/** The place of a token. */
-export function spanOfToken(token: IToken): Span {
-  return { start: token.startOffset, end: t.endOf(token) };
-}
-
 /** A symbol, under its canonical name. */
 export function symbol(token: IToken): NameNode {
-  return { kind: 'name', name: canonicalName(token.image), text: token.image, span: spanOfToken(token) };
+  return { kind: 'name', name: canonicalName(token.image), text: token.image, span: t.placeOf(token) };
 }
 
 /** Every element, or undefined if one is missing. */
@@ -100,7 +95,7 @@ function applyMark(operand: ExprNode, mark: IToken): ExprNode {
 
 /** `⁻¹` as the number -1. */
 export function raisedNumber(mark: IToken): ExprNode {
-  const span = spanOfToken(mark);
+  const span = t.placeOf(mark);
   const digits = mark.image.normalize('NFKC').replace(/[^0-9]/g, '');
   const number: ExprNode = { kind: 'number', text: digits, span };
   return mark.image.startsWith('⁻') ? { kind: 'unary', op: '-', operand: number, span } : number;
@@ -108,7 +103,7 @@ export function raisedNumber(mark: IToken): ExprNode {
 
 function buildPrimary(node: CstNode | undefined, report: Report): ExprNode | undefined {
   const number = leaves(node, 'Number')[0];
-  if (number !== undefined) return { kind: 'number', text: number.image, span: spanOfToken(number) };
+  if (number !== undefined) return { kind: 'number', text: number.image, span: t.placeOf(number) };
   const named = subtrees(node, 'nameOrCall')[0];
   if (named !== undefined) return buildNameOrCall(named, report);
   const parenthesis = subtrees(node, 'parenthesis')[0];

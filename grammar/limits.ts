@@ -2,7 +2,7 @@
 import type { IToken } from 'chevrotain';
 import type { Diagnostic, Span } from '../src/diagnostics.ts';
 import type { ExprNode } from './ast.ts';
-import { endOf, NumberLiteral, Superscript } from './tokens.ts';
+import { NumberLiteral, placeOf, Superscript } from './tokens.ts';
 
 /** The largest text, in UTF-16 units. */
 export const maximumTextLength = 1_000_000;
@@ -34,7 +34,7 @@ export function tokensTooLarge(tokens: readonly IToken[]): Diagnostic | undefine
   const beyond = tokens[maximumExpressionTokens];
   if (beyond !== undefined)
     return tooLarge(
-      { start: beyond.startOffset, end: endOf(beyond) },
+      placeOf(beyond),
       `this expression has more than ${maximumExpressionTokens.toLocaleString('en')} words and signs`,
       'write it as an indexed sum, or split the declaration',
     );
@@ -43,7 +43,7 @@ export function tokensTooLarge(tokens: readonly IToken[]): Diagnostic | undefine
   );
   if (literal === undefined) return undefined;
   return tooLarge(
-    { start: literal.startOffset, end: endOf(literal) },
+    placeOf(literal),
     `this number needs more than ${maximumDigits} digits`,
     `numbers may have ${maximumDigits} digits and exponents from -${maximumDigits} to ${maximumDigits}`,
   );

@@ -12,11 +12,6 @@ export function syntaxError(span: Span, message: string, hint?: string): Diagnos
   return hint === undefined ? error : { ...error, hint };
 }
 
-/** The place of a token. */
-export function placeOf(token: IToken): Span {
-  return { start: token.startOffset, end: t.endOf(token) };
-}
-
 const LONGEST_QUOTE = 40;
 
 /** A word of the text inside a message: short, and without characters that cannot be seen. */
@@ -37,19 +32,19 @@ const article = (kind: DeclarationKind): string => (kind === 'orbit' || kind ===
 /** A word where a declaration should begin. */
 export function unknownDeclaration(token: IToken, nearest: DeclarationKind | undefined): Diagnostic {
   const hint = nearest === undefined ? `declarations are ${listed(declarationKinds)}` : `did you mean \`${nearest}\`?`;
-  return syntaxError(placeOf(token), `there is no declaration ${quoted(token.image)}`, hint);
+  return syntaxError(t.placeOf(token), `there is no declaration ${quoted(token.image)}`, hint);
 }
 
 /** Text outside every declaration. */
 export function strayText(token: IToken): Diagnostic {
   const hint = `a text is a list of ${listed(declarationKinds)} and \`import\`; remarks begin with \`//\``;
-  return syntaxError(placeOf(token), `${quoted(token.image)} stands outside every declaration`, hint);
+  return syntaxError(t.placeOf(token), `${quoted(token.image)} stands outside every declaration`, hint);
 }
 
 /** The body of a declaration begins without its brace. */
 export function missingOpeningBrace(kind: DeclarationKind, before: IToken, found: IToken | undefined): Diagnostic {
   const end = t.endOf(before);
-  const span = found === undefined ? { start: end, end } : placeOf(found);
+  const span = found === undefined ? { start: end, end } : t.placeOf(found);
   const what = found === undefined ? 'the text ends' : `found ${quoted(found.image)}`;
   return syntaxError(
     span,
@@ -67,7 +62,7 @@ export function unclosedBody(
 ): Diagnostic {
   const where =
     next === undefined ? 'at the end of the text' : `before ${quoted(next.image)} on line ${next.startLine ?? 0}`;
-  return syntaxError(placeOf(keyword), `the ${kind} ${quoted(name)} is never closed`, `add \`}\` ${where}`);
+  return syntaxError(t.placeOf(keyword), `the ${kind} ${quoted(name)} is never closed`, `add \`}\` ${where}`);
 }
 
 /** A word that is no item here, and the item it is taken for (or itself). */
@@ -78,16 +73,16 @@ export function unknownItem(
   const word = token.image;
   const has = `${article(kind)} ${kind} has ${listed(itemWords(kind))}`;
   if (token.tokenType !== t.Name)
-    return { word, diagnostic: syntaxError(placeOf(token), `expected an item, found ${quoted(word)}`, has) };
+    return { word, diagnostic: syntaxError(t.placeOf(token), `expected an item, found ${quoted(word)}`, has) };
   const nearest = nearestWord(word, itemWords(kind));
   const homes = kindsWithItem(word);
   const message = `${article(kind)} ${kind} has no item ${quoted(word)}`;
   if (homes.length > 0) {
     const home = homes.map((other) => `${article(other)} ${other}`).join(' or ');
-    return { word, diagnostic: syntaxError(placeOf(token), message, `\`${word}\` belongs to ${home}; ${has}`) };
+    return { word, diagnostic: syntaxError(t.placeOf(token), message, `\`${word}\` belongs to ${home}; ${has}`) };
   }
   const hint = nearest === undefined ? has : `did you mean \`${nearest}\`?`;
-  return { word: nearest ?? word, diagnostic: syntaxError(placeOf(token), message, hint) };
+  return { word: nearest ?? word, diagnostic: syntaxError(t.placeOf(token), message, hint) };
 }
 
 const CHARACTER_HINTS: ReadonlyMap<string, string> = new Map([

@@ -3,7 +3,7 @@ import type { CstNode, IToken } from 'chevrotain';
 import type { Report } from './build-expression.ts';
 import type { ItemParts } from './build-items.ts';
 import type { ItemForm } from './items.ts';
-import { placeOf, syntaxError } from './messages.ts';
+import { syntaxError } from './messages.ts';
 import type { ItemOutline } from './outline.ts';
 import type { Start } from './parser.ts';
 import { parseTokens } from './parser.ts';
@@ -84,7 +84,7 @@ function parseAction(row: Row, word: string, report: Report): ItemParts {
   if (bindings.length > 0)
     report(
       syntaxError(
-        placeOf(keyword),
+        t.placeOf(keyword),
         'this action does not say where a point goes',
         'write `action θ in Real -> A θ + b`',
       ),

@@ -8,7 +8,7 @@ import type { CommentQueue } from './comments.ts';
 import { takeComments, takeDocumentation, takeRemaining } from './comments.ts';
 import { itemForm } from './items.ts';
 import { tokensTooLarge } from './limits.ts';
-import { placeOf, syntaxError } from './messages.ts';
+import { syntaxError } from './messages.ts';
 import type { DeclarationOutline, ImportOutline, ItemOutline } from './outline.ts';
 import { spanOfItem } from './outline.ts';
 import { parseItem, parsePart } from './parse-item.ts';
@@ -28,7 +28,7 @@ export function readImport({ keyword, path }: ImportOutline, { text, queue, repo
   const span = { start: keyword.startOffset, end: t.endOf(path ?? keyword) };
   const comments = takeComments(queue, text, span);
   if (path !== undefined) return { path: path.image.slice(1, -1), comments, span };
-  report(syntaxError(placeOf(keyword), 'this import names no file', 'write `import "name.blr"`'));
+  report(syntaxError(t.placeOf(keyword), 'this import names no file', 'write `import "name.blr"`'));
   return undefined;
 }
 

@@ -52,7 +52,7 @@ function openBracket(scan: Scan, token: IToken): void {
 }
 
 function tooDeep(token: IToken): Diagnostic {
-  const span = { start: token.startOffset, end: t.endOf(token) };
+  const span = t.placeOf(token);
   return tooLarge(span, `brackets are nested more than ${maximumNesting} deep`, 'split the expression into parts');
 }
 
@@ -83,7 +83,7 @@ export function neverClosed(token: IToken): Diagnostic {
     code: 'syntax',
     severity: 'error',
     message: `this \`${token.image}\` is never closed`,
-    span: { start: token.startOffset, end: t.endOf(token) },
+    span: t.placeOf(token),
     label: 'opened here',
     hint: `add the missing \`${PARTNER[token.image] ?? token.image}\``,
   };
@@ -103,7 +103,7 @@ export function closesNothing(token: IToken): Diagnostic {
     code: 'syntax',
     severity: 'error',
     message: `this \`${token.image}\` closes nothing`,
-    span: { start: token.startOffset, end: t.endOf(token) },
+    span: t.placeOf(token),
     hint: 'remove it, or open a bracket before it',
   };
 }

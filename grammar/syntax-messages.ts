@@ -3,7 +3,7 @@
 import type { IRecognitionException, IToken, TokenType } from 'chevrotain';
 import { EOF, MismatchedTokenException } from 'chevrotain';
 import type { Diagnostic, Span } from '../src/diagnostics.ts';
-import { placeOf, quoted, syntaxError } from './messages.ts';
+import { quoted, syntaxError } from './messages.ts';
 import * as t from './tokens.ts';
 
 /** What a message may look at: the token found, the one before it, and the one after it. */
@@ -47,7 +47,7 @@ function sceneOf(error: IRecognitionException, { keyword, before: first, tokens 
 
 /** The token itself; where the text ends too early, the place just after what came last. */
 function placeOfMistake(token: IToken | undefined, before: IToken): Span {
-  return token === undefined ? { start: t.endOf(before), end: t.endOf(before) } : placeOf(token);
+  return token === undefined ? { start: t.endOf(before), end: t.endOf(before) } : t.placeOf(token);
 }
 
 /** The type that a mismatch wanted: chevrotain keeps it in the message only, as a name. */

@@ -2,6 +2,7 @@
 
 import type { CustomPatternMatcherReturn, ILexingError, IToken, TokenType } from 'chevrotain';
 import { createToken, Lexer } from 'chevrotain';
+import type { Span } from '../src/diagnostics.ts';
 
 // `ᵀ`, `ⁿ` and `ⁱ` are letters to Unicode but marks to a mathematician.
 const WORD = /(?:(?![ᵀⁿⁱ])[\p{L}_](?:(?![ᵀⁿⁱ])[\p{L}\p{M}\p{Nd}_₀-₉])*|∞)/uy;
@@ -126,4 +127,9 @@ export function retag(token: IToken, tokenType: TokenType): IToken {
 /** The offset just after a token. */
 export function endOf(token: IToken): number {
   return token.startOffset + token.image.length;
+}
+
+/** The place of a token. */
+export function placeOf(token: IToken): Span {
+  return { start: token.startOffset, end: endOf(token) };
 }

@@ -75,6 +75,24 @@ describe.each([16, 40, 56])('decimal functions at %i digits agree with mpmath', 
   });
 });
 
+test.each([80, 160])('%i digits agree with twice as many', (digits) => {
+  const [arithmetic, finer] = [decimalArithmetic(digits), decimalArithmetic(2 * digits)];
+  const skipped = new Set(['asin', 'acos', 'sinh', 'cosh', 'exp', 'expm1', 'gamma', 'erfc']);
+  for (const x of [1e-8, 0.3, 1.0000001, 2.5, 33.3, 1e5, 1e100]) {
+    for (const name of unary) {
+      if (x > 100 && skipped.has(name)) continue;
+      const truth = call(finer, name, [finer.fromNumber(x)]);
+      if (truth.isNaN()) continue;
+      const error = relativeError(call(arithmetic, name, [arithmetic.fromNumber(x)]), truth);
+      expect(error, `${name}(${x})`).toBeLessThan(10 ** -digits);
+    }
+    for (const n of [1, 2, 5]) {
+      const truth = finer.polygamma(n, finer.fromNumber(x));
+      expect(relativeError(arithmetic.polygamma(n, arithmetic.fromNumber(x)), truth)).toBeLessThan(10 ** -digits);
+    }
+  }
+});
+
 describe('float64 functions agree with decimals at the same doubles', () => {
   const exact = decimalArithmetic(40);
   // Where a logarithm of the size of the order is exponentiated, its rounding is allowed for.

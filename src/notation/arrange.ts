@@ -131,14 +131,18 @@ function leadsProduct(sum: SumExpr, product: readonly Expr[]): boolean {
   return product.every((f) => f === sum || [...symbolsOf(f)].every((s) => !inside.has(s)));
 }
 
-/** Step sizes come before what they scale: ρ and τ are read as coefficients. */
-const coefficientFirst = (e: Expr): number => (e.kind === 'symbol' && /^[ρτ]$/u.test(e.name) ? 0 : 1);
+/** Step sizes are read as coefficients and come first; capitals (a gradient G, a statistic T) come last. */
+function letterRank(e: Expr): number {
+  const name = e.kind === 'symbol' ? e.name : e.kind === 'power' && e.base.kind === 'symbol' ? e.base.name : '';
+  if (/^[ρτ]$/u.test(name)) return 0;
+  return /^[A-Z]/.test(name) ? 2 : 1;
+}
 
 /** The factors of a product in reading order. */
 export function arrangedFactors(factors: readonly Expr[]): readonly Expr[] {
   return factors
     .map((f, i) => ({ f, i, key: rank(f, factors) }))
-    .sort((a, b) => a.key - b.key || coefficientFirst(a.f) - coefficientFirst(b.f) || a.i - b.i)
+    .sort((a, b) => a.key - b.key || letterRank(a.f) - letterRank(b.f) || a.i - b.i)
     .map(({ f }) => f);
 }
 

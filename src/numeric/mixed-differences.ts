@@ -1,58 +1,150 @@
-// Evidence by numbers: ranks of mixed differences of a log-density, and of its scores.
+// Evidence by numbers: the rank of the mixed differences of a log-density, and of its scores.
 import type { Expr, SymbolExpr } from '../ir/expr.ts';
 import { rank } from './dense.ts';
-import { evaluatorOf } from './evaluate.ts';
+import { evaluate } from './evaluate.ts';
 import { floatArithmetic } from './float-arithmetic.ts';
-import { drawPoint, type Point, sizesAt } from './points.ts';
+import { dimensionsOf, type Point, samplePoint, sizesFor } from './points.ts';
+import { randomStream } from './random.ts';
+import type { Sizes, Tensor } from './tensors.ts';
 
 /** What these routines need to know of a model. */
 export interface Declared {
-  readonly dimensions: readonly string[];
   readonly variables: readonly SymbolExpr[];
   readonly parameters: readonly SymbolExpr[];
   readonly constants: readonly SymbolExpr[];
 }
 
-/** The dimension used when one is needed: three coordinates. */
-const evidenceSize = 3;
+/** The size every dimension gets here. */
+const evidenceSize = 2;
+
+const symbolsOfModel = (m: Declared): readonly SymbolExpr[] => [...m.constants, ...m.parameters, ...m.variables];
+
+/** Sizes for the dimensions of a model. */
+export function sizesOf(model: Declared, size: number): Sizes {
+  const { names, counts } = dimensionsOf(symbolsOfModel(model));
+  return sizesFor(names, size, counts);
+}
+
+/** The value of a scalar expression in double precision; NaN where it is undefined. */
+export function valueAt(e: Expr, symbols: Point, sizes: Sizes): number {
+  try {
+    return evaluate(e, { symbols, sizes }, floatArithmetic).data[0] ?? Number.NaN;
+  } catch {
+    return Number.NaN;
+  }
+}
+
+/** Ordinary points: constants first, then parameters, then variables. */
+export function modelPoint(model: Declared, sizes: Sizes, seed: number, fixed: Point = new Map()): Point {
+  return samplePoint(symbolsOfModel(model), sizes, randomStream(seed), { moderate: true, fixed });
+}
+
+const restrict = (values: Point, symbols: readonly SymbolExpr[]): Point =>
+  new Map([...values].filter(([s]) => symbols.includes(s)));
 
 /**
  * The numeric rank of the doubly centred matrix log q(θᵢ | ξⱼ), i, j ≤ n: for an exponential family it is the
  * number of minimal statistics. Undefined where the density cannot be evaluated at enough points.
  */
 export function mixedDifferenceRank(model: Declared, logDensity: Expr, n: number): number | undefined {
-  const matrix = logDensityMatrix(model, logDensity, n);
-  return matrix && rank(centred(matrix), 1e-9).rank;
-}
-
-function logDensityMatrix(model: Declared, logDensity: Expr, n: number): number[][] | undefined {
-  const sizes = sizesAt(model.dimensions, evidenceSize);
-  const fixed = drawPoint(model.constants, sizes, 11);
-  const at = (symbols: readonly SymbolExpr[], seed: number, more: Point): Point =>
-    drawPoint(symbols, sizes, seed, more);
+  const sizes = sizesOf(model, evidenceSize);
+  const first = modelPoint(model, sizes, 1);
+  const fixed = restrict(first, model.constants);
+  const columns = Array.from({ length: n }, (_, j) =>
+    restrict(modelPoint(model, sizes, 100 + j, fixed), model.parameters),
+  );
   const rows: number[][] = [];
-  const columns = Array.from({ length: n }, (_, j) => at(model.parameters, 100 + j, fixed));
-  for (let i = 0; rows.length < n && i < 4 * n; i++) {
-    const theta = at(model.variables, 1000 + i, new Map([...fixed, ...(columns[0] ?? [])]));
+  for (let i = 0; rows.length < n && i < 6 * n; i++) {
+    const theta = restrict(modelPoint(model, sizes, 1000 + i, fixed), model.variables);
     const row = columns.map((xi) => valueAt(logDensity, new Map([...fixed, ...xi, ...theta]), sizes));
     if (row.every(Number.isFinite)) rows.push(row);
   }
-  return rows.length === n ? rows : undefined;
+  return rows.length === n ? rank(centred(rows, true), 1e-9).rank : undefined;
 }
 
-/** The value of a scalar expression at a point in double precision; NaN where it is undefined. */
-export function valueAt(e: Expr, point: Point, sizes: ReadonlyMap<string, number>): number {
-  try {
-    return evaluatorOf({ symbols: point, sizes }, floatArithmetic).value(e).data[0] ?? Number.NaN;
-  } catch {
-    return Number.NaN;
+/** The rank of the centred scores ∂ log q/∂ξⱼ at random θ, the number of parameters, and those that move nothing alone. */
+export interface ScoreRank {
+  readonly rank: number;
+  readonly parameters: number;
+  /** Parameters whose removal keeps the rank: they take part in a gauge. */
+  readonly involved: readonly SymbolExpr[];
+}
+
+/** The rank of the scores at one interior point, by central differences in every free coordinate. */
+export function scoreRank(model: Declared, logDensity: Expr): ScoreRank | undefined {
+  const sizes = sizesOf(model, evidenceSize);
+  const here = modelPoint(model, sizes, 3);
+  const directions = model.parameters.flatMap((p) => directionsAt(p, here.get(p)).map((move) => ({ p, move })));
+  const rows: number[][] = [];
+  for (let i = 0; rows.length < 4 * directions.length + 8 && i < 400; i++) {
+    const theta = restrict(
+      modelPoint(model, sizes, 2000 + i, restrict(here, [...model.constants, ...model.parameters])),
+      model.variables,
+    );
+    const base = new Map([...here, ...theta]);
+    const row = directions.map(({ p, move }) => slope(logDensity, base, p, move, sizes));
+    if (row.every(Number.isFinite)) rows.push(row);
   }
+  if (rows.length < directions.length + 2) return undefined;
+  const scaled = unitColumns(centred(rows, false));
+  const whole = rank(scaled, 1e-6).rank;
+  const involved = model.parameters.filter((p) => {
+    const kept = directions
+      .map((d, j) => ({ d, j }))
+      .filter(({ d }) => d.p !== p)
+      .map(({ j }) => j);
+    const without =
+      kept.length === 0
+        ? 0
+        : rank(
+            scaled.map((r) => kept.map((j) => r[j] ?? 0)),
+            1e-6,
+          ).rank;
+    return whole - without < directions.filter((d) => d.p === p).length;
+  });
+  return { rank: whole, parameters: directions.length, involved };
 }
 
-function centred(matrix: readonly (readonly number[])[]): number[][] {
+type Move = (t: Tensor<number>, h: number) => Tensor<number>;
+
+/** The free coordinates of a parameter's domain as moves by a step h. */
+function directionsAt(p: SymbolExpr, value: Tensor<number> | undefined): readonly Move[] {
+  if (!value) return [];
+  const shift =
+    (indices: readonly number[], signs: readonly number[]): Move =>
+    (t, h) => ({ shape: t.shape, data: t.data.map((x, i) => x + h * (signs[indices.indexOf(i)] ?? 0)) });
+  const n = value.data.length;
+  const last = n - 1;
+  if (p.domain.kind === 'simplex') return Array.from({ length: last }, (_, i) => shift([i, last], [1, -1]));
+  const side = value.shape[0] ?? 1;
+  if (p.domain.kind === 'spd' || p.domain.kind === 'symmetric')
+    return Array.from({ length: side }, (_, i) =>
+      Array.from({ length: side - i }, (_, k) =>
+        k === 0 ? shift([i * side + i], [1]) : shift([i * side + i + k, (i + k) * side + i], [1, 1]),
+      ),
+    ).flat();
+  return Array.from({ length: n }, (_, i) => shift([i], [1]));
+}
+
+function slope(e: Expr, base: Point, p: SymbolExpr, move: Move, sizes: Sizes): number {
+  const here = base.get(p);
+  if (!here) return Number.NaN;
+  const scale = Math.max(1e-3, Math.min(...here.data.map((x) => (x === 0 ? 1 : Math.abs(x)))));
+  const h = 1e-4 * Math.min(1, scale);
+  const at = (step: number): number => valueAt(e, new Map([...base, [p, move(here, step)]]), sizes);
+  return (8 * (at(h) - at(-h)) - (at(2 * h) - at(-2 * h))) / (12 * h);
+}
+
+function unitColumns(matrix: readonly (readonly number[])[]): number[][] {
+  const norms = (matrix[0] ?? []).map((_, j) => Math.sqrt(matrix.reduce((s, r) => s + (r[j] ?? 0) ** 2, 0)));
+  const largest = Math.max(...norms, 1e-300);
+  return matrix.map((r) => r.map((x, j) => ((norms[j] ?? 0) > 1e-7 * largest ? x / (norms[j] ?? 1) : 0)));
+}
+
+function centred(matrix: readonly (readonly number[])[], both: boolean): number[][] {
   const n = matrix.length;
-  const rowMeans = matrix.map((r) => r.reduce((a, b) => a + b, 0) / r.length);
+  const rowMeans = matrix.map((r) => (both ? r.reduce((a, b) => a + b, 0) / r.length : 0));
   const columnMeans = (matrix[0] ?? []).map((_, j) => matrix.reduce((a, r) => a + (r[j] ?? 0), 0) / n);
-  const mean = rowMeans.reduce((a, b) => a + b, 0) / n;
+  const mean = both ? rowMeans.reduce((a, b) => a + b, 0) / n : 0;
   return matrix.map((r, i) => r.map((x, j) => x - (rowMeans[i] ?? 0) - (columnMeans[j] ?? 0) + mean));
 }

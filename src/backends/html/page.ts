@@ -35,6 +35,7 @@ details.claims ul{margin:.5rem 0;padding-left:1.4rem}
 .katex{font-size:1.08em}
 p .katex{white-space:normal}
 footer{margin-top:3rem;border-top:1px solid var(--line);padding-top:.8rem}
+@media (max-width:36rem){.copy{display:none}.equation{gap:.3rem}}
 @media print{body{font-size:11pt}nav,.copy{display:none!important}.formula{overflow:visible}h2{break-after:avoid}.equation{break-inside:avoid}main{max-width:none;padding:0}}
 `;
 

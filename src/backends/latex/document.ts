@@ -1,4 +1,5 @@
 // A derivation as a standalone LaTeX article for pdflatex.
+import type { Verdict } from '../../derivation/claim.ts';
 import type { Derivation } from '../../derivation/derivation.ts';
 import type { Block, Prose } from '../../derivation/step.ts';
 import { displayLatex, displayTerm } from '../../notation/display.ts';
@@ -17,7 +18,7 @@ import { fullAuthors, placeInVenue, plainTitle } from '../document/references.ts
 import { latexListing, latexText } from './escape.ts';
 
 /** Room for a displayed equation and for one inside a line, in em. */
-const displayRoom = 31;
+const displayRoom = 35;
 const inlineRoom = 16;
 
 const preamble = `\\documentclass[11pt]{article}
@@ -33,6 +34,8 @@ const preamble = `\\documentclass[11pt]{article}
 \\setlength{\\parindent}{0pt}
 \\setlength{\\parskip}{4pt plus 1pt}
 \\setlength{\\emergencystretch}{\\textwidth}
+\\AtBeginDocument{\\setlength{\\abovedisplayskip}{6pt plus 3pt}\\setlength{\\belowdisplayskip}{6pt plus 3pt}%
+  \\setlength{\\abovedisplayshortskip}{4pt plus 3pt}\\setlength{\\belowdisplayshortskip}{6pt plus 3pt}}
 \\allowdisplaybreaks
 % A formula wider than the line is scaled down to it.
 \\newsavebox{\\blrcbox}
@@ -43,7 +46,7 @@ const preamble = `\\documentclass[11pt]{article}
 \\newlength{\\blrcwidth}
 \\newcommand{\\blrcspace}{\\hspace*{\\blrcwidth}}
 \\newcommand{\\blrccolumn}[1]{\\makebox[\\blrcwidth][c]{#1}}
-\\newenvironment{source}{\\begingroup\\footnotesize\\ttfamily\\settowidth{\\blrcwidth}{0}\\setlength{\\parskip}{0pt}}{\\par\\endgroup}
+\\newenvironment{source}{\\par\\medskip\\begingroup\\footnotesize\\ttfamily\\settowidth{\\blrcwidth}{0}\\setlength{\\parskip}{0pt}}{\\par\\endgroup\\medskip}
 \\newcommand{\\checks}[1]{{\\footnotesize\\raggedright #1\\par}}
 `;
 
@@ -52,11 +55,8 @@ export function latexDocument(d: Derivation): string {
   const cited = citations(d);
   return [
     preamble,
-    `\\title{${latexText(d.name)}}`,
-    `\\author{${latexText(`${d.kind} declared in ${d.file}`)}}`,
-    '\\date{}',
     '\\begin{document}',
-    '\\maketitle',
+    `{\\centering{\\LARGE ${latexText(d.name)}\\par}\\smallskip ${latexText(`${d.kind} declared in ${d.file}`)}\\par}\\bigskip`,
     ...d.doc.map(latexText),
     '',
     '\\begin{source}',
@@ -64,7 +64,7 @@ export function latexDocument(d: Derivation): string {
     '\\end{source}',
     '',
     `\\textit{${latexText(`${summaryWords(d)}.`)}}`,
-    ...numberedSteps(d).map((s) => stepLatex(s, cited)),
+    ...numberedSteps(d).map((s) => `\n${stepLatex(s, cited)}`),
     bibliography(cited),
     '\\end{document}',
     '',
@@ -75,24 +75,29 @@ function stepLatex({ step, body }: NumberedStep, cited: readonly Citation[]): st
   const key = cited.find((c) => c.key === step.source.key)?.key;
   const place = step.source.place ? `[${latexText(step.source.place)}]` : '';
   const source = key ? `\\cite${place}{${key}}` : `(${latexText(sourceWords(step.source))})`;
-  return [
-    '',
+  const statement = step.statement.map((block) => blockLatex(block));
+  const cite = step.statement.at(-1)?.kind === 'prose' ? ` ${source}` : `\n\n${source}`;
+  return paragraphs([
     `\\section{${latexText(step.title)}}`,
-    ...step.statement.map((block) => `\\textit{In general.} ${blockLatex(block)}`).slice(0, 1),
-    ...step.statement.slice(1).map((block) => blockLatex(block)),
-    step.statement.length > 0 ? `\\hfill ${source}\\par` : '',
+    statement.length === 0 ? `Source: ${source}.` : `\\textit{In general.} ${paragraphs(statement)}${cite}`,
     ...body.map(({ block, number }) => blockLatex(block, number)),
-    step.statement.length === 0 ? `Source: ${source}.\\par` : '',
     assumptions('Holds here:', step.discharged),
     assumptions('Assumed, left to the reader:', step.left),
-    ...step.verdicts.map((v) => {
-      const mark = v.holds ? '$\\checkmark$' : '$\\boldsymbol{\\times}$';
-      const failure = failureWords(v);
-      return `\\checks{${mark} ${latexText(`${v.claim.text}: ${verdictWords(v)}${failure ? `. ${failure}` : ''}`)}}`;
-    }),
-  ]
-    .filter((line) => line !== '')
-    .join('\n\n');
+    ...step.verdicts.map(verdictLatex),
+  ]);
+}
+
+/** A display belongs to the paragraph before it: a blank line would open an empty one. */
+const paragraphs = (parts: readonly string[]): string =>
+  parts
+    .filter((part) => part !== '')
+    .join('\n\n')
+    .replace(/\n\n(?=\\begin\{equation)/g, '\n');
+
+function verdictLatex(v: Verdict): string {
+  const mark = v.holds ? '$\\checkmark$' : '$\\boldsymbol{\\times}$';
+  const failure = failureWords(v);
+  return `\\checks{${mark} ${latexText(`${v.claim.text}: ${verdictWords(v)}${failure ? `. ${failure}` : ''}`)}}`;
 }
 
 function assumptions(lead: string, list: readonly Prose[]): string {

@@ -89,5 +89,5 @@ function cell(c: string): string {
   if (c === ' ') return '\\blrcspace ';
   if (/^[A-Za-z0-9]$/.test(c)) return c;
   const shown = c === '-' ? '-{}' : c === "'" ? '\\textquotesingle{}' : characterLatex(c);
-  return /^[\x21-\x7e]$/.test(c) ? shown : `\\blrccolumn{${shown}}`;
+  return /^[\x21-\x7e]$/.test(c) || shown.startsWith('[') ? shown : `\\blrccolumn{${shown}}`;
 }

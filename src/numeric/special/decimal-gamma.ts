@@ -21,8 +21,8 @@ export function decimalEuler(context: DecimalContext): Decimal {
   return fromFixedPoint(context, fixedEuler(bits), bits);
 }
 
-// Above this the first correction of Stirling's series is the last one that matters at any precision used here.
-const hugeExponent = 400;
+// From here on the leading terms of Stirling's series are right to every digit.
+const isHuge = (context: DecimalContext, x: Decimal): boolean => x.e > context.digits + 20;
 
 const quantised = (bits: number): number => 64 * Math.ceil(bits / 64);
 
@@ -148,7 +148,7 @@ export function decimalLogGamma(context: DecimalContext, x: Decimal): Decimal {
   if (!x.isFinite() || isPole(x)) return new D(Number.POSITIVE_INFINITY);
   if (x.eq(1) || x.eq(2)) return new D(0);
   if (x.s < 0) return reflectedLogGamma(context, x);
-  if (x.e > hugeExponent) return hugeLogGamma(context, x);
+  if (isHuge(context, x)) return hugeLogGamma(context, x);
   if (x.lt(0.5)) return smallLogGamma(context, x);
   return fixedFunction(context, x, fixedLogGamma) ?? new D(0);
 }
@@ -201,7 +201,7 @@ export function decimalDigamma(context: DecimalContext, x: Decimal): Decimal {
   if (x.isNaN() || isPole(x)) return new D(Number.NaN);
   if (!x.isFinite()) return new D(x.s > 0 ? x : Number.NaN);
   if (x.s < 0) return reflectedDigamma(context, x);
-  if (x.e > hugeExponent) return decimalLog(context, x);
+  if (isHuge(context, x)) return decimalLog(context, x);
   if (x.gte(0.5)) return fixedFunction(context, x, fixedDigamma) ?? new D(0);
   const wide = widerContext(context, 4);
   const shifted = (x: bigint, precision: number, bits: number): bigint =>
@@ -236,7 +236,7 @@ export function decimalPolygamma(context: DecimalContext, n: number, x: Decimal)
 function polygammaMagnitude(context: DecimalContext, n: number, x: Decimal): Decimal {
   const { D } = context;
   const power = (k: number): Decimal => decimalPower(context, x, new D(k));
-  if (x.e > context.digits + 20) return D.div(new D(factorial(n - 1).toString()), power(n));
+  if (isHuge(context, x)) return D.div(new D(factorial(n - 1).toString()), power(n));
   const polygamma = (x: bigint, precision: number, bits: number): bigint => fixedPolygamma(n, x, precision, bits);
   if (x.gte(0.5)) return fixedFunction(context, x, polygamma, 8 * n) ?? new D(0);
   const shifted = (x: bigint, precision: number, bits: number): bigint =>

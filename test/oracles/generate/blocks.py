@@ -210,14 +210,14 @@ class BlockFamily:
 
     def jointly(self, l, d, rho):
         """λ - ρ d - ½ ρ² Γ[d, d] with Γ = ½ F⁻¹ dF/dt d along λ + t d."""
-        size = max(abs(x) / (abs(y) + mpf(10) ** -30) for x, y in zip(d, l))
-        h = SMALL / (size if size != 0 else 1)
         def metric_at(t):
             xi = self.to_flat(l + t * d)
             inv = inverse(self.jacobian(xi))
             return inv.T * self.fish(xi) * inv
+        f = metric_at(0)
+        h = SMALL / length(d, f)
         slope = (metric_at(h) - metric_at(-h)) / (2 * h)
-        return self.to_flat(l - rho * d - rho ** 2 / 4 * lu_solve(metric_at(0), slope * d))
+        return self.to_flat(l - rho * d - rho ** 2 / 4 * lu_solve(f, slope * d))
 
     def by_blocks(self, xi, f, gradient, rho, tau):
         """The same, block by declared block with the others held: λ is affine in each, F has no cross blocks."""
@@ -234,8 +234,7 @@ class BlockFamily:
                 down[a] -= h
                 slope_h.append((self.entropy(*self.values(up)) - self.entropy(*self.values(down))) / (2 * h))
             d = lu_solve(fb, matrix([g - tau * s for g, s in zip(gradient[part], slope_h)]))
-            scale = max([abs(x) / (abs(y) + mpf(10) ** -30) for x, y in zip(d, xi[part])])
-            h = SMALL / (scale if scale != 0 else 1)
+            h = SMALL / length(d, fb)
             def block(t):
                 moved = list(xi)
                 for i in range(size):
@@ -290,6 +289,12 @@ class BlockFamily:
                 second = sum(s * t * divergence([(a, s * h), (b, t * h)]) for s in (1, -1) for t in (1, -1)) / (4 * h * h)
                 want = F[a, b] * scale[a] * scale[b]
                 assert abs(second - want) < mpf(10) ** -6, (self.name, a, b, mp.nstr(second, 12), mp.nstr(want, 12))
+
+
+def length(d, metric_matrix):
+    """The Fisher length of a direction, or 1 for the zero direction: the scale on which the metric changes along it."""
+    squared = (d.T * metric_matrix * d)[0]
+    return mp.sqrt(squared) if squared > 0 else mpf(1)
 
 
 def sensitivity(f, groups):

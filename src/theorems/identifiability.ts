@@ -1,0 +1,47 @@
+// Identifiability: the scores are linearly independent, so no direction of the parameters leaves the density unchanged.
+import { prose } from '../derivation/step.ts';
+import { refuse, required, type Theorem } from '../derivation/theorem.ts';
+import { scoreRank } from '../numeric/mixed-differences.ts';
+
+/** Refuses a continuous gauge: Fisher rank below the number of parameters. */
+export const identifiability: Theorem = {
+  id: 'identifiability',
+  title: 'The parameters are identifiable',
+  source: { key: 'amari', place: 'section 2.4' },
+  apply: (known) => {
+    const { model } = known;
+    const found = scoreRank(model, required(known, 'logDensity'));
+    if (!found) return { kind: 'silent' };
+    if (found.rank === found.parameters) return { kind: 'found', findings: {}, step: step(found.rank) };
+    const names = found.involved.map((p) => model.spelling.get(p) ?? p.name);
+    const [first] = found.involved;
+    return refuse({
+      code: 'not-identifiable',
+      severity: 'error',
+      message: `${names.length > 1 ? `${names.join(' and ')} are` : `${names[0] ?? 'a parameter'} is`} not identifiable in ${model.name}`,
+      span: (first && model.spans.symbols.get(first)) ?? model.spans.name,
+      label:
+        names.length > 1
+          ? 'some motion of these together leaves the density unchanged'
+          : 'this parameter leaves the density unchanged',
+      notes: [
+        `evidence: the centred scores of ${found.parameters} free coordinates have rank ${found.rank} at an interior point`,
+        'along the missing direction the Fisher metric is zero, so no natural gradient exists',
+      ],
+      hint:
+        names.length > 1
+          ? `make one of ${names.join(', ')} a \`constant\`, or write the density in the combination that matters`
+          : `remove ${names[0] ?? 'it'}, or make it a \`constant\``,
+    });
+  },
+};
+
+const step = (rank: number): Extract<ReturnType<Theorem['apply']>, { kind: 'found' }>['step'] & object => ({
+  statement: [
+    prose`Parameters are identifiable when their scores are linearly independent; the Fisher metric is then positive definite.`,
+  ],
+  body: [prose`The scores have full rank ${String(rank)} at a random interior point.`],
+  discharged: [prose`The Fisher metric is non-singular.`],
+  left: [],
+  claims: [],
+});

@@ -1,0 +1,36 @@
+// The theorems in the order in which they are applied.
+import type { Theorem } from '../derivation/theorem.ts';
+import { entropy, expectedBaseMeasure } from './entropy.ts';
+import { fisherMetric } from './fisher.ts';
+import { identifiability } from './identifiability.ts';
+import { relativeEntropy } from './kl.ts';
+import { learningRule } from './learning-rule.ts';
+import { logPartition } from './log-partition.ts';
+import { logarithm } from './logarithm.ts';
+import { meanParameters } from './mean.ts';
+import { minimality } from './minimality.ts';
+import { naturalGradient } from './natural-gradient.ts';
+import { parametersFromMean, parametersFromNatural } from './parameter-maps.ts';
+import { secondOrderRetraction } from './retraction.ts';
+import { separation } from './separation.ts';
+import { fixedSupport } from './support.ts';
+
+/** Density in, learning rule out. */
+export const familyTheorems: readonly Theorem[] = [
+  fixedSupport,
+  logarithm,
+  identifiability,
+  separation,
+  minimality,
+  logPartition,
+  meanParameters,
+  parametersFromNatural,
+  parametersFromMean,
+  fisherMetric,
+  expectedBaseMeasure,
+  entropy,
+  relativeEntropy,
+  naturalGradient,
+  learningRule,
+  secondOrderRetraction,
+];

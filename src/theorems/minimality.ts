@@ -1,0 +1,79 @@
+// Minimality: the statistics are affinely independent on the support and the natural parameters fill an open set
+// (Brown 1986, theorem 1.9); fewer parameters than statistics make the family curved.
+import { prose } from '../derivation/step.ts';
+import { refuse, required, type Theorem } from '../derivation/theorem.ts';
+import { type Expr, isScalar } from '../ir/expr.ts';
+import { mixedDifferenceRank } from '../numeric/mixed-differences.ts';
+import { textOf } from '../notation/text.ts';
+import { countEntries } from './minimality/count.ts';
+import { independentStatistics } from './minimality/reduce.ts';
+
+/** The minimal form, or the refusal of a curved family. */
+export const minimality: Theorem = {
+  id: 'minimality',
+  title: 'The form is minimal',
+  source: { key: 'brown', place: 'theorem 1.9' },
+  apply: (known) => {
+    const separation = required(known, 'separation');
+    const { model } = separation;
+    const reduced = independentStatistics(separation);
+    const statistics = countEntries(
+      model,
+      reduced.blocks.map((b) => b.symbol),
+    );
+    const parameters = countEntries(model, model.parameters);
+    const rank = mixedDifferenceRank(model, required(known, 'logDensity'), statistics + 4);
+    if (statistics > parameters)
+      return refuse({
+        code: 'curved',
+        severity: 'error',
+        span: model.spans.name,
+        message: `${model.name} is a curved exponential family`,
+        label: `${statistics} statistics, ${parameters} parameter${parameters === 1 ? '' : 's'}`,
+        notes: [
+          `its statistics ${reduced.blocks.map((b) => textOf(b.statistic)).join(', ')} are affinely independent, and their natural parameters ${reduced.blocks.map((b) => textOf(b.natural)).join(', ')} trace a curved surface of ${parameters} dimension${parameters === 1 ? '' : 's'}`,
+          ...(rank === undefined ? [] : [`evidence: the mixed differences of its logarithm have rank ${rank}`]),
+        ],
+        hint: 'a step of the learning rule in λ would leave the family: free the natural parameters, or let a group act on one member of it',
+      });
+    return {
+      kind: 'found',
+      findings: { separation: reduced },
+      step: {
+        statement: [
+          prose`The form is minimal when no statistic is an affine combination of the others on the support, and no natural parameter one of the others.`,
+        ],
+        body: [
+          prose`${minimalText(
+            reduced.blocks.map((b) => b.statistic),
+            statistics,
+          )}`,
+          ...reduced.notes.map((n) => prose`${n}`),
+        ],
+        discharged: [prose`The natural parameters and the declared ones are equally many.`],
+        left: [],
+        claims:
+          rank === undefined
+            ? []
+            : [
+                {
+                  kind: 'computed',
+                  text: 'the rank of the mixed differences of log q',
+                  live: false,
+                  road: 'rank',
+                  tolerance: 0.5,
+                  points: 1,
+                  error: () => ({ error: Math.abs(rank - statistics), at: { rank, statistics } }),
+                },
+              ],
+      },
+    };
+  },
+};
+
+function minimalText(statistics: readonly Expr[], count: number): string {
+  const all = statistics.every(isScalar);
+  return all
+    ? `${count === 1 ? 'The statistic is' : `The ${count} statistics are`} affinely independent on the support.`
+    : 'The statistics are affinely independent on the support.';
+}
