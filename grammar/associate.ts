@@ -21,7 +21,7 @@ type Pending = { readonly kind: 'binary'; readonly op: BinaryOp } | ({ readonly 
 const SIGN_PRECEDENCE = 3;
 
 /** How tightly an operator binds; a sign lies between the products and the power, so that -x^2 = -(x^2). */
-export function precedenceOf(op: BinaryOp): number {
+function precedenceOf(op: BinaryOp): number {
   switch (op) {
     case '+':
     case '-':

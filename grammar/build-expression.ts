@@ -1,6 +1,6 @@
 // From the parser's tree to the syntax tree of an expression.
 import type { CstNode, IToken, TokenType } from 'chevrotain';
-import type { Diagnostic, Span } from '../src/diagnostics.ts';
+import type { Diagnostic } from '../src/diagnostics.ts';
 import type { Part, SignMark } from './associate.ts';
 import { ambiguousDivision, associate } from './associate.ts';
 import type { BinaryOp, ExprNode, NameNode } from './ast.ts';

@@ -11,7 +11,7 @@ export interface CommentQueue {
 }
 
 /** The text after `//`: one space is layout; a further slash, as in `///`, is kept. */
-export function commentText(token: IToken): string {
+function commentText(token: IToken): string {
   const text = token.image.slice(2).trimEnd();
   return text.startsWith(' ') && !text.startsWith(' /') ? text.slice(1) : text;
 }

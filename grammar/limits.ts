@@ -7,15 +7,15 @@ import { NumberLiteral, placeOf, Superscript } from './tokens.ts';
 /** The largest text, in UTF-16 units. */
 export const maximumTextLength = 1_000_000;
 /** The most tokens in one item or expression. */
-export const maximumExpressionTokens = 20_000;
+const maximumExpressionTokens = 20_000;
 /** The most items in one text. */
 export const maximumItems = 10_000;
 /** The deepest nesting of brackets. */
 export const maximumNesting = 200;
 /** The deepest syntax tree of an expression: a sum of n terms has depth n. */
-export const maximumTreeDepth = 1_000;
+const maximumTreeDepth = 1_000;
 /** The most digits of a number, and the largest decimal exponent. */
-export const maximumDigits = 400;
+const maximumDigits = 400;
 /** Reporting stops after this many mistakes. */
 export const maximumDiagnostics = 100;
 
@@ -50,7 +50,7 @@ export function tokensTooLarge(tokens: readonly IToken[]): Diagnostic | undefine
 }
 
 /** The parts directly under an expression. */
-export function childrenOf(node: ExprNode): readonly ExprNode[] {
+function childrenOf(node: ExprNode): readonly ExprNode[] {
   switch (node.kind) {
     case 'name':
     case 'number':

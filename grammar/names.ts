@@ -19,7 +19,7 @@ function pairs(words: string): ReadonlyMap<string, string> {
 export const letterOf: ReadonlyMap<string, string> = pairs(`${LOWER} ${UPPER} ${OTHER}`);
 
 /** Unicode letter → its ASCII spelling. */
-export const asciiOf: ReadonlyMap<string, string> = new Map(
+const asciiOf: ReadonlyMap<string, string> = new Map(
   [...pairs(`${LOWER} ${UPPER} inf ∞`)].map(([ascii, letter]) => [letter, ascii] as const),
 );
 

@@ -11,7 +11,7 @@ type Rule = ParserMethod<[], CstNode>;
  * The outline cuts a text into items and list entries, and each is parsed on its own: that is the error recovery.
  * The parser's own (skipping ahead inside an item) would recurse once per mistake and report consequences.
  */
-export class BlrParser extends CstParser {
+class BlrParser extends CstParser {
   constructor() {
     super([...t.vocabulary], { recoveryEnabled: false, maxLookahead: 2, nodeLocationTracking: 'none' });
     this.performSelfAnalysis();

@@ -35,73 +35,95 @@ const NO_FACTORS: Factors = new Set();
 
 /** The expression as text; reading it back gives the same tree, up to parentheses that were needed. */
 export function printExpression(node: ExprNode, factors: Factors = NO_FACTORS): string {
-  return print(node, factors).text;
+  return print(node, { factors, loose: true }).text;
 }
+
+/** How the surroundings want a text printed. */
+interface Style {
+  readonly factors: Factors;
+  /** Outside brackets and sums, products get room: `θ/σ^2 * exp(-β*θ)`. */
+  readonly loose: boolean;
+}
+
+const tightened = (style: Style): Style => (style.loose ? { ...style, loose: false } : style);
 
 /** The terms of a sum, each with its sign: where a long line may be broken. */
 export function printTerms(node: ExprNode, factors: Factors = NO_FACTORS): readonly string[] {
   const terms: string[] = [];
   let head = node;
+  const style = { factors, loose: node.kind !== 'binary' || !isSum(node.op) };
   for (; head.kind === 'binary' && isSum(head.op); head = head.left)
-    terms.unshift(`${head.op} ${atLeast(print(head.right, factors), PRODUCT).text}`);
-  return [print(head, factors).text, ...terms];
+    terms.unshift(`${head.op} ${atLeast(print(head.right, style), PRODUCT).text}`);
+  return [print(head, style).text, ...terms];
 }
 
-function print(node: ExprNode, factors: Factors): Printed {
+function print(node: ExprNode, style: Style): Printed {
   switch (node.kind) {
     case 'name':
       return { ...FACTS, text: node.text, binding: ATOM, plain: true, endsInName: true };
     case 'number':
       return { ...FACTS, text: node.text, binding: ATOM, plain: true };
     case 'unary':
-      return printUnary(node.op, print(node.operand, factors));
+      return printUnary(node.op, print(node.operand, style));
     case 'transpose':
-      return printTranspose(print(node.operand, factors));
+      return printTranspose(print(node.operand, style));
     case 'call':
-      return printCall(node, factors);
+      return printCall(node, style);
     case 'parenthesis':
-      return enclosed(node.inner, factors);
+      return enclosed(node.inner, style);
     case 'abs':
-      return absolute(print(node.inner, factors));
+      return absolute(print(node.inner, tightened(style)));
     case 'vector':
-      return { ...FACTS, text: `[${list(node.items, factors)}]`, binding: ATOM };
+      return { ...FACTS, text: `[${list(node.items, style)}]`, binding: ATOM };
     case 'matrix':
-      return { ...FACTS, text: `[${node.rows.map((row) => `[${list(row, factors)}]`).join(', ')}]`, binding: ATOM };
+      return { ...FACTS, text: `[${node.rows.map((row) => `[${list(row, style)}]`).join(', ')}]`, binding: ATOM };
     case 'binary':
-      return node.op === '^'
-        ? printPower(print(node.left, factors), print(node.right, factors))
-        : printChain(node, factors);
+      return node.op === '^' ? printPower(print(node.left, style), print(node.right, style)) : printChain(node, style);
     default:
       return unreachable(node);
   }
 }
 
-function list(nodes: readonly ExprNode[], factors: Factors): string {
-  return nodes.map((node) => printExpression(node, factors)).join(', ');
+function list(nodes: readonly ExprNode[], style: Style): string {
+  return nodes.map((node) => within(node, style)).join(', ');
 }
 
-function printCall(node: ExprNode & { readonly kind: 'call' }, factors: Factors): Printed {
+/** What stands in brackets is tight: `(θ-m)`, `log(1-p)`; a sum of more than names and numbers keeps its spaces. */
+function within(node: ExprNode, style: Style): string {
+  return plainSum(node) ?? print(node, tightened(style)).text;
+}
+
+/** `ν-P-1`: a sum of names and numbers without spaces. */
+function plainSum(node: ExprNode): string | undefined {
+  const terms: string[] = [];
+  let head = node;
+  for (; head.kind === 'binary' && isSum(head.op); head = head.left) {
+    if (!isPlain(head.right)) return undefined;
+    terms.unshift(head.op + head.right.text);
+  }
+  const first =
+    head.kind === 'unary' && isPlain(head.operand) ? head.op + head.operand.text : isPlain(head) && head.text;
+  return first === false ? undefined : first + terms.join('');
+}
+
+function printCall(node: ExprNode & { readonly kind: 'call' }, style: Style): Printed {
   const { callee, args } = node;
   const only = args[0];
-  if (only !== undefined && args.length === 1 && factors.has(callee.name))
-    return { ...FACTS, text: `${callee.text} ${enclosed(only, factors).text}`, binding: ATOM, compact: false };
-  return { ...FACTS, text: `${callee.text}(${list(args, factors)})`, binding: ATOM };
+  if (only !== undefined && args.length === 1 && style.factors.has(callee.name))
+    return { ...FACTS, text: `${callee.text} ${enclosed(only, style).text}`, binding: ATOM, compact: false };
+  return { ...FACTS, text: `${callee.text}(${list(args, style)})`, binding: ATOM };
 }
 
-/** `(θ-m)` is tight, `(1 + z^2/ν)` is not. */
-function enclosed(inner: ExprNode, factors: Factors): Printed {
-  const text =
-    inner.kind === 'binary' && isSum(inner.op) && isPlain(inner.left) && isPlain(inner.right)
-      ? `${printExpression(inner.left)}${inner.op}${printExpression(inner.right)}`
-      : printExpression(inner, factors);
-  return { ...FACTS, text: `(${text})`, binding: ATOM };
+function enclosed(inner: ExprNode, style: Style): Printed {
+  return { ...FACTS, text: `(${within(inner, style)})`, binding: ATOM };
 }
 
 function absolute(inner: Printed): Printed {
   return { ...FACTS, text: inner.barAfterFactor ? `|(${inner.text})|` : `|${inner.text}|`, binding: ATOM };
 }
 
-const isPlain = (node: ExprNode): boolean => node.kind === 'name' || node.kind === 'number';
+const isPlain = (node: ExprNode): node is ExprNode & { readonly text: string } =>
+  node.kind === 'name' || node.kind === 'number';
 
 const isSum = (op: BinaryOp): boolean => op === '+' || op === '-';
 
@@ -121,14 +143,18 @@ function printTranspose(operand: Printed): Printed {
 }
 
 /** Chains to the left are walked, not recursed into: a sum may have a thousand terms. */
-function printChain(node: ExprNode & { readonly kind: 'binary' }, factors: Factors): Printed {
+function printChain(node: ExprNode & { readonly kind: 'binary' }, style: Style): Printed {
   const links: { readonly op: BinaryOp; readonly right: ExprNode }[] = [];
   let head: ExprNode = node;
   while (head.kind === 'binary' && head.op !== '^') {
     links.push({ op: head.op, right: head.right });
     head = head.left;
   }
-  return links.reduceRight((left, { op, right }) => printBinary(op, left, print(right, factors)), print(head, factors));
+  const inner = links.some(({ op }) => isSum(op)) ? tightened(style) : style;
+  return links.reduceRight(
+    (left, { op, right }) => printBinary(op, left, print(right, inner), inner),
+    print(head, inner),
+  );
 }
 
 function printPower(left: Printed, right: Printed): Printed {
@@ -136,10 +162,19 @@ function printPower(left: Printed, right: Printed): Printed {
   const exponent = atLeast(right, SIGNED);
   const { endsInName, barAfterFactor } = exponent;
   const plain = base.plain && exponent.plain;
-  return { ...FACTS, text: `${base.text}^${exponent.text}`, binding: POWER, plain, endsInName, barAfterFactor };
+  const compact = base.compact && exponent.compact;
+  return {
+    ...FACTS,
+    text: `${base.text}^${exponent.text}`,
+    binding: POWER,
+    plain,
+    compact,
+    endsInName,
+    barAfterFactor,
+  };
 }
 
-function printBinary(op: BinaryOp, left: Printed, right: Printed): Printed {
+function printBinary(op: BinaryOp, left: Printed, right: Printed, { loose }: Style): Printed {
   switch (op) {
     case '+':
     case '-':
@@ -147,9 +182,9 @@ function printBinary(op: BinaryOp, left: Printed, right: Printed): Printed {
     case 'juxtapose':
       return printJuxtaposition(left, right);
     case '*':
-      return printProduct('*', atLeast(left, PRODUCT), atLeast(right, SIGNED));
+      return printProduct('*', atLeast(left, PRODUCT), atLeast(right, SIGNED), loose);
     case '/':
-      return printProduct('/', atLeast(left, PRODUCT), atLeast(right, SIGNED));
+      return printProduct('/', atLeast(left, PRODUCT), atLeast(right, SIGNED), loose);
     case '^':
       return printPower(left, right);
   }
@@ -166,11 +201,11 @@ function join(left: Printed, sign: string, right: Printed, binding: number): Pri
   };
 }
 
-/** `A*θ` and `θ/σ^2` are tight, `θ/σ^2 * exp(-θ)` is not. */
-function printProduct(sign: '*' | '/', left: Printed, right: Printed): Printed {
-  const tight = sign === '/' ? left.compact && right.compact : left.plain && right.plain;
+/** `A*θ` and `θ/σ^2` are tight, `θ/σ^2 * exp(-θ)` is only inside brackets or a sum. */
+function printProduct(sign: '*' | '/', left: Printed, right: Printed, loose: boolean): Printed {
+  const tight = loose && sign === '*' ? left.plain && right.plain : left.compact && right.compact;
   const joined = join(left, tight ? sign : ` ${sign} `, right, PRODUCT);
-  return { ...joined, endsInQuotient: sign === '/', plain: tight && sign === '*' };
+  return { ...joined, endsInQuotient: sign === '/', plain: left.plain && right.plain && sign === '*' };
 }
 
 /** A factor beside another: never a sign, never what would read as a call or as part of a quotient. */

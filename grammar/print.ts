@@ -5,7 +5,6 @@ import { printBindings, printEntry, printReference } from './print-domain.ts';
 import type { Factors } from './print-expression.ts';
 import { printTerms } from './print-expression.ts';
 
-export { printDomain } from './print-domain.ts';
 export { printExpression } from './print-expression.ts';
 
 const LONGEST_LINE = 100;

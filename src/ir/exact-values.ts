@@ -235,6 +235,22 @@ const extremum =
     return y.hi <= x.lo ? (pick === 'min' ? b : a) : undefined;
   };
 
+/** K_{n+½}(x) = √(π/(2x)) e^{−x} Σₖ (n+k)!/(k! (n−k)!) (2x)^{−k} (DLMF 10.49.12); K is even in its order. */
+const besselKRule: Rule = ([order, x], c) => {
+  if (order?.kind !== 'rational' || !x) return undefined;
+  const { n, d } = order.value;
+  if (n < 0n) return c.elementwise('besselK', rational(negRatio(order.value)), x);
+  if (d !== 2n || n > 21n) return undefined;
+  const whole = (n - 1n) / 2n;
+  const terms = Array.from({ length: Number(whole) + 1 }, (_, i) => {
+    const k = BigInt(i);
+    const weight = rational(ratio(factorial(whole + k), factorial(k) * factorial(whole - k) * 2n ** k));
+    return c.mul(weight, c.pow(x, rational(-k)));
+  });
+  const front = c.mul(c.pow(rational(1, 2), rational(1, 2)), c.pow(pi, rational(1, 2)), c.pow(x, rational(-1, 2)));
+  return c.mul(front, c.elementwise('exp', c.mul(minusOne, x)), c.add(...terms));
+};
+
 const rules: { readonly [fn in ElementwisePrimitive]: Rule } = {
   exp: expRule,
   log: logRule,
@@ -262,7 +278,7 @@ const rules: { readonly [fn in ElementwisePrimitive]: Rule } = {
   erf: odd('erf'),
   besselI: ([n, x]) => (x === zero ? (n === zero ? one : zero) : undefined),
   besselIe: ([n, x]) => (x === zero ? (n === zero ? one : zero) : undefined),
-  besselK: () => undefined,
+  besselK: besselKRule,
 };
 
 /** The normal form of fn(args), or undefined where the application stands as it is. */

@@ -16,8 +16,8 @@ import {
 } from './expr.ts';
 import { coefficientsIn, fraction } from './polynomial.ts';
 import { isNonNegative, isNonPositive, isPositive, range } from './range.ts';
-import { simplify } from './simplify.ts';
-import { append, head, inverse, last, logsumexp, matmul, total, transpose } from './tensor.ts';
+import { cost, simplify } from './simplify.ts';
+import { append, head, inverse, last, matmul, total, transpose } from './tensor.ts';
 import { contains, dependsOn, substitute } from './visit.ts';
 
 /** left = right. */
@@ -249,17 +249,15 @@ function eliminate(
 ): readonly Solved[] | undefined {
   if (unknowns.length === 0) return [];
   if (depth > 6) return undefined;
-  for (const { equation, unknown } of candidates(equations, unknowns)) {
+  for (const { equation, unknown, alone } of candidates(equations, unknowns)) {
     const value =
       isolate(equation.left, equation.right, unknown) ?? isolateThroughTotal(equation.left, equation.right, unknown);
     if (!value || dependsOn(value, [unknown])) continue;
-    const rest = equations.filter((e) => e !== equation).map((e) => replaceIn(e, unknown, value));
-    const others = eliminate(
-      rest,
-      unknowns.filter((u) => u !== unknown),
-      depth + 1,
-    );
-    if (others) return [...others, { unknown, value: simplify(value) }];
+    const solved: Solved = { unknown, value: simplify(value) };
+    const rest = equations.filter((e) => e !== equation);
+    const left = unknowns.filter((u) => u !== unknown);
+    const others = eliminate(alone ? rest : rest.map((e) => replaceIn(e, unknown, value)), left, depth + 1);
+    if (others) return alone ? [solved, ...others] : [...others, solved];
   }
   return undefined;
 }
@@ -280,16 +278,16 @@ function replaceIn(e: Equality, unknown: SymbolExpr, value: Expr): Equality {
 }
 const expandIfShorter = (e: Expr): Expr => simplify(expand(e));
 
-/** Equations with their unknowns, those with a single unknown first. */
+/** Equations with their unknowns, those with a single unknown first: it is then known to all the others. */
 function candidates(
   equations: readonly Equality[],
   unknowns: readonly SymbolExpr[],
-): { equation: Equality; unknown: SymbolExpr }[] {
+): { equation: Equality; unknown: SymbolExpr; alone: boolean }[] {
   const pairs = equations.flatMap((equation) => {
     const present = unknowns.filter((u) => dependsOn(equation.left, [u]));
-    return present.map((unknown) => ({ equation, unknown, count: present.length }));
+    return present.map((unknown) => ({ equation, unknown, count: present.length, alone: present.length === 1 }));
   });
-  return pairs.sort((a, b) => a.count - b.count);
+  return pairs.sort((a, b) => a.count - b.count || cost(a.equation.left) - cost(b.equation.left));
 }
 
 /** r cos φ = a, r sin φ = b: r = √(a² + b²), φ the principal angle. */
@@ -322,8 +320,5 @@ function polar(equations: readonly Equality[], unknowns: readonly SymbolExpr[]):
 const hasFactor = (e: Expr, factor: Expr): boolean =>
   e === factor || (e.kind === 'product' && e.factors.includes(factor));
 
-/** Solves log-odds of a simplex: log p₁:ₖ₋₁ − log p_K = y → p = softmax(y, 0). */
-export function softmaxOf(y: Expr): Expr {
-  const padded = append(y, zero);
-  return exp(sub(padded, logsumexp(padded)));
-}
+/** The point of the simplex with log-odds y against its last entry: (e^y, 1)/(1 + Σ e^y). */
+export const softmaxOf = (y: Expr): Expr => mul(append(exp(y), one), pow(add(one, total(exp(y))), minusOne));

@@ -84,7 +84,7 @@ export function callPiece(name: string, args: readonly Expr[], printing: Printin
   const shown = args.map((a) => printing.show(a, printing));
   const tall = shown.some((p) => p.tall);
   const list = shown.map((p) => p.tex).join(', ');
-  const width = shown.reduce((w, p) => w + p.width + 0.6, widthOf(name) + 0.8);
+  const width = shown.reduce((w, p) => w + p.width + 0.45, widthOf(name) + 0.35);
   return atom(tall ? `${name}\\left(${list}\\right)` : join(name, `(${list})`), width, tall);
 }
 

@@ -59,7 +59,7 @@ function subscript(below: readonly string[]): string {
 export function nameWidth(name: string, indices: readonly string[] = []): number {
   const { stem, subscripts, primes } = partsOfName(name);
   const below = subscripts.join('').length + Math.max(0, subscripts.length - 1) * 0.5 + indices.join('').length;
-  return clusters(stem).reduce((w, c) => w + (/[mwMW]/.test(c) ? 0.9 : 0.6), 0) + below * 0.42 + primes * 0.25;
+  return clusters(stem).reduce((w, c) => w + (/[mwMW]/.test(c) ? 0.88 : 0.55), 0) + below * 0.42 + primes * 0.25;
 }
 
 /** The name in plain Unicode text: nothing to change but a prime typed as an apostrophe. */

@@ -70,7 +70,6 @@ const propagations: { readonly [fn in keyof Unary]: Propagation } = {
   sinh: ({ error }, y) => error + Math.max(above(y), 0) + 0.4,
   cosh: ({ error }, y) => error + above(y),
   tanh: ({ x, error }) => error + 0.7 - 0.868 * Math.abs(x.toNumber()),
-  abs: ({ error }) => error,
   gamma: ({ x, error }, y) => error + above(y) + digammaSize(x),
   lgamma: ({ x, error }) => error + digammaSize(x),
   digamma: ({ x, error }) => error + polygammaSize(1, x),
@@ -104,7 +103,6 @@ type Unary = Pick<
   | 'sinh'
   | 'cosh'
   | 'tanh'
-  | 'abs'
   | 'gamma'
   | 'lgamma'
   | 'digamma'
@@ -170,23 +168,46 @@ function conversions(d: Arithmetic<Decimal>, digits: number): Conversions {
   };
 }
 
-type Algebra = Pick<Arithmetic<Ball>, 'add' | 'sub' | 'mul' | 'div' | 'neg' | 'pow' | 'powInteger'>;
+type Algebra = Pick<Arithmetic<Ball>, 'add' | 'sub' | 'mul' | 'div' | 'neg' | 'abs' | 'pow' | 'powInteger'>;
+
+/** The exponent of a digit at or below the last one. */
+const lowestDigit = (x: Decimal): number => (x.isZero() ? unknown : 7 * (Math.floor(x.e / 7) - wordsOf(x) + 1));
+
+/** Words of seven digits. */
+const wordsOf = (x: Decimal): number => (x.isFinite() ? x.d.length : unknown);
+
+/** Is the sum of two exact numbers exact at so many digits? */
+function sumsExactly(a: Ball, b: Ball, digits: number): boolean {
+  if (a.error !== exact || b.error !== exact) return false;
+  const highest = Math.max(exponentOf(a.x), exponentOf(b.x)) + 1;
+  return highest - Math.min(lowestDigit(a.x), lowestDigit(b.x)) <= digits;
+}
+
+const multipliesExactly = (a: Ball, b: Ball, digits: number): boolean =>
+  a.error === exact && b.error === exact && 7 * (wordsOf(a.x) + wordsOf(b.x)) <= digits;
 
 function algebra(d: Arithmetic<Decimal>, rounded: Rounded): Algebra {
+  const { digits } = d;
   const scaled = (size: number, error: number): number => (size === exact || error === exact ? exact : size + error);
   const product = (a: Ball, b: Ball): number =>
     plus(plus(scaled(above(a.x), b.error), scaled(above(b.x), a.error)), scaled(a.error, b.error));
   const power = (base: Ball, exponent: Ball): Ball => {
     if (!base.x.isFinite() || !exponent.x.isFinite()) return { x: d.fromNumber(Number.NaN), error: exact };
     const x = d.pow(base.x, exponent.x);
-    return rounded(x, powerError(base, exponent, x));
+    return rounded(x, x.isNaN() && holdsZero(base) && base.error !== exact ? unknown : powerError(base, exponent, x));
   };
+  const sum = (a: Ball, b: Ball, x: Decimal): Ball =>
+    sumsExactly(a, b, digits) ? { x, error: exact } : rounded(x, plus(a.error, b.error));
   return {
-    add: (a, b) => rounded(d.add(a.x, b.x), plus(a.error, b.error)),
-    sub: (a, b) => rounded(d.sub(a.x, b.x), plus(a.error, b.error)),
-    mul: (a, b) => rounded(d.mul(a.x, b.x), product(a, b)),
+    add: (a, b) => sum(a, b, d.add(a.x, b.x)),
+    sub: (a, b) => sum(a, b, d.sub(a.x, b.x)),
+    mul: (a, b) => {
+      const x = d.mul(a.x, b.x);
+      return multipliesExactly(a, b, digits) ? { x, error: exact } : rounded(x, product(a, b));
+    },
     div: (a, b) => rounded(d.div(a.x, b.x), quotientError(a, b)),
     neg: ({ x, error }) => ({ x: d.neg(x), error }),
+    abs: ({ x, error }) => ({ x: x.abs(), error }),
     pow: power,
     powInteger: (base, n) => {
       const x = d.powInteger(base.x, n);

@@ -57,8 +57,11 @@ function ballEvaluator(
 const isSettled = (b: Ball): boolean =>
   b.x.isFinite() ? relativeError(b) <= -wanted || b.error <= vanishing : b.error !== Number.POSITIVE_INFINITY;
 
-/** A value that its error reaches, and that no double can tell from zero, is zero. */
-const toDouble = (b: Ball): number => (b.error <= vanishing && relativeError(b) > -1 ? 0 : b.x.toNumber());
+/** A value that no double can tell from zero is zero; one of which not even the size is known is undefined. */
+function toDouble(b: Ball): number {
+  if (!(relativeError(b) > -1)) return b.x.toNumber();
+  return b.error <= vanishing ? 0 : Number.NaN;
+}
 
 /** How many digits should settle a value: those it lacks; where nothing is known of it, half as many again. */
 function digitsFor(b: Ball, digits: number): number {

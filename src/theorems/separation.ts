@@ -7,7 +7,7 @@ import { type Domain, type Expr, rational, type SymbolExpr, symbol } from '../ir
 import { ratioFromNumber } from '../ir/rational.ts';
 import { isPositiveDefinite, isSymmetric, range } from '../ir/range.ts';
 import { type Item, pair, separate } from '../ir/separate.ts';
-import { simplify } from '../ir/simplify.ts';
+import { cost, simplify } from '../ir/simplify.ts';
 import { head, last, symmetrise } from '../ir/tensor.ts';
 import type { DensityModel } from '../model/density.ts';
 import type { Block, Separation } from '../model/exponential-family.ts';
@@ -57,7 +57,7 @@ function closeSimplex(
 
 function blocksOf(model: DensityModel, items: readonly Item[]): readonly Block[] {
   const letters = { natural: freeLetter(model, ['λ', 'η', 'ϑ', 'ζ']), mean: freeLetter(model, ['μ', 'χ', 'ϖ', 'ξ']) };
-  const ready = items.map(normaliseItem);
+  const ready = [...items].sort((a, b) => cost(a.atom) - cost(b.atom)).map(normaliseItem);
   return ready.map(({ atom, coefficient }, i) => ({
     statistic: atom,
     natural: coefficient,

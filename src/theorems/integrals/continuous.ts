@@ -1,6 +1,7 @@
 // Integrals over the line, the half-line, the unit interval and the circle.
 import { add, div, elementwise, exp, log, mul, neg, pow, sqrt, square, sub } from '../../ir/build.ts';
 import { type Expr, half, minusOne, one, pi, rational, type SymbolExpr, symbol, two, zero } from '../../ir/expr.ts';
+import { symbolsOf } from '../../ir/visit.ts';
 import type { Draw } from '../../model/program.ts';
 import { coefficientsOf, type IntegralForm, isHalfLine, isLine, negative, positive } from './form.ts';
 
@@ -185,6 +186,7 @@ export const besselIntegral: IntegralForm = {
     const [l, a, b] = c ?? [];
     if (!l || !a || !b || a === zero || b === zero) return undefined;
     const s = add(l, one);
+    if ([...symbolsOf(s)].some((y) => !p.constants.includes(y))) return undefined;
     const [na, nb] = [neg(a), neg(b)];
     const order = s.kind === 'rational' && s.value.n < 0n ? neg(s) : s;
     const bessel = elementwise('besselK', order, mul(two, sqrt(mul(na, nb))));

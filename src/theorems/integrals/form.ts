@@ -9,6 +9,8 @@ import type { Sampler } from '../../model/program.ts';
 export interface Problem {
   readonly variable: SymbolExpr;
   readonly items: readonly Item[];
+  /** Symbols that are known numbers: they may stand where a derivative would not exist. */
+  readonly constants: readonly SymbolExpr[];
 }
 
 /** log ∫ exp(log-integrand), true under the conditions. */

@@ -84,7 +84,6 @@ export function integrateLog(
 interface Stated extends Problem {
   /** Terms free of the variable. */
   readonly constant: Expr;
-  readonly constants: readonly SymbolExpr[];
 }
 
 /** Every symbol beside the variable in a coefficient where it can be; constants that cannot be pulled out stay in atoms. */

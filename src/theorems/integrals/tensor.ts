@@ -1,5 +1,5 @@
 // Integrals over vectors, matrices, simplices and one-hot vectors.
-import { add, elementwise, fill, log, mul, neg, sub } from '../../ir/build.ts';
+import { add, elementwise, exp, fill, log, mul, neg, sub } from '../../ir/build.ts';
 import {
   dimension,
   type Expr,
@@ -14,19 +14,7 @@ import {
   two,
   zero,
 } from '../../ir/expr.ts';
-import {
-  append,
-  columnsOf,
-  head,
-  inverse,
-  logdet,
-  logsumexp,
-  matmul,
-  rowsOf,
-  total,
-  trace,
-  transpose,
-} from '../../ir/tensor.ts';
+import { append, columnsOf, head, inverse, logdet, matmul, rowsOf, total, trace, transpose } from '../../ir/tensor.ts';
 import { gammaDraw, normalDraw } from './continuous.ts';
 import type { IntegralForm, Match, Problem } from './form.ts';
 
@@ -194,10 +182,7 @@ export const oneHotSum: IntegralForm = {
     const long = coefficientOf(p, x);
     if (!onlyAtoms(p, [x, head(x)]) || (short && long)) return undefined;
     const logits = short ? append(short, zero) : (long ?? fill(zero, x.shape));
-    return {
-      logValue: logsumexp(logits),
-      conditions: [],
-      sampler: { kind: 'one-hot', logProbabilities: sub(logits, logsumexp(logits)) },
-    };
+    const logValue = short ? log(add(one, total(exp(short)))) : log(total(exp(logits)));
+    return { logValue, conditions: [], sampler: { kind: 'one-hot', logProbabilities: sub(logits, logValue) } };
   },
 };

@@ -178,9 +178,9 @@ class BlockFamily:
 
     def jacobian(self, xi):
         """∂λ/∂ξ by central differences."""
-        cols = []
+        cols, f = [], self.fish(xi)
         for a in range(len(xi)):
-            h = SMALL * (abs(xi[a]) if xi[a] != 0 else 1)
+            h = SMALL / mp.sqrt(f[a, a])
             up, down = list(xi), list(xi)
             up[a] += h
             down[a] -= h
@@ -228,7 +228,7 @@ class BlockFamily:
             fb = f[k:k + size, k:k + size]
             slope_h = []
             for a in range(k, k + size):
-                h = SMALL * (abs(xi[a]) if xi[a] != 0 else 1)
+                h = SMALL / mp.sqrt(f[a, a])
                 up, down = list(xi), list(xi)
                 up[a] += h
                 down[a] -= h

@@ -1,0 +1,182 @@
+// Terms as chained tensor functions; what the host can compute stays a number.
+import { CompilerBug } from '../../diagnostics.ts';
+import { type CallTerm, type ElementwiseOperation, isElementwiseOperation, isHost, type Term } from '../code/term.ts';
+import { dimensionText, expression as hostExpression } from '../js/expression.ts';
+
+/** What printing an expression needs to know. */
+export interface Context {
+  readonly bound: ReadonlyMap<Term, string>;
+  readonly dimensions: ReadonlyMap<string, string>;
+  /** Record an imported or carried function and give its name. */
+  readonly core: (name: string) => string;
+  readonly runtime: (name: string) => string;
+  readonly support: (name: string) => string;
+  /** Inside a sum over a new last axis: the names that have that axis already. */
+  readonly lifted?: ReadonlySet<string>;
+}
+
+type Home = 'core' | 'runtime';
+const core = (name: string): readonly [Home, string] => ['core', name];
+const runtime = (name: string): readonly [Home, string] => ['runtime', name];
+
+const functions: { readonly [operation in ElementwiseOperation]: readonly [Home, string] | undefined } = {
+  add: core('add'),
+  subtract: core('sub'),
+  multiply: core('mul'),
+  divide: core('div'),
+  negate: core('neg'),
+  reciprocal: core('reciprocal'),
+  power: core('pow'),
+  square: core('square'),
+  sqrt: core('sqrt'),
+  exp: core('exp'),
+  log: runtime('log'),
+  log1p: runtime('log1p'),
+  expm1: runtime('expm1'),
+  softplus: runtime('softplus'),
+  sigmoid: core('sigmoid'),
+  phi1: runtime('phi1'),
+  log1mexp: runtime('log1mexp'),
+  sin: runtime('sin'),
+  cos: runtime('cos'),
+  tan: core('tan'),
+  asin: core('asin'),
+  acos: core('acos'),
+  atan: core('atan'),
+  atan2: core('atan2'),
+  sinh: core('sinh'),
+  cosh: core('cosh'),
+  tanh: core('tanh'),
+  abs: core('abs'),
+  sign: core('sign'),
+  min: core('minimum'),
+  max: core('maximum'),
+  gamma: undefined,
+  lgamma: runtime('lgamma'),
+  digamma: runtime('digamma'),
+  trigamma: runtime('trigamma'),
+  polygamma: runtime('polygamma'),
+  erf: runtime('erf'),
+  besselI: undefined,
+  besselIe: runtime('besselIe'),
+  besselK: undefined,
+  logBesselI0: runtime('logBesselI0'),
+  besselRatio: runtime('besselRatio'),
+};
+
+/** Operations whose first argument is an order, known to the host. */
+const ordered: ReadonlySet<string> = new Set(['polygamma', 'besselIe', 'besselI', 'besselK']);
+
+/** Arithmetic takes numbers as they are; every other function wants a tensor. */
+const takesNumbers: ReadonlySet<string> = new Set(['add', 'subtract', 'multiply', 'divide', 'power', 'min', 'max']);
+
+const hostContext = (c: Context) => ({ bound: c.bound, dimensions: c.dimensions, helper: (name: string) => name });
+
+/** A term that the host computes, as a number's text. */
+export const hostText = (t: Term, c: Context): string => hostExpression(t, hostContext(c));
+
+/** A term as a tensor. */
+export function tensorText(t: Term, c: Context): string {
+  return isHost(t) ? `${c.core('scalar')}(${hostText(t, c)})` : expression(t, c);
+}
+
+/** A term as code: a number where the host knows it, else a tensor. */
+export function expression(t: Term, c: Context): string {
+  if (isHost(t)) return hostText(t, c);
+  const name = t.kind === 'reference' ? t.name : c.bound.get(t);
+  if (name !== undefined) return c.lifted && !c.lifted.has(name) ? `${c.core('expandDims')}(${name}, -1)` : name;
+  if (t.kind !== 'call') throw new CompilerBug(`a ${t.kind} without a name`);
+  if (t.shape.length > 0 && c.lifted) throw new CompilerBug('a tensor inside a sum over counts');
+  return isElementwiseOperation(t.operation) ? elementwiseText(t, t.operation, c) : tensorCall(t, c);
+}
+
+function elementwiseText(t: CallTerm, operation: ElementwiseOperation, c: Context): string {
+  const numbers = takesNumbers.has(operation);
+  const args = t.args.map((a, i) =>
+    i === 0 && ordered.has(operation) ? hostText(a, c) : operand(a, t.shape.length, numbers, c),
+  );
+  const list = args.join(', ');
+  if (operation === 'gamma') return `${c.core('exp')}(${c.runtime('lgamma')}(${list}))`;
+  if (operation === 'besselI') {
+    return `${c.core('mul')}(${c.core('exp')}(${c.core('abs')}(${args[1]})), ${c.runtime('besselIe')}(${list}))`;
+  }
+  const found = functions[operation];
+  if (!found) throw new CompilerBug(`no tensor function for ${operation}`);
+  const [home, name] = found;
+  return `${home === 'core' ? c.core(name) : c.runtime(name)}(${list})`;
+}
+
+/** An operand of a result of the given rank: scalars of a batch get their last axes. */
+function operand(a: Term, rank: number, numbers: boolean, c: Context): string {
+  if (isHost(a)) return numbers ? hostText(a, c) : tensorText(a, c);
+  if (a.kind === 'call' && a.operation === 'fill' && a.args[0] && !c.bound.has(a)) return operand(a.args[0], rank, numbers, c);
+  const text = expression(a, c);
+  if (a.shape.length > 0 || rank === 0) return text;
+  return spread(text, rank, c);
+}
+
+const spread = (text: string, rank: number, c: Context): string =>
+  rank === 0 ? text : `${c.core('expandDims')}(${spread(text, rank - 1, c)}, -1)`;
+
+function tensorCall(t: CallTerm, c: Context): string {
+  const [first = t, second] = t.args;
+  const n = (axis: number): string => dimensionText(t.shape[axis] ?? '1', c).text;
+  const a = (): string => tensorText(first, c);
+  const b = (): string => tensorText(second ?? t, c);
+  const axes = first.shape.length === 2 ? '[-2, -1]' : '-1';
+  const column = (x: string): string => `${c.core('expandDims')}(${x}, -1)`;
+  switch (t.operation) {
+    case 'total':
+      return `${c.core('sum')}(${a()}, ${axes})`;
+    case 'prod':
+      return `${c.core('prod')}(${a()}, ${axes})`;
+    case 'trace':
+      return `${c.runtime('trace')}(${a()})`;
+    case 'applyMatrix':
+      return `${c.runtime('matVec')}(${a()}, ${b()})`;
+    case 'matrixProduct':
+      return `${c.core('matMul')}(${a()}, ${b()})`;
+    case 'outer':
+      return `${c.runtime('outer')}(${a()}, ${b()})`;
+    case 'transpose':
+      return `${c.runtime('transposeLast')}(${a()})`;
+    case 'leadingSign':
+      return `${c.core('sign')}(${c.runtime('trace')}(${a()}))`;
+    case 'cholesky':
+      return `${c.runtime('cholesky')}(${a()})`;
+    case 'choleskySolve':
+      return `${c.core('squeeze')}(${c.runtime('choleskySolve')}(${a()}, ${column(b())}), [-1])`;
+    case 'choleskySolveMatrix':
+      return `${c.runtime('choleskySolve')}(${a()}, ${b()})`;
+    case 'adjointSolve':
+      return `${c.core('squeeze')}(${c.runtime('triangularSolve')}(${a()}, ${column(b())}, { adjoint: true }), [-1])`;
+    case 'adjointSolveMatrix':
+      return `${c.runtime('triangularSolve')}(${a()}, ${b()}, { adjoint: true })`;
+    case 'choleskyLogdet':
+      return `${c.core('mul')}(2, ${c.core('sum')}(${c.runtime('log')}(${c.runtime('diagPart')}(${a()})), -1))`;
+    case 'generalInverse':
+      return `${c.runtime('inverseGeneral')}(${a()})`;
+    case 'generalLogdet':
+      return `${c.runtime('logAbsDeterminant')}(${a()})`;
+    case 'diagonal':
+      return `${c.runtime('diagEmbed')}(${a()})`;
+    case 'diagonalPart':
+      return `${c.runtime('diagPart')}(${a()})`;
+    case 'logsumexp':
+      return `${c.core('logSumExp')}(${a()}, -1)`;
+    case 'head':
+      return `${c.support('headOf')}(${a()})`;
+    case 'last':
+      return `${c.support('lastOf')}(${a()})`;
+    case 'append':
+      return `${c.support('appended')}(${a()}, ${b()})`;
+    case 'stack':
+      return `${c.support('stacked')}([${t.args.map((x) => tensorText(x, c)).join(', ')}])`;
+    case 'identity':
+      return `${c.core('eye')}(${n(0)})`;
+    case 'fill':
+      return `${c.core('mul')}(${operand(first, t.shape.length, true, c)}, ${c.core('ones')}([${t.shape.map((_, i) => n(i)).join(', ')}]))`;
+    default:
+      throw new CompilerBug(`no tensor function for ${t.operation}`);
+  }
+}

@@ -1,0 +1,127 @@
+// Statements as tensor code: constants, sums over a new axis, Newton's method for all systems at once.
+import { commentText } from '../code/names.ts';
+import type { Block, IntegralStatement, RootStatement, Statement } from '../code/schedule.ts';
+import { isHost, type Term, type TermCondition } from '../code/term.ts';
+import { type Context, expression, hostText, tensorText } from './expression.ts';
+
+/** Where a function's text is made. */
+export type Site = Omit<Context, 'bound' | 'lifted'>;
+
+const contextOf = (b: Block, site: Site, lifted?: ReadonlySet<string>): Context => ({
+  ...site,
+  bound: b.bound,
+  ...(lifted ? { lifted } : {}),
+});
+
+/** The lines of a block. */
+export const blockLines = (b: Block, site: Site): string[] => b.statements.flatMap((s) => statementLines(s, b, site));
+
+/** A result as a tensor. */
+export const resultText = (t: Term, b: Block, site: Site): string => tensorText(t, contextOf(b, site));
+
+const remark = (s: { readonly comment?: string }): string => (s.comment ? ` // ${commentText(s.comment)}` : '');
+
+function statementLines(s: Statement, b: Block, site: Site, lifted?: ReadonlySet<string>): string[] {
+  switch (s.kind) {
+    case 'let': {
+      const bound = new Map(b.bound);
+      bound.delete(s.term);
+      return [`const ${s.name} = ${expression(s.term, { ...contextOf(b, site, lifted), bound })};${remark(s)}`];
+    }
+    case 'integral':
+      return integralLines(s, b, site);
+    case 'root':
+      return rootLines(s, b, site);
+  }
+}
+
+/** A closure over named tensors: its own statements, then the value. */
+function closureText(head: string, b: Block, value: (c: Context) => string, site: Site, lifted?: Set<string>): string {
+  const lines = b.statements.flatMap((s) => {
+    const made = statementLines(s, b, site, lifted);
+    if (s.kind !== 'root') lifted?.add(s.name);
+    return made;
+  });
+  const result = value(contextOf(b, site, lifted));
+  if (lines.length === 0) return `(${head}) => ${result}`;
+  return [`(${head}) => {`, ...lines.map((l) => `  ${l}`), `  return ${result};`, '}'].join('\n');
+}
+
+function integralLines(s: IntegralStatement, b: Block, site: Site): string[] {
+  const { variable, lower, upper, discrete, body } = s.term;
+  const c = contextOf(b, site);
+  const lifted = new Set([variable.name]);
+  const f = closureText(variable.name, s.body, (inner) => tensorText(body, inner), site, lifted);
+  const ends = discrete
+    ? [endText(lower, c), endText(upper, c)]
+    : [isInfinite(lower) ? 'undefined' : tensorText(lower, c), isInfinite(upper) ? 'undefined' : tensorText(upper, c)];
+  const call = site.support(discrete ? 'sumCounts' : 'integrateNodes');
+  return `const ${s.name} = ${call}(${f}, ${ends.join(', ')});${remark(s)}`.split('\n');
+}
+
+const endText = (t: Term, c: Context): string => (isHost(t) ? hostText(t, c) : tensorText(t, c));
+
+/** Is this end of an interval infinite? */
+export const isInfinite = (t: Term): boolean =>
+  (t.kind === 'number' && t.value === 'infinity') ||
+  (t.kind === 'call' && t.operation === 'negate' && t.args.every(isInfinite));
+
+function rootLines(s: RootStatement, b: Block, site: Site): string[] {
+  const { problem } = s;
+  const c = contextOf(b, site);
+  const unknowns = problem.unknowns.map((u) => u.name).join(', ');
+  const head = `[${unknowns}]`;
+  const dense = problem.jacobian.flat().some((j) => j.shape.length === 2);
+  const list = (terms: readonly Term[], inner: Context): string =>
+    `[${terms.map((t) => tensorText(t, inner)).join(', ')}]`;
+  const rows = (inner: Context): string => `[${problem.jacobian.map((row) => list(row, inner)).join(', ')}]`;
+  const text = [
+    `const [${s.names.join(', ')}] = ${site.support('findRoots')}({${remark(s)}`,
+    `  start: ${list(problem.start, c)},`,
+    `  residuals: ${closureText(head, s.residuals, (x) => list(problem.residuals, x), site)},`,
+    `  jacobian: ${closureText(head, s.jacobian, rows, site)},`,
+    `  inside: ${closureText(head, s.inside, (x) => insideText(problem.domain, x, dense), site)},`,
+    `  solve: ${dense ? denseSolve(c) : site.support('eliminate')},`,
+    `  gather: ${dense ? `(x) => ${site.core('sum')}(x, -1, true)` : '(x) => x'},`,
+    '});',
+  ];
+  return text.join('\n').split('\n');
+}
+
+const denseSolve = (c: Context): string =>
+  `([[slope]], [rest]) => [${c.core('squeeze')}(${c.runtime('solveGeneral')}(slope, ${c.core('expandDims')}(rest, -1)), [-1])]`;
+
+/** The conditions as one truth value, entry by entry or for each system. */
+function insideText(conditions: readonly TermCondition[], c: Context, dense: boolean): string {
+  const tests = conditions.map((condition) => {
+    const test = testText(condition, c);
+    return dense && condition.value.shape.length === 1 ? `${c.core('all')}(${test}, -1, true)` : test;
+  });
+  return conjunction(tests, c);
+}
+
+function testText({ value, relation }: TermCondition, c: Context): string {
+  const sign = relation === '>' || relation === 'positive-definite';
+  if (relation === '>' || relation === '<' || value.shape.length < 2) {
+    return `${c.core(sign ? 'greater' : 'less')}(${tensorText(value, c)}, 0)`;
+  }
+  const oriented = sign ? tensorText(value, c) : `${c.core('neg')}(${tensorText(value, c)})`;
+  return `${c.support('isFactor')}(${c.runtime('cholesky')}(${oriented}))`;
+}
+
+const conjunction = (tests: readonly string[], c: Context): string =>
+  tests.length === 0
+    ? `${c.core('scalar')}(true)`
+    : tests.reduce((a, b) => `${c.core('logicalAnd')}(${a}, ${b})`);
+
+/** The conditions of a routine as one truth value for each instance. */
+export function blockConditions(conditions: readonly TermCondition[], b: Block, site: Site): string {
+  const c = contextOf(b, site);
+  const tests = conditions.map((condition) => {
+    const { value, relation } = condition;
+    const entrywise = value.shape.length === 1 || (value.shape.length === 2 && (relation === '>' || relation === '<'));
+    const axes = value.shape.length === 2 ? '[-2, -1]' : '-1';
+    return entrywise ? `${c.core('all')}(${testText(condition, c)}, ${axes})` : testText(condition, c);
+  });
+  return conjunction(tests, c);
+}
