@@ -9,7 +9,9 @@ export function printDomain(domain: DomainNode, factors?: Factors): string {
   const show = (node: ExprNode): string => printExpression(node, factors);
   switch (domain.kind) {
     case 'domain-name':
-      return domain.args.length === 0 ? domain.text : `${domain.text}(${domain.args.map(show).join(', ')})`;
+      return domain.args.length === 0
+        ? domain.text
+        : `${domain.text}(${domain.args.map(show).join(comma(domain.args))})`;
     case 'half-line':
       return `Real ${domain.relation} ${show(domain.bound)}`;
     case 'finite-set':
@@ -22,6 +24,9 @@ export function printDomain(domain: DomainNode, factors?: Factors): string {
       return unreachable(domain);
   }
 }
+
+/** Sizes stand close: `Matrix(P,Q)`, but `Interval(0, 1)`. */
+const comma = (args: readonly ExprNode[]): string => (args.every(({ kind }) => kind === 'name') ? ',' : ', ');
 
 function liftedDomain(base: DomainNode, factors?: Factors): string {
   return base.kind === 'half-line' ? `(${printDomain(base, factors)})` : printDomain(base, factors);

@@ -20,7 +20,8 @@ function functionsOf(file) {
     const mentioned = new Set();
     const visit = (inner) => {
       if (ts.isIdentifier(inner)) mentioned.add(inner.text);
-      inner.forEachChild(visit);
+      if (ts.isPropertyAccessExpression(inner)) visit(inner.expression);
+      else inner.forEachChild(visit);
     };
     visit(node);
     const text = node.getFullText(source).replace(/^(\s*\/\/.*\n)+/, '').trim().replace(/export function/, 'function');
@@ -28,16 +29,32 @@ function functionsOf(file) {
   });
 }
 
-/** The library as JSON: each function's text, and the other functions it calls. */
+/** Names of a list that a function mentions, itself left out. */
+const among = (mentioned, names, own) => [...mentioned].filter((name) => name !== own && names.has(name)).sort().join(' ');
+
+const asJson = (entries) => `${JSON.stringify(Object.fromEntries(entries), undefined, 2)}\n`;
+const byName = (a, b) => (a.name < b.name ? -1 : 1);
+
+/** The plain library as JSON: each function's text, and the other functions it calls. */
 export function library() {
   const all = files().flatMap(functionsOf);
   const names = new Set(all.map(({ name }) => name));
   if (names.size < all.length) throw new Error('two portable functions of one name');
-  const entries = all
-    .sort((a, b) => (a.name < b.name ? -1 : 1))
-    .map(({ name, mentioned, text }) => {
-      const needs = [...mentioned].filter((other) => other !== name && names.has(other)).sort();
-      return [name, { needs: needs.join(' '), text }];
-    });
-  return `${JSON.stringify(Object.fromEntries(entries), undefined, 2)}\n`;
+  return asJson(
+    all.sort(byName).map(({ name, mentioned, text }) => [name, { needs: among(mentioned, names, name), text }]),
+  );
+}
+
+/** The functions that tensor modules carry, with the names they import. */
+export function tensorLibrary() {
+  const file = 'src/backends/tfjs/support.ts';
+  const all = functionsOf(file);
+  const names = new Set(all.map(({ name }) => name));
+  const [, list] = /^import \{([^}]*)\} from '@tensorflow\/tfjs-core';/m.exec(readFileSync(`${root}${file}`, 'utf8'));
+  const core = new Set(list.split(',').map((name) => name.trim()));
+  return asJson(
+    all.sort(byName).map(({ name, mentioned, text }) => {
+      return [name, { needs: among(mentioned, names, name), core: among(mentioned, core, ''), text }];
+    }),
+  );
 }

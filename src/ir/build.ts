@@ -100,9 +100,12 @@ export function add(...args: readonly Expr[]): Expr {
   };
   for (const a of args) put(a);
   pythagoras(collected);
-  const terms = [...collected].filter(([, c]) => c.n !== 0n).map(([core, c]) => scaled(c, core));
+  const terms = [...collected]
+    .filter(([, c]) => c.n !== 0n)
+    .sort(([a], [b]) => compare(a, b))
+    .map(([core, c]) => scaled(c, core));
   if (terms.some((t) => t.kind === 'sum')) return add(...terms, ...(shape.length ? [fill(zero, shape)] : []));
-  return reshape(sumNode(terms.sort(compare)), shape);
+  return reshape(sumNode(terms), shape);
 }
 
 /** c·r·sin²u + c·r·cos²u → c·r. */
@@ -233,7 +236,7 @@ export function primitivePart(s: Expr & { kind: 'sum' }): { content: Ratio; prim
   const content = coefficients.reduce((a, b) => gcdRatio(a, b));
   const signed = first.n < 0n ? negRatio(content) : content;
   const inverse = ratio(signed.d, signed.n);
-  return { content: signed, primitive: sumNode(s.terms.map((t) => mul(rational(inverse), t)).sort(compare)) };
+  return { content: signed, primitive: add(...s.terms.map((t) => mul(rational(inverse), t))) };
 }
 
 function gcdRatio(a: Ratio, b: Ratio): Ratio {

@@ -5,7 +5,7 @@ import { matmul, total, trace } from './tensor.ts';
 import { contains, transform } from './visit.ts';
 
 /** More terms than this are not expanded: the expression stays factored. */
-const termLimit = 4000;
+const termLimit = 400;
 
 const termsOf = (e: Expr): readonly Expr[] => (e.kind === 'sum' ? e.terms : [e]);
 

@@ -14,6 +14,7 @@ import {
   two,
   zero,
 } from './expr.ts';
+import { derivative } from './differentiate.ts';
 import { coefficientsIn, fraction } from './polynomial.ts';
 import { isNonNegative, isNonPositive, isPositive, range } from './range.ts';
 import { cost, simplify } from './simplify.ts';
@@ -214,6 +215,38 @@ function innerCandidates(f: Expr, x: SymbolExpr): readonly Expr[] {
     return false;
   });
   return found.reverse().slice(0, 8);
+}
+
+/** Beyond this cost a linear system is solved by determinants of its entries, without opening them. */
+const opaque = 150;
+
+/** A system that is linear in its unknowns: as `solveSystem`, but entries that are long stay closed. */
+export function solveLinear(
+  equations: readonly Equality[],
+  unknowns: readonly SymbolExpr[],
+): ReadonlyMap<SymbolExpr, Expr> | undefined {
+  const total = equations.reduce((n, e) => n + cost(e.left), 0);
+  if (total < opaque || ![...unknowns, ...equations.map((e) => e.right)].every(isScalar))
+    return solveSystem(equations, unknowns);
+  const matrix = equations.map((e) => unknowns.map((u) => derivative(e.left, u)));
+  const right = equations.map((e) => e.right);
+  const whole = determinant(matrix);
+  const withColumn = (j: number): Expr[][] =>
+    matrix.map((row, i) => row.map((x, k) => (k === j ? (right[i] ?? zero) : x)));
+  return new Map(unknowns.map((u, j) => [u, div(determinant(withColumn(j)), whole)]));
+}
+
+/** The determinant by expansion along the first row, zeros skipped. */
+function determinant(m: readonly (readonly Expr[])[]): Expr {
+  const [first, ...rest] = m;
+  if (!first) return one;
+  return add(
+    ...first.map((x, j) =>
+      x === zero
+        ? zero
+        : mul(rational(j % 2 === 0 ? 1 : -1), x, determinant(rest.map((r) => r.filter((_, k) => k !== j)))),
+    ),
+  );
 }
 
 /** One unknown of a solved system: `value` may use unknowns that come earlier in the list. */

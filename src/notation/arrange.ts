@@ -17,17 +17,23 @@ export interface SignedTerm {
 
 const absolute = (r: Ratio): Ratio => ({ n: r.n < 0n ? -r.n : r.n, d: r.d });
 
+/** A term taken apart as it stands. */
+export function plainTerm(term: Expr): SignedTerm {
+  const { coefficient, core } = splitCoefficient(term);
+  const factors = term.kind === 'rational' ? [] : core.kind === 'product' ? core.factors : [core];
+  return { negative: coefficient.n < 0n, coefficient: absolute(coefficient), factors };
+}
+
 /** A term taken apart; factors whose terms are all negative give their sign away. */
 export function signedTerm(term: Expr): SignedTerm {
-  const { coefficient, core } = splitCoefficient(term);
-  let negative = coefficient.n < 0n;
-  const given = term.kind === 'rational' ? [] : core.kind === 'product' ? core.factors : [core];
+  const { negative: minus, coefficient, factors: given } = plainTerm(term);
+  let negative = minus;
   const factors = given.map((f) => {
     if (f.kind !== 'sum' || !f.terms.every(isNegativeTerm)) return f;
     negative = !negative;
     return neg(f);
   });
-  return { negative, coefficient: absolute(coefficient), factors };
+  return { negative, coefficient, factors };
 }
 
 const isNegativeTerm = (t: Expr): boolean => splitCoefficient(t).coefficient.n < 0n;

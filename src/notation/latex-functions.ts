@@ -90,7 +90,7 @@ export function callPiece(name: string, args: readonly Expr[], printing: Printin
 
 /** log x, log(x + 1), log of a fraction without parentheses. */
 export function prefixed(command: string, argument: Piece): Piece {
-  const bare = argument.level >= levels.power || isFraction(argument);
+  const bare = (argument.level >= levels.power || isFraction(argument)) && !/^\\(exp|min|max)/.test(argument.tex);
   const inside = bare ? argument : parenthesised(argument);
   return {
     tex: join(command, inside.tex),

@@ -4,7 +4,7 @@ import { type ApplyExpr, type Expr, half, isScalar, one, type Primitive, zero, r
 import { pow } from '../ir/build.ts';
 import { negRatio, type Ratio } from '../ir/rational.ts';
 import { isElementwise, rowsOf } from '../ir/tensor.ts';
-import { arrangedFactors, arrangedTerms, signedTerm } from './arrange.ts';
+import { arrangedFactors, arrangedTerms, plainTerm } from './arrange.ts';
 import { textName } from './names.ts';
 
 /** How tightly a text binds: sum, product, sign, power, postfix, atom. */
@@ -48,7 +48,7 @@ function show(e: Expr): Text {
 
 function sumText(terms: readonly Expr[]): Text {
   const text = terms.map((t, i) => {
-    const { negative } = signedTerm(t);
+    const { negative } = plainTerm(t);
     const body = within(magnitude(t), 1);
     return i === 0 ? `${negative ? '-' : ''}${body}` : `${negative ? ' - ' : ' + '}${body}`;
   });
@@ -57,27 +57,40 @@ function sumText(terms: readonly Expr[]): Text {
 
 function signed(e: Expr): Text {
   const body = magnitude(e);
-  return signedTerm(e).negative ? { text: `-${within(body, 1)}`, binding: Math.min(1, body.binding) as Binding } : body;
+  return plainTerm(e).negative ? { text: `-${within(body, 1)}`, binding: Math.min(1, body.binding) as Binding } : body;
 }
 
 /** The term without its sign, as a quotient. */
 function magnitude(e: Expr): Text {
-  const { coefficient, factors } = signedTerm(e);
+  const { negative, coefficient, factors } = plainTerm(e);
   const below = factors.filter(isBelow);
   const above = arrangedFactors(factors.filter((f) => !isBelow(f)));
-  if (factors.length === 1 && coefficient.n === 1n && coefficient.d === 1n && above[0]) return show(above[0]);
-  return quotient(coefficient, above, below);
+  const [only] = above;
+  const bare = !negative && coefficient.n === 1n && coefficient.d === 1n;
+  if (factors.length === 1 && only && (bare || only.kind !== 'sum') && coefficient.n === coefficient.d) return show(only);
+  return bare ? quotient(coefficient, above, below) : weighted(coefficient, above, below);
 }
 
 const isBelow = (f: Expr): boolean => f.kind === 'power' && f.exponent.kind === 'rational' && f.exponent.value.n < 0n;
+
+/** A number never stands right before a sum: reading would multiply it into the sum. */
+function weighted(c: Ratio, above: readonly Expr[], below: readonly Expr[]): Text {
+  const sums = above.filter((f) => f.kind === 'sum').map(factorText);
+  if (sums.length === 0) return quotient(c, above, below);
+  const others = above.filter((f) => f.kind !== 'sum');
+  const alone = others.length === 0 && below.length === 0;
+  const last = alone && sums.length > 1 ? `(${sums.join('*')})` : sums.join('*');
+  if (alone && c.n === 1n && c.d === 1n) return { text: last, binding: sums.length > 1 ? 5 : 1 };
+  return { text: `${quotient(c, others, below).text}*${last}`, binding: 1 };
+}
 
 function quotient(c: Ratio, above: readonly Expr[], below: readonly Expr[]): Text {
   const top = [...(c.n === 1n && above.length > 0 ? [] : [String(c.n)]), ...above.map(factorText)];
   const bottom = [...(c.d === 1n ? [] : [String(c.d)]), ...below.map((f) => factorText(turned(f)))];
   const over = top.join('*');
-  const [first] = top;
-  const only = top.length === 1 && above.length <= 1;
-  if (bottom.length === 0) return { text: over, binding: only && first && above[0] ? show(above[0]).binding : only ? 5 : 1 };
+  const [only] = above;
+  const binding = top.length > 1 ? 1 : only ? show(only).binding : 5;
+  if (bottom.length === 0) return { text: over, binding };
   return { text: `${over}/${bottom.length > 1 ? `(${bottom.join('*')})` : bottom[0]}`, binding: 1 };
 }
 

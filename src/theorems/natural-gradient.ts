@@ -9,7 +9,7 @@ import { directional, gradient } from '../ir/differentiate.ts';
 import { expand } from '../ir/expand.ts';
 import { type Expr, type SymbolExpr, symbol, zero } from '../ir/expr.ts';
 import { simplify } from '../ir/simplify.ts';
-import { solveSystem } from '../ir/solve.ts';
+import { solveLinear } from '../ir/solve.ts';
 import { inner } from '../ir/tensor.ts';
 import { substitute } from '../ir/visit.ts';
 import { tangentOf } from './fisher.ts';
@@ -86,7 +86,7 @@ function throughJacobian(known: Findings, declared: SymbolMap): readonly Expr[] 
     left: simplify(gradient(form, v)),
     right: declared.get(p) ?? zero,
   }));
-  const solved = solveSystem(equations, unknowns);
+  const solved = solveLinear(equations, unknowns);
   return solved && unknowns.map((w) => solved.get(w) ?? zero);
 }
 

@@ -8,7 +8,7 @@ import { directional, gradient, isNothing } from '../ir/differentiate.ts';
 import { expand } from '../ir/expand.ts';
 import { type Expr, half, rational, type SymbolExpr, zero } from '../ir/expr.ts';
 import { simplify } from '../ir/simplify.ts';
-import { solveSystem } from '../ir/solve.ts';
+import { solveLinear } from '../ir/solve.ts';
 
 import { dependsOn, substitute } from '../ir/visit.ts';
 import { tangentOf } from './fisher.ts';
@@ -71,7 +71,7 @@ function christoffel(
     right: simplify(expand(mul(half, gradient(quadratic, x)))),
   }));
   if (equations.every((e) => isNothing(e.right))) return coordinates.map(() => zero);
-  const solved = solveSystem(equations, left);
+  const solved = solveLinear(equations, left);
   return solved && left.map((u) => simplify(expand(solved.get(u) ?? zero)));
 }
 
@@ -132,7 +132,7 @@ function oneBlock(
   const [gamma] = christoffel(form, [u], [v], [p], [direction]) ?? [];
   const G = update.gradient.get(p) ?? zero;
   const slope = sub(G, mul(update.tau, gradient(entropy, p)));
-  const directionValue = solveSystem([{ left: simplify(gradient(form, v)), right: slope }], [u])?.get(u);
+  const directionValue = solveLinear([{ left: simplify(gradient(form, v)), right: slope }], [u])?.get(u);
   if (!gamma || !directionValue) return undefined;
   return {
     coordinate: p,

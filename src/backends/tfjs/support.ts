@@ -1,35 +1,41 @@
 // Functions that emitted tensor modules carry with them: shapes, Newton's method without a host, quadrature nodes.
 import {
+  abs,
   add,
+  any,
   broadcastTo,
   cast,
+  ceil,
   concat,
+  cosh,
   div,
+  equal,
   exp,
   expandDims,
+  greater,
   isFinite,
   isNaN,
   lessEqual,
+  log,
   logicalAnd,
+  logicalNot,
   minimum,
   mul,
   onesLike,
   range,
   reshape,
+  sigmoid,
+  sinh,
   slice,
   stack,
   sub,
   sum,
-  abs,
-  any,
-  logicalNot,
-  sinh,
-  type Tensor,
-  type TensorLike,
   tensor1d,
   tidy,
   where,
   zerosLike,
+  type Tensor,
+  type TensorLike,
 } from '@tensorflow/tfjs-core';
 
 /** A value as a float32 tensor. */
@@ -200,9 +206,101 @@ export function broadcastLike(condition: Tensor, like: Tensor): Tensor {
   return condition.rank < like.rank ? broadcastTo(condition, like.shape) : condition;
 }
 
-/** The point of (0, 1), (0, ∞) or (−∞, ∞) at t of the double-exponential substitution. */
-export function substitutionAt(t: Tensor, below: boolean, above: boolean): Tensor {
-  const s = mul(Math.PI / 2, sinh(t));
-  if (below && above) return div(1, add(1, exp(mul(-2, s))));
-  return below || above ? exp(s) : sinh(s);
+/** How a parameter is flattened into rows of the Fisher matrix. */
+export type Coordinates = 'scalar' | 'full' | 'symmetric' | 'simplex';
+
+/** The directions of one parameter: entries, entries i ≤ j of a symmetric matrix, exchanges with the last class. */
+export function directions(kind: Coordinates, shape: readonly number[]): number[][] {
+  const size = shape.reduce((product, length) => product * length, 1);
+  const at = (...entries: readonly (readonly [number, number])[]): number[] => {
+    const direction = new Array<number>(size).fill(0);
+    for (const [i, value] of entries) direction[i] = value;
+    return direction;
+  };
+  if (kind === 'scalar' || kind === 'full') return Array.from({ length: size }, (_, i) => at([i, 1]));
+  if (kind === 'simplex') return Array.from({ length: size - 1 }, (_, i) => at([i, 1], [size - 1, -1]));
+  const n = shape[0] ?? 1;
+  const pairs = Array.from({ length: n * n }, (_, k) => [Math.floor(k / n), k % n] as const);
+  return pairs.filter(([i, j]) => i <= j).map(([i, j]) => at([i * n + j, 1], [j * n + i, 1]));
+}
+
+/** The matrix [..., N, N] of a bilinear form: tangents run over two axes put before the last ones of each value. */
+export function formMatrix(
+  values: readonly Tensor[],
+  ranks: readonly number[],
+  kinds: readonly Coordinates[],
+  form: (...values: Tensor[]) => Tensor,
+): Tensor {
+  const shapes = values.map((value, k) => value.shape.slice(value.rank - (ranks[k] ?? 0)));
+  const lists = kinds.map((kind, k) => directions(kind, shapes[k] ?? []));
+  const n = lists.reduce((count, list) => count + list.length, 0);
+  const lifted = values.map((value, k) => {
+    const lead = value.shape.slice(0, value.rank - (ranks[k] ?? 0));
+    return reshape(value, [...lead, 1, 1, ...(shapes[k] ?? [])]);
+  });
+  let before = 0;
+  const tangents = lists.map((list, k) => {
+    const size = (shapes[k] ?? []).reduce((product, length) => product * length, 1);
+    const rows = Array.from({ length: n }, (_, i) => list[i - before] ?? new Array<number>(size).fill(0));
+    before += list.length;
+    return { flat: rows.flat(), shape: shapes[k] ?? [] };
+  });
+  const side = (axes: readonly number[]): Tensor[] =>
+    tangents.map(({ flat, shape }) => reshape(tensor1d(flat), [...axes, ...shape]));
+  const value = form(...lifted, ...side([n, 1]), ...side([1, n]));
+  return add(value, zerosLike(reshape(tensor1d(new Array<number>(n * n).fill(0)), [n, n])));
+}
+
+/** An angle brought into (−π, π]. */
+export function wrapAngle(angle: Tensor): Tensor {
+  return sub(angle, mul(2 * Math.PI, ceil(div(sub(angle, Math.PI), 2 * Math.PI))));
+}
+
+/** A lower triangle: the strict part of a matrix [..., P, P] with a diagonal [..., P]. */
+export function lowerTriangle(matrix: Tensor, diagonal: Tensor): Tensor {
+  const size = matrix.shape[matrix.rank - 1] ?? 1;
+  const row = expandDims(range(0, size), -1);
+  const below = cast(greater(row, range(0, size)), 'float32');
+  const on = cast(equal(row, range(0, size)), 'float32');
+  return add(mul(matrix, below), mul(expandDims(diagonal, -1), on));
+}
+
+/** A matrix with the leading dimensions of another. */
+export function spreadTo(matrix: Tensor, like: Tensor): Tensor {
+  return add(matrix, zerosLike(like));
+}
+
+/** How many nodes the sampler by inversion has, and the spacing of their variable. */
+export function substitutionGrid(): { readonly count: number; readonly step: number } {
+  return { count: 2049, step: 7.2 / 2048 };
+}
+
+/** The variable t of a node. */
+export function substitutionNode(index: Tensor): Tensor {
+  return add(mul(index, substitutionGrid().step), -3.6);
+}
+
+/** The variables t of all nodes. */
+export function substitutionNodes(): Tensor {
+  return substitutionNode(range(0, substitutionGrid().count));
+}
+
+/** x(t) between the ends, with log x′(t) up to a constant; with `wide`, t has an axis behind those of the ends. */
+export function substitution(
+  lower: Tensor | undefined,
+  upper: Tensor | undefined,
+): (t: Tensor, wide: boolean) => [Tensor, Tensor] {
+  return (t, wide) => {
+    const end = (x: Tensor): Tensor => (wide ? expandDims(x, -1) : x);
+    const s = mul(Math.PI / 2, sinh(t));
+    const slope = log(cosh(t));
+    if (lower && upper) {
+      const width = sub(end(upper), end(lower));
+      const shares = sigmoid(mul(2, s));
+      return [add(end(lower), mul(width, shares)), sub(slope, mul(2, log(cosh(s))))];
+    }
+    if (lower) return [add(end(lower), exp(s)), add(slope, s)];
+    if (upper) return [sub(end(upper), exp(s)), add(slope, s)];
+    return [sinh(s), add(slope, log(cosh(s)))];
+  };
 }

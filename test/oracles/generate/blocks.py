@@ -147,6 +147,10 @@ class BlockFamily:
         """∇_μ E[log h]; zero where the base measure is constant."""
         return [mpf(0)] * len(self.natural(*v))
 
+    def caution(self, index):
+        """A factor on the gradients at extreme points: probabilities near 0 must not become smaller than any double."""
+        return mpf(10) ** -3 if index > 0 and self.discrete else 1
+
     # what follows from them ----------------------------------------------------------------------
     def flat(self, at):
         return [x for n in self.params for x in self.shapes[n].flat(at[n])]

@@ -118,6 +118,7 @@ def block_entries(family, points, tables):
         place = {k: v for k, v in at.items() if k not in family.variable_shapes}
         xi = family.flat(at)
         for scale, sign, rho, tau in plans(0 if index == 0 else 2):
+            scale *= family.caution(index)
             flat = [sign * scale * SIGNS[i % 5] * mp.sqrt(F[i][i]) for i in range(len(xi))]
             gradient, k = {}, 0
             for n in family.params:

@@ -1,0 +1,219 @@
+// The sampler of a family as tensor code; the random integers are those of every other backend.
+import { CompilerBug } from '../../diagnostics.ts';
+import type { Draw, Sampler } from '../../model/program.ts';
+import { type Program, type Routine, type Target } from '../code/family.ts';
+import { affineRoutine, drawInputs, partRoutine } from '../code/sampling.ts';
+import type { Term } from '../code/term.ts';
+import { sizeText } from '../js/expression.ts';
+import { docText, inputText } from '../js/kernel.ts';
+import { readLines, type TensorModule } from './site.ts';
+import { blockLines, resultText } from './statements.ts';
+
+interface Writing {
+  readonly program: Program;
+  readonly target: Target;
+  readonly module: TensorModule;
+}
+
+/** The exported `sample`. */
+export function samplerText(program: Program, target: Target, module: TensorModule): string {
+  const lines = samplerLines(program.sampler, { program, target, module });
+  return [
+    docText(['Draws from the density: [...shape, ...instances, ...event]; the same seed gives the same draws.']),
+    'export function sample(parameters, shape, seed) {',
+    `  return ${module.used.core('tidy')}(() => {`,
+    ...lines.map((l) => `    ${l}`),
+    '  });',
+    '}',
+  ].join('\n');
+}
+
+function samplerLines(s: Sampler, w: Writing): string[] {
+  const { program, target } = w;
+  switch (s.kind) {
+    case 'transform':
+      return transformLines(partRoutine(program, target, 'draw', withShapes(s.value, s.draws), s.draws.map((d) => d.symbol)), s.draws, w);
+    case 'affine-vector':
+    case 'affine-matrix':
+      return transformLines(affineRoutine(program, target, s), [s.draw], w);
+    case 'table':
+      return tableLines(s, w);
+    case 'one-hot':
+      return oneHotLines(s, w);
+    case 'search':
+      return searchLines(s, w);
+    case 'circular':
+      return circularLines(s, w);
+    case 'bartlett':
+      return bartlettLines(s, w);
+    case 'inversion':
+      return inversionLines(s, w);
+  }
+}
+
+type Values = Parameters<typeof partRoutine>[3];
+
+/** The value, then the shape parameters of its gamma draws. */
+const withShapes = (value: Values[number], draws: readonly Draw[]): Values => [
+  value,
+  ...draws.flatMap((d) => (d.shape ? [d.shape] : [])),
+];
+
+/** The text of each result, after the lines that read the parameters and find the places. */
+function opened(r: Routine, w: Writing, further: (results: readonly string[]) => readonly string[]): string[] {
+  const { module } = w;
+  const site = module.siteOf(r);
+  const results = r.outputs.map((o) => resultText(o.term, r.block, site));
+  const after = further(results);
+  const own = r.inputs.filter((i) => i.argument === 'parameters');
+  const names = own.map((i) => i.name).join(', ');
+  const places = `const places = ${module.used.support('placesOf')}(shape, [${names}], [${own.map((i) => i.shape.length).join(', ')}]);`;
+  const body = blockLines(r.block, site);
+  const text = [places, ...body, ...after].join('\n');
+  const split = placeDraws(body, after, r);
+  return [...readLines(own, text, module), places, ...split.before, ...split.rest];
+}
+
+/** Draws come before the statements that use them. */
+function placeDraws(body: readonly string[], after: readonly string[], r: Routine): { before: string[]; rest: string[] } {
+  const draws = r.inputs.filter((i) => i.argument === 'draws').map((i) => `const ${i.name} = `);
+  const isDraw = (line: string): boolean => draws.some((d) => line.startsWith(d));
+  return { before: after.filter(isDraw), rest: [...body, ...after.filter((l) => !isDraw(l))] };
+}
+
+const seedText = (w: Writing, k: number): string => `${w.module.used.runtime('splitSeed')}(seed, ${k})`;
+
+function transformLines(r: Routine, draws: readonly Draw[], w: Writing): string[] {
+  const { used } = w.module;
+  const site = w.module.siteOf(r);
+  return opened(r, w, ([value = '', ...shapes]) => {
+    const rest = [...shapes];
+    const lines = drawInputs(r, draws).map(({ draw, input }, k) => {
+      const event = input.shape.map((d) => sizeText([d], site));
+      const places = `[${['...places', ...event].join(', ')}]`;
+      const seed = seedText(w, k);
+      if (draw.law !== 'gamma') return `const ${input.name} = ${used.runtime(draw.law)}(${places}, ${seed});`;
+      return `const ${input.name} = ${used.core('exp')}(${used.runtime('logGamma')}(${rest.shift() ?? ''}, ${places}, ${seed}));`;
+    });
+    return [...lines, `return ${value};`];
+  });
+}
+
+/** The class drawn by logits. */
+const classText = (logits: string, w: Writing): string =>
+  `${w.module.used.runtime('categorical')}(${logits}, places, ${seedText(w, 0)})`;
+
+function tableLines(s: Extract<Sampler, { kind: 'table' }>, w: Writing): string[] {
+  const { used } = w.module;
+  const n = s.values.length;
+  const r = partRoutine(w.program, w.target, 'draw', [...s.logMasses, ...s.values]);
+  return opened(r, w, (results) => {
+    const picked = results.slice(n).map((value, k) => {
+      const chosen = `${used.core('cast')}(${used.core('equal')}(index, ${k}), 'float32')`;
+      return `${used.core('mul')}(${chosen}, ${value})`;
+    });
+    return [
+      `const index = ${classText(`${used.support('stacked')}([${results.slice(0, n).join(', ')}])`, w)};`,
+      `return ${picked.reduce((a, b) => `${used.core('add')}(${a}, ${b})`)};`,
+    ];
+  });
+}
+
+function oneHotLines(s: Extract<Sampler, { kind: 'one-hot' }>, w: Writing): string[] {
+  const { used } = w.module;
+  const r = partRoutine(w.program, w.target, 'draw', [s.logProbabilities]);
+  const size = sizeText(s.logProbabilities.shape, w.module.siteOf(r));
+  return opened(r, w, ([logits = '']) => [
+    `return ${used.core('cast')}(${used.core('oneHot')}(${classText(logits, w)}, ${size}), 'float32');`,
+  ]);
+}
+
+/** Counts from `from`, 2048 of them, or as many as there are. */
+function searchLines(s: Extract<Sampler, { kind: 'search' }>, w: Writing): string[] {
+  const { used } = w.module;
+  const bounds = partRoutine(w.program, w.target, 'bounds', [s.from, ...(s.to ? [s.to] : [])]);
+  const mass = partRoutine(w.program, w.target, 'mass', [s.logMass], [s.variable]);
+  return opened(bounds, w, ([from = '', to]) => [
+    `const first = ${from};`,
+    `const counts = ${used.core('add')}(${used.core('expandDims')}(first, -1), ${used.core('range')}(0, 2048));`,
+    ...massLines(mass, 'counts', w),
+    ...(to
+      ? [
+          `const open = ${used.core('lessEqual')}(counts, ${used.core('expandDims')}(${to}, -1));`,
+          `const logits = ${used.core('where')}(${used.support('broadcastLike')}(open, masses), masses, -1e30);`,
+        ]
+      : ['const logits = masses;']),
+    `return ${used.core('add')}(first, ${used.core('cast')}(${classText('logits', w)}, 'float32'));`,
+  ]);
+}
+
+/** `masses`: a function of the parameters and of points on a new last axis. */
+function massLines(r: Routine, points: string, w: Writing): string[] {
+  const { module } = w;
+  const own = r.inputs.filter((i) => i.argument === 'parameters');
+  if (own.some((i) => i.shape.length > 0)) throw new CompilerBug('a search over a law with vector parameters');
+  const variable = r.inputs.find((i) => i.argument === 'draws');
+  const site = module.siteOf(r);
+  const value: Term | undefined = r.outputs[0]?.term;
+  const body = [...blockLines(r.block, site), `return ${value ? resultText(value, r.block, site) : '0'};`];
+  const lifted = own.map((i) => `${module.used.core('expandDims')}(${module.used.support('tensorOf')}(${inputText(i)}), -1)`);
+  const names = [...own.map((i) => i.name), variable?.name ?? 'value'];
+  return [
+    `const masses = ((${names.join(', ')}) => {`,
+    ...body.map((l) => `  ${l}`),
+    `})(${[...lifted, points].join(', ')});`,
+  ];
+}
+
+function circularLines(s: Extract<Sampler, { kind: 'circular' }>, w: Writing): string[] {
+  const { used } = w.module;
+  const r = partRoutine(w.program, w.target, 'draw', [s.location, s.concentration]);
+  return opened(r, w, ([location = '', concentration = '']) => [
+    `const angle = ${used.runtime('circleAngle')}(${concentration}, places, ${seedText(w, 0)});`,
+    `return ${used.support('wrapAngle')}(${used.core('add')}(${location}, angle));`,
+  ]);
+}
+
+function bartlettLines(s: Extract<Sampler, { kind: 'bartlett' }>, w: Writing): string[] {
+  const { used } = w.module;
+  const r = partRoutine(w.program, w.target, 'draw', [s.scale, s.degrees]);
+  const size = sizeText([s.scale.shape[0] ?? '1'], w.module.siteOf(r));
+  const { core, runtime, support } = used;
+  const product = `${core('matMul')}(factor, factor, false, true)`;
+  return opened(r, w, ([scale = '', degrees = '']) => [
+    `const normals = ${runtime('normal')}([...places, ${size}, ${size}], ${seedText(w, 0)});`,
+    `const shapes = ${core('mul')}(0.5, ${core('sub')}(${core('expandDims')}(${degrees}, -1), ${core('range')}(0, ${size})));`,
+    `const squares = ${core('exp')}(${runtime('logGamma')}(shapes, [...places, ${size}], ${seedText(w, 1)}));`,
+    `const lower = ${support('lowerTriangle')}(normals, ${core('sqrt')}(${core('mul')}(2, squares)));`,
+    `const factor = ${core('matMul')}(${support('spreadTo')}(${runtime('cholesky')}(${scale}), lower), lower);`,
+    `return ${s.inverted ? `${runtime('inverseSPD')}(${product})` : product};`,
+  ]);
+}
+
+/** Nodes of the double-exponential substitution by their masses, then a place inside the node's cell. */
+function inversionLines(s: Extract<Sampler, { kind: 'inversion' }>, w: Writing): string[] {
+  const { core, runtime, support } = w.module.used;
+  const { domain } = s.variable;
+  const ends = domain.kind === 'interval' ? [domain.lower, domain.upper] : [];
+  const bounds = partRoutine(w.program, w.target, 'bounds', ends.filter((e) => e !== undefined));
+  const mass = partRoutine(w.program, w.target, 'mass', [s.logDensity], [s.variable]);
+  return opened(bounds, w, (results) => {
+    const circle = domain.kind === 'circle';
+    const [first, second] = circle ? ['-Math.PI', 'Math.PI'] : results;
+    const lower = circle || ends[0] ? first : undefined;
+    const upper = circle ? second : ends[1] ? (ends[0] ? second : first) : undefined;
+    const last = (text: string | undefined): string =>
+      text === undefined ? 'undefined' : circle ? `${core('scalar')}(${text})` : text;
+    return [
+      `const place = ${support('substitution')}(${last(lower)}, ${last(upper)});`,
+      `const nodes = ${support('substitutionNodes')}();`,
+      'const [points, logSlopes] = place(nodes, true);',
+      ...massLines(mass, 'points', w),
+      `const finite = ${core('add')}(masses, logSlopes);`,
+      `const logits = ${core('where')}(${core('isFinite')}(finite), finite, -1e30);`,
+      `const index = ${core('cast')}(${classText('logits', w)}, 'float32');`,
+      `const jitter = ${core('sub')}(${runtime('uniform')}(places, ${seedText(w, 1)}), 0.5);`,
+      `return place(${support('substitutionNode')}(${core('add')}(index, jitter)), false)[0];`,
+    ];
+  });
+}

@@ -1,0 +1,56 @@
+// The frame of a tensor function: its inputs as float32 tensors, the sizes of their last dimensions.
+import type { Input, Routine } from '../code/family.ts';
+import { identifier } from '../code/names.ts';
+import { inputText } from '../js/kernel.ts';
+import type { Used } from './imports.ts';
+import type { Site } from './statements.ts';
+
+/** What all functions of a module share. */
+export interface TensorModule {
+  readonly dimensions: readonly string[];
+  readonly used: Used;
+  readonly siteOf: (r: Pick<Routine, 'names'>) => Site;
+}
+
+/** A module's frame. */
+export function tensorModule(dimensions: readonly string[], used: Used): TensorModule {
+  const site: Site = {
+    dimensions: new Map(dimensions.map((d) => [d, identifier(d)])),
+    core: used.core,
+    runtime: used.runtime,
+    support: used.support,
+  };
+  return { dimensions, used, siteOf: () => site };
+}
+
+/** Does a text use a name? */
+const uses = (text: string, name: string): boolean => new RegExp(`(?<![\\w.'])${name}(?![\\w'])`).test(text);
+
+/** Lines that read the inputs a text uses, and the sizes it uses. */
+export function readLines(inputs: readonly Input[], text: string, m: TensorModule): string[] {
+  const sizes = sizeLines(inputs, text, m);
+  const whole = [...sizes, text].join('\n');
+  const read = inputs
+    .filter((i) => uses(whole, i.name))
+    .map((i) => {
+      const given = i.argument === 'options' ? (i.key ?? '') : inputText(i);
+      const name = i.argument === 'options' || i.key === undefined ? undefined : i.name;
+      if (name === undefined && i.name === given) return `${given} = ${m.used.support('tensorOf')}(${given});`;
+      return `const ${i.name} = ${m.used.support('tensorOf')}(${given});`;
+    });
+  return [...read, ...sizes];
+}
+
+function sizeLines(inputs: readonly Input[], text: string, m: TensorModule): string[] {
+  const known = new Set<string>();
+  return inputs.flatMap(({ name, shape }) =>
+    shape.flatMap((dim, axis) => {
+      const [, base = dim, sign = '', offset = ''] = /^(.+?)([-+])(\d+)$/.exec(dim) ?? [];
+      const size = identifier(base);
+      if (!m.dimensions.includes(base) || known.has(base) || !uses(text, size)) return [];
+      known.add(base);
+      const shift = sign === '' ? '' : ` ${sign === '-' ? '+' : '-'} ${offset}`;
+      return [`const ${size} = ${name}.shape[${name}.rank - ${shape.length - axis}]${shift};`];
+    }),
+  );
+}

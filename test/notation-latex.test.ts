@@ -1,0 +1,193 @@
+// Expressions in print: as a textbook writes them, accepted by KaTeX, and read back with the same value.
+import fc from 'fast-check';
+import katex from 'katex';
+import { describe, expect, it } from 'vitest';
+import { add, div, elementwise, exp, log, mul, neg, pow, sqrt, square, sub } from '../src/ir/build.ts';
+import {
+  dimension,
+  euler,
+  type Expr,
+  half,
+  integral,
+  one,
+  pi,
+  positiveLine,
+  rational,
+  realLine,
+  symbol,
+  two,
+} from '../src/ir/expr.ts';
+import { det, head, inverse, last, logdet, logsumexp, matmul, total, trace, transpose } from '../src/ir/tensor.ts';
+import { displayTerm } from '../src/notation/display.ts';
+import { latexOfExpression, pieceOf } from '../src/notation/latex.ts';
+import { readLatex } from './latex-reader.ts';
+
+const positive = (name: string): Expr => symbol(name, positiveLine);
+const real = (name: string): Expr => symbol(name, realLine);
+const [theta, sigma, alpha, beta, nu, rho, tau] = ['θ', 'σ', 'α', 'β', 'ν', 'ρ', 'τ'].map(positive) as [Expr, Expr, Expr, Expr, Expr, Expr, Expr];
+const [lambda, m] = [real('λ'), real('m')];
+const negative = symbol('λ', { kind: 'interval', upper: rational(0) });
+const unit = symbol('p', { kind: 'interval', lower: rational(0), upper: one });
+const vector = (name: string): Expr => symbol(name, realLine, ['P']);
+const spd = (name: string): Expr => symbol(name, { kind: 'spd' }, ['P', 'P']);
+const [mean, x, S, V] = [vector('m'), vector('θ'), spd('S'), spd('V')];
+const weight = symbol('s', positiveLine, ['P']);
+const simplex = symbol('θ', { kind: 'simplex' }, ['K']);
+const P = dimension('P');
+const lgamma = (e: Expr): Expr => elementwise('lgamma', e);
+const half_ = (e: Expr): Expr => mul(half, e);
+const count = symbol('k', { kind: 'integers', lower: rational(0) });
+
+const printed: readonly (readonly [Expr, string])[] = [
+  [neg(div(square(theta), mul(two, square(sigma)))), '-\\frac{\\theta^2}{2\\sigma^2}'],
+  [
+    mul(div(theta, square(sigma)), exp(neg(div(square(theta), mul(two, square(sigma)))))),
+    '\\frac{\\theta}{\\sigma^2}\\exp\\left(-\\frac{\\theta^2}{2\\sigma^2}\\right)',
+  ],
+  [sub(theta, m), '\\theta - m'],
+  [mul(sub(one, mul(rho, tau)), lambda), '(1 - \\rho\\tau)\\lambda'],
+  [mul(unit, sub(one, unit)), 'p(1 - p)'],
+  [half_(sub(nu, add(P, one))), '\\frac{\\nu - P - 1}{2}'],
+  [add(one, log(div(sigma, sqrt(two))), half_(euler)), '1 + \\frac{\\gamma}{2} + \\log\\frac{\\sigma}{\\sqrt{2}}'],
+  [neg(log(mul(rational(-2), negative))), '-\\log(-2\\lambda)'],
+  [mul(rational(-1, 2), square(add(alpha, beta))), '-\\frac{1}{2}(\\alpha + \\beta)^2'],
+  [half_(log(mul(two, pi))), '\\frac{1}{2}\\log(2\\pi)'],
+  [div(one, mul(sigma, sqrt(mul(two, pi)))), '\\frac{1}{\\sigma\\sqrt{2\\pi}}'],
+  [mul(half, rho, sub(lambda, tau)), '\\frac{\\rho}{2}(\\lambda - \\tau)'],
+  [exp(sub(add(lgamma(alpha), lgamma(beta)), lgamma(add(alpha, beta)))), '\\frac{\\Gamma(\\alpha)\\Gamma(\\beta)}{\\Gamma(\\alpha + \\beta)}'],
+  [mul(sub(one, alpha), elementwise('digamma', alpha)), '(1 - \\alpha)\\psi(\\alpha)'],
+  [elementwise('polygamma', one, alpha), "\\psi'(\\alpha)"],
+  [elementwise('polygamma', rational(3), alpha), '\\psi^{(3)}(\\alpha)'],
+  [log(elementwise('besselI', rational(0), beta)), '\\log I_0(\\beta)'],
+  [mul(pow(theta, sub(alpha, one)), exp(neg(mul(beta, theta)))), '\\theta^{\\alpha - 1}e^{-\\beta\\theta}'],
+  [
+    pow(add(one, div(square(theta), nu)), neg(half_(add(nu, one)))),
+    '\\left(1 + \\frac{\\theta^2}{\\nu}\\right)^{-(\\nu + 1)/2}',
+  ],
+  [square(elementwise('sin', theta)), '\\sin^2\\theta'],
+  [square(log(theta)), '(\\log\\theta)^2'],
+  [mul(lgamma(alpha), m), 'm\\log\\Gamma(\\alpha)'],
+  [add(square(theta), mul(two, theta), one), '\\theta^2 + 2\\theta + 1'],
+  [half_(matmul(transpose(mean), S, mean)), '\\frac{1}{2}m^\\top Sm'],
+  [matmul(transpose(sub(x, mean)), S, sub(x, mean)), '(\\theta - m)^\\top S(\\theta - m)'],
+  [trace(inverse(V), S), '\\operatorname{tr}(SV^{-1})'],
+  [inverse(add(S, matmul(mean, transpose(mean)))), '(S + mm^\\top)^{-1}'],
+  [logdet(S), '\\log\\det S'],
+  [pow(det(S), half_(sub(nu, P))), '(\\det S)^{(\\nu - P)/2}'],
+  [total(mul(mean, x)), 'm^\\top\\theta'],
+  [total(mul(weight, square(x))), '\\sum_{i=1}^P s_i\\theta_i^2'],
+  [total(lgamma(weight)), '\\sum_{i=1}^P \\log\\Gamma(s_i)'],
+  [total(matmul(S, mean)), '\\sum_{i=1}^P (Sm)_i'],
+  [mul(weight, sub(x, mean)), 's \\odot (\\theta - m)'],
+  [mul(half, S), '\\frac{1}{2}S'],
+  [head(simplex), '\\theta_{1:K-1}'],
+  [last(simplex), '\\theta_K'],
+  [logsumexp(symbol('λ', realLine, ['K'])), '\\log\\sum_{i=1}^K e^{\\lambda_i}'],
+  [integral(theta as never, mul(theta, exp(mul(lambda, square(theta))))), '\\int_0^{\\infty} \\theta e^{\\lambda\\theta^2}\\,d\\theta'],
+  [integral(count, pow(lambda, count)), '\\sum_{k=0}^{\\infty} \\lambda^k'],
+  [real('x_max'), 'x_{\\mathrm{max}}'],
+  [real('rate'), '\\mathit{rate}'],
+  [symbol('λ₁₂′', realLine), "\\lambda_{12}'"],
+  [real('α_A'), '\\alpha_A'],
+  [real('σ̃'), '\\tilde{\\sigma}'],
+];
+
+const accepted = (tex: string): string =>
+  katex.renderToString(tex, { displayMode: true, strict: 'error', throwOnError: true });
+
+describe('expressions in LaTeX', () => {
+  it.each(printed.map(([e, tex]) => [tex, e] as const))('%s', (tex, e) => {
+    expect(latexOfExpression(e)).toBe(tex);
+    expect(accepted(tex)).toContain('katex');
+  });
+});
+
+const scalars = [theta, sigma, alpha, m, lambda, rational(2), rational(1, 3), rational(-5, 2), pi];
+
+/** Random scalar expressions over positive names and two real ones. */
+const { expression } = fc.letrec<{ expression: Expr }>((tie) => ({
+  expression: fc.oneof(
+    { maxDepth: 4, depthSize: 'medium' },
+    fc.constantFrom(...scalars),
+    fc.tuple(tie('expression'), tie('expression')).map(([a, b]) => add(a, b)),
+    fc.tuple(tie('expression'), tie('expression')).map(([a, b]) => sub(a, b)),
+    fc.tuple(tie('expression'), tie('expression')).map(([a, b]) => mul(a, b)),
+    fc.tuple(tie('expression'), fc.constantFrom(2, 3, -1, -2)).map(([a, k]) => (a === rational(0) ? a : pow(a, rational(k)))),
+    fc.constantFrom(theta, sigma, alpha).chain((s) => fc.constantFrom(sqrt(s), pow(s, sub(alpha, one)), pow(s, rational(-3, 2)), pow(s, rational(1, 3)), log(s), log(mul(two, s)))),
+    tie('expression').map((a) => elementwise('sin', a)),
+    tie('expression').map((a) => exp(elementwise('tanh', a))),
+  ),
+}));
+
+const names = new Map([
+  ['\\theta', 0.7],
+  ['\\sigma', 1.3],
+  ['\\alpha', 2.1],
+  ['m', -0.6],
+  ['\\lambda', 0.4],
+]);
+
+/** The value by the structure of the graph alone. */
+function valueOf(e: Expr): number {
+  switch (e.kind) {
+    case 'rational':
+      return Number(e.value.n) / Number(e.value.d);
+    case 'constant':
+      return Math.PI;
+    case 'symbol':
+      return names.get(latexOfExpression(e)) ?? Number.NaN;
+    case 'sum':
+      return e.terms.reduce((v, t) => v + valueOf(t), 0);
+    case 'product':
+      return e.factors.reduce((v, f) => v * valueOf(f), 1);
+    case 'power':
+      return valueOf(e.base) ** valueOf(e.exponent);
+    case 'apply': {
+      const f = { exp: Math.exp, log: Math.log, sin: Math.sin, tanh: Math.tanh, abs: Math.abs }[e.fn as 'exp'];
+      return f(valueOf(e.args[0] ?? one));
+    }
+    default:
+      return Number.NaN;
+  }
+}
+
+describe('printed formulas', () => {
+  it('have the value of the expression when they are read back', () => {
+    let compared = 0;
+    fc.assert(
+      fc.property(expression, (e) => {
+        const value = valueOf(e);
+        const tex = latexOfExpression(e);
+        if (!Number.isFinite(value) || Math.abs(value) > 1e12 || tex.includes('vert')) return;
+        compared++;
+        const read = readLatex(tex, names);
+        expect(Math.abs(read - value), `${tex}: ${read} instead of ${value}`).toBeLessThanOrEqual(1e-7 * (1 + Math.abs(value)));
+      }),
+      { numRuns: 600, seed: 7 },
+    );
+    expect(compared).toBeGreaterThan(200);
+  });
+
+  it('are accepted by KaTeX, broken over lines or not', () => {
+    fc.assert(
+      fc.property(expression, (e) => {
+        accepted(latexOfExpression(e));
+        accepted(displayTerm(e, 6));
+      }),
+      { numRuns: 200, seed: 3 },
+    );
+  });
+
+  it('say how wide they are: a longer sum is wider', () => {
+    const sum = (n: number): Expr => add(...Array.from({ length: n }, (_, i) => real(`a${i}`)));
+    expect(pieceOf(sum(9)).width).toBeGreaterThan(pieceOf(sum(5)).width + 6);
+  });
+
+  it('are broken into lines no wider than asked', () => {
+    const sum = add(...Array.from({ length: 30 }, (_, i) => mul(real(`a${i}`), real(`b${i}`))));
+    const rows = displayTerm(mul(theta, square(sum)), 20).split('\n');
+    expect(rows.length).toBeGreaterThan(5);
+    for (const row of rows) expect((row.match(/[ab]_/g) ?? []).length).toBeLessThanOrEqual(12);
+    expect(displayTerm(mul(theta, square(sum)), 20).match(/a_/g)).toHaveLength(30);
+  });
+});
