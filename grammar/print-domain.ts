@@ -5,7 +5,7 @@ import type { Factors } from './print-expression.ts';
 import { printExpression } from './print-expression.ts';
 
 /** A domain as text: `Real^P`, `Integer(0..n)`, `Real > a`. */
-export function printDomain(domain: DomainNode, factors?: Factors): string {
+function printDomain(domain: DomainNode, factors?: Factors): string {
   const show = (node: ExprNode): string => printExpression(node, factors);
   switch (domain.kind) {
     case 'domain-name':

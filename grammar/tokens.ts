@@ -21,9 +21,9 @@ export const Sign: TokenType = createToken({ name: 'Sign', pattern: Lexer.NA });
 export const Postfix: TokenType = createToken({ name: 'Postfix', pattern: Lexer.NA });
 
 /** Spaces and newlines: only the line on which a word starts matters. */
-export const Blank: TokenType = createToken({ name: 'Blank', pattern: /\s+/, group: Lexer.SKIPPED, line_breaks: true });
+const Blank: TokenType = createToken({ name: 'Blank', pattern: /\s+/, group: Lexer.SKIPPED, line_breaks: true });
 /** `//` and `///` comments, kept apart for the formatter. */
-export const Comment: TokenType = createToken({ name: 'Comment', pattern: /\/\/[^\n\r]*/, group: 'comments' });
+const Comment: TokenType = createToken({ name: 'Comment', pattern: /\/\/[^\n\r]*/, group: 'comments' });
 /** `"normal.blr"`. */
 export const Text: TokenType = createToken({ name: 'Text', pattern: /"[^"\n\r]*"/ });
 /** `2`, `0.5`, `1e-3`. */

@@ -24,13 +24,25 @@ function functionsOf(file) {
       else inner.forEachChild(visit);
     };
     visit(node);
-    const text = node.getFullText(source).replace(/^(\s*\/\/.*\n)+/, '').trim().replace(/export function/, 'function');
-    return { name: node.name.text, mentioned, text: text.replace(/^( {4})+/gm, (indent) => ' '.repeat(indent.length / 2)) };
+    const text = node
+      .getFullText(source)
+      .replace(/^(\s*\/\/.*\n)+/, '')
+      .trim()
+      .replace(/export function/, 'function');
+    return {
+      name: node.name.text,
+      mentioned,
+      text: text.replace(/^( {4})+/gm, (indent) => ' '.repeat(indent.length / 2)),
+    };
   });
 }
 
 /** Names of a list that a function mentions, itself left out. */
-const among = (mentioned, names, own) => [...mentioned].filter((name) => name !== own && names.has(name)).sort().join(' ');
+const among = (mentioned, names, own) =>
+  [...mentioned]
+    .filter((name) => name !== own && names.has(name))
+    .sort()
+    .join(' ');
 
 const asJson = (entries) => `${JSON.stringify(Object.fromEntries(entries), undefined, 2)}\n`;
 const byName = (a, b) => (a.name < b.name ? -1 : 1);
@@ -51,7 +63,12 @@ export function tensorLibrary() {
   const all = functionsOf(file);
   const names = new Set(all.map(({ name }) => name));
   const [, list] = /^import \{([^}]*)\} from '@tensorflow\/tfjs-core';/m.exec(readFileSync(`${root}${file}`, 'utf8'));
-  const core = new Set(list.split(',').map((name) => name.trim()));
+  const core = new Set(
+    list
+      .replace(/\/\/.*$/gm, '')
+      .split(',')
+      .map((name) => name.trim()),
+  );
   return asJson(
     all.sort(byName).map(({ name, mentioned, text }) => {
       return [name, { needs: among(mentioned, names, name), core: among(mentioned, core, ''), text }];

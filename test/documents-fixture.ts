@@ -4,21 +4,27 @@ import type { Derivation } from '../src/derivation/derivation.ts';
 import { type CheckedStep, equation, label, prose, type Step } from '../src/derivation/step.ts';
 import { add, div, elementwise, exp, log, mul, neg, pow, sqrt, square, sub } from '../src/ir/build.ts';
 import {
-  euler,
   type Expr,
+  euler,
   half,
   integral,
   one,
   positiveLine,
   rational,
   realLine,
-  symbol,
   type SymbolExpr,
+  symbol,
   two,
 } from '../src/ir/expr.ts';
 import { inverse, logdet, matmul, trace, transpose } from '../src/ir/tensor.ts';
 
-const claim = (text: string, left: Expr = one, right: Expr = one): Claim => ({ kind: 'identity', text, live: true, left, right });
+const claim = (text: string, left: Expr = one, right: Expr = one): Claim => ({
+  kind: 'identity',
+  text,
+  live: true,
+  left,
+  right,
+});
 const verdict = (text: string, road: Road, worst: number, points = 64): Verdict => ({
   claim: claim(text),
   road,
@@ -36,7 +42,6 @@ const checked = (step: Omit<Step, 'claims'>, ...verdicts: readonly Verdict[]): C
 const theta = symbol('θ', positiveLine);
 const sigma = symbol('σ', positiveLine);
 const lambda = symbol('λ', { kind: 'interval', upper: rational(0) });
-const mu = symbol('μ', positiveLine);
 const rho = symbol('ρ', positiveLine);
 const tau = symbol('τ', positiveLine);
 const force = symbol('G', realLine);
@@ -53,7 +58,12 @@ const logarithm = checked(
     theorem: 'logarithm',
     title: 'Take logarithms',
     statement: [prose`A product becomes a sum.`],
-    body: [equation(label('logDensity', { of: [theta, sigma] }), sub(sub(log(theta), mul(two, log(sigma))), div(square(theta), mul(two, square(sigma)))))],
+    body: [
+      equation(
+        label('logDensity', { of: [theta, sigma] }),
+        sub(sub(log(theta), mul(two, log(sigma))), div(square(theta), mul(two, square(sigma)))),
+      ),
+    ],
     source: { key: 'brown', place: 'section 1.1' },
     discharged: [prose`${density} is positive on the whole domain`],
     left: [],
@@ -86,13 +96,22 @@ const partition = checked(
   {
     theorem: 'log-partition',
     title: 'Log-partition function',
-    statement: [equation(label('logPartition', { of: [lambda] }), log(integral(theta, exp(mul(lambda, symbol('T', realLine))))))],
+    statement: [
+      equation(label('logPartition', { of: [lambda] }), log(integral(theta, exp(mul(lambda, symbol('T', realLine)))))),
+    ],
     body: [
       { kind: 'equation', left: label('naturalDomain'), relation: '∈', right: [lambda] },
       { kind: 'equation', left: lambda, relation: '<', right: [rational(0)] },
       equation(integral(theta, kernel), div(rational(-1), mul(two, lambda))),
       named('logPartition', label('logPartition', { of: [lambda] }), neg(log(mul(rational(-2), lambda)))),
-      named('mean', label('mean'), label('expectation', { of: [square(theta)] }), label('logPartition', { of: [lambda], updated: true }), neg(div(one, lambda)), mul(two, square(sigma))),
+      named(
+        'mean',
+        label('mean'),
+        label('expectation', { of: [square(theta)] }),
+        label('logPartition', { of: [lambda], updated: true }),
+        neg(div(one, lambda)),
+        mul(two, square(sigma)),
+      ),
       named('fisher', label('fisher', { of: [sigma] }), div(rational(4), square(sigma))),
       named('entropy', label('entropy'), add(one, log(div(sigma, sqrt(two))), mul(half, euler))),
     ],
@@ -109,15 +128,26 @@ const update = checked(
   {
     theorem: 'bayesian-learning-rule',
     title: 'Bayesian learning rule',
-    statement: [prose`A natural-gradient step is a plain step in the mean parameter: ${label('naturalGradient', { of: [lambda] })} is ${gradient}.`],
+    statement: [
+      prose`A natural-gradient step is a plain step in the mean parameter: ${label('naturalGradient', { of: [lambda] })} is ${gradient}.`,
+    ],
     body: [
-      named('updateNatural', label('natural', { updated: true }), add(mul(sub(one, mul(half, rho, tau)), lambda), neg(mul(rho, force)))),
+      named(
+        'updateNatural',
+        label('natural', { updated: true }),
+        add(mul(sub(one, mul(half, rho, tau)), lambda), neg(mul(rho, force))),
+      ),
       named(
         'update',
         symbol('σ′', positiveLine),
         mul(sigma, pow(add(one, mul(half, rho, sub(mul(sigma, force), tau))), rational(-1, 2))),
       ),
-      { kind: 'equation', left: add(one, mul(half, rho, sub(mul(sigma, force), tau))), relation: '>', right: [rational(0)] },
+      {
+        kind: 'equation',
+        left: add(one, mul(half, rho, sub(mul(sigma, force), tau))),
+        relation: '>',
+        right: [rational(0)],
+      },
     ],
     source: { key: 'khan-rue', place: 'eq. 3' },
     discharged: [],
@@ -161,7 +191,9 @@ const divergence = mul(
   ),
 );
 const longSum = add(
-  ...Array.from({ length: 14 }, (_, i) => mul(symbol(`a${i}`, realLine), elementwise('digamma', add(symbol(`b${i}`, positiveLine), one)))),
+  ...Array.from({ length: 14 }, (_, i) =>
+    mul(symbol(`a${i}`, realLine), elementwise('digamma', add(symbol(`b${i}`, positiveLine), one))),
+  ),
 );
 
 /** The example with matrices, and with equations longer than a line. */
@@ -179,11 +211,20 @@ export const matrixDerivation: Derivation = {
         title: 'The density and its divergence',
         statement: [],
         body: [
-          equation(label('density', { of: [x, m, S] }), exp(mul(rational(-1, 2), matmul(transpose(sub(x, m)), S, sub(x, m))))),
+          equation(
+            label('density', { of: [x, m, S] }),
+            exp(mul(rational(-1, 2), matmul(transpose(sub(x, m)), S, sub(x, m)))),
+          ),
           equation(label('kl', { of: [m, S, shift, other] }), divergence),
           equation(label('natural', { index: [2] }), mul(rational(-1, 2), S)),
-          equation(symbol('S′', { kind: 'spd' }, ['P', 'P']), add(mul(sub(one, mul(rho, tau)), S), mul(rho, symbol('H', { kind: 'symmetric' }, ['P', 'P'])))),
-          equation(symbol('m′', realLine, ['P']), sub(m, mul(rho, matmul(inverse(symbol('S′', { kind: 'spd' }, ['P', 'P'])), vector('g'))))),
+          equation(
+            symbol('S′', { kind: 'spd' }, ['P', 'P']),
+            add(mul(sub(one, mul(rho, tau)), S), mul(rho, symbol('H', { kind: 'symmetric' }, ['P', 'P']))),
+          ),
+          equation(
+            symbol('m′', realLine, ['P']),
+            sub(m, mul(rho, matmul(inverse(symbol('S′', { kind: 'spd' }, ['P', 'P'])), vector('g')))),
+          ),
           equation(label('entropy'), longSum),
           equation(label('fisher', { index: [1, 2] }), mul(square(sigma), pow(longSum, rational(3, 2)), log(longSum))),
           equation(label('cumulant', { index: [3] }), div(longSum, add(one, longSum))),
@@ -197,15 +238,30 @@ export const matrixDerivation: Derivation = {
   ],
 };
 
-const hostileWord = '\\input{/etc/passwd} $x$ % & # _ ^ ~ {} <script>alert(1)</script> `"\' | ![x](http://e.example/y) 中文 \u202e';
+const hostileWord =
+  '\\input{/etc/passwd} $x$ % & # _ ^ ~ {} <script>alert(1)</script> `"\' | ![x](http://e.example/y) 中文 \u202e';
 
 /** A source that tries to speak to the document instead of the reader. */
 export const hostileDerivation: Derivation = {
   ...scalarDerivation,
   name: hostileWord,
-  doc: [hostileWord, '</style></pre>---', `${'x'.repeat(300)}`, '\\end{document}', '```', '$$\\href{javascript:alert(1)}{x}$$', '- # 1. list', '\\\\ \\write18{ls}'],
+  doc: [
+    hostileWord,
+    '</style></pre>---',
+    `${'x'.repeat(300)}`,
+    '\\end{document}',
+    '```',
+    '$$\\href{javascript:alert(1)}{x}$$',
+    '- # 1. list',
+    '\\\\ \\write18{ls}',
+  ],
   file: 'a&b<c>.blr',
-  sourceText: source(['/// ```', '/// \\end{source}\\end{verbatim} </code></pre><script>', `/// ${'long '.repeat(60)}`, '/// \t中\u0007é ß Ł Ħ œ €']),
+  sourceText: source([
+    '/// ```',
+    '/// \\end{source}\\end{verbatim} </code></pre><script>',
+    `/// ${'long '.repeat(60)}`,
+    '/// \t中\u0007é ß Ł Ħ œ €',
+  ]),
   steps: scalarDerivation.steps.map((s) => ({
     ...s,
     title: hostileWord,

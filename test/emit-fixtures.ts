@@ -1,22 +1,22 @@
 // Programs written by hand, as the theorems would find them: scalar, two parameters, Newton inverse, vector and matrix.
 import { add, div, elementwise, exp, fill, log, mul, neg, pow, sqrt, square, sub } from '../src/ir/build.ts';
 import {
-  dimension,
   type Dim,
   type Domain,
-  euler,
+  dimension,
   type Expr,
+  euler,
   half,
   one,
   pi,
   positiveLine,
   rational,
   realLine,
-  symbol,
   type SymbolExpr,
+  symbol,
   two,
 } from '../src/ir/expr.ts';
-import { logdet, inverse, matmul, total, trace, transpose } from '../src/ir/tensor.ts';
+import { inverse, logdet, matmul, total, trace, transpose } from '../src/ir/tensor.ts';
 import type { DensityModel } from '../src/model/density.ts';
 import type { Assignment, FamilyProgram } from '../src/model/program.ts';
 
@@ -152,28 +152,42 @@ export function meanPrecisionProgram(dim?: Dim): FamilyProgram {
       { symbol: l1, meanSymbol: m1, statistic: theta, natural: mul(s, m) },
       { symbol: l2, meanSymbol: m2, statistic: square(theta), natural: mul(rational(-1, 2), s) },
     ],
-    logDensity: add(
-      all(mul(half, log(s))),
-      neg(mul(count, constant)),
-      all(mul(rational(-1, 2), s, square(gap))),
-    ),
+    logDensity: add(all(mul(half, log(s))), neg(mul(count, constant)), all(mul(rational(-1, 2), s, square(gap)))),
     entropy: add(mul(half, count), mul(count, constant), neg(all(mul(half, log(s))))),
-    kl: { value: kl, other: new Map([[m, mo], [s, so]]) },
+    kl: {
+      value: kl,
+      other: new Map([
+        [m, mo],
+        [s, so],
+      ]),
+    },
     toNatural: closed(to(l1, mul(s, m)), to(l2, mul(rational(-1, 2), s))),
     fromNatural: closed(to(s, mul(rational(-2), l2)), to(m, div(l1, s))),
     toMean: closed(to(m1, m), to(m2, add(square(m), pow(s, rational(-1))))),
     fromMean: closed(to(m, m1), to(s, pow(sub(m2, square(m1)), rational(-1)))),
     fisher: {
       value: add(all(mul(s, um, vm)), all(mul(half, pow(s, rational(-2)), us, vs))),
-      left: new Map([[m, um], [s, us]]),
-      right: new Map([[m, vm], [s, vs]]),
+      left: new Map([
+        [m, um],
+        [s, us],
+      ]),
+      right: new Map([
+        [m, vm],
+        [s, vs],
+      ]),
     },
     update: {
-      gradient: new Map([[m, gm], [s, gs]]),
+      gradient: new Map([
+        [m, gm],
+        [s, gs],
+      ]),
       rho,
       tau,
       assignments: [to(sNext, add(sValue, spread(rational(0))), '(9)'), to(mNext, mValue, '(10)')],
-      next: new Map([[m, mNext], [s, sNext]]),
+      next: new Map([
+        [m, mNext],
+        [s, sNext],
+      ]),
       conditions: [{ value: sNext, relation: '>' }],
     },
     sampler: {
@@ -219,7 +233,9 @@ export function shapeRateProgram(dim?: Dim): FamilyProgram {
       { symbol: l1, meanSymbol: m1, statistic: log(theta), natural: sub(alpha, one) },
       { symbol: l2, meanSymbol: m2, statistic: theta, natural: neg(beta) },
     ],
-    logDensity: all(add(mul(alpha, log(beta)), neg(f('lgamma', alpha)), mul(sub(alpha, one), log(theta)), neg(mul(beta, theta)))),
+    logDensity: all(
+      add(mul(alpha, log(beta)), neg(f('lgamma', alpha)), mul(sub(alpha, one), log(theta)), neg(mul(beta, theta))),
+    ),
     entropy: all(add(alpha, neg(log(beta)), f('lgamma', alpha), mul(sub(one, alpha), f('digamma', alpha)))),
     kl: {
       value: all(
@@ -232,7 +248,10 @@ export function shapeRateProgram(dim?: Dim): FamilyProgram {
           mul(alpha, sub(bo, beta), pow(beta, rational(-1))),
         ),
       ),
-      other: new Map([[alpha, ao], [beta, bo]]),
+      other: new Map([
+        [alpha, ao],
+        [beta, bo],
+      ]),
     },
     toNatural: closed(to(l1, sub(alpha, one)), to(l2, neg(beta))),
     fromNatural: closed(to(alpha, add(l1, one)), to(beta, neg(l2))),
@@ -240,12 +259,12 @@ export function shapeRateProgram(dim?: Dim): FamilyProgram {
     fromMean: {
       kind: 'newton',
       unknowns: [alpha],
-      given: [n1],
-      forward: [sub(f('digamma', alpha), log(alpha))],
+      given: [m1],
+      forward: [add(f('digamma', alpha), neg(log(alpha)), log(m2))],
       jacobian: [[sub(trigamma(alpha), pow(alpha, rational(-1)))]],
       start: [mul(half, pow(sub(log(m2), m1), rational(-1)))],
       domain: [{ value: alpha, relation: '>' }],
-      // The given value is computed from the means: see `givenFromMeans`.
+      // biome-ignore lint/suspicious/noThenProperty: the field of the program
       then: [to(beta, div(alpha, m2))],
     },
     fisher: {
@@ -256,11 +275,20 @@ export function shapeRateProgram(dim?: Dim): FamilyProgram {
           mul(alpha, pow(beta, rational(-2)), ub, vb),
         ),
       ),
-      left: new Map([[alpha, ua], [beta, ub]]),
-      right: new Map([[alpha, va], [beta, vb]]),
+      left: new Map([
+        [alpha, ua],
+        [beta, ub],
+      ]),
+      right: new Map([
+        [alpha, va],
+        [beta, vb],
+      ]),
     },
     update: {
-      gradient: new Map([[alpha, ga], [beta, gb]]),
+      gradient: new Map([
+        [alpha, ga],
+        [beta, gb],
+      ]),
       rho,
       tau,
       assignments: [
@@ -269,7 +297,10 @@ export function shapeRateProgram(dim?: Dim): FamilyProgram {
         to(aNext, add(n1, one)),
         to(bNext, neg(n2)),
       ],
-      next: new Map([[alpha, aNext], [beta, bNext]]),
+      next: new Map([
+        [alpha, aNext],
+        [beta, bNext],
+      ]),
       conditions: [
         { value: aNext, relation: '>' },
         { value: bNext, relation: '>' },
@@ -307,6 +338,7 @@ export function jointNewtonProgram(dim?: Dim): FamilyProgram {
         { value: alpha, relation: '>' },
         { value: beta, relation: '>' },
       ],
+      // biome-ignore lint/suspicious/noThenProperty: the field of the program
       then: [],
     },
   };
@@ -346,30 +378,39 @@ export function matrixPrecisionProgram(): FamilyProgram {
     ),
     entropy: add(mul(half, n, add(one, log(mul(two, pi)))), mul(rational(-1, 2), logdet(s))),
     kl: {
-      value: mul(
-        half,
-        add(trace(so, inverse(s)), neg(n), neg(logdet(so)), logdet(s), quadratic(so, sub(m, mo))),
-      ),
-      other: new Map([[m, mo], [s, so]]),
+      value: mul(half, add(trace(so, inverse(s)), neg(n), neg(logdet(so)), logdet(s), quadratic(so, sub(m, mo)))),
+      other: new Map([
+        [m, mo],
+        [s, so],
+      ]),
     },
     toNatural: closed(to(l1, matmul(s, m)), to(l2, mul(rational(-1, 2), s))),
     fromNatural: closed(to(s, mul(rational(-2), l2)), to(m, mul(rational(-1, 2), matmul(inverse(l2), l1)))),
     toMean: closed(to(m1, m), to(m2, add(inverse(s), matmul(m, transpose(m))))),
     fromMean: closed(to(m, m1), to(s, inverse(sub(m2, matmul(m1, transpose(m1)))))),
     fisher: {
-      value: add(
-        trace(transpose(um), s, vm),
-        mul(half, trace(inverse(s), us, inverse(s), vs)),
-      ),
-      left: new Map([[m, um], [s, us]]),
-      right: new Map([[m, vm], [s, vs]]),
+      value: add(trace(transpose(um), s, vm), mul(half, trace(inverse(s), us, inverse(s), vs))),
+      left: new Map([
+        [m, um],
+        [s, us],
+      ]),
+      right: new Map([
+        [m, vm],
+        [s, vs],
+      ]),
     },
     update: {
-      gradient: new Map([[m, gm], [s, gs]]),
+      gradient: new Map([
+        [m, gm],
+        [s, gs],
+      ]),
       rho,
       tau,
       assignments: [to(sNext, sValue, '(9)'), to(mNext, sub(m, mul(rho, matmul(inverse(sNext), gm))), '(10)')],
-      next: new Map([[m, mNext], [s, sNext]]),
+      next: new Map([
+        [m, mNext],
+        [s, sNext],
+      ]),
       conditions: [{ value: sNext, relation: 'positive-definite' }],
     },
     sampler: {

@@ -1,17 +1,53 @@
 // Runs emitted modules: written below node_modules/.cache and imported from there.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
 
-const folder = fileURLToPath(new URL('../node_modules/.cache/emit', import.meta.url));
+const root = fileURLToPath(new URL('..', import.meta.url));
+const folder = `${root}node_modules/.cache/emit`;
 let count = 0;
 
-export type EmittedModule = Readonly<Record<string, (...args: readonly unknown[]) => unknown>>;
+export type FunctionName =
+  | 'sample'
+  | 'logDensity'
+  | 'entropy'
+  | 'kl'
+  | 'toNatural'
+  | 'fromNatural'
+  | 'toMean'
+  | 'fromMean'
+  | 'fisher'
+  | 'update'
+  | 'inDomain'
+  | 'logPartition';
 
-/** Imports a JavaScript text as a module. */
-export async function load(js: string): Promise<EmittedModule> {
+export type EmittedModule = Readonly<Record<FunctionName, (...args: readonly unknown[]) => unknown>>;
+
+function write(js: string): string {
   mkdirSync(folder, { recursive: true });
   count += 1;
   const file = `${folder}/${process.pid}-${count}.mjs`;
   writeFileSync(file, js);
-  return (await import(/* @vite-ignore */ file)) as EmittedModule;
+  return file;
+}
+
+/** Imports a JavaScript text as a module. */
+export const load = async (js: string): Promise<EmittedModule> =>
+  (await import(/* @vite-ignore */ write(js))) as EmittedModule;
+
+/** Imports a tensor module, its runtime taken from the sources. */
+export async function loadTensors(js: string): Promise<EmittedModule> {
+  const entry = write(js);
+  const outfile = entry.replace(/\.mjs$/, '-bundled.mjs');
+  await build({
+    entryPoints: [entry],
+    outfile,
+    bundle: true,
+    format: 'esm',
+    platform: 'node',
+    external: ['@tensorflow/*'],
+    alias: { 'blrc/runtime': `${root}src/runtime/index.ts` },
+    logLevel: 'error',
+  });
+  return (await import(/* @vite-ignore */ outfile)) as EmittedModule;
 }

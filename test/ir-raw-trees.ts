@@ -38,8 +38,27 @@ export const scalars: readonly SymbolExpr[] = [
   symbol('φ', { kind: 'circle' }),
 ];
 
-const numbers: readonly Expr[] = [one, rational(-1), rational(2), rational(-2), rational(3), half, rational(-1, 2), rational(5, 3), zero];
-const exponents: readonly Expr[] = [rational(2), rational(-1), half, rational(-1, 2), rational(3), rational(-2), rational(4), rational(3, 2)];
+const numbers: readonly Expr[] = [
+  one,
+  rational(-1),
+  rational(2),
+  rational(-2),
+  rational(3),
+  half,
+  rational(-1, 2),
+  rational(5, 3),
+  zero,
+];
+const exponents: readonly Expr[] = [
+  rational(2),
+  rational(-1),
+  half,
+  rational(-1, 2),
+  rational(3),
+  rational(-2),
+  rational(4),
+  rational(3, 2),
+];
 const unary: readonly ElementwisePrimitive[] = [
   'exp',
   'log',

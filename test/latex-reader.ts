@@ -41,9 +41,17 @@ class Reader {
     return token;
   }
 
+  /** Takes the token if it is the next one. */
+  private skip(token: string): boolean {
+    if (this.peek() !== token) return false;
+    this.at++;
+    return true;
+  }
+
   private sum(): number {
-    let value = this.peek() === '-' ? (this.take(), -this.product()) : this.product();
-    while (this.peek() === '+' || this.peek() === '-') value = this.take() === '+' ? value + this.product() : value - this.product();
+    let value = this.skip('-') ? -this.product() : this.product();
+    while (this.peek() === '+' || this.peek() === '-')
+      value = this.take() === '+' ? value + this.product() : value - this.product();
     return value;
   }
 
@@ -51,7 +59,7 @@ class Reader {
   private product(): number {
     let value = this.factor();
     while (/^[A-Za-z0-9(\\]/.test(this.peek()) || this.peek() === '/')
-      value = this.peek() === '/' ? (this.take(), value / this.factor()) : value * this.factor();
+      value = this.skip('/') ? value / this.factor() : value * this.factor();
     return value;
   }
 
@@ -60,7 +68,7 @@ class Reader {
     const f = functions[name];
     if (!f) return this.raised(this.primary());
     this.take();
-    const power = this.peek() === '^' ? (this.take(), this.group()) : 1;
+    const power = this.skip('^') ? this.group() : 1;
     return f(this.raised(this.primary())) ** power;
   }
 

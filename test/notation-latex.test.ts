@@ -5,8 +5,8 @@ import { describe, expect, it } from 'vitest';
 import { add, div, elementwise, exp, log, mul, neg, pow, sqrt, square, sub } from '../src/ir/build.ts';
 import {
   dimension,
-  euler,
   type Expr,
+  euler,
   half,
   integral,
   one,
@@ -24,7 +24,15 @@ import { readLatex } from './latex-reader.ts';
 
 const positive = (name: string): Expr => symbol(name, positiveLine);
 const real = (name: string): Expr => symbol(name, realLine);
-const [theta, sigma, alpha, beta, nu, rho, tau] = ['θ', 'σ', 'α', 'β', 'ν', 'ρ', 'τ'].map(positive) as [Expr, Expr, Expr, Expr, Expr, Expr, Expr];
+const [theta, sigma, alpha, beta, nu, rho, tau] = ['θ', 'σ', 'α', 'β', 'ν', 'ρ', 'τ'].map(positive) as [
+  Expr,
+  Expr,
+  Expr,
+  Expr,
+  Expr,
+  Expr,
+  Expr,
+];
 const [lambda, m] = [real('λ'), real('m')];
 const negative = symbol('λ', { kind: 'interval', upper: rational(0) });
 const unit = symbol('p', { kind: 'interval', lower: rational(0), upper: one });
@@ -54,7 +62,10 @@ const printed: readonly (readonly [Expr, string])[] = [
   [half_(log(mul(two, pi))), '\\frac{1}{2}\\log(2\\pi)'],
   [div(one, mul(sigma, sqrt(mul(two, pi)))), '\\frac{1}{\\sigma\\sqrt{2\\pi}}'],
   [mul(half, rho, sub(lambda, tau)), '\\frac{\\rho}{2}(\\lambda - \\tau)'],
-  [exp(sub(add(lgamma(alpha), lgamma(beta)), lgamma(add(alpha, beta)))), '\\frac{\\Gamma(\\alpha)\\Gamma(\\beta)}{\\Gamma(\\alpha + \\beta)}'],
+  [
+    exp(sub(add(lgamma(alpha), lgamma(beta)), lgamma(add(alpha, beta)))),
+    '\\frac{\\Gamma(\\alpha)\\Gamma(\\beta)}{\\Gamma(\\alpha + \\beta)}',
+  ],
   [mul(sub(one, alpha), elementwise('digamma', alpha)), '(1 - \\alpha)\\psi(\\alpha)'],
   [elementwise('polygamma', one, alpha), "\\psi'(\\alpha)"],
   [elementwise('polygamma', rational(3), alpha), '\\psi^{(3)}(\\alpha)'],
@@ -83,7 +94,10 @@ const printed: readonly (readonly [Expr, string])[] = [
   [head(simplex), '\\theta_{1:K-1}'],
   [last(simplex), '\\theta_K'],
   [logsumexp(symbol('λ', realLine, ['K'])), '\\log\\sum_{i=1}^K e^{\\lambda_i}'],
-  [integral(theta as never, mul(theta, exp(mul(lambda, square(theta))))), '\\int_0^{\\infty} \\theta e^{\\lambda\\theta^2}\\,d\\theta'],
+  [
+    integral(theta as never, mul(theta, exp(mul(lambda, square(theta))))),
+    '\\int_0^{\\infty} \\theta e^{\\lambda\\theta^2}\\,d\\theta',
+  ],
   [integral(count, pow(lambda, count)), '\\sum_{k=0}^{\\infty} \\lambda^k'],
   [real('x_max'), 'x_{\\mathrm{max}}'],
   [real('rate'), '\\mathit{rate}'],
@@ -112,8 +126,21 @@ const { expression } = fc.letrec<{ expression: Expr }>((tie) => ({
     fc.tuple(tie('expression'), tie('expression')).map(([a, b]) => add(a, b)),
     fc.tuple(tie('expression'), tie('expression')).map(([a, b]) => sub(a, b)),
     fc.tuple(tie('expression'), tie('expression')).map(([a, b]) => mul(a, b)),
-    fc.tuple(tie('expression'), fc.constantFrom(2, 3, -1, -2)).map(([a, k]) => (a === rational(0) ? a : pow(a, rational(k)))),
-    fc.constantFrom(theta, sigma, alpha).chain((s) => fc.constantFrom(sqrt(s), pow(s, sub(alpha, one)), pow(s, rational(-3, 2)), pow(s, rational(1, 3)), log(s), log(mul(two, s)))),
+    fc
+      .tuple(tie('expression'), fc.constantFrom(2, 3, -1, -2))
+      .map(([a, k]) => (a === rational(0) ? a : pow(a, rational(k)))),
+    fc
+      .constantFrom(theta, sigma, alpha)
+      .chain((s) =>
+        fc.constantFrom(
+          sqrt(s),
+          pow(s, sub(alpha, one)),
+          pow(s, rational(-3, 2)),
+          pow(s, rational(1, 3)),
+          log(s),
+          log(mul(two, s)),
+        ),
+      ),
     tie('expression').map((a) => elementwise('sin', a)),
     tie('expression').map((a) => exp(elementwise('tanh', a))),
   ),
@@ -128,7 +155,7 @@ const names = new Map([
 ]);
 
 /** The value by the structure of the graph alone. */
-function valueOf(e: Expr): number {
+function graphValue(e: Expr): number {
   switch (e.kind) {
     case 'rational':
       return Number(e.value.n) / Number(e.value.d);
@@ -137,14 +164,14 @@ function valueOf(e: Expr): number {
     case 'symbol':
       return names.get(latexOfExpression(e)) ?? Number.NaN;
     case 'sum':
-      return e.terms.reduce((v, t) => v + valueOf(t), 0);
+      return e.terms.reduce((v, t) => v + graphValue(t), 0);
     case 'product':
-      return e.factors.reduce((v, f) => v * valueOf(f), 1);
+      return e.factors.reduce((v, f) => v * graphValue(f), 1);
     case 'power':
-      return valueOf(e.base) ** valueOf(e.exponent);
+      return graphValue(e.base) ** graphValue(e.exponent);
     case 'apply': {
       const f = { exp: Math.exp, log: Math.log, sin: Math.sin, tanh: Math.tanh, abs: Math.abs }[e.fn as 'exp'];
-      return f(valueOf(e.args[0] ?? one));
+      return f(graphValue(e.args[0] ?? one));
     }
     default:
       return Number.NaN;
@@ -156,12 +183,14 @@ describe('printed formulas', () => {
     let compared = 0;
     fc.assert(
       fc.property(expression, (e) => {
-        const value = valueOf(e);
+        const value = graphValue(e);
         const tex = latexOfExpression(e);
         if (!Number.isFinite(value) || Math.abs(value) > 1e12 || tex.includes('vert')) return;
         compared++;
         const read = readLatex(tex, names);
-        expect(Math.abs(read - value), `${tex}: ${read} instead of ${value}`).toBeLessThanOrEqual(1e-7 * (1 + Math.abs(value)));
+        expect(Math.abs(read - value), `${tex}: ${read} instead of ${value}`).toBeLessThanOrEqual(
+          1e-7 * (1 + Math.abs(value)),
+        );
       }),
       { numRuns: 600, seed: 7 },
     );

@@ -8,7 +8,19 @@ import { elaborateExpression } from '../src/elaborate/expression.ts';
 import { emptyScope, type Scope } from '../src/elaborate/scope.ts';
 import { add, div, elementwise, exp, log, mul, neg, pow, sqrt, square, sub } from '../src/ir/build.ts';
 import { derivative } from '../src/ir/differentiate.ts';
-import { dimension, euler, type Expr, half, one, pi, positiveLine, rational, realLine, symbol, two } from '../src/ir/expr.ts';
+import {
+  dimension,
+  type Expr,
+  euler,
+  half,
+  one,
+  pi,
+  positiveLine,
+  rational,
+  realLine,
+  symbol,
+  two,
+} from '../src/ir/expr.ts';
 import { inverse, logdet, logsumexp, matmul, prod, total, trace, transpose } from '../src/ir/tensor.ts';
 import { symbolsOf } from '../src/ir/visit.ts';
 import { textOf } from '../src/notation/text.ts';
@@ -73,8 +85,14 @@ describe('expressions as source text', () => {
   });
 });
 
-const folders = ['../families/exponential/', '../test/families-unseen/'].map((f) => fileURLToPath(new URL(f, import.meta.url)));
-const files = folders.flatMap((folder) => readdirSync(folder).filter((f) => f.endsWith('.blr')).map((f) => folder + f));
+const folders = ['../families/exponential/', '../test/families-unseen/'].map((f) =>
+  fileURLToPath(new URL(f, import.meta.url)),
+);
+const files = folders.flatMap((folder) =>
+  readdirSync(folder)
+    .filter((f) => f.endsWith('.blr'))
+    .map((f) => folder + f),
+);
 
 describe('the library', () => {
   it('reads back: every density, its logarithm and a derivative of that', () => {

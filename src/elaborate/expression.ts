@@ -1,6 +1,7 @@
 // Syntax tree → typed expression: names, shapes, and what juxtaposition means.
 
 import type { BinaryOp, ExprNode, NameNode } from '../../grammar/ast.ts';
+import { resolveCalls } from '../../grammar/resolve-calls.ts';
 import type { Span } from '../diagnostics.ts';
 import { unreachable } from '../diagnostics.ts';
 import { add, div, elementwise, exp, mul, neg, pow, sub } from '../ir/build.ts';
@@ -26,7 +27,13 @@ import { remember, report, type Scope } from './scope.ts';
 
 /** The expression a node means, or undefined after a report. */
 export function elaborateExpression(node: ExprNode, scope: Scope): Expr | undefined {
-  const found = elaborate(reassociate(node, scope), scope);
+  const { expression, diagnostics } = resolveCalls(node, (callee) => isFunctionCall(callee, scope));
+  scope.diagnostics.push(...diagnostics);
+  return elaborateResolved(expression, scope);
+}
+
+function elaborateResolved(node: ExprNode, scope: Scope): Expr | undefined {
+  const found = elaborate(node, scope);
   return found && remember(scope, found, node.span);
 }
 
@@ -37,38 +44,6 @@ const isFunctionCall = (callee: NameNode, scope: Scope): boolean =>
 
 const isKnown = (name: string, scope: Scope): boolean => scope.symbols.has(name) || scope.dimensions.has(name);
 
-/** `S (θ−m)'` and `x (y)^2` were read as calls; when the name is no function they are products with a tighter right side. */
-function reassociate(node: ExprNode, scope: Scope): ExprNode {
-  if (node.kind === 'transpose') {
-    const split = splitCall(node.operand, scope);
-    return split ? product(split.left, { kind: 'transpose', operand: split.right, span: node.span }, node.span) : node;
-  }
-  if (node.kind === 'binary' && node.op === '^') {
-    const split = splitCall(node.left, scope);
-    return split ? product(split.left, { ...node, left: split.right }, node.span) : node;
-  }
-  return node;
-}
-
-const product = (left: ExprNode, right: ExprNode, span: Span): ExprNode => ({
-  kind: 'binary',
-  op: 'juxtapose',
-  left,
-  right,
-  span,
-});
-
-function splitCall(node: ExprNode, scope: Scope): { left: ExprNode; right: ExprNode } | undefined {
-  if (node.kind === 'transpose') {
-    const inner = splitCall(node.operand, scope);
-    return inner && { left: inner.left, right: { kind: 'transpose', operand: inner.right, span: node.span } };
-  }
-  const [argument] = node.kind === 'call' ? node.args : [];
-  if (node.kind !== 'call' || !argument || node.args.length !== 1) return undefined;
-  if (isFunctionCall(node.callee, scope) || !isKnown(node.callee.name, scope)) return undefined;
-  return { left: node.callee, right: { kind: 'parenthesis', inner: argument, span: node.span } };
-}
-
 function elaborate(node: ExprNode, scope: Scope): Expr | undefined {
   switch (node.kind) {
     case 'number':
@@ -76,7 +51,7 @@ function elaborate(node: ExprNode, scope: Scope): Expr | undefined {
     case 'name':
       return elaborateName(node, scope);
     case 'parenthesis':
-      return elaborateExpression(node.inner, scope);
+      return elaborateResolved(node.inner, scope);
     case 'abs':
       return map1(node.inner, scope, (x) => elementwise('abs', x));
     case 'unary':
@@ -99,12 +74,12 @@ function elaborate(node: ExprNode, scope: Scope): Expr | undefined {
 }
 
 function map1(node: ExprNode, scope: Scope, f: (x: Expr) => Expr): Expr | undefined {
-  const x = elaborateExpression(node, scope);
+  const x = elaborateResolved(node, scope);
   return x && f(x);
 }
 
 function elaborateVector(items: readonly ExprNode[], span: Span, scope: Scope): Expr | undefined {
-  const values = items.map((i) => elaborateExpression(i, scope));
+  const values = items.map((i) => elaborateResolved(i, scope));
   const scalars = values.filter((v) => v !== undefined);
   if (scalars.length < values.length) return undefined;
   return scalars.every(isScalar)
@@ -151,7 +126,9 @@ function reportUnknown(node: NameNode, scope: Scope): undefined {
 function elaborateCall(callee: NameNode, args: readonly ExprNode[], span: Span, scope: Scope): Expr | undefined {
   if (
     isKnown(callee.name, scope) ||
-    callee.name === 'e' || callee.name === 'π' || callee.name === 'I' ||
+    callee.name === 'e' ||
+    callee.name === 'π' ||
+    callee.name === 'I' ||
     callee.name === 'euler'
   ) {
     const [only] = args;
@@ -161,7 +138,7 @@ function elaborateCall(callee: NameNode, args: readonly ExprNode[], span: Span, 
       });
     return elaborateBinary('juxtapose', callee, only, span, scope);
   }
-  const values = args.map((a) => elaborateExpression(a, scope));
+  const values = args.map((a) => elaborateResolved(a, scope));
   const f = functionNamed(callee.text) ?? functionNamed(callee.name);
   if (!f) return reportUnknownFunction(callee, scope);
   const known = values.filter((v) => v !== undefined);
@@ -208,8 +185,8 @@ function elaborateBinary(
   span: Span,
   scope: Scope,
 ): Expr | undefined {
-  const left = elaborateExpression(leftNode, scope);
-  const right = elaborateExpression(rightNode, scope);
+  const left = elaborateResolved(leftNode, scope);
+  const right = elaborateResolved(rightNode, scope);
   if (!left || !right) return undefined;
   if (left === infinity || right === infinity)
     return report(scope, 'syntax', span, 'inf is a bound of a domain, not a number to calculate with');

@@ -1,12 +1,13 @@
 // The order in which a reader expects terms and factors, and the signs and rational factors pulled out of them.
-import { mul, neg, splitCoefficient } from '../ir/build.ts';
+import { applyNode, mul, neg, splitCoefficient } from '../ir/build.ts';
 import type { Expr, ProductExpr, SumExpr } from '../ir/expr.ts';
 import { isScalar, rational } from '../ir/expr.ts';
 import { compare } from '../ir/order.ts';
 import { type Ratio, ratioOne } from '../ir/rational.ts';
-import { mergedLogarithms } from './logarithms.ts';
 import { cost } from '../ir/simplify.ts';
+import { rowsOf, transpose } from '../ir/tensor.ts';
 import { contains, symbolsOf } from '../ir/visit.ts';
+import { mergedLogarithms } from './logarithms.ts';
 
 /** ±coefficient·factors, the coefficient positive. */
 export interface SignedTerm {
@@ -29,11 +30,29 @@ export function signedTerm(term: Expr): SignedTerm {
   const { negative: minus, coefficient, factors: given } = plainTerm(term);
   let negative = minus;
   const factors = given.map((f) => {
+    const form = alignedForm(f);
+    if (form) {
+      negative = !negative;
+      return form;
+    }
     if (f.kind !== 'sum' || !f.terms.every(isNegativeTerm)) return f;
     negative = !negative;
     return neg(f);
   });
   return { negative, coefficient, factors };
+}
+
+/** (θ − m)ᵀS(m − θ) as the negative of (θ − m)ᵀS(θ − m). */
+function alignedForm(f: Expr): Expr | undefined {
+  if (f.kind !== 'apply' || f.fn !== 'trace') return undefined;
+  const row = f.args.find((a) => rowsOf(a) === '1');
+  const column = f.args.find((a) => a.shape.length === 1);
+  if (!row || column?.kind !== 'sum' || neg(transpose(row)) !== column) return undefined;
+  return applyNode(
+    'trace',
+    f.args.map((a) => (a === column ? transpose(row) : a)),
+    [],
+  );
 }
 
 const isNegativeTerm = (t: Expr): boolean => splitCoefficient(t).coefficient.n < 0n;
@@ -45,7 +64,10 @@ export function arrangedTerms(sum: SumExpr): readonly Expr[] {
   const degrees = others.map(degreeInOneSymbol);
   const polynomial = others.length > 1 && new Set(degrees.map((d) => d?.symbol)).size === 1 && degrees[0];
   const ordered = polynomial
-    ? others.map((t, i) => ({ t, k: degrees[i]?.degree ?? 0 })).sort((a, b) => b.k - a.k).map(({ t }) => t)
+    ? others
+        .map((t, i) => ({ t, k: degrees[i]?.degree ?? 0 }))
+        .sort((a, b) => b.k - a.k)
+        .map(({ t }) => t)
     : [...others].sort(byReading);
   const [constant] = constants;
   if (!constant) return positiveFirst(ordered);
@@ -118,7 +140,13 @@ function rank(f: Expr, product: readonly Expr[]): number {
     case 'symbol':
       return 4;
     case 'power':
-      return f.base.kind === 'rational' || f.base.kind === 'constant' ? 1 : f.base.kind === 'sum' ? 5 : f.base.kind === 'apply' ? 6 : 4;
+      return f.base.kind === 'rational' || f.base.kind === 'constant'
+        ? 1
+        : f.base.kind === 'sum'
+          ? 5
+          : f.base.kind === 'apply'
+            ? 6
+            : 4;
     case 'sum':
       return leadsProduct(f, product) ? 3 : 5;
     case 'apply':

@@ -1,4 +1,8 @@
 // A displayed equation: rows of an `aligned` block, broken at relations and, where a side is too long, inside it.
+import type { Expr, SymbolExpr } from '../ir/expr.ts';
+import { cost } from '../ir/simplify.ts';
+import { countNodes } from '../ir/visit.ts';
+import { abbreviate } from './abbreviate.ts';
 import { pieceOfTerm, type Term } from './label.ts';
 import { printingOf } from './latex.ts';
 import { join } from './piece.ts';
@@ -26,6 +30,8 @@ const relations: Readonly<Record<Relation, string>> = {
 
 /** The rows of a term that may be too wide, each at most `limit` em where its structure allows. */
 function termRows(term: Term, limit: number): readonly string[] {
+  if (term.kind !== 'label' && cost(term) > unreadable)
+    return [`\\text{(an expression of ${countNodes(term)} parts, printed in the emitted code)}`];
   const piece = pieceOfTerm(term);
   if (piece.width <= limit || term.kind === 'label') return [piece.tex];
   return fill(tokensOf(term, printingOf(term), limit * 0.8), limit);
@@ -38,7 +44,8 @@ function fill(tokens: readonly Token[], limit: number): readonly string[] {
   const width = (list: readonly Token[]): number => list.reduce((w, t) => w + t.width, 0);
   for (const token of tokens) {
     while (line.length > 0 && width(line) + token.width > limit) {
-      const at = token.depth !== undefined && !hasBetter(line, token.depth, limit) ? line.length : bestBreak(line, limit);
+      const at =
+        token.depth !== undefined && !hasBetter(line, token.depth, limit) ? line.length : bestBreak(line, limit);
       if (at <= 0) break;
       rows.push(lineOf(line.slice(0, at), rows.length > 0));
       line = line.slice(at);
@@ -63,8 +70,12 @@ const hasBetter = (line: readonly Token[], depth: number, limit: number): boolea
 /** The shallowest late break in the line, else any break at all; 0 when there is none. */
 function bestBreak(line: readonly Token[], limit: number): number {
   const late = candidates(line, limit);
-  const any = late.length > 0 ? late : line.flatMap((t, at) => (t.depth !== undefined && at > 0 ? [{ at, depth: t.depth }] : []));
-  const best = any.reduce<{ at: number; depth: number } | undefined>((b, c) => (!b || c.depth <= b.depth ? c : b), undefined);
+  const any =
+    late.length > 0 ? late : line.flatMap((t, at) => (t.depth !== undefined && at > 0 ? [{ at, depth: t.depth }] : []));
+  const best = any.reduce<{ at: number; depth: number } | undefined>(
+    (b, c) => (!b || c.depth <= b.depth ? c : b),
+    undefined,
+  );
   return best?.at ?? 0;
 }
 
@@ -77,10 +88,51 @@ function lineOf(tokens: readonly Token[], continued: boolean): string {
 }
 
 /** The equation as LaTeX for a display: one line, or an `aligned` block when it needs several. */
-export function displayLatex(equation: DisplayedEquation, limit: number): string {
+export function displayLatex(given: DisplayedEquation, limit: number): string {
+  const { equation, where } = shortened(given);
+  const shown = equationLatex(equation, limit);
+  if (where.length === 0) return shown;
+  const rows = where.map(([name, meaning], i) => {
+    const side = termRows(meaning, limit - 8).map((row, k) => (k === 0 ? `= ${row}` : `\\quad ${row}`));
+    const head = `&\\${i === 0 ? 'text{with }' : 'phantom{\\text{with }}'}${pieceOfTerm(name).tex} `;
+    return side.map((row, k) => (k === 0 ? head + row : `&\\qquad ${row}`)).join(' \\\\\n');
+  });
+  const inner = shown.startsWith('\\begin{aligned}') ? shown.slice(16, -14) : `&${shown}`;
+  return `\\begin{aligned}\n${[inner.trim(), ...rows].join(' \\\\\n')}\n\\end{aligned}`;
+}
+
+/** Names for the repeated parts of sides that are too long to read. */
+function shortened(equation: DisplayedEquation): {
+  readonly equation: DisplayedEquation;
+  readonly where: readonly (readonly [SymbolExpr, Expr])[];
+} {
+  const sides = [equation.left, ...equation.right];
+  const long = sides.filter((t) => t.kind !== 'label' && cost(t) > tooLong);
+  const [only] = long;
+  if (!only || only.kind === 'label') return { equation, where: [] };
+  const { main, parts } = abbreviate(only);
+  const replaced = (t: Term): Term => (t === only ? main : t);
+  return {
+    equation: { ...equation, left: replaced(equation.left), right: equation.right.map(replaced) },
+    where: parts,
+  };
+}
+
+/** Beyond this cost a formula fills more than about ten lines. */
+const tooLong = 260;
+/** Beyond this one nobody reads it, and neither TeX nor KaTeX sets it. */
+const unreadable = 1500;
+
+function equationLatex(equation: DisplayedEquation, limit: number): string {
   const sign = relations[equation.relation];
   const left = pieceOfTerm(equation.left);
-  if (equation.right.length === 0) return block(termRows(equation.left, limit).map((r, i) => (i === 0 ? r : `\\quad ${r}`)), false);
+  if (equation.right.length === 0)
+    return block(
+      termRows(equation.left, limit).map((r, i) => (i === 0 ? r : `\\quad ${r}`)),
+      false,
+    );
+  if (equation.right.some((t) => t.kind !== 'label' && cost(t) > unreadable))
+    return aligned(equation, sign, left.width, limit);
   const sides = equation.right.map(pieceOfTerm);
   const total = sides.reduce((w, p) => w + p.width + 1.35, left.width);
   if (total <= limit) return [left.tex, ...sides.map((p) => p.tex)].join(` ${sign} `);
@@ -109,4 +161,3 @@ const block = (rows: readonly string[], alignedAlready: boolean): string =>
 /** A lone term as a display. */
 export const displayTerm = (term: Term, limit: number): string =>
   displayLatex({ left: term, relation: '=', right: [] }, limit);
-

@@ -28,7 +28,15 @@ export const pieceOfTerm = (term: Term): Piece => (term.kind === 'label' ? label
 /** A term in plain text. */
 export const plainText = (term: Term): string => (term.kind === 'label' ? labelText(term) : textOf(term));
 
-function labelPiece(label: Label): Piece {
+/** An index beside a gradient belongs to its variable; an expectation has no index of its own. */
+function settled(label: Label): Label {
+  const { gradientIn, index, ...rest } = label;
+  if (!index || !concepts[label.concept].text.includes('_') || gradientIn?.kind !== 'label') return label;
+  return { ...rest, gradientIn: { ...gradientIn, index } };
+}
+
+function labelPiece(given: Label): Piece {
+  const label = settled(given);
   const { latex } = concepts[label.concept];
   const gradient = label.gradientIn ? gradientPiece(label.gradientIn, label.concept) : undefined;
   const letter = label.concept === 'naturalGradient' ? naturalGradient(label) : marked(latex, label);
@@ -37,11 +45,12 @@ function labelPiece(label: Label): Piece {
   return atom(tex, letterWidth(label) + (gradient?.width ?? 0) + (args?.width ?? 0), args?.tall ?? false);
 }
 
-const letterWidth = (label: Label): number => concepts[label.concept].text.length * 0.6 + (label.index?.length ?? 0) * 0.4;
+const letterWidth = (label: Label): number =>
+  concepts[label.concept].text.length * 0.6 + (label.index?.length ?? 0) * 0.4;
 
-/** ∇̃_λ E_q[ℓ]. */
+/** ∇̃_λ E_q[ℓ]: the variable stands in `gradientIn` or is the only argument. */
 function naturalGradient(label: Label): string {
-  const [first] = label.of ?? [];
+  const first = label.gradientIn ?? label.of?.[0];
   return `\\tilde{\\nabla}${first ? `_${script(latexOf(first))}` : ''}\\mathbb{E}_q[\\ell]`;
 }
 
@@ -60,7 +69,7 @@ function marked(latex: string, label: Label): string {
   if (index.length === 0) return `${latex}${prime}`;
   if (label.concept === 'christoffel' && index.length === 3)
     return `${latex}^${index[0]}_{${indexText(index.slice(1))}}${prime}`;
-  const base = latex.includes('^') || latex.startsWith('\\log') ? `(${latex})` : latex;
+  const base = /[_^]/.test(latex) || latex.startsWith('\\log') ? `(${latex})` : latex;
   return `${base}_${script(indexText(index))}${prime}`;
 }
 
@@ -70,10 +79,21 @@ function argumentsPiece(label: Label): Piece | undefined {
   if (!label.of || label.of.length === 0) return undefined;
   const shown = label.of.map(pieceOfTerm);
   const tall = shown.some((p) => p.tall);
-  const inside = separate(shown.map((p) => p.tex), concepts[label.concept].arguments, ' \\mid ', ' \\,\\|\\, ');
+  const inside = separate(
+    shown.map((p) => p.tex),
+    concepts[label.concept].arguments,
+    ' \\mid ',
+    ' \\,\\|\\, ',
+  );
   const [open, close] = concepts[label.concept].arguments === 'brackets' ? ['[', ']'] : ['(', ')'];
-  const tex = tall ? `\\left${open}${inside.replace(' \\mid ', ' \\,\\middle|\\, ')}\\right${close}` : `${open}${inside}${close}`;
-  return atom(tex, shown.reduce((w, p) => w + p.width + 0.6, 0.6), tall);
+  const tex = tall
+    ? `\\left${open}${inside.replace(' \\mid ', ' \\,\\middle|\\, ')}\\right${close}`
+    : `${open}${inside}${close}`;
+  return atom(
+    tex,
+    shown.reduce((w, p) => w + p.width + 0.6, 0.6),
+    tall,
+  );
 }
 
 /** θ | σ for a density, first half ‖ second half for a divergence, commas else. */
@@ -86,12 +106,16 @@ function separate(args: readonly string[], style: string, given: string, apart: 
   return args.join(', ');
 }
 
-function labelText(label: Label): string {
+function labelText(given: Label): string {
+  const label = settled(given);
   const { text, arguments: style } = concepts[label.concept];
+  if (label.concept === 'naturalGradient') {
+    const variable = label.gradientIn ?? label.of?.[0];
+    return `${text}${variable ? `_${plainText(variable)}` : ''} E_q[ℓ]`;
+  }
   const gradient = label.gradientIn ? `∇_${plainText(label.gradientIn)} ` : '';
   const index = label.index ? toSubscript(indexText(label.index)) : '';
   const inside = separate((label.of ?? []).map(plainText), style, ' | ', ' ‖ ');
   const [open, close] = style === 'brackets' ? ['[', ']'] : ['(', ')'];
   return `${gradient}${text}${index}${label.updated ? '′' : ''}${inside ? `${open}${inside}${close}` : ''}`;
 }
-

@@ -1,7 +1,8 @@
 // Functions as a textbook prints them: log Γ(x), ψ′(x), I_ν(x), e^{x} or exp(x).
-import { one, rational, type ApplyExpr, type ElementwisePrimitive, type Expr, zero } from '../ir/expr.ts';
+
 import { add } from '../ir/build.ts';
-import { atom, isFraction, join, levels, parenthesised, type Piece, script, sumPiece } from './piece.ts';
+import { type ApplyExpr, type ElementwisePrimitive, type Expr, one, rational, zero } from '../ir/expr.ts';
+import { atom, isFraction, join, levels, type Piece, parenthesised, script, sumPiece } from './piece.ts';
 import { inScript, type Printing } from './printing.ts';
 
 /** Functions printed as a command before their argument; a short argument needs no parentheses. */
@@ -29,7 +30,8 @@ const called: Partial<Readonly<Record<ElementwisePrimitive, string>>> = {
   max: '\\max',
 };
 
-const widthOf = (command: string): number => (command === '\\Gamma' || command === '\\psi' ? 0.65 : command.replace(/\\(operatorname)?|[{}]/g, '').length * 0.5);
+const widthOf = (command: string): number =>
+  command === '\\Gamma' || command === '\\psi' ? 0.65 : command.replace(/\\(operatorname)?|[{}]/g, '').length * 0.5;
 
 /** A function applied entry by entry. */
 export function functionPiece(e: ApplyExpr, fn: ElementwisePrimitive, printing: Printing): Piece {
@@ -44,9 +46,18 @@ export function functionPiece(e: ApplyExpr, fn: ElementwisePrimitive, printing: 
     case 'log1p':
       return prefixed('\\log', printing.show(add(one, a), printing));
     case 'expm1':
-      return sumPiece([{ negative: false, piece: exponential(a, printing) }, { negative: true, piece: atom('1', 0.5) }]);
+      return sumPiece([
+        { negative: false, piece: exponential(a, printing) },
+        { negative: true, piece: atom('1', 0.5) },
+      ]);
     case 'softplus':
-      return prefixed('\\log', sumPiece([{ negative: false, piece: atom('1', 0.5) }, { negative: false, piece: exponential(a, printing) }]));
+      return prefixed(
+        '\\log',
+        sumPiece([
+          { negative: false, piece: atom('1', 0.5) },
+          { negative: false, piece: exponential(a, printing) },
+        ]),
+      );
     case 'lgamma': {
       const gamma = callPiece('\\Gamma', [a], printing);
       return { ...gamma, tex: `\\log${gamma.tex}`, width: gamma.width + 1.6, level: levels.application };
@@ -61,7 +72,12 @@ export function functionPiece(e: ApplyExpr, fn: ElementwisePrimitive, printing: 
       const bessel = callPiece(`I_${script(printing.show(a, inScript(printing)).tex)}`, [b], printing);
       const argument = printing.show(b, inScript(printing));
       const minus = argument.level < levels.product ? parenthesised(argument).tex : argument.tex;
-      return { ...bessel, tex: `e^{-${minus}}${bessel.tex}`, width: bessel.width + argument.width + 1, level: levels.product };
+      return {
+        ...bessel,
+        tex: `e^{-${minus}}${bessel.tex}`,
+        width: bessel.width + argument.width + 1,
+        level: levels.product,
+      };
     }
     case 'abs': {
       const inside = printing.show(a, printing);
@@ -104,6 +120,7 @@ export function prefixed(command: string, argument: Piece): Piece {
 function exponential(a: Expr, printing: Printing): Piece {
   if (a === one) return atom('e', 0.5);
   const raised = printing.show(a, inScript(printing));
-  if (raised.width <= 4 && !raised.tall) return { tex: `e^${script(raised.tex)}`, level: levels.power, width: 0.5 + raised.width * 0.7, tall: false };
+  if (raised.width <= 4 && !raised.tall)
+    return { tex: `e^${script(raised.tex)}`, level: levels.power, width: 0.5 + raised.width * 0.7, tall: false };
   return callPiece('\\exp', [a], printing);
 }

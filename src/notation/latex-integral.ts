@@ -1,7 +1,7 @@
 // Integrals and sums over the domain of a variable, with the bounds a reader expects.
 import { type Domain, type Expr, type IntegralExpr, isDiscrete, type SymbolExpr } from '../ir/expr.ts';
-import { dimensionTex, inScript, namePiece, type Printing } from './printing.ts';
 import { atLeast, atom, join, levels, type Piece, script } from './piece.ts';
+import { dimensionTex, inScript, namePiece, type Printing } from './printing.ts';
 
 /** \int_0^\infty body dθ, or \sum_{k=0}^\infty body. */
 export function integralPiece(e: IntegralExpr, printing: Printing): Piece {
@@ -9,7 +9,12 @@ export function integralPiece(e: IntegralExpr, printing: Printing): Piece {
   const body = atLeast(printing.show(e.body, printing), levels.operator);
   const tail = integralTail(e.variable);
   const level = tail === '' ? levels.operator : levels.product;
-  return { tex: join(head.tex, ' ', body.tex, tail), level, width: head.width + body.width + (tail ? 1.4 : 0.2), tall: true };
+  return {
+    tex: join(head.tex, ' ', body.tex, tail),
+    level,
+    width: head.width + body.width + (tail ? 1.4 : 0.2),
+    tall: true,
+  };
 }
 
 /** \,dθ behind an integral, nothing behind a sum. */
@@ -59,7 +64,10 @@ function integrationBounds(domain: Domain, name: string, variable: SymbolExpr, p
 }
 
 function regionOf(domain: Domain, rows: string | undefined, columns: string | undefined): string {
-  const size = [rows, columns].filter((d) => d !== undefined).map(dimensionTex).join(' \\times ');
+  const size = [rows, columns]
+    .filter((d) => d !== undefined)
+    .map(dimensionTex)
+    .join(' \\times ');
   const power = size === '' ? '' : `^{${size}}`;
   if (domain.kind !== 'interval' || (!domain.lower && !domain.upper)) return `_{\\mathbb{R}${power}}`;
   const positive = domain.lower?.kind === 'rational' && domain.lower.value.n === 0n && !domain.upper;

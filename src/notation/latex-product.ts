@@ -2,16 +2,16 @@
 import { add, applyNode, elementwise, mul, pow } from '../ir/build.ts';
 import { type Expr, half, intern, isScalar, one, type PowerExpr, rational } from '../ir/expr.ts';
 import { negRatio, type Ratio } from '../ir/rational.ts';
-import { functionPiece } from './latex-functions.ts';
 import { arrangedFactors, signedTerm } from './arrange.ts';
+import { functionPiece } from './latex-functions.ts';
 import {
   atLeast,
   atom,
   fractionPiece,
   join,
   levels,
-  parenthesised,
   type Piece,
+  parenthesised,
   row,
   type SignedPiece,
 } from './piece.ts';
@@ -61,7 +61,9 @@ interface Quotient {
 function quotient({ n, upper, top, lower, after, plainBelow, tensor }: Quotient, printing: Printing): Piece {
   const width = upper.reduce((w, p) => w + p.width, 0);
   const loose = top.some((p) => p.level === levels.application || p.level === levels.operator || p.tall);
-  const outside = top.length > 0 && (plainBelow ? tensor || loose || width > 2.6 || top.length > 2 : width > 9 || (loose && width > 5));
+  const outside =
+    top.length > 0 &&
+    (plainBelow ? tensor || loose || width > 2.6 || top.length > 2 : width > 9 || (loose && width > 5));
   if (!outside) return chain([bar(upper, lower, printing), ...after]);
   const lead = leadLength(top);
   const kept = lead === 0 || n !== 1n ? [number(n), ...top.slice(0, lead)] : top.slice(0, lead);
@@ -82,7 +84,12 @@ function bar(upper: readonly Piece[], lower: readonly Piece[], printing: Printin
   if (!printing.script) return fractionPiece(top, bottom);
   const under = atLeast(lower.length > 1 ? parenthesised(bottom) : bottom, levels.power);
   const over = atLeast(top, levels.product);
-  return { tex: join(over.tex, '/', under.tex), width: over.width + under.width + 0.5, tall: false, level: levels.product };
+  return {
+    tex: join(over.tex, '/', under.tex),
+    width: over.width + under.width + 0.5,
+    tall: false,
+    level: levels.product,
+  };
 }
 
 const alone = (list: readonly Piece[]): Piece => {

@@ -4,7 +4,7 @@ import { isScalar, one, zero } from '../ir/expr.ts';
 import { columnsOf, rowsOf, transpose } from '../ir/tensor.ts';
 import { callPiece, prefixed } from './latex-functions.ts';
 import { chain } from './latex-product.ts';
-import { atLeast, atom, join, levels, parenthesised, type Piece, script } from './piece.ts';
+import { atLeast, atom, join, levels, type Piece, parenthesised, script } from './piece.ts';
 import { dimensionTex, inScript, type Printing, whole, withIndices } from './printing.ts';
 
 /** A function of whole vectors and matrices. */
@@ -61,7 +61,8 @@ function entryOfMatrix(e: ApplyExpr, fn: TensorPrimitive, a: Expr, printing: Pri
   const [i = 'i', j = i] = printing.index;
   if (fn === 'fill') return printing.show(a, whole(printing));
   if (fn === 'diagonalPart') return printing.show(a, { ...printing, index: [i, i] });
-  if (fn === 'transpose' && e.shape.length === 2 && a.shape.length === 2) return printing.show(a, { ...printing, index: [j, i] });
+  if (fn === 'transpose' && e.shape.length === 2 && a.shape.length === 2)
+    return printing.show(a, { ...printing, index: [j, i] });
   return entry(e, printing.index, printing);
 }
 
@@ -79,7 +80,12 @@ function raised(a: Expr, mark: string, printing: Printing): Piece {
   const base = a.kind === 'apply' && a.fn === 'inverse' && mark === '-\\top' ? (a.args[0] ?? zero) : a;
   const shown = atLeast(printing.show(base, printing), levels.atom);
   const tex = isPrime(shown) ? `{${shown.tex}}` : shown.tex;
-  return { tex: `${tex}^${mark.startsWith('\\') ? mark : script(mark)}`, level: levels.power, width: shown.width + 0.8, tall: shown.tall };
+  return {
+    tex: `${tex}^${mark.startsWith('\\') ? mark : script(mark)}`,
+    level: levels.power,
+    width: shown.width + 0.8,
+    tall: shown.tall,
+  };
 }
 
 /** A B c: matrices side by side. */
@@ -116,22 +122,42 @@ function totalPiece(a: Expr, printing: Printing): Piece {
     const left = printing.show(x, whole(printing));
     const right = printing.show(y, whole(printing));
     const base = isPrime(left) ? `{${left.tex}}` : left.tex;
-    return { tex: join(`${base}^\\top`, right.tex), level: levels.product, width: left.width + right.width + 0.7, tall: false };
+    return {
+      tex: join(`${base}^\\top`, right.tex),
+      level: levels.product,
+      width: left.width + right.width + 0.7,
+      tall: false,
+    };
   }
   return bigOperator('\\sum', a, printing);
 }
 
 function plainPair(a: Expr): readonly [Expr, Expr] | undefined {
-  if (a.kind === 'power' && a.base.kind === 'symbol' && a.exponent.kind === 'rational' && a.exponent.value.n === 2n && a.exponent.value.d === 1n)
+  if (
+    a.kind === 'power' &&
+    a.base.kind === 'symbol' &&
+    a.exponent.kind === 'rational' &&
+    a.exponent.value.n === 2n &&
+    a.exponent.value.d === 1n
+  )
     return [a.base, a.base];
   const [x, y] = a.kind === 'product' ? a.factors : [];
-  return a.kind === 'product' && a.factors.length === 2 && x?.kind === 'symbol' && y?.kind === 'symbol' && !isScalar(x) && !isScalar(y)
+  return a.kind === 'product' &&
+    a.factors.length === 2 &&
+    x?.kind === 'symbol' &&
+    y?.kind === 'symbol' &&
+    !isScalar(x) &&
+    !isScalar(y)
     ? [x, y]
     : undefined;
 }
 
 /** \sum_{i=1}^{P} with its running indices, and the printing of what stands behind it. */
-export function operatorHead(sign: string, a: Expr, printing: Printing): { readonly head: Piece; readonly inside: Printing } {
+export function operatorHead(
+  sign: string,
+  a: Expr,
+  printing: Printing,
+): { readonly head: Piece; readonly inside: Printing } {
   const inside = withIndices(printing, a.shape.length);
   const [i = 'i'] = inside.index;
   const [dim = '1'] = a.shape;
@@ -143,26 +169,41 @@ export function operatorHead(sign: string, a: Expr, printing: Printing): { reado
 function bigOperator(sign: string, a: Expr, printing: Printing): Piece {
   const { head, inside } = operatorHead(sign, a, printing);
   const body = atLeast(inside.show(a, inside), levels.operator);
-  return { tex: join(head.tex, ' ', body.tex).replace(/ {2,}/g, ' '), level: levels.operator, width: head.width + body.width + 0.2, tall: true };
+  return {
+    tex: join(head.tex, ' ', body.tex).replace(/ {2,}/g, ' '),
+    level: levels.operator,
+    width: head.width + body.width + 0.2,
+    tall: true,
+  };
 }
 
 /** log Σᵢ e^{xᵢ}. */
 function logOfSum(a: Expr, printing: Printing): Piece {
   const { head, inside } = operatorHead('\\sum', a, printing);
   const power = inside.show(a, inScript(inside));
-  return { tex: `\\log${head.tex} e^{${power.tex}}`, level: levels.operator, width: head.width + power.width * 0.7 + 2.3, tall: true };
+  return {
+    tex: `\\log${head.tex} e^{${power.tex}}`,
+    level: levels.operator,
+    width: head.width + power.width * 0.7 + 2.3,
+    tall: true,
+  };
 }
 
 function bracketed(args: readonly Expr[], printing: Printing): Piece {
   const shown = args.map((a) => printing.show(a, printing));
   const tall = shown.some((p) => p.tall);
   const list = shown.map((p) => p.tex).join(', ');
-  return atom(tall ? `\\left(${list}\\right)` : `(${list})`, shown.reduce((w, p) => w + p.width + 0.6, 0.4), tall);
+  return atom(
+    tall ? `\\left(${list}\\right)` : `(${list})`,
+    shown.reduce((w, p) => w + p.width + 0.6, 0.4),
+    tall,
+  );
 }
 
 /** A tensor whose entries are all alike. */
 function spread(e: ApplyExpr, a: Expr, printing: Printing): Piece {
-  const ones = e.shape.length === 1 ? '\\mathbf{1}' : e.shape[0] === '1' ? '\\mathbf{1}^\\top' : '\\mathbf{1}\\mathbf{1}^\\top';
+  const ones =
+    e.shape.length === 1 ? '\\mathbf{1}' : e.shape[0] === '1' ? '\\mathbf{1}^\\top' : '\\mathbf{1}\\mathbf{1}^\\top';
   const unit: Piece = { ...atom(ones, 0.6 + 0.7 * (e.shape.length - 1)), level: levels.product };
   if (a === one) return unit;
   if (a === zero) return atom('0', 0.5);

@@ -72,7 +72,12 @@ function constantPiece(name: 'pi' | 'euler' | 'infinity', printing: Printing): P
 function dimensionPiece(dim: string): Piece {
   const tex = dimensionTex(dim);
   const compound = /[+-]/.test(dim);
-  return { tex: tex.replace(/[+-]/, ' $& '), level: compound ? levels.sum : levels.atom, width: 0.7 * dim.length, tall: false };
+  return {
+    tex: tex.replace(/[+-]/, ' $& '),
+    level: compound ? levels.sum : levels.atom,
+    width: 0.7 * dim.length,
+    tall: false,
+  };
 }
 
 function showSum(e: SumExpr, printing: Printing): Piece {
@@ -112,9 +117,18 @@ function powerPiece(e: PowerExpr, printing: Printing): Piece {
   const width = power.width * 0.7;
   const command = trigonometric.exec(shown.tex)?.[0];
   if (command && shown.level === levels.application && exponent.kind === 'rational')
-    return { ...shown, tex: `${command}^${script(power.tex)}${separated(shown.tex.slice(command.length))}`, width: shown.width + width };
+    return {
+      ...shown,
+      tex: `${command}^${script(power.tex)}${separated(shown.tex.slice(command.length))}`,
+      width: shown.width + width,
+    };
   const under = atLeast(shown, levels.atom);
-  return { tex: `${under.tex}^${script(power.tex)}`, level: levels.power, width: under.width + width, tall: under.tall };
+  return {
+    tex: `${under.tex}^${script(power.tex)}`,
+    level: levels.power,
+    width: under.width + width,
+    tall: under.tall,
+  };
 }
 
 const separated = (rest: string): string => (/^[A-Za-z]/.test(rest) ? ` ${rest}` : rest);

@@ -43,8 +43,17 @@ function joined(c: LogTerm, x: LogTerm | undefined): Expr | undefined {
   const inverse = { n: x.coefficient.d, d: x.coefficient.n < 0n ? -x.coefficient.n : x.coefficient.n };
   const exponent = mulRatio(c.coefficient, x.coefficient.n < 0n ? { n: -inverse.n, d: inverse.d } : inverse);
   const size = exponent.n < 0n ? -exponent.n : exponent.n;
-  const symbols = x.argument.kind === 'symbol' || x.argument.kind === 'product' || x.argument.kind === 'power' || isNumber(x.argument);
-  if (size !== 1n || !symbols || !(exponent.d === 1n || (exponent.d === 2n && c.argument !== pi && !isNumber(x.argument)))) return undefined;
+  const symbols =
+    x.argument.kind === 'symbol' ||
+    x.argument.kind === 'product' ||
+    x.argument.kind === 'power' ||
+    isNumber(x.argument);
+  if (
+    size !== 1n ||
+    !symbols ||
+    !(exponent.d === 1n || (exponent.d === 2n && c.argument !== pi && !isNumber(x.argument)))
+  )
+    return undefined;
   const argument = mul(pow(c.argument, rational(exponent)), x.argument);
   return mul(rational(x.coefficient), x.weight, applyNode('log', [argument], []));
 }

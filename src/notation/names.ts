@@ -16,8 +16,7 @@ export function partsOfName(name: string): NameParts {
   const match = /^(.*?)([₀-₉]+|(?<=\p{L})\d+)?$/su.exec(first);
   const stem = match?.[1] || first;
   const digits = stem === first ? '' : [...(match?.[2] ?? '')].map((c) => subscriptDigit(c) || c).join('');
-  const tails = rest.map((piece) => piece.replace(/[₀-₉]/gu, subscriptDigit));
-  return { stem: stem || name, subscripts: [...(digits ? [digits] : []), ...tails], primes };
+  return { stem: stem || name, subscripts: [...(digits ? [digits] : []), ...rest], primes };
 }
 
 /** One letter with its accents; a letter LaTeX does not know becomes its code point. */
@@ -38,15 +37,26 @@ const clusters = (text: string): readonly string[] => text.match(/\P{M}\p{M}*/gu
 function word(text: string, style: '\\mathit' | '\\mathrm'): string {
   if (/^[A-Za-z]$/.test(text) || /^\d+$/.test(text)) return text;
   if (/^[A-Za-z0-9]+$/.test(text)) return `${style}{${text}}`;
-  return clusters(text).map(letter).join(' ').replace(/ (?=[\\^_{])/g, '');
+  return clusters(text)
+    .map(letter)
+    .join(' ')
+    .replace(/ (?=[\\^_{])/g, '');
 }
 
 /** The LaTeX of a symbol name, with further subscripts such as a running index. */
 export function latexName(name: string, indices: readonly string[] = []): string {
   const { stem, subscripts, primes } = partsOfName(name);
-  const below = [...subscripts.map((s) => word(s, '\\mathrm')), ...(indices.length > 0 ? [indices.join('')] : [])];
+  const below = [...subscripts.map(subscriptName), ...(indices.length > 0 ? [indices.join('')] : [])];
   const base = /^(.)\1*$/u.test(stem) || clusters(stem).length === 1 ? word(stem, '\\mathit') : word(stem, '\\mathit');
   return `${base}${subscript(below)}${"'".repeat(primes)}`;
+}
+
+/** A subscript may carry digits of its own: u_λ₁. */
+function subscriptName(text: string): string {
+  const match = /^(.+?)([₀-₉]+)$/su.exec(text);
+  if (!match) return word(text, '\\mathrm');
+  const digits = [...(match[2] ?? '')].map(subscriptDigit).join('');
+  return `${word(match[1] ?? '', '\\mathrm')}_${digits.length > 1 ? `{${digits}}` : digits}`;
 }
 
 function subscript(below: readonly string[]): string {

@@ -1,7 +1,7 @@
 // What the parts of the LaTeX printer share: the mode they print in and the way back to the whole printer.
 import type { Expr } from '../ir/expr.ts';
 import { latexName, nameWidth } from './names.ts';
-import { type Piece, atom } from './piece.ts';
+import { atom, type Piece } from './piece.ts';
 
 /** How to print, and the printer for operands. */
 export interface Printing {

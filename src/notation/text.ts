@@ -1,7 +1,7 @@
 // Expr → text in the language of `.blr` files, which reads back as the same expression.
 import { unreachable } from '../diagnostics.ts';
-import { type ApplyExpr, type Expr, half, isScalar, one, type Primitive, zero, rational } from '../ir/expr.ts';
 import { pow } from '../ir/build.ts';
+import { type ApplyExpr, type Expr, half, isScalar, one, type Primitive, rational, zero } from '../ir/expr.ts';
 import { negRatio, type Ratio } from '../ir/rational.ts';
 import { isElementwise, rowsOf } from '../ir/tensor.ts';
 import { arrangedFactors, arrangedTerms, plainTerm } from './arrange.ts';
@@ -67,7 +67,8 @@ function magnitude(e: Expr): Text {
   const above = arrangedFactors(factors.filter((f) => !isBelow(f)));
   const [only] = above;
   const bare = !negative && coefficient.n === 1n && coefficient.d === 1n;
-  if (factors.length === 1 && only && (bare || only.kind !== 'sum') && coefficient.n === coefficient.d) return show(only);
+  if (factors.length === 1 && only && (bare || only.kind !== 'sum') && coefficient.n === coefficient.d)
+    return show(only);
   return bare ? quotient(coefficient, above, below) : weighted(coefficient, above, below);
 }
 

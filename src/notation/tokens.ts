@@ -58,12 +58,17 @@ function sumTokens(terms: readonly Expr[], printing: Printing, limit: number, de
 }
 
 /** The widest factor is cut, the others stand in front of it. */
-function productTokens(e: Expr & { kind: 'product' }, printing: Printing, limit: number, depth: number): readonly Token[] | undefined {
+function productTokens(
+  e: Expr & { kind: 'product' },
+  printing: Printing,
+  limit: number,
+  depth: number,
+): readonly Token[] | undefined {
   const { coefficient } = splitCoefficient(e);
   const factors = e.factors.filter((f) => f.kind !== 'rational');
   const width = (f: Expr): number => printing.show(f, printing).width;
   const [widest] = [...factors].sort((a, b) => width(b) - width(a));
-  if (!widest || factors.length < 2 && coefficient.n === coefficient.d) return undefined;
+  if (!widest || (factors.length < 2 && coefficient.n === coefficient.d)) return undefined;
   const others = mul(rational(coefficient), ...factors.filter((f) => f !== widest));
   const inner = wideFactor(widest, printing, limit, depth);
   if (others === rational(1)) return inner;
@@ -93,7 +98,11 @@ function glue(tokens: readonly Token[]): readonly Token[] {
   if (!first || !second || !end) return tokens;
   const head: Token = { tex: join(first.tex, second.tex), width: first.width + second.width };
   if (rest.length === 1) return [{ tex: head.tex + end.tex, width: head.width + end.width }];
-  const tail: Token = { ...(before ?? end), tex: (before?.tex ?? '') + end.tex, width: (before?.width ?? 0) + end.width };
+  const tail: Token = {
+    ...(before ?? end),
+    tex: (before?.tex ?? '') + end.tex,
+    width: (before?.width ?? 0) + end.width,
+  };
   return [head, ...rest.slice(0, -2), tail];
 }
 

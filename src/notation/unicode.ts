@@ -18,7 +18,8 @@ const signs =
 
 const superscripts = '⁰¹²³⁴⁵⁶⁷⁸⁹';
 const subscripts = '₀₁₂₃₄₅₆₇₈₉';
-const letterScripts = 'ⁿ ^{n} ⁱ ^{i} ₊ _{+} ₋ _{-} ₐ _{a} ₑ _{e} ᵢ _{i} ⱼ _{j} ₖ _{k} ₗ _{l} ₘ _{m} ₙ _{n} ₚ _{p} ₓ _{x}';
+const letterScripts =
+  'ⁿ ^{n} ⁱ ^{i} ₊ _{+} ₋ _{-} ₐ _{a} ₑ _{e} ᵢ _{i} ⱼ _{j} ₖ _{k} ₗ _{l} ₘ _{m} ₙ _{n} ₚ _{p} ₓ _{x}';
 
 const pairs = (words: string): readonly (readonly [string, string])[] => {
   const list = words.split(' ');

@@ -246,8 +246,7 @@ function binary(d: Arithmetic<Decimal>, rounded: Rounded): Binary {
   return {
     atan2: (b, a) =>
       rounded(d.atan2(b.x, a.x), plus(a.error, b.error) - Math.max(exponentOf(a.x), exponentOf(b.x)) + 0.1),
-    polygamma: (n, b) =>
-      applied(d.polygamma(n, b.x), b, ({ x, error }) => error + polygammaSize(n + 1, x), rounded),
+    polygamma: (n, b) => applied(d.polygamma(n, b.x), b, ({ x, error }) => error + polygammaSize(n + 1, x), rounded),
     besselI: bessel(d.besselI),
     besselIe: bessel(d.besselIe),
     besselK: bessel(d.besselK),

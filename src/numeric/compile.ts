@@ -19,7 +19,7 @@ export function compile(
     return { shape, data: new Array<number>(entriesOf(shape)).fill(0.5) };
   });
   return (...values) => {
-    values.forEach((x, i) => places[i]?.data.fill(x));
+    for (const [i, place] of places.entries()) place.data.fill(values[i] ?? Number.NaN);
     const [result] = run(places);
     return result ? entry(result) : Number.NaN;
   };

@@ -92,4 +92,3 @@ function integralValues(
   const evaluator = evaluatorOf({ symbols: lifted, sizes }, arithmetic);
   return new Map([...found].map((e) => [e, mapTensor(evaluator.value(e), arithmetic.toNumber)]));
 }
-

@@ -6,8 +6,7 @@ import type { Arithmetic } from './arithmetic.ts';
 export type ElementwiseFunction = <N>(a: Arithmetic<N>, x: N, y: N) => N;
 
 /** log(1 + eˣ) = max(x, 0) + log(1 + e^{−|x|}), which does not overflow. */
-const softplus: ElementwiseFunction = (a, x) =>
-  a.add(a.max(x, a.fromNumber(0)), a.log1p(a.exp(a.neg(a.abs(x)))));
+const softplus: ElementwiseFunction = (a, x) => a.add(a.max(x, a.fromNumber(0)), a.log1p(a.exp(a.neg(a.abs(x)))));
 
 /** Every elementwise function. */
 export const elementwiseFunctions: { readonly [fn in ElementwisePrimitive]: ElementwiseFunction } = {

@@ -2,21 +2,18 @@
 import type { ApplyExpr, ElementwisePrimitive, Expr, PowerExpr } from '../ir/expr.ts';
 import { isElementwise } from '../ir/tensor.ts';
 import { elementwiseFunctions } from './evaluate-functions.ts';
+import { type Place, type Step, tensorSteps } from './evaluate-tape-tensors.ts';
 import { tensorFunctions } from './evaluate-tensors.ts';
 import { type Curried, dependence, type Evaluator } from './evaluator.ts';
 import { floatArithmetic } from './float-arithmetic.ts';
 import { entriesOf, sizeOfShape, type Tensor } from './tensors.ts';
 
-/** A tensor whose entries a step of the tape overwrites. */
-interface Place {
-  readonly shape: readonly number[];
-  readonly data: number[];
-}
-
-type Step = () => void;
-
 /** The outputs as a function of the inputs; results live until the next call. */
-export function tapeOf(evaluator: Evaluator<number>, outputs: readonly Expr[], inputs: readonly Expr[]): Curried<number> {
+export function tapeOf(
+  evaluator: Evaluator<number>,
+  outputs: readonly Expr[],
+  inputs: readonly Expr[],
+): Curried<number> {
   const depends = dependence(inputs);
   const places = new Map<Expr, Place>(inputs.map((e) => [e, emptyPlace(evaluator, e)]));
   const steps: Step[] = [];
@@ -35,9 +32,7 @@ export function tapeOf(evaluator: Evaluator<number>, outputs: readonly Expr[], i
   const results = outputs.map(place);
   const starts = inputs.map((e) => place(e).data);
   return (values) => {
-    starts.forEach((data, i) => {
-      copyInto(data, values[i]?.data ?? []);
-    });
+    for (let i = 0; i < starts.length; i++) copyInto(starts[i] ?? [], values[i]?.data ?? []);
     for (const step of steps) step();
     return results;
   };
@@ -65,9 +60,9 @@ function stepFor(recording: Recording, e: Expr, target: Place): Step {
   const { place } = recording;
   switch (e.kind) {
     case 'sum':
-      return foldStep(target, e.terms.map(place), (x, y) => x + y);
+      return addStep(target, e.terms.map(place));
     case 'product':
-      return foldStep(target, e.factors.map(place), (x, y) => x * y);
+      return multiplyStep(target, e.factors.map(place));
     case 'power':
       return powerStep(target, e, place);
     case 'apply':
@@ -77,10 +72,10 @@ function stepFor(recording: Recording, e: Expr, target: Place): Step {
   }
 }
 
-/** Sums and products, from the left. */
-function foldStep({ data }: Place, parts: readonly Place[], f: (x: number, y: number) => number): Step {
-  const operands = parts.map((p) => p.data);
-  const [a = [], b = [], ...rest] = operands;
+/** Sums and products, from the left; those of two scalars have steps of their own, for they are the most. */
+function foldStep(target: Place, parts: readonly Place[], f: (x: number, y: number) => number): Step {
+  const { data } = target;
+  const [a = [], b = [], ...rest] = parts.map((p) => p.data);
   if (data.length > 1 || parts.some((p) => p.data.length > 1)) return spreadStep(data, parts, f);
   if (rest.length === 0)
     return () => {
@@ -92,6 +87,26 @@ function foldStep({ data }: Place, parts: readonly Place[], f: (x: number, y: nu
     data[0] = x;
   };
 }
+
+const addStep = (target: Place, parts: readonly Place[]): Step => {
+  const { data } = target;
+  const [a = [], b = []] = parts.map((p) => p.data);
+  if (parts.length !== 2 || [target, ...parts].some((p) => p.data.length > 1))
+    return foldStep(target, parts, (x, y) => x + y);
+  return () => {
+    data[0] = (a[0] ?? 0) + (b[0] ?? 0);
+  };
+};
+
+const multiplyStep = (target: Place, parts: readonly Place[]): Step => {
+  const { data } = target;
+  const [a = [], b = []] = parts.map((p) => p.data);
+  if (parts.length !== 2 || [target, ...parts].some((p) => p.data.length > 1))
+    return foldStep(target, parts, (x, y) => x * y);
+  return () => {
+    data[0] = (a[0] ?? 0) * (b[0] ?? 0);
+  };
+};
 
 function spreadStep(data: number[], parts: readonly Place[], f: (x: number, y: number) => number): Step {
   const strides = parts.map((p) => (p.shape.length === 0 ? 0 : 1));
@@ -149,14 +164,9 @@ function elementwiseStep(target: Place, fn: ElementwisePrimitive, args: readonly
 function tensorStep(target: Place, e: ApplyExpr, place: (e: Expr) => Place): Step {
   const { fn } = e;
   const args = e.args.map(place);
-  const from = args[0]?.data ?? [];
-  if (fn === 'total')
-    return () => {
-      let sum = 0;
-      for (const x of from) sum += x;
-      target.data[0] = sum;
-    };
   if (isElementwise(fn)) return () => {};
+  const quick = tensorSteps[fn];
+  if (quick) return quick(target, args);
   const f = tensorFunctions[fn];
   return () => copyInto(target.data, f(floatArithmetic, args, target.shape).data);
 }

@@ -40,7 +40,10 @@ function logDeterminant<N>(a: Arithmetic<N>, matrix: Tensor<N>): N {
   const factor = isSymmetric ? cholesky(a, rows) : undefined;
   const pivots = factor ?? lu(a, rows)?.factors;
   if (!pivots) return a.fromNumber(Number.NEGATIVE_INFINITY);
-  const sum = sumOf(a, diagonalEntries(pivots).map((x) => a.log(a.abs(x))));
+  const sum = sumOf(
+    a,
+    diagonalEntries(pivots).map((x) => a.log(a.abs(x))),
+  );
   return factor ? a.add(sum, sum) : sum;
 }
 
@@ -48,7 +51,15 @@ function logDeterminant<N>(a: Arithmetic<N>, matrix: Tensor<N>): N {
 function logSumOfExponentials<N>(a: Arithmetic<N>, data: readonly N[]): N {
   const top = data.reduce((x, y) => a.max(x, y));
   if (!a.isFinite(top)) return top;
-  return a.add(top, a.log(sumOf(a, data.map((x) => a.exp(a.sub(x, top))))));
+  return a.add(
+    top,
+    a.log(
+      sumOf(
+        a,
+        data.map((x) => a.exp(a.sub(x, top))),
+      ),
+    ),
+  );
 }
 
 function diagonalMatrix<N>(a: Arithmetic<N>, vector: Tensor<N>, shape: readonly number[]): Tensor<N> {

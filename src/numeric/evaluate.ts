@@ -8,7 +8,16 @@ import { tapeOf } from './evaluate-tape.ts';
 import { tensorFunctions } from './evaluate-tensors.ts';
 import { type Curried, dependence, type Evaluator } from './evaluator.ts';
 import { floatArithmetic } from './float-arithmetic.ts';
-import { entriesOf, entry, scalarTensor, type Sizes, sizeOfDimension, sizeOfShape, type Tensor, Unevaluable } from './tensors.ts';
+import {
+  entriesOf,
+  entry,
+  type Sizes,
+  scalarTensor,
+  sizeOfDimension,
+  sizeOfShape,
+  type Tensor,
+  Unevaluable,
+} from './tensors.ts';
 
 /** The values of the symbols and the sizes of the dimensions. */
 export interface Environment<N> {

@@ -29,7 +29,14 @@ export const sizeName = (dim: Dim): string => `size ${dim}`;
 /** The trees of expressions. */
 export function toMathjs(expressions: readonly Expr[]): MathjsTrees {
   const uses = countUses(expressions);
-  const building: Building = { math: mathjs(), lets: [], leaves: new Map(), dimensions: new Set(), nodes: new Map(), uses };
+  const building: Building = {
+    math: mathjs(),
+    lets: [],
+    leaves: new Map(),
+    dimensions: new Set(),
+    nodes: new Map(),
+    uses,
+  };
   const results = expressions.map((e) => nodeOf(building, e));
   return { lets: building.lets, results, leaves: building.leaves, dimensions: building.dimensions };
 }
@@ -73,7 +80,9 @@ function translate(building: Building, e: Expr): MathNode {
     case 'rational':
       return new math.ConstantNode(ratioToNumber(e.value));
     case 'constant':
-      return new math.ConstantNode({ pi: Math.PI, euler: 0.5772156649015329, infinity: Number.POSITIVE_INFINITY }[e.name]);
+      return new math.ConstantNode(
+        { pi: Math.PI, euler: 0.5772156649015329, infinity: Number.POSITIVE_INFINITY }[e.name],
+      );
     case 'dimension':
       return sizeNode(building, e.dim);
     case 'sum':
@@ -166,8 +175,10 @@ const tensorCalls: { readonly [fn in TensorPrimitive]: (c: TensorCall) => MathNo
 /** max x + log Σ exp(x − max x). */
 function logOfSum({ building: { math }, args }: TensorCall): MathNode {
   const top = call(math, 'max', args);
-  const lowered = new math.OperatorNode('+', 'add', [...args, new math.OperatorNode('*', 'multiply', [
-    new math.ConstantNode(-1), top])]);
+  const lowered = new math.OperatorNode('+', 'add', [
+    ...args,
+    new math.OperatorNode('*', 'multiply', [new math.ConstantNode(-1), top]),
+  ]);
   const sum = call(math, 'sum', [call(math, 'exp of each', [lowered])]);
   return new math.OperatorNode('+', 'add', [top, call(math, 'log', [sum])]);
 }

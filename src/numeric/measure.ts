@@ -104,8 +104,18 @@ function readingsOf<N>({ arithmetic: a }: Evaluator<N>, x: SymbolExpr): readonly
   put(x, (point) => point.x);
   if (x.domain.kind === 'interval') {
     const { lower, upper } = x.domain;
-    if (lower) distance(add(x, neg(lower)), (p) => p.fromLower, (p) => p.logFromLower);
-    if (upper) distance(add(upper, neg(x)), (p) => p.fromUpper, (p) => p.logFromUpper);
+    if (lower)
+      distance(
+        add(x, neg(lower)),
+        (p) => p.fromLower,
+        (p) => p.logFromLower,
+      );
+    if (upper)
+      distance(
+        add(upper, neg(x)),
+        (p) => p.fromUpper,
+        (p) => p.logFromUpper,
+      );
   }
   return [...found.values()];
 }

@@ -40,19 +40,14 @@ export function samplePoint(
   return values;
 }
 
-const boundsOf = (domain: Domain): readonly Expr[] =>
+/** The bounds that a domain names. */
+export const boundsOf = (domain: Domain): readonly Expr[] =>
   domain.kind === 'interval' || domain.kind === 'integers'
     ? [domain.lower, domain.upper].filter((b) => b !== undefined)
     : [];
 
 /** One draw of a symbol, of whatever shape. */
-function sampleSymbol(
-  s: SymbolExpr,
-  symbols: Point,
-  sizes: Sizes,
-  random: Random,
-  moderate: boolean,
-): Tensor<number> {
+function sampleSymbol(s: SymbolExpr, symbols: Point, sizes: Sizes, random: Random, moderate: boolean): Tensor<number> {
   const shape = sizeOfShape(s.shape, sizes);
   const bound = (e: Expr | undefined, absent: number): number =>
     e ? entry(evaluate(e, { symbols, sizes }, floatArithmetic)) : absent;
@@ -71,7 +66,12 @@ function sampleSymbol(
       return each(() => integerBetween(Math.ceil(a), Math.floor(b), random));
     }
     case 'set':
-      return each(() => pick(domain.values.map((v) => ratioToNumber(v.value)), random));
+      return each(() =>
+        pick(
+          domain.values.map((v) => ratioToNumber(v.value)),
+          random,
+        ),
+      );
     case 'circle':
       return each(() => inInterval(-Math.PI, Math.PI, random, moderate));
     case 'matrix':
@@ -188,4 +188,5 @@ export function dimensionsOf(symbols: Iterable<SymbolExpr>): {
 }
 
 /** Every dimension of one size. */
-export const sizesAt = (names: Iterable<string>, size: number): Sizes => new Map([...names].map((name) => [name, size]));
+export const sizesAt = (names: Iterable<string>, size: number): Sizes =>
+  new Map([...names].map((name) => [name, size]));

@@ -2,6 +2,7 @@
 import type { Claim } from '../derivation/claim.ts';
 import type { Findings, SymbolMap } from '../derivation/findings.ts';
 import { type Block as Line, equation, label, prose } from '../derivation/step.ts';
+import { entryOf } from '../derivation/form-entry.ts';
 import { required, type Theorem } from '../derivation/theorem.ts';
 import { add, mul } from '../ir/build.ts';
 import { derivative, directional } from '../ir/differentiate.ts';
@@ -69,9 +70,6 @@ export const fisherMetric: Theorem = {
 
 const tangents = (parameters: readonly SymbolExpr[], prefix: string): SymbolMap =>
   new Map(parameters.map((p) => [p, tangentOf(p, prefix)]));
-
-/** The entry of a bilinear form at scalar tangents i, j. */
-export const entryOf = (form: Expr, u: SymbolExpr, v: SymbolExpr): Expr => simplify(derivative(derivative(form, u), v));
 
 /** Entries for numbers; the form itself for vectors and matrices. */
 function metricLines(

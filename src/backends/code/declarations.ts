@@ -1,6 +1,6 @@
 // The type declarations of an emitted module: declared, natural and mean parameters are three different types.
 import type { SymbolExpr } from '../../ir/expr.ts';
-import { parameterSlots, type Program, spelling } from './family.ts';
+import { type Program, parameterSlots, spelling } from './family.ts';
 import { commentText, identifier, propertyKey } from './names.ts';
 
 interface Field {
@@ -99,9 +99,7 @@ function functionsText(p: Program, t: (typeof types)['js' | 'tfjs'], tensors: bo
   const made = (name: string): string => (tensors ? `${name === 'Parameters' ? 'Parameter' : name}Tensors` : name);
   const [only] = p.model.variables;
   const drawn = t.made(only?.shape.length ?? 0);
-  const options = tensors
-    ? '{ rho: Tensor | TensorLike; tau?: Tensor | TensorLike }'
-    : '{ rho: number; tau?: number }';
+  const options = tensors ? '{ rho: Tensor | TensorLike; tau?: Tensor | TensorLike }' : '{ rho: number; tau?: number }';
   const lines = [
     `export declare function sample(parameters: Parameters, shape: number | readonly number[], seed: number): ${drawn};`,
     `export declare function logDensity(parameters: Parameters, theta: Variable): ${t.value};`,

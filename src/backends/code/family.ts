@@ -1,7 +1,7 @@
 // The functions of a family module as target-neutral routines: inputs, statements, results.
 import { type Dim, type Expr, one as oneOf, type SymbolExpr, zero as zeroOf } from '../../ir/expr.ts';
-import { substitute } from '../../ir/visit.ts';
 import { stableForm } from '../../ir/stable.ts';
+import { substitute } from '../../ir/visit.ts';
 import type { Assignment, FamilyProgram, NewtonMap, ParameterMap } from '../../model/program.ts';
 import { createLowering, type Lowering, runtimeShape } from './lower.ts';
 import { createNames, identifier, type Names } from './names.ts';
@@ -297,8 +297,7 @@ function update(p: Program, target: Target): Routine {
 }
 
 /** Are all parameters, and so the Fisher matrix's rows, scalars? */
-export const hasScalarParameters = (p: FamilyProgram): boolean =>
-  p.model.parameters.every((s) => s.shape.length === 0);
+export const hasScalarParameters = (p: FamilyProgram): boolean => p.model.parameters.every((s) => s.shape.length === 0);
 
 /** The routines of a family, in the order of the module. */
 export function familyRoutines(p: Program, target: Target): readonly Routine[] {

@@ -37,8 +37,7 @@ function log1mexp(e: Expr): FunctionForm | undefined {
   return { operation: 'log1mexp', argument: neg(inner.args[0]), used: [e] };
 }
 
-const inverseOf = (e: Expr): Expr | undefined =>
-  e.kind === 'power' && e.exponent === minusOne ? e.base : undefined;
+const inverseOf = (e: Expr): Expr | undefined => (e.kind === 'power' && e.exponent === minusOne ? e.base : undefined);
 
 /** I₁(x)/I₀(x), scaled alike. */
 function besselRatio(e: Expr, factors: readonly Expr[]): FunctionForm | undefined {

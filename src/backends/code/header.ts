@@ -24,4 +24,5 @@ export function headerText(name: string, doc: readonly string[], h: EmitHeader):
   return lines.map((l) => `// ${commentText(l)}`.trimEnd()).join('\n');
 }
 
-const shellWord = (word: string): string => (/^[\p{L}\p{N}_./-]+$/u.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`);
+const shellWord = (word: string): string =>
+  /^[\p{L}\p{N}_./-]+$/u.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;

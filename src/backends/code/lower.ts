@@ -152,7 +152,13 @@ function lowerForm(form: { operation: ElementwiseOperation; argument: Expr; fact
 /** The scalars of a sum as one signed term. */
 function addUp(parts: readonly Signed[], l: Lowering): Signed {
   if (parts.every((p) => p.negative)) {
-    return { negative: true, term: addSigned(parts.map((p) => ({ ...p, negative: false })), l) };
+    return {
+      negative: true,
+      term: addSigned(
+        parts.map((p) => ({ ...p, negative: false })),
+        l,
+      ),
+    };
   }
   return { negative: false, term: addSigned(parts, l) };
 }
@@ -199,7 +205,8 @@ interface Root {
 function combinedRoot(factors: readonly Expr[], l: Lowering): Root | undefined {
   const roots = factors.filter((f): f is PowerExpr => f.kind === 'power' && isHalf(f.exponent));
   const [number, root] = roots;
-  if (roots.length !== 2 || number?.base.kind !== 'rational' || !root || root.base.kind === 'rational') return undefined;
+  if (roots.length !== 2 || number?.base.kind !== 'rational' || !root || root.base.kind === 'rational')
+    return undefined;
   const [first] = factors;
   const scale = first?.kind === 'rational' ? first.value : ratioOne;
   const square = mulRatio(mulRatio(scale, scale), powRatio(number.base.value, signOf(number.exponent)));

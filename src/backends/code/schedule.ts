@@ -1,14 +1,6 @@
 // From terms to statements: each shared value once, named after what it is, in the order in which it is needed.
 import type { Names } from './names.ts';
-import {
-  boundNames,
-  type IntegralTerm,
-  isHost,
-  operands,
-  type RootProblem,
-  type RootTerm,
-  type Term,
-} from './term.ts';
+import { boundNames, type IntegralTerm, isHost, operands, type RootProblem, type RootTerm, type Term } from './term.ts';
 
 /** `const name = term;` */
 export interface LetStatement {
@@ -60,12 +52,11 @@ export interface Policy {
   needsStatement(t: Term): boolean;
   /** Must these operands have names before the term is printed? */
   namedOperands(t: Term): readonly Term[];
+  /** A line that holds more operations than this is split. */
+  readonly longest: number;
   /** Must a result have a name? */
   namedResult(t: Term): boolean;
 }
-
-// A line that holds more operations than this is split.
-const longest = 14;
 
 /** Schedules the outputs; names are taken from `names`, or from the outputs where they say so. */
 export function schedule(outputs: readonly NamedTerm[], names: Names, policy: Policy): Block {
@@ -81,7 +72,10 @@ function block(outputs: readonly NamedTerm[], names: Names, policy: Policy, oute
   const bind = (t: Term): void => {
     if (bound.has(t) || t.kind === 'reference' || t.kind === 'number') return;
     const wanted = preferred.get(t);
-    if (t.kind === 'root') return bindRoot(t, { names, policy, bound, statements, preferred });
+    if (t.kind === 'root') {
+      bindRoot(t, { names, policy, bound, statements, preferred });
+      return;
+    }
     const described = wanted?.name ?? description(t, bound);
     const name = described === undefined ? names.numbered('t') : names.fresh(described);
     const comment = wanted?.comment === undefined ? {} : { comment: wanted.comment };
@@ -105,7 +99,10 @@ function block(outputs: readonly NamedTerm[], names: Names, policy: Policy, oute
 
 /** Inside a closure only what does not depend on its variables is computed before it. */
 function visitOpen(t: Term, closed: readonly string[], visit: (t: Term) => void): void {
-  if (!closed.some((name) => t.free.has(name))) return visit(t);
+  if (!closed.some((name) => t.free.has(name))) {
+    visit(t);
+    return;
+  }
   const inner = [...closed, ...boundNames(t)];
   for (const operand of operands(t)) visitOpen(operand, inner, visit);
 }
@@ -162,7 +159,7 @@ function choose(outputs: readonly NamedTerm[], policy: Policy, bound: ReadonlyMa
     for (const named of policy.namedOperands(t)) if (!isLeaf(named)) chosen.add(named);
     let weight = 1 + operands(t).reduce((sum, operand) => sum + weigh(operand), 0);
     const shared = (uses.get(t) ?? 0) > 1 && !isCheap(t);
-    if (shared || weight > longest || t.kind === 'integral' || t.kind === 'root' || policy.needsStatement(t)) {
+    if (shared || weight > policy.longest || t.kind === 'integral' || t.kind === 'root' || policy.needsStatement(t)) {
       chosen.add(t);
     }
     if (chosen.has(t)) weight = 0;

@@ -89,7 +89,11 @@ export type NumberTerm = Common & { readonly kind: 'number'; readonly value: num
 export type ReferenceTerm = Common & { readonly kind: 'reference'; readonly name: string };
 /** A dimension as a number known to the host. */
 export type SizeTerm = Common & { readonly kind: 'size'; readonly dim: string };
-export type CallTerm = Common & { readonly kind: 'call'; readonly operation: Operation; readonly args: readonly Term[] };
+export type CallTerm = Common & {
+  readonly kind: 'call';
+  readonly operation: Operation;
+  readonly args: readonly Term[];
+};
 /** ∫ or Σ of `body` over `variable` from `lower` to `upper`. */
 export type IntegralTerm = Common & {
   readonly kind: 'integral';

@@ -3,7 +3,7 @@ import { CompilerBug } from '../../diagnostics.ts';
 import { type ApplyExpr, type Expr, zero } from '../../ir/expr.ts';
 import { isPositiveDefinite, isSymmetric } from '../../ir/range.ts';
 import { elementwise, type Lowering, runtimeShape } from './lower.ts';
-import type { Term, TensorOperation } from './term.ts';
+import type { TensorOperation, Term } from './term.ts';
 
 /** A part of a word: a scalar, column, row or matrix; an inverse that is not carried out yet keeps its argument. */
 interface Part {
@@ -18,7 +18,10 @@ export function lowerTensor(e: ApplyExpr, l: Lowering): Term | undefined {
   const [a = zero] = e.args;
   switch (e.fn) {
     case 'matmul':
-      return fold(e.args.map((x) => part(x, l)), l).term();
+      return fold(
+        e.args.map((x) => part(x, l)),
+        l,
+      ).term();
     case 'trace':
       return lowerTrace(e.args, l);
     case 'inverse':

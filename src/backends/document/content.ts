@@ -1,8 +1,9 @@
 // What every document says, whatever it is written in: numbered equations, claims in words, the works cited.
+
+import type { Road, Verdict } from '../../derivation/claim.ts';
 import type { Derivation } from '../../derivation/derivation.ts';
 import type { Block, CheckedStep, Source } from '../../derivation/step.ts';
-import type { Road, Verdict } from '../../derivation/claim.ts';
-import { references, shortAuthors, type Reference } from './references.ts';
+import { type Reference, references, shortAuthors } from './references.ts';
 
 /** A block with the number of its equation, if it is one of this instance. */
 export interface NumberedBlock {
@@ -31,7 +32,9 @@ export function numberedSteps(d: Derivation): readonly NumberedStep[] {
 export function equationNumbers(d: Derivation): ReadonlyMap<string, number> {
   const named = numberedSteps(d).flatMap(({ body }) =>
     body.flatMap(({ block, number }) =>
-      block.kind === 'equation' && block.name !== undefined && number !== undefined ? [[block.name, number] as const] : [],
+      block.kind === 'equation' && block.name !== undefined && number !== undefined
+        ? [[block.name, number] as const]
+        : [],
     ),
   );
   return new Map(named);
@@ -60,7 +63,11 @@ export const shortNumber = (x: number): string => (x === 0 ? '0' : Number.isFini
 /** The point of a failure and its reason, when a claim does not hold. */
 export function failureWords(v: Verdict): string {
   if (v.holds) return '';
-  const at = v.at ? ` at ${Object.entries(v.at).map(([k, x]) => `${k} = ${String(x)}`).join(', ')}` : '';
+  const at = v.at
+    ? ` at ${Object.entries(v.at)
+        .map(([k, x]) => `${k} = ${String(x)}`)
+        .join(', ')}`
+    : '';
   return `FAILS${at}${v.note ? `: ${v.note}` : ''}`;
 }
 
@@ -83,10 +90,12 @@ export interface Citation {
 /** The works the steps cite, in order of appearance; a key without an entry is left out. */
 export function citations(d: Derivation): readonly Citation[] {
   const keys = [...new Set(d.steps.map((s) => s.source.key))];
-  return keys.flatMap((key) => {
-    const reference = references[key];
-    return reference ? [{ key, reference }] : [];
-  }).map((c, i) => ({ ...c, number: i + 1 }));
+  return keys
+    .flatMap((key) => {
+      const reference = references[key];
+      return reference ? [{ key, reference }] : [];
+    })
+    .map((c, i) => ({ ...c, number: i + 1 }));
 }
 
 /** `Khan and Rue 2023, eq. 5`. */
@@ -105,4 +114,3 @@ export function summaryWords(d: Derivation): string {
   const outcome = failed === 0 ? 'all hold' : `${failed} fail`;
   return `${counted(d.steps.length, 'step')}, ${counted(verdicts.length, 'numeric claim')}, ${outcome}`;
 }
-

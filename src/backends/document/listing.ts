@@ -18,7 +18,8 @@ const introduction =
 const sorted = (list: readonly ListedDerivation[]): readonly ListedDerivation[] =>
   [...list].sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
 
-const sentence = (d: Derivation): string => /^.*?[.:;](?=\s|$)/s.exec(d.doc.join(' '))?.[0].replace(/[:;]$/, '.') ?? d.doc.join(' ');
+const sentence = (d: Derivation): string =>
+  /^.*?[.:;](?=\s|$)/s.exec(d.doc.join(' '))?.[0].replace(/[:;]$/, '.') ?? d.doc.join(' ');
 
 const address = (path: string): string => path.split('/').map(encodeURIComponent).join('/');
 
@@ -40,5 +41,9 @@ export function htmlListing(list: readonly ListedDerivation[], assets: HtmlAsset
     const links = `<a href="${to}.tex">LaTeX</a> · <a href="${to}.md">Markdown</a>`;
     return `<li><p><a href="${to}.html"><strong>${htmlText(d.name)}</strong></a>: ${htmlText(sentence(d))}<br><span class="soft">${htmlText(summaryWords(d))} · ${links}</span></p></li>`;
   });
-  return htmlPage(heading, `<h1>${heading}</h1>\n<p>${htmlText(introduction)}</p>\n<ul>\n${items.join('\n')}\n</ul>`, assets);
+  return htmlPage(
+    heading,
+    `<h1>${heading}</h1>\n<p>${htmlText(introduction)}</p>\n<ul>\n${items.join('\n')}\n</ul>`,
+    assets,
+  );
 }

@@ -13,7 +13,13 @@ export interface Reference {
   readonly pages?: string;
 }
 
-const article = (author: string, title: string, venue: string, year: string, rest: Partial<Reference> = {}): Reference => ({
+const article = (
+  author: string,
+  title: string,
+  venue: string,
+  year: string,
+  rest: Partial<Reference> = {},
+): Reference => ({
   kind: 'article',
   author,
   title,
@@ -31,41 +37,130 @@ const book = (author: string, title: string, venue: string, year: string): Refer
 
 /** Key → work. */
 export const references: Readonly<Record<string, Reference>> = {
-  'khan-rue': article('Khan, Mohammad Emtiyaz and Rue, Håvard', 'The {B}ayesian Learning Rule', 'Journal of Machine Learning Research', '2023', { volume: '24', number: '281', pages: '1--46' }),
+  'khan-rue': article(
+    'Khan, Mohammad Emtiyaz and Rue, Håvard',
+    'The {B}ayesian Learning Rule',
+    'Journal of Machine Learning Research',
+    '2023',
+    { volume: '24', number: '281', pages: '1--46' },
+  ),
   'kiral-mollenhoff-khan': {
-    ...article('Kıral, Eren Mehmet and Möllenhoff, Thomas and Khan, Mohammad Emtiyaz', 'The {L}ie-Group {B}ayesian Learning Rule', 'International Conference on Artificial Intelligence and Statistics', '2023', { volume: '206', pages: '3331--3352' }),
+    ...article(
+      'Kıral, Eren Mehmet and Möllenhoff, Thomas and Khan, Mohammad Emtiyaz',
+      'The {L}ie-Group {B}ayesian Learning Rule',
+      'International Conference on Artificial Intelligence and Statistics',
+      '2023',
+      { volume: '206', pages: '3331--3352' },
+    ),
     kind: 'inproceedings',
   },
   'lin-schmidt-khan': {
-    ...article('Lin, Wu and Schmidt, Mark and Khan, Mohammad Emtiyaz', 'Handling the Positive-Definite Constraint in the {B}ayesian Learning Rule', 'International Conference on Machine Learning', '2020', { volume: '119', pages: '6116--6126' }),
+    ...article(
+      'Lin, Wu and Schmidt, Mark and Khan, Mohammad Emtiyaz',
+      'Handling the Positive-Definite Constraint in the {B}ayesian Learning Rule',
+      'International Conference on Machine Learning',
+      '2020',
+      { volume: '119', pages: '6116--6126' },
+    ),
     kind: 'inproceedings',
   },
   'lin-khan-schmidt': {
-    ...article('Lin, Wu and Khan, Mohammad Emtiyaz and Schmidt, Mark', "Stein's Lemma for the Reparameterization Trick with {E}xponential Family Mixtures", 'arXiv:1910.13398', '2019'),
+    ...article(
+      'Lin, Wu and Khan, Mohammad Emtiyaz and Schmidt, Mark',
+      "Stein's Lemma for the Reparameterization Trick with {E}xponential Family Mixtures",
+      'arXiv:1910.13398',
+      '2019',
+    ),
     kind: 'misc',
   },
-  'wainwright-jordan': article('Wainwright, Martin J. and Jordan, Michael I.', 'Graphical Models, {E}xponential Families, and Variational Inference', 'Foundations and Trends in Machine Learning', '2008', { volume: '1', number: '1--2', pages: '1--305' }),
+  'wainwright-jordan': article(
+    'Wainwright, Martin J. and Jordan, Michael I.',
+    'Graphical Models, {E}xponential Families, and Variational Inference',
+    'Foundations and Trends in Machine Learning',
+    '2008',
+    { volume: '1', number: '1--2', pages: '1--305' },
+  ),
   amari: book('Amari, Shun-ichi', 'Information Geometry and Its Applications', 'Springer', '2016'),
-  brown: book('Brown, Lawrence D.', 'Fundamentals of Statistical {E}xponential Families with Applications in Statistical Decision Theory', 'Institute of Mathematical Statistics', '1986'),
-  'barndorff-nielsen': book('Barndorff-Nielsen, Ole E.', 'Information and {E}xponential Families in Statistical Theory', 'Wiley', '1978'),
-  'diaconis-ylvisaker': article('Diaconis, Persi and Ylvisaker, Donald', 'Conjugate Priors for {E}xponential Families', 'The Annals of Statistics', '1979', { volume: '7', number: '2', pages: '269--281' }),
+  brown: book(
+    'Brown, Lawrence D.',
+    'Fundamentals of Statistical {E}xponential Families with Applications in Statistical Decision Theory',
+    'Institute of Mathematical Statistics',
+    '1986',
+  ),
+  'barndorff-nielsen': book(
+    'Barndorff-Nielsen, Ole E.',
+    'Information and {E}xponential Families in Statistical Theory',
+    'Wiley',
+    '1978',
+  ),
+  'diaconis-ylvisaker': article(
+    'Diaconis, Persi and Ylvisaker, Donald',
+    'Conjugate Priors for {E}xponential Families',
+    'The Annals of Statistics',
+    '1979',
+    { volume: '7', number: '2', pages: '269--281' },
+  ),
   'nielsen-garcia': {
-    ...article('Nielsen, Frank and Garcia, Vincent', 'Statistical {E}xponential Families: A Digest with Flash Cards', 'arXiv:0911.4863', '2009'),
+    ...article(
+      'Nielsen, Frank and Garcia, Vincent',
+      'Statistical {E}xponential Families: A Digest with Flash Cards',
+      'arXiv:0911.4863',
+      '2009',
+    ),
     kind: 'misc',
   },
-  'gradshteyn-ryzhik': book('Gradshteyn, I. S. and Ryzhik, I. M.', 'Table of Integrals, Series, and Products', 'Academic Press, 7th edition', '2007'),
+  'gradshteyn-ryzhik': book(
+    'Gradshteyn, I. S. and Ryzhik, I. M.',
+    'Table of Integrals, Series, and Products',
+    'Academic Press, 7th edition',
+    '2007',
+  ),
   dlmf: {
-    ...article('Olver, F. W. J. and others', '{NIST} Digital Library of Mathematical Functions', 'https://dlmf.nist.gov', '2024'),
+    ...article(
+      'Olver, F. W. J. and others',
+      '{NIST} Digital Library of Mathematical Functions',
+      'https://dlmf.nist.gov',
+      '2024',
+    ),
     kind: 'misc',
   },
-  'magnus-neudecker': book('Magnus, Jan R. and Neudecker, Heinz', 'Matrix Differential Calculus with Applications in Statistics and Econometrics', 'Wiley, 3rd edition', '2019'),
+  'magnus-neudecker': book(
+    'Magnus, Jan R. and Neudecker, Heinz',
+    'Matrix Differential Calculus with Applications in Statistics and Econometrics',
+    'Wiley, 3rd edition',
+    '2019',
+  ),
   muirhead: book('Muirhead, Robb J.', 'Aspects of Multivariate Statistical Theory', 'Wiley', '1982'),
   devroye: book('Devroye, Luc', 'Non-Uniform Random Variate Generation', 'Springer', '1986'),
-  'marsaglia-tsang': article('Marsaglia, George and Tsang, Wai Wan', 'A Simple Method for Generating {G}amma Variables', 'ACM Transactions on Mathematical Software', '2000', { volume: '26', number: '3', pages: '363--372' }),
-  'best-fisher': article('Best, D. J. and Fisher, Nicholas I.', 'Efficient Simulation of the von {M}ises Distribution', 'Journal of the Royal Statistical Society. Series C', '1979', { volume: '28', number: '2', pages: '152--157' }),
-  mohamed: article('Mohamed, Shakir and Rosca, Mihaela and Figurnov, Michael and Mnih, Andriy', '{M}onte {C}arlo Gradient Estimation in Machine Learning', 'Journal of Machine Learning Research', '2020', { volume: '21', number: '132', pages: '1--62' }),
+  'marsaglia-tsang': article(
+    'Marsaglia, George and Tsang, Wai Wan',
+    'A Simple Method for Generating {G}amma Variables',
+    'ACM Transactions on Mathematical Software',
+    '2000',
+    { volume: '26', number: '3', pages: '363--372' },
+  ),
+  'best-fisher': article(
+    'Best, D. J. and Fisher, Nicholas I.',
+    'Efficient Simulation of the von {M}ises Distribution',
+    'Journal of the Royal Statistical Society. Series C',
+    '1979',
+    { volume: '28', number: '2', pages: '152--157' },
+  ),
+  mohamed: article(
+    'Mohamed, Shakir and Rosca, Mihaela and Figurnov, Michael and Mnih, Andriy',
+    '{M}onte {C}arlo Gradient Estimation in Machine Learning',
+    'Journal of Machine Learning Research',
+    '2020',
+    { volume: '21', number: '132', pages: '1--62' },
+  ),
   figurnov: {
-    ...article('Figurnov, Michael and Mohamed, Shakir and Mnih, Andriy', 'Implicit Reparameterization Gradients', 'Advances in Neural Information Processing Systems', '2018', { volume: '31' }),
+    ...article(
+      'Figurnov, Michael and Mohamed, Shakir and Mnih, Andriy',
+      'Implicit Reparameterization Gradients',
+      'Advances in Neural Information Processing Systems',
+      '2018',
+      { volume: '31' },
+    ),
     kind: 'inproceedings',
   },
 };

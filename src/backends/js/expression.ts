@@ -48,7 +48,8 @@ export const sizeText = (shape: readonly string[], c: Pick<Context, 'dimensions'
 
 function print(t: Term, c: Context): Printed {
   const name = t.kind === 'reference' ? t.name : c.bound.get(t);
-  if (name !== undefined) return atom(t.shape.length > 0 && c.index && !c.entries?.has(name) ? `${name}[${c.index}]` : name);
+  if (name !== undefined)
+    return atom(t.shape.length > 0 && c.index && !c.entries?.has(name) ? `${name}[${c.index}]` : name);
   switch (t.kind) {
     case 'number':
       return atom(numberText(t.value));
@@ -84,7 +85,9 @@ const forms: { readonly [operation in ElementwiseOperation]: Form } = {
   subtract: infix('-', 1, 2),
   multiply: infix('*', 2),
   divide: infix('/', 2, 3),
-  negate: special((x) => (x.level === 2 ? { text: `-${x.text}`, level: 2 } : { text: `-${within(x, 5)}`, level: 3 })),
+  negate: special((x) =>
+    x.level === 2 && !x.text.includes('**') ? { text: `-${x.text}`, level: 2 } : { text: `-${within(x, 5)}`, level: 3 },
+  ),
   reciprocal: special((x) => ({ text: `1 / ${within(x, 3)}`, level: 2 })),
   power: math('pow'),
   square: special((x) =>

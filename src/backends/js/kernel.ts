@@ -85,11 +85,11 @@ const isScalarRoutine = (r: Routine): boolean =>
   r.inputs.every((i) => i.shape.length === 0) && r.outputs.every((o) => o.shape.length === 0);
 
 /** One scalar result, not in a list. */
-const isSingle = (r: Routine): boolean => isScalarRoutine(r) && r.outputs.length === 1 && r.outputs[0]?.key === undefined && r.name !== 'fisher';
+const isSingle = (r: Routine): boolean =>
+  isScalarRoutine(r) && r.outputs.length === 1 && r.outputs[0]?.key === undefined && r.name !== 'fisher';
 
 /** The value that an input reads. */
-export const inputText = (i: Input): string =>
-  i.key === undefined ? i.argument : propertyAccess(i.argument, i.key);
+export const inputText = (i: Input): string => (i.key === undefined ? i.argument : propertyAccess(i.argument, i.key));
 
 /** The arguments of the exported function. */
 export function argumentText(r: Routine): string {
@@ -102,8 +102,12 @@ const readText = (i: Input): string => (i.argument === 'options' ? (i.key ?? '')
 /** The exported function, which calls the kernel for every instance. */
 export function exportedText(r: Routine, m: Module, kernel: string): string {
   const values = `[${r.inputs.map(readText).join(', ')}]`;
-  const lines = isSingle(r) ? [`return ${m.helper('eachEntry')}(${values}, ${kernel});`] : listLines(r, m, kernel, values);
-  return [docText(r.doc), `export function ${r.name}(${argumentText(r)}) {`, ...lines.map((l) => `  ${l}`), '}'].join('\n');
+  const lines = isSingle(r)
+    ? [`return ${m.helper('eachEntry')}(${values}, ${kernel});`]
+    : listLines(r, m, kernel, values);
+  return [docText(r.doc), `export function ${r.name}(${argumentText(r)}) {`, ...lines.map((l) => `  ${l}`), '}'].join(
+    '\n',
+  );
 }
 
 function listLines(r: Routine, m: Module, kernel: string, values: string): string[] {

@@ -34,6 +34,10 @@ export function createInlined(): Inlined {
       take(name);
       return name;
     },
-    text: () => [...used].sort().map((name) => entries[name]?.text ?? '').join('\n\n'),
+    text: () =>
+      [...used]
+        .sort()
+        .map((name) => entries[name]?.text ?? '')
+        .join('\n\n'),
   };
 }

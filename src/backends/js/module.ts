@@ -3,7 +3,7 @@ import { CompilerBug } from '../../diagnostics.ts';
 import type { FamilyProgram } from '../../model/program.ts';
 import { declarationText } from '../code/declarations.ts';
 import { type DomainTest, domainRoutine } from '../code/domain.ts';
-import { familyRoutines, parameterSlots, type Program, type Routine, spelling, type Target } from '../code/family.ts';
+import { familyRoutines, type Program, parameterSlots, type Routine, spelling, type Target } from '../code/family.ts';
 import { type EmitHeader, headerText } from '../code/header.ts';
 import { identifier, propertyAccess } from '../code/names.ts';
 import { dimensionText, sizeText } from './expression.ts';

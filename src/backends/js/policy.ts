@@ -23,5 +23,6 @@ function namedOperands(t: Term): readonly Term[] {
 export const javascriptPolicy: Policy = {
   needsStatement: (t) => t.kind === 'call' && isReduction(t),
   namedOperands,
+  longest: 14,
   namedResult: isTensor,
 };

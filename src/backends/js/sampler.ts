@@ -1,6 +1,6 @@
 // The sampler of a family as JavaScript.
 import type { Draw, Sampler } from '../../model/program.ts';
-import { type Input, parameterSlots, type Program, type Routine, type Target } from '../code/family.ts';
+import { type Input, type Program, parameterSlots, type Routine, type Target } from '../code/family.ts';
 import { identifier, propertyAccess } from '../code/names.ts';
 import { affineRoutine, drawInputs, partRoutine } from '../code/sampling.ts';
 import { dimensionText, sizeText } from './expression.ts';
@@ -53,12 +53,26 @@ const uniform = (w: Writing): string =>
 
 function prepared(s: Sampler, w: Writing, names: string): Prepared {
   const { program, target, module } = w;
-  const part = (name: string, values: Parameters<typeof partRoutine>[3], symbols: Parameters<typeof partRoutine>[4] = []): Routine =>
-    partRoutine(program, target, name, values, symbols);
+  const part = (
+    name: string,
+    values: Parameters<typeof partRoutine>[3],
+    symbols: Parameters<typeof partRoutine>[4] = [],
+  ): Routine => partRoutine(program, target, name, values, symbols);
   const comma = names ? `${names}, ` : '';
   switch (s.kind) {
     case 'transform':
-      return transform(partRoutine(program, target, 'drawAt', [s.value], s.draws.map((d) => d.symbol)), s.draws, w, names);
+      return transform(
+        partRoutine(
+          program,
+          target,
+          'drawAt',
+          [s.value],
+          s.draws.map((d) => d.symbol),
+        ),
+        s.draws,
+        w,
+        names,
+      );
     case 'affine-vector':
     case 'affine-matrix':
       return transform(affineRoutine(program, target, s), [s.draw], w, names);
@@ -109,7 +123,12 @@ function preparedFurther(s: Further, w: Writing, names: string): Prepared {
       const log = partRoutine(program, target, 'logDensityOf', [s.logDensity], [s.variable]);
       const { domain } = s.variable;
       const ends = domain.kind === 'interval' ? [domain.lower, domain.upper] : [];
-      const bounds = partRoutine(program, target, 'supportAt', ends.filter((e) => e !== undefined));
+      const bounds = partRoutine(
+        program,
+        target,
+        'supportAt',
+        ends.filter((e) => e !== undefined),
+      );
       const lower = domain.kind === 'circle' ? '-Math.PI' : ends[0] ? `supportAt(${names})[0]` : '-Infinity';
       const upper = domain.kind === 'circle' ? 'Math.PI' : ends[1] ? `supportAt(${names}).at(-1)` : 'Infinity';
       const table = `${module.helper('quantileTable')}((value) => logDensityOf(${comma}value)[0], ${lower}, ${upper})`;
@@ -121,7 +140,12 @@ function preparedFurther(s: Further, w: Writing, names: string): Prepared {
   }
 }
 
-function bartlett({ module }: Writing, names: string, size: string, inverted: boolean): { prepare: string[]; draw: string } {
+function bartlett(
+  { module }: Writing,
+  names: string,
+  size: string,
+  inverted: boolean,
+): { prepare: string[]; draw: string } {
   const [split, fill, gamma, factor] = ['splitSeed', 'fillNormal', 'drawLogGamma', 'cholesky'].map(module.helper);
   const square = `${size} * ${size}`;
   const draw = [
@@ -151,7 +175,9 @@ function transform(value: Routine, draws: readonly Draw[], w: Writing, names: st
     }
     const fill = module.helper(draw.law === 'normal' ? 'fillNormal' : 'fillUniform');
     prepare.push(`const ${input.name} = ${fill}(new Float64Array(count${size === '1' ? '' : ` * ${size}`}), ${seed});`);
-    return input.shape.length === 0 ? `${input.name}[place]` : `${input.name}.subarray(place * ${size}, (place + 1) * ${size})`;
+    return input.shape.length === 0
+      ? `${input.name}[place]`
+      : `${input.name}.subarray(place * ${size}, (place + 1) * ${size})`;
   });
   const call = `drawAt(${[names, ...given].filter((x) => x !== '').join(', ')})[0]`;
   return { kernels, prepare, draw: call };
@@ -163,4 +189,3 @@ function gammaDraw(input: Input, size: string, shape: string, seed: string, modu
   if (input.shape.length === 0) return `Math.exp(${draw}(${shape}, ${seed}, place))`;
   return `Float64Array.from(${shape}, (value, entry) => Math.exp(${draw}(value, ${seed}, place * ${size} + entry)))`;
 }
-

@@ -115,7 +115,9 @@ function entrywiseLines(s: RootStatement, b: Block, site: Site): string[] {
   const targets = s.names.map((name) => `${name}[${site.index}]`).join(', ');
   const call = findRoot(s, b, site, entry).flatMap(splitLines);
   return [
-    ...s.names.map((name, k) => `const ${name} = new Float64Array(${sizeText(shape, site)});${k === 0 ? remark(s) : ''}`),
+    ...s.names.map(
+      (name, k) => `const ${name} = new Float64Array(${sizeText(shape, site)});${k === 0 ? remark(s) : ''}`,
+    ),
     `for (let ${site.index} = 0; ${site.index} < ${s.names[0]}.length; ${site.index}++) {`,
     ...`[${targets}] = ${call.join('\n')};`.split('\n').map((line) => `  ${line}`),
     '}',
@@ -167,7 +169,9 @@ export function conditionText(conditions: readonly TermCondition[], c: Context, 
       const size = dimensionText(value.shape[0] ?? '1', c).text;
       const matrix = expression(value, c);
       const test = site.helper('isDefinite');
-      return value.shape.length === 2 ? `${test}(${matrix}, ${size}, ${relation === 'positive-definite' ? 1 : -1})` : `${matrix} ${relation === 'positive-definite' ? '>' : '<'} 0`;
+      return value.shape.length === 2
+        ? `${test}(${matrix}, ${size}, ${relation === 'positive-definite' ? 1 : -1})`
+        : `${matrix} ${relation === 'positive-definite' ? '>' : '<'} 0`;
     }
     if (value.shape.length === 0 || !whole) return `${expression(value, c)} ${relation} 0`;
     return `${expression(value, c)}.every((entry) => entry ${relation} 0)`;

@@ -54,7 +54,9 @@ const unsupported = new Set([...'ĦħĸŁłŊŋŦŧĿŀŉſĲĳ×÷'].filter((c)
 
 /** A long word may be broken anywhere, so that no line runs over. */
 const breakable = (word: string): string =>
-  word.length <= 24 ? [...word].map(characterLatex).join('') : [...word].map((c) => `${characterLatex(c)}\\hspace{0pt}`).join('');
+  word.length <= 24
+    ? [...word].map(characterLatex).join('')
+    : [...word].map((c) => `${characterLatex(c)}\\hspace{0pt}`).join('');
 
 /** Running text. */
 export const latexText = (text: string): string =>
@@ -72,7 +74,9 @@ const widest = 88;
 /** A listing: every character in a column of its own, long lines continued with an indent. */
 export function latexListing(text: string): string {
   const lines = text.replace(/\t/g, '  ').split('\n').flatMap(foldLine);
-  return lines.map((line) => `\\noindent\\mbox{${[...line.normalize('NFC')].map(cell).join('') || '\\strut'}}\\par`).join('\n');
+  return lines
+    .map((line) => `\\noindent\\mbox{${[...line.normalize('NFC')].map(cell).join('') || '\\strut'}}\\par`)
+    .join('\n');
 }
 
 function foldLine(line: string): readonly string[] {

@@ -15,7 +15,7 @@ import {
   verdictWords,
 } from '../document/content.ts';
 import { fullAuthors, placeInVenue, plainTitle } from '../document/references.ts';
-import { fenced, forgeMath, markdownText } from './escape.ts';
+import { fenced, forgeMath, markdownLine, markdownText } from './escape.ts';
 
 const displayRoom = 44;
 const inlineRoom = 24;
@@ -24,7 +24,7 @@ const inlineRoom = 24;
 export function markdownDocument(d: Derivation): string {
   const parts = [
     `# ${markdownText(d.name)}`,
-    d.doc.map(markdownText).join('\n'),
+    d.doc.map(markdownLine).join('\n'),
     fenced(d.sourceText.trimEnd()),
     `*${markdownText(`A ${d.kind} declared in ${d.file}: ${summaryWords(d)}.`)}*`,
     ...numberedSteps(d).map(stepMarkdown),
@@ -38,7 +38,9 @@ function stepMarkdown({ number, step, body }: NumberedStep): string {
   const statement = step.statement.map((b) => blockMarkdown(b));
   const parts = [
     `## ${number} · ${markdownText(step.title)}`,
-    ...(statement.length > 0 ? [`*In general.* ${statement.join('\n\n')}\n\n${source}`] : [source]),
+    ...(statement.length > 0
+      ? [`*In general.*${step.statement[0]?.kind === 'prose' ? ' ' : '\n\n'}${statement.join('\n\n')}\n\n${source}`]
+      : [source]),
     ...body.map(({ block, number: n }) => blockMarkdown(block, n)),
     assumptions('Holds here:', step.discharged),
     assumptions('Assumed, left to the reader:', step.left),
@@ -61,9 +63,15 @@ const assumptions = (lead: string, list: readonly Prose[]): string =>
   list.length === 0 ? '' : `*${lead}* ${list.map(proseMarkdown).join('; ')}.`.replace(/\.\.$/, '.');
 
 function blockMarkdown(block: Block, number?: number): string {
-  if (block.kind === 'prose') return proseMarkdown(block);
+  if (block.kind === 'prose') return markdownStart(proseMarkdown(block), block);
   const tag = number === undefined ? '' : `\\tag{${number}}`;
   return `$$\n${forgeMath(displayLatex(block, displayRoom))}${tag}\n$$`;
+}
+
+/** A paragraph whose first word is text, not a formula, must not begin a list. */
+function markdownStart(escaped: string, { parts }: Prose): string {
+  const [first] = parts;
+  return typeof first === 'string' ? markdownLine(first) + escaped.slice(markdownText(first).length) : escaped;
 }
 
 const proseMarkdown = (prose: Prose): string =>
@@ -75,7 +83,8 @@ const proseMarkdown = (prose: Prose): string =>
   });
 
 /** Keeps the space between a word and the formula beside it. */
-const spaced = (text: string, escaped: string): string => (/\s$/.test(text) && !escaped.endsWith(' ') ? `${escaped} ` : escaped);
+const spaced = (text: string, escaped: string): string =>
+  /\s$/.test(text) && !escaped.endsWith(' ') ? `${escaped} ` : escaped;
 
 function bibliography(cited: readonly Citation[]): string {
   if (cited.length === 0) return '';

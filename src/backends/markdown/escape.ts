@@ -4,13 +4,19 @@
 export const markdownText = (text: string): string =>
   text
     .replace(/\s+/g, ' ')
+    // Controls, and marks that turn the direction of writing and could disguise a text.
+    .replace(/[\u202a-\u202e\u2066-\u2069]|\p{Cc}/gu, '\ufffd')
     .replace(/[\\`*_[\]#~|]/g, '\\$&')
     .replace(/&/g, '&amp;')
     .replace(/</g, '&lt;')
     .replace(/>/g, '&gt;')
     .replace(/\$/g, '&#36;')
     .replace(/@/g, '&#64;')
-    .replace(/:\/\//g, '&#58;//')
+    .replace(/:\/\//g, '&#58;//');
+
+/** Text that begins a line: a leading dash or number starts no list. */
+export const markdownLine = (text: string): string =>
+  markdownText(text)
     .replace(/^( ?)([-+=])/, '$1\\$2')
     .replace(/^( ?\d+)([.)])/, '$1\\$2');
 
@@ -30,7 +36,10 @@ const replacements: readonly (readonly [RegExp, string])[] = [
 
 /** LaTeX without backslash-punctuation, which Markdown would take as escapes, and without HTML's characters. */
 export const forgeMath = (tex: string): string =>
-  replacements.reduce((t, [pattern, by]) => t.replace(pattern, () => by), tex).replace(/ {2,}/g, ' ').replace(/ +$/gm, '');
+  replacements
+    .reduce((t, [pattern, by]) => t.replace(pattern, () => by), tex)
+    .replace(/ {2,}/g, ' ')
+    .replace(/ +$/gm, '');
 
 /** A fence longer than any run of backticks inside. */
 export function fenced(text: string): string {

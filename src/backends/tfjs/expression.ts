@@ -109,7 +109,8 @@ function elementwiseText(t: CallTerm, operation: ElementwiseOperation, c: Contex
 /** An operand of a result of the given rank: scalars of a batch get their last axes. */
 function operand(a: Term, rank: number, numbers: boolean, c: Context): string {
   if (isHost(a)) return numbers ? hostText(a, c) : tensorText(a, c);
-  if (a.kind === 'call' && a.operation === 'fill' && a.args[0] && !c.bound.has(a)) return operand(a.args[0], rank, numbers, c);
+  if (a.kind === 'call' && a.operation === 'fill' && a.args[0] && !c.bound.has(a))
+    return operand(a.args[0], rank, numbers, c);
   const text = expression(a, c);
   if (a.shape.length > 0 || rank === 0) return text;
   return spread(text, rank, c);
@@ -133,9 +134,9 @@ function tensorCall(t: CallTerm, c: Context): string {
     case 'trace':
       return `${c.runtime('trace')}(${a()})`;
     case 'applyMatrix':
-      return `${c.runtime('matVec')}(${a()}, ${b()})`;
+      return `${c.support('applyMatrix')}(${a()}, ${b()})`;
     case 'matrixProduct':
-      return `${c.core('matMul')}(${a()}, ${b()})`;
+      return `${c.support('matrixProduct')}(${a()}, ${b()})`;
     case 'outer':
       return `${c.runtime('outer')}(${a()}, ${b()})`;
     case 'transpose':

@@ -1,7 +1,7 @@
 // The Fisher matrix over tensors: scalar entries side by side, or the bilinear form along all pairs of basis tangents.
 import type { Program, Routine } from '../code/family.ts';
 import { docText, inputText } from '../js/kernel.ts';
-import { type TensorModule, readLines } from './site.ts';
+import { readLines, type TensorModule } from './site.ts';
 import { blockLines, resultText } from './statements.ts';
 
 /** The exported `fisher`. */
@@ -38,8 +38,9 @@ function formText(r: Routine, p: Program, m: TensorModule): string {
   const value = output ? resultText(output.term, r.block, site) : '0';
   const tangents = r.inputs.filter((i) => i.argument !== 'parameters');
   const lines = [...body, `return ${value};`];
-  const inner = readLines(r.inputs, lines.join('\n'), m)
-    .filter((l) => !r.inputs.some((i) => l.startsWith(`const ${i.name} = `)));
+  const inner = readLines(r.inputs, lines.join('\n'), m).filter(
+    (l) => !r.inputs.some((i) => l.startsWith(`const ${i.name} = `)),
+  );
   const coordinates = p.model.parameters.map((s) => coordinatesText(s.domain.kind, s.shape.length));
   const names = [...own, ...tangents].map((i) => i.name).join(', ');
   const given = own.map((i) => `${m.used.support('tensorOf')}(${inputText(i)})`);

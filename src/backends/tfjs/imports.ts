@@ -24,7 +24,7 @@ export interface Used {
 /** Names that no local value takes: tensor functions, the runtime's, the carried ones. */
 export const tensorNames: readonly string[] = [
   'abs acos add all any asin atan atan2 broadcastTo cast concat cos cosh div equal exp expandDims eye greater isFinite',
-  'isNaN less lessEqual linspace logicalAnd logicalNot logSumExp matMul maximum minimum mul neg oneHot ones onesLike pow',
+  'isNaN less lessEqual logSigmoid logicalAnd logicalNot logSumExp matMul maximum minimum mul neg oneHot ones onesLike pow',
   'prod range reciprocal reshape scalar sigmoid sign sin sinh slice sqrt square squeeze stack sub sum tan tanh tensor1d',
   'tensor2d tidy where zerosLike customGrad greaterEqual floor ceil round fill',
   'besselIe besselRatio categorical cholesky choleskySolve circleAngle diagEmbed diagPart digamma erf expm1 inverseGeneral',
@@ -65,6 +65,10 @@ export function createUsed(): Used {
       return name;
     },
     imports: () => [...importText(core, '@tensorflow/tfjs-core'), ...importText(runtime, 'blrc/runtime')].join('\n'),
-    text: () => [...support].sort().map((name) => entries[name]?.text ?? '').join('\n\n'),
+    text: () =>
+      [...support]
+        .sort()
+        .map((name) => entries[name]?.text ?? '')
+        .join('\n\n'),
   };
 }

@@ -11,7 +11,7 @@ import { fisherText } from './fisher.ts';
 import { createUsed, tensorNames, type Used } from './imports.ts';
 import { tensorPolicy } from './policy.ts';
 import { samplerText } from './sampler.ts';
-import { readLines, tensorModule, type TensorModule } from './site.ts';
+import { readLines, type TensorModule, tensorModule } from './site.ts';
 import { blockConditions, blockLines, resultText, type Site } from './statements.ts';
 
 const moduleNames: readonly string[] = [
@@ -69,12 +69,15 @@ function resultLines(r: Routine, site: Site, m: TensorModule): string[] {
   };
   const [only] = r.outputs;
   if (only && r.outputs.length === 1 && only.key === undefined) return [...guard, `return ${text(only)};`];
-  const fields = r.outputs.map((o) => `${propertyKey(o.key ?? '')}: ${text(o)}`);
+  const fields = r.outputs.map((o) => fieldText(o.key ?? '', text(o)));
   const carried = r.carried.map(
     (c) => `${propertyKey(c.key)}: ${m.used.support('tensorOf')}(${propertyAccess(c.argument, c.key)})`,
   );
   return [...guard, `return { ${[...fields, ...carried].join(', ')} };`];
 }
+
+/** A property, in short where its value has its name. */
+const fieldText = (key: string, value: string): string => (key === value ? key : `${propertyKey(key)}: ${value}`);
 
 /** A(λ) with μ(λ) as its gradient, so that differentiating a density goes through the stable mean map. */
 function logPartitionText(r: Routine, p: Program, m: TensorModule): string {
@@ -85,8 +88,7 @@ function logPartitionText(r: Routine, p: Program, m: TensorModule): string {
   const [output] = r.outputs;
   const value = output ? resultText(output.term, r.block, site) : '0';
   const names = own.map((i) => i.name);
-  const fields = (list: readonly Input[]): string =>
-    list.map((i) => `${propertyKey(i.key ?? '')}: ${i.name}`).join(', ');
+  const fields = (list: readonly Input[]): string => list.map((i) => fieldText(i.key ?? '', i.name)).join(', ');
   const keys = p.blocks.map((b) => identifier(b.meanSymbol.name));
   const slopes = own.map((i, k) => {
     const slope = i.shape.reduce((d) => `${m.used.core('expandDims')}(${d}, -1)`, 'slope');

@@ -1,7 +1,7 @@
 // The sampler of a family as tensor code; the random integers are those of every other backend.
 import { CompilerBug } from '../../diagnostics.ts';
 import type { Draw, Sampler } from '../../model/program.ts';
-import { type Program, type Routine, type Target } from '../code/family.ts';
+import type { Program, Routine, Target } from '../code/family.ts';
 import { affineRoutine, drawInputs, partRoutine } from '../code/sampling.ts';
 import type { Term } from '../code/term.ts';
 import { sizeText } from '../js/expression.ts';
@@ -32,7 +32,17 @@ function samplerLines(s: Sampler, w: Writing): string[] {
   const { program, target } = w;
   switch (s.kind) {
     case 'transform':
-      return transformLines(partRoutine(program, target, 'draw', withShapes(s.value, s.draws), s.draws.map((d) => d.symbol)), s.draws, w);
+      return transformLines(
+        partRoutine(
+          program,
+          target,
+          'draw',
+          withShapes(s.value, s.draws),
+          s.draws.map((d) => d.symbol),
+        ),
+        s.draws,
+        w,
+      );
     case 'affine-vector':
     case 'affine-matrix':
       return transformLines(affineRoutine(program, target, s), [s.draw], w);
@@ -75,7 +85,11 @@ function opened(r: Routine, w: Writing, further: (results: readonly string[]) =>
 }
 
 /** Draws come before the statements that use them. */
-function placeDraws(body: readonly string[], after: readonly string[], r: Routine): { before: string[]; rest: string[] } {
+function placeDraws(
+  body: readonly string[],
+  after: readonly string[],
+  r: Routine,
+): { before: string[]; rest: string[] } {
   const draws = r.inputs.filter((i) => i.argument === 'draws').map((i) => `const ${i.name} = `);
   const isDraw = (line: string): boolean => draws.some((d) => line.startsWith(d));
   return { before: after.filter(isDraw), rest: [...body, ...after.filter((l) => !isDraw(l))] };
@@ -156,7 +170,9 @@ function massLines(r: Routine, points: string, w: Writing): string[] {
   const site = module.siteOf(r);
   const value: Term | undefined = r.outputs[0]?.term;
   const body = [...blockLines(r.block, site), `return ${value ? resultText(value, r.block, site) : '0'};`];
-  const lifted = own.map((i) => `${module.used.core('expandDims')}(${module.used.support('tensorOf')}(${inputText(i)}), -1)`);
+  const lifted = own.map(
+    (i) => `${module.used.core('expandDims')}(${module.used.support('tensorOf')}(${inputText(i)}), -1)`,
+  );
   const names = [...own.map((i) => i.name), variable?.name ?? 'value'];
   return [
     `const masses = ((${names.join(', ')}) => {`,
@@ -195,7 +211,12 @@ function inversionLines(s: Extract<Sampler, { kind: 'inversion' }>, w: Writing):
   const { core, runtime, support } = w.module.used;
   const { domain } = s.variable;
   const ends = domain.kind === 'interval' ? [domain.lower, domain.upper] : [];
-  const bounds = partRoutine(w.program, w.target, 'bounds', ends.filter((e) => e !== undefined));
+  const bounds = partRoutine(
+    w.program,
+    w.target,
+    'bounds',
+    ends.filter((e) => e !== undefined),
+  );
   const mass = partRoutine(w.program, w.target, 'mass', [s.logDensity], [s.variable]);
   return opened(bounds, w, (results) => {
     const circle = domain.kind === 'circle';

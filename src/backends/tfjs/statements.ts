@@ -110,9 +110,7 @@ function testText({ value, relation }: TermCondition, c: Context): string {
 }
 
 const conjunction = (tests: readonly string[], c: Context): string =>
-  tests.length === 0
-    ? `${c.core('scalar')}(true)`
-    : tests.reduce((a, b) => `${c.core('logicalAnd')}(${a}, ${b})`);
+  tests.length === 0 ? `${c.core('scalar')}(true)` : tests.reduce((a, b) => `${c.core('logicalAnd')}(${a}, ${b})`);
 
 /** The conditions of a routine as one truth value for each instance. */
 export function blockConditions(conditions: readonly TermCondition[], b: Block, site: Site): string {

@@ -7,18 +7,20 @@ import {
   cast,
   ceil,
   concat,
-  cosh,
   div,
   equal,
   exp,
   expandDims,
   greater,
+  // biome-ignore lint/suspicious/noShadowRestrictedNames: the library's name, which a GPU's compiler respects
   isFinite,
+  // biome-ignore lint/suspicious/noShadowRestrictedNames: the library's name, which a GPU's compiler respects
   isNaN,
   lessEqual,
-  log,
   logicalAnd,
   logicalNot,
+  logSigmoid,
+  matMul,
   minimum,
   mul,
   onesLike,
@@ -27,20 +29,21 @@ import {
   sigmoid,
   sinh,
   slice,
+  squeeze,
   stack,
   sub,
   sum,
+  type Tensor,
+  type TensorLike,
   tensor1d,
   tidy,
   where,
   zerosLike,
-  type Tensor,
-  type TensorLike,
 } from '@tensorflow/tfjs-core';
 
 /** A value as a float32 tensor. */
-export function tensorOf(value: Tensor | TensorLike): Tensor {
-  return cast(value, 'float32');
+export function tensorOf(value: Tensor | TensorLike | Float64Array): Tensor {
+  return cast(value instanceof Float64Array ? Float32Array.from(value) : value, 'float32');
 }
 
 /** A zero of the shape that the tensors have together. */
@@ -76,6 +79,21 @@ export function lastOf(vector: Tensor): Tensor {
   return reshape(slice(vector, begin, [...lead, 1]), lead);
 }
 
+/** The product of matrices [..., P, Q] and [..., Q, R] whose leading dimensions broadcast (matMul spreads one side only). */
+export function matrixProduct(left: Tensor, right: Tensor): Tensor {
+  const lead = batchShape([left, right], [2, 2]);
+  const spread = (x: Tensor): Tensor => {
+    const shape = [...lead, ...x.shape.slice(-2)];
+    return shape.every((size, i) => size === x.shape[i]) ? x : broadcastTo(x, shape);
+  };
+  return matMul(spread(left), spread(right));
+}
+
+/** A matrix [..., P, Q] times a vector [..., Q]. */
+export function applyMatrix(matrix: Tensor, vector: Tensor): Tensor {
+  return squeeze(matrixProduct(matrix, expandDims(vector, -1)), [-1]);
+}
+
 /** Where a Cholesky factor [..., P, P] exists. */
 export function isFactor(factor: Tensor): Tensor {
   return logicalNot(any(isNaN(factor), [-2, -1]));
@@ -85,9 +103,7 @@ export function isFactor(factor: Tensor): Tensor {
 export function batchShape(values: readonly Tensor[], ranks: readonly number[]): number[] {
   const lead = values.map((value, k) => value.shape.slice(0, value.rank - (ranks[k] ?? 0)));
   const rank = Math.max(0, ...lead.map((shape) => shape.length));
-  return Array.from({ length: rank }, (_, i) =>
-    Math.max(...lead.map((shape) => shape[i - rank + shape.length] ?? 1)),
-  );
+  return Array.from({ length: rank }, (_, i) => Math.max(...lead.map((shape) => shape[i - rank + shape.length] ?? 1)));
 }
 
 /** The dimensions of a sample: those asked for, then those of the parameters. */
@@ -151,7 +167,12 @@ export function eliminate(jacobian: readonly (readonly Tensor[])[], residuals: r
   const x: Tensor[] = [];
   for (let i = n - 1; i >= 0; i--) {
     const known = x.map((value, k) => mul(at(i, n - 1 - k), value));
-    x.push(div(known.reduce((rest, value) => sub(rest, value), at(i, n)), at(i, i)));
+    x.push(
+      div(
+        known.reduce((rest, value) => sub(rest, value), at(i, n)),
+        at(i, i),
+      ),
+    );
   }
   return x.reverse();
 }
@@ -285,6 +306,11 @@ export function substitutionNodes(): Tensor {
   return substitutionNode(range(0, substitutionGrid().count));
 }
 
+/** log cosh x + log 2. */
+export function logCosh(x: Tensor): Tensor {
+  return sub(abs(x), logSigmoid(mul(2, abs(x))));
+}
+
 /** x(t) between the ends, with log x′(t) up to a constant; with `wide`, t has an axis behind those of the ends. */
 export function substitution(
   lower: Tensor | undefined,
@@ -293,14 +319,14 @@ export function substitution(
   return (t, wide) => {
     const end = (x: Tensor): Tensor => (wide ? expandDims(x, -1) : x);
     const s = mul(Math.PI / 2, sinh(t));
-    const slope = log(cosh(t));
+    const slope = logCosh(t);
     if (lower && upper) {
       const width = sub(end(upper), end(lower));
       const shares = sigmoid(mul(2, s));
-      return [add(end(lower), mul(width, shares)), sub(slope, mul(2, log(cosh(s))))];
+      return [add(end(lower), mul(width, shares)), sub(slope, mul(2, logCosh(s)))];
     }
     if (lower) return [add(end(lower), exp(s)), add(slope, s)];
     if (upper) return [sub(end(upper), exp(s)), add(slope, s)];
-    return [sinh(s), add(slope, log(cosh(s)))];
+    return [sinh(s), add(slope, logCosh(s))];
   };
 }

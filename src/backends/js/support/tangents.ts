@@ -10,8 +10,8 @@ export interface Coordinates {
 
 /** One tangent for each row of the Fisher matrix: for every parameter its part of it. */
 export function basisTangents(parameters: readonly Coordinates[]): Flat[][] {
-  const still = parameters.map(({ kind, size }): Flat =>
-    kind === 'scalar' ? 0 : new Float64Array(kind === 'symmetric' ? size * size : size),
+  const still = parameters.map(
+    ({ kind, size }): Flat => (kind === 'scalar' ? 0 : new Float64Array(kind === 'symmetric' ? size * size : size)),
   );
   return parameters.flatMap((coordinates, k) =>
     directions(coordinates).map((direction) => still.map((zero, other) => (other === k ? direction : zero))),

@@ -1,0 +1,67 @@
+// The pipeline: text → syntax tree → model → theorems → claims → a checked derivation. Read this first.
+import type { DeclarationNode } from '../grammar/ast.ts';
+import { parse } from '../grammar/parse.ts';
+import { print } from '../grammar/print.ts';
+import { authorClaims } from './derivation/author-claims.ts';
+import { checkSteps, type Thoroughness } from './derivation/check-steps.ts';
+import type { Derivation } from './derivation/derivation.ts';
+import { deriveModel } from './derivation/derive.ts';
+import type { Findings } from './derivation/findings.ts';
+import type { Diagnostic } from './diagnostics.ts';
+import { elaborateDeclaration } from './elaborate/declaration.ts';
+import { repeatedNames } from './elaborate/repeated-names.ts';
+import { familyTheorems } from './theorems/index.ts';
+
+/** How to compile. */
+export interface CompileOptions {
+  /** Name of the file, for messages and headers. */
+  readonly file?: string;
+  /** Which claims to run: none, the live set, or all (default). */
+  readonly verify?: Thoroughness;
+}
+
+/** One declaration, compiled as far as it goes. */
+export interface Compiled {
+  readonly name: string;
+  readonly kind: string;
+  /** The checked derivation; present when no error stands in the way. */
+  readonly derivation?: Derivation;
+  /** What was found; complete when `derivation` is present. */
+  readonly findings?: Findings;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** A compiled text. */
+export interface Compilation {
+  readonly file: string;
+  readonly text: string;
+  readonly ok: boolean;
+  readonly declarations: readonly Compiled[];
+  /** Every diagnostic, in the order of the text. */
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Compiles a text; the author's mistakes come back as diagnostics. */
+export function compile(text: string, { file = 'input.blr', verify = 'all' }: CompileOptions = {}): Compilation {
+  const parsed = parse(text);
+  const names = repeatedNames(parsed.file.declarations);
+  const stopped = parsed.diagnostics.length > 0;
+  const declarations = parsed.file.declarations.map((d) => compileDeclaration(d, file, stopped ? 'none' : verify));
+  const all = [...parsed.diagnostics, ...names, ...declarations.flatMap((d) => d.diagnostics)];
+  const diagnostics = all.sort((a, b) => a.span.start - b.span.start);
+  return { file, text, ok: !diagnostics.some((d) => d.severity === 'error'), declarations, diagnostics };
+}
+
+function compileDeclaration(node: DeclarationNode, file: string, verify: Thoroughness): Compiled {
+  const head = { name: node.name.text, kind: node.kind };
+  const model = elaborateDeclaration(node);
+  if (!model.ok) return { ...head, diagnostics: model.diagnostics };
+  const derived = deriveModel(model.value, familyTheorems);
+  if (derived.refusals.length > 0) return { ...head, diagnostics: derived.refusals };
+  const { steps, diagnostics } = checkSteps(derived.steps, authorClaims(derived.findings), model.value, verify);
+  const sourceText = print({ imports: [], declarations: [node], trailingComments: [], span: node.span }).trimEnd();
+  const derivation: Derivation = { ...head, doc: node.doc, sourceText, file, steps, span: node.span };
+  return diagnostics.length > 0
+    ? { ...head, diagnostics }
+    : { ...head, derivation, findings: derived.findings, diagnostics };
+}

@@ -1,0 +1,119 @@
+// What the author claims about a density: verified by quadrature or against the derived quantity, never trusted.
+import type { Diagnostic } from '../diagnostics.ts';
+import { exp, mul, neg, square, sub } from '../ir/build.ts';
+import { type Expr, integral, isScalar } from '../ir/expr.ts';
+import type { AuthorClaim } from '../model/density.ts';
+import type { Claim } from './claim.ts';
+import type { Findings } from './findings.ts';
+import { entryOf } from './form-entry.ts';
+import { equation, label, prose, type Step } from './step.ts';
+import { required } from './theorem.ts';
+
+/** Quantities that can be claimed: how each is checked. */
+const claimable: Readonly<Record<string, (known: Findings, value: Expr) => Claim | undefined>> = {
+  entropy: (known, value) => expectation(known, neg(required(known, 'normalised')), value, 'the entropy as claimed'),
+  mean: (known, value) => expectation(known, known.model.variables[0], value, 'the mean of the variable as claimed'),
+  variance: (known, value) => {
+    const [v] = known.model.variables;
+    if (!v || !isScalar(v)) return undefined;
+    const centre = integral(v, mul(v, exp(required(known, 'normalised'))));
+    return expectation(known, square(sub(v, centre)), value, 'the variance as claimed');
+  },
+  logPartition: (known, value) =>
+    identity(required(known, 'partition').ofParameters, value, 'the log-partition as claimed'),
+  natural: (known, value) =>
+    single(
+      known,
+      required(known, 'separation').blocks.map((b) => b.natural),
+      value,
+      'the natural parameter as claimed',
+    ),
+  fisher: (known, value) => {
+    const { parameters } = required(known, 'fisher');
+    const [p] = known.model.parameters;
+    const [u, v] = [p && parameters.left.get(p), p && parameters.right.get(p)];
+    return known.model.parameters.length === 1 && u && v
+      ? identity(entryOf(parameters.value, u, v), value, 'the Fisher metric as claimed')
+      : undefined;
+  },
+};
+
+function expectation(known: Findings, of: Expr | undefined, value: Expr, text: string): Claim | undefined {
+  const [v] = known.model.variables;
+  return of && v && known.model.variables.length === 1
+    ? { kind: 'expectation', text, live: true, of, logDensity: required(known, 'normalised'), variable: v, value }
+    : undefined;
+}
+
+const identity = (left: Expr, right: Expr, text: string): Claim => ({
+  kind: 'identity',
+  text,
+  live: true,
+  left,
+  right,
+});
+const single = (_known: Findings, list: readonly Expr[], value: Expr, text: string): Claim | undefined => {
+  const [only] = list;
+  return list.length === 1 && only ? identity(only, value, text) : undefined;
+};
+
+/** The names of quantities that can be claimed. */
+export const claimableQuantities: readonly string[] = Object.keys(claimable);
+
+/** A claim of the author as a step of its own, or why it cannot be one. */
+export interface AuthorStep {
+  readonly claim: AuthorClaim;
+  readonly step?: Step;
+  readonly problem?: Diagnostic;
+}
+
+/** Every claim of the author. */
+export function authorClaims(known: Findings): readonly AuthorStep[] {
+  return known.model.claims.map((c) => {
+    const make = Object.hasOwn(claimable, c.quantity) ? claimable[c.quantity] : undefined;
+    if (!make) return { claim: c, problem: unknownQuantity(c) };
+    const claim = make(known, c.value);
+    if (!claim)
+      return {
+        claim: c,
+        problem: {
+          code: 'not-derivable',
+          severity: 'error',
+          span: c.span,
+          message: `a claim of \`${c.quantity}\` cannot be checked for this family`,
+          hint: 'claim a quantity that is one number',
+        },
+      };
+    return { claim: c, step: stepOf(c, claim) };
+  });
+}
+
+const unknownQuantity = (c: AuthorClaim): Diagnostic => ({
+  code: 'unknown-name',
+  severity: 'error',
+  span: c.span,
+  message: `no quantity is called \`${c.quantity}\``,
+  hint: `quantities that can be claimed: ${claimableQuantities.join(', ')}`,
+});
+
+function stepOf(c: AuthorClaim, claim: Claim): Step {
+  const named = {
+    entropy: 'entropy',
+    logPartition: 'logPartition',
+    natural: 'natural',
+    fisher: 'fisher',
+    variance: 'variance',
+    mean: 'mean',
+  } as const;
+  const concept = Object.entries(named).find(([k]) => k === c.quantity)?.[1] ?? 'entropy';
+  return {
+    theorem: 'author-claim',
+    title: `The author’s claim: ${c.quantity}`,
+    source: { key: 'brown' },
+    statement: [prose`A claim in the source is verified like every other statement; it is never used.`],
+    body: [equation(label(concept), c.value)],
+    discharged: [],
+    left: [],
+    claims: [claim],
+  };
+}

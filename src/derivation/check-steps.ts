@@ -1,0 +1,94 @@
+// Steps with their claims run: a claim that fails is a compile error that shows the point.
+import type { Diagnostic } from '../diagnostics.ts';
+import type { DensityModel } from '../model/density.ts';
+import type { AuthorStep } from './author-claims.ts';
+import type { Verdict } from './claim.ts';
+import type { CheckedStep, Step } from './step.ts';
+import { sizesOf } from '../numeric/mixed-differences.ts';
+import type { Sizes } from '../numeric/tensors.ts';
+import { verify } from './verify.ts';
+
+/** Which claims run. */
+export type Thoroughness = 'none' | 'live' | 'all';
+
+/** Checked steps and the diagnostics of failed claims. */
+export interface Checked {
+  readonly steps: readonly CheckedStep[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Runs the claims of every step, the author's after the derived ones. */
+export function checkSteps(
+  derived: readonly Step[],
+  authors: readonly AuthorStep[],
+  model: DensityModel,
+  thoroughness: Thoroughness,
+): Checked {
+  const problems = authors.flatMap((a) => (a.problem ? [a.problem] : []));
+  const all = [
+    ...derived.map((step) => ({ step, author: undefined })),
+    ...authors.flatMap((author) => (author.step ? [{ step: author.step, author }] : [])),
+  ];
+  const verdicts =
+    thoroughness === 'none'
+      ? []
+      : verify(
+          all.flatMap(({ step }) => step.claims),
+          { sizes: sizesTried(model), seed: 1, only: thoroughness, spelling: model.spelling },
+        );
+  const byClaim = new Map(verdicts.map((v) => [v.claim, v]));
+  const steps: CheckedStep[] = [];
+  const diagnostics: Diagnostic[] = [...problems];
+  for (const { step, author } of all) {
+    const own = step.claims.flatMap((c) => byClaim.get(c) ?? []);
+    steps.push({ ...step, verdicts: own });
+    const failed = own.find((v) => !v.holds);
+    if (failed && (author || diagnostics.length === 0))
+      diagnostics.push(author ? wrongClaim(author, failed) : failedStep(step, failed, model));
+  }
+  return { steps, diagnostics };
+}
+
+/** Dimension-generic claims run at P = 1, 2, 3. */
+const sizesTried = (model: DensityModel): readonly Sizes[] =>
+  model.dimensions.length === 0 ? [new Map()] : [1, 2, 3].map((n) => sizesOf(model, n));
+
+const pointText = (v: Verdict): string =>
+  v.at
+    ? ` at ${Object.entries(v.at)
+        .map(([k, x]) => `${k} = ${JSON.stringify(x)}`)
+        .join(', ')}`
+    : '';
+
+function wrongClaim({ claim }: AuthorStep, v: Verdict): Diagnostic {
+  return {
+    code: 'wrong-claim',
+    severity: 'error',
+    span: claim.span,
+    message: `the claim about \`${claim.quantity}\` is wrong`,
+    label: v.points > 0 ? `off by ${shown(v.worst)}${pointText(v)}` : 'no point could be tried',
+    notes: [
+      v.points > 0
+        ? `checked by ${v.road} at ${v.points} points, tolerance ${shown(v.tolerance)}; the worst error is ${shown(v.worst)}${pointText(v)}`
+        : (v.note ?? 'no point could be tried'),
+    ],
+    hint: 'compare with the derived value in the derivation, or remove the claim',
+  };
+}
+
+function failedStep(step: Step, v: Verdict, model: DensityModel): Diagnostic {
+  return {
+    code: 'not-derivable',
+    severity: 'error',
+    span: model.spans.density,
+    message: `a derived statement did not pass its check: ${v.claim.text} (${step.title})`,
+    notes: [
+      v.points > 0
+        ? `checked by ${v.road} at ${v.points} points: error ${shown(v.worst)}, tolerance ${shown(v.tolerance)}${pointText(v)}`
+        : `no point could be tried: ${v.note ?? ''}`,
+    ],
+    hint: 'nothing is emitted from an unverified derivation; this density is beyond what the theory here handles reliably',
+  };
+}
+
+const shown = (x: number): string => (Number.isFinite(x) ? x.toPrecision(3) : String(x));

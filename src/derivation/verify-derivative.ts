@@ -1,0 +1,75 @@
+// Derivatives by Richardson's difference quotients of the undifferentiated expression.
+import type { Expr, SymbolExpr } from '../ir/expr.ts';
+import { ballArithmetic } from '../numeric/ball-arithmetic.ts';
+import { compile } from '../numeric/compile.ts';
+import { derivative } from '../numeric/differences.ts';
+import { type Environment, evaluatorOf } from '../numeric/evaluate.ts';
+import { evaluateAccurately } from '../numeric/evaluate-accurately.ts';
+import { floatArithmetic } from '../numeric/float-arithmetic.ts';
+import { entry, mapTensor, scalarTensor } from '../numeric/tensors.ts';
+import type { DerivativeClaim } from './claim.ts';
+import { pointFor, spelled, type VerifyContext } from './verify-points.ts';
+import { attempt, type Trial, type Trials } from './verify-trial.ts';
+
+/** Error allowed between a derivative and its difference quotient, relative to max(1, |derivative|). */
+export const differenceTolerance = 1e-8;
+const wantedPoints = 12;
+
+/** Points where float64 differences disagree are judged again by differences of fifty digits. */
+export function tryDerivative(claim: DerivativeClaim, context: VerifyContext): Trials {
+  const trials = context.sizes.flatMap((sizes) =>
+    Array.from({ length: Math.ceil(wantedPoints / context.sizes.length) }, (_, index) =>
+      attempt(() =>
+        tryAt(claim, pointFor([claim.of, claim.value, claim.in], { sizes, index, moderate: true }, context), context),
+      ),
+    ),
+  );
+  return { road: 'difference', tolerance: differenceTolerance, trials };
+}
+
+function tryAt(claim: DerivativeClaim, environment: Environment<number>, context: VerifyContext): Trial {
+  const { of, in: variable, value } = claim;
+  const point = environment.symbols.get(variable);
+  if (!point) return { kind: 'untried', reason: `${variable.name} has no value` };
+  const x = entry(point);
+  const claimed = entry(evaluatorOf(environment, floatArithmetic).value(value));
+  const shown = [of, value, variable];
+  const tried = (error: number): Trial => ({ kind: 'tried', error, at: () => spelled(environment, shown, context) });
+  const f = compile(of, [variable], environment);
+  const found = derivative(f, x, endsOf(variable, environment));
+  const quick = Math.abs(found.value - claimed) / Math.max(1, Math.abs(claimed));
+  if (quick <= differenceTolerance) return tried(quick);
+  return tried(carefulError(claim, environment, x));
+}
+
+function endsOf({ domain }: SymbolExpr, environment: Environment<number>): { lower?: number; upper?: number } {
+  if (domain.kind !== 'interval') return {};
+  const bound = (e: Expr): number => entry(evaluatorOf(environment, floatArithmetic).value(e));
+  return {
+    ...(domain.lower ? { lower: bound(domain.lower) } : {}),
+    ...(domain.upper ? { upper: bound(domain.upper) } : {}),
+  };
+}
+
+/** A central difference with a step of 10⁻¹⁶ in eighty digits, whose own error is of the order 10⁻³². */
+function carefulError(
+  { of, in: variable, value }: DerivativeClaim,
+  environment: Environment<number>,
+  x: number,
+): number {
+  const arithmetic = ballArithmetic(80);
+  const symbols = new Map([...environment.symbols].map(([s, t]) => [s, mapTensor(t, arithmetic.fromNumber)]));
+  const evaluator = evaluatorOf({ symbols, sizes: environment.sizes }, arithmetic);
+  const at = evaluator.curry([of], [variable]);
+  const step = arithmetic.fromNumber(Math.max(Math.abs(x), 1e-3) * 2 ** -52);
+  const centre = arithmetic.fromNumber(x);
+  const valueAt = (y: typeof centre): typeof centre => {
+    const [result] = at([scalarTensor(y)]);
+    return result ? entry(result) : arithmetic.fromNumber(Number.NaN);
+  };
+  const rise = arithmetic.sub(valueAt(arithmetic.add(centre, step)), valueAt(arithmetic.sub(centre, step)));
+  const slope = arithmetic.toNumber(arithmetic.div(rise, arithmetic.add(step, step)));
+  const [claimed] = evaluateAccurately([value], environment);
+  const expected = claimed ? entry(claimed) : Number.NaN;
+  return Math.abs(slope - expected) / Math.max(1, Math.abs(expected));
+}

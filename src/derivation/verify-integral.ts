@@ -1,0 +1,200 @@
+// Normalisers and expectations by quadrature, by summation, or by weighted samples where the dimensions are many.
+import { type Expr, isScalar } from '../ir/expr.ts';
+import { decimalArithmetic } from '../numeric/decimal-arithmetic.ts';
+import { type Environment, evaluatorOf } from '../numeric/evaluate.ts';
+import { evaluateAccurately } from '../numeric/evaluate-accurately.ts';
+import type { Evaluator } from '../numeric/evaluator.ts';
+import { floatArithmetic } from '../numeric/float-arithmetic.ts';
+import { isOneCoordinate, type Measure, measureOf } from '../numeric/measure.ts';
+import { type AnyMeasure, coordinatesOf, measureOver } from '../numeric/measure-many.ts';
+import { entry, mapTensor, type Tensor } from '../numeric/tensors.ts';
+import type { ExpectationClaim, NormaliserClaim, Road } from './claim.ts';
+import { pointFor, spelled, type VerifyContext } from './verify-points.ts';
+import { attempt, largest, type Trial, type Trials } from './verify-trial.ts';
+
+/** Error allowed between an integral and its claimed value. */
+export const integralTolerance = 1e-9;
+/** Standard errors allowed where samples stand in for quadrature. */
+const sampledTolerance = 5;
+const wantedPoints = 4;
+/** While someone types, the smallest sizes have to do. */
+const liveSizes = 2;
+/** Digits with which a point is judged again when float64 disagrees. */
+const carefulDigits = 28;
+
+type IntegralClaim = NormaliserClaim | ExpectationClaim;
+
+const densityOf = (claim: IntegralClaim): Expr => (claim.kind === 'normaliser' ? claim.logIntegrand : claim.logDensity);
+
+/** A density at one point with the measure found for it; several claims ask for the same. */
+interface Found {
+  readonly evaluator: Evaluator<number>;
+  readonly environment: Environment<number>;
+  readonly measure: AnyMeasure;
+}
+
+/** Measures already found, for one run of the verifier. */
+export type MeasureMemory = Map<string, Found>;
+
+/** An empty memory. */
+export const measureMemory = (): MeasureMemory => new Map();
+
+interface Scored {
+  readonly trial: Trial;
+  readonly road: Road;
+}
+
+/**
+ * |computed − claimed| / max(1, |claimed|, E|of|) at up to four points of ordinary magnitude. With samples the error
+ * counts in standard errors.
+ */
+export function tryIntegral(claim: IntegralClaim, context: VerifyContext, memory: MeasureMemory): Trials {
+  const variants = context.only === 'live' ? context.sizes.slice(0, liveSizes) : context.sizes;
+  const scored = variants.flatMap((_, variant) =>
+    Array.from({ length: pointsAt(claim, context, variant) }, (__, index) => {
+      let road: Road = 'quadrature';
+      const trial = attempt(() => {
+        const found = findMeasure(claim, context, memory, variant, index);
+        road = found.measure.road;
+        return tryAt(claim, found, context);
+      });
+      return { trial, road };
+    }),
+  );
+  return combined(scored);
+}
+
+/** One point where nothing varies, or where each costs a quadrature of several dimensions; else a share of four. */
+function pointsAt(claim: IntegralClaim, context: VerifyContext, variant: number): number {
+  const sizes = context.sizes[variant] ?? new Map();
+  const environment = pointFor([densityOf(claim), claim.value], { sizes, index: 0, moderate: true }, context);
+  const isFixed = [...environment.symbols.keys()].every((s) => s === claim.variable);
+  if (isFixed || coordinatesOf(evaluatorOf(environment, floatArithmetic), claim.variable) > 1) return 1;
+  return Math.max(1, Math.floor(wantedPoints / context.sizes.length));
+}
+
+/** Where some points needed samples, errors are put on one scale: parts of what is allowed. */
+function combined(scored: readonly Scored[]): Trials {
+  const roads = new Set(scored.filter(({ trial }) => trial.kind === 'tried').map(({ road }) => road));
+  const trials = scored.map(({ trial }) => trial);
+  if (!roads.has('monte-carlo')) {
+    const road = roads.has('summation') ? 'summation' : 'quadrature';
+    return { road, tolerance: integralTolerance, trials };
+  }
+  const inStandardErrors = scored.map(
+    ({ trial, road }): Trial =>
+      trial.kind === 'tried' && road !== 'monte-carlo'
+        ? { ...trial, error: (trial.error / integralTolerance) * sampledTolerance }
+        : trial,
+  );
+  const note = 'by weighted samples, within 5 standard errors where there are more than three dimensions';
+  return { road: 'monte-carlo', tolerance: sampledTolerance, trials: inStandardErrors, note };
+}
+
+function findMeasure(
+  claim: IntegralClaim,
+  context: VerifyContext,
+  memory: MeasureMemory,
+  variant: number,
+  index: number,
+): Found {
+  const log = densityOf(claim);
+  const key = `${log.id} ${claim.variable.id} ${variant} ${index}`;
+  const sizes = context.sizes[variant] ?? new Map();
+  const others = claim.kind === 'expectation' ? [claim.of] : [];
+  const environment = pointFor([log, claim.value, ...others], { sizes, index, moderate: true }, context);
+  const evaluator = evaluatorOf(environment, floatArithmetic);
+  const known = memory.get(key);
+  const measure = known?.measure ?? measureOver(evaluator, claim.variable, log, context.seed + index);
+  const found = { evaluator, environment, measure };
+  if (!known) memory.set(key, found);
+  return found;
+}
+
+function tryAt(claim: IntegralClaim, { evaluator, environment, measure }: Found, context: VerifyContext): Trial {
+  const without = claim.kind === 'expectation' ? [claim.logDensity, claim.value] : [claim.logIntegrand, claim.value];
+  const shown: Environment<number> = {
+    ...environment,
+    symbols: new Map([...environment.symbols].filter(([s]) => s !== claim.variable)),
+  };
+  const tried = (error: number): Trial => ({ kind: 'tried', error, at: () => spelled(shown, without, context) });
+  if (measure.road === 'monte-carlo') return tried(sampledError(claim, evaluator, measure));
+  const quick = errorOf(claim, evaluator, measure, evaluator.value(claim.value));
+  if (quick <= integralTolerance && measure.error <= integralTolerance) return tried(quick);
+  if (!isOneCoordinate(evaluator, claim.variable))
+    return measure.error <= integralTolerance ? tried(quick) : unconverged(measure);
+  return careful(claim, environment, tried);
+}
+
+const unconverged = (measure: Measure<unknown>): Trial => ({
+  kind: 'untried',
+  reason: `quadrature did not converge (relative error ${measure.error.toExponential(1)})`,
+});
+
+/** Once more with an integrand of many digits: what remains is the claim's fault. */
+function careful(claim: IntegralClaim, environment: Environment<number>, tried: (error: number) => Trial): Trial {
+  const arithmetic = decimalArithmetic(carefulDigits);
+  const symbols = new Map([...environment.symbols].map(([s, t]) => [s, mapTensor(t, arithmetic.fromNumber)]));
+  const evaluator = evaluatorOf({ symbols, sizes: environment.sizes }, arithmetic);
+  const measure = measureOf(evaluator, claim.variable, densityOf(claim));
+  if (!(measure.error <= integralTolerance)) return unconverged(measure);
+  const [value] = evaluateAccurately([claim.value], environment);
+  return tried(value ? errorOf(claim, evaluator, measure, value) : Number.NaN);
+}
+
+function errorOf<N>(claim: IntegralClaim, evaluator: Evaluator<N>, measure: Measure<N>, value: Tensor<number>): number {
+  const { toNumber } = evaluator.arithmetic;
+  if (claim.kind === 'normaliser') {
+    const [found, claimed] = [toNumber(measure.logTotal), entry(value)];
+    return Math.abs(found - claimed) / Math.max(1, Math.abs(claimed));
+  }
+  const total = Math.exp(toNumber(measure.logTotal));
+  const means = meansOf(claim.of, evaluator, measure);
+  const errors = means.map(({ mean, size }, i) => {
+    const claimed = value.data[value.data.length === 1 ? 0 : i] ?? Number.NaN;
+    return Math.abs(mean * total - claimed) / Math.max(1, Math.abs(claimed), size);
+  });
+  return largest(errors);
+}
+
+interface Mean {
+  readonly mean: number;
+  /** E|of|. */
+  readonly size: number;
+  /** Σ w² (of − mean)², of which the root is the standard error of weighted samples. */
+  readonly variance: number;
+}
+
+/** Entry by entry. */
+function meansOf<N>(of: Expr, evaluator: Evaluator<N>, measure: Measure<N>): readonly Mean[] {
+  const { toNumber } = evaluator.arithmetic;
+  const at = evaluator.curry([of], measure.inputs);
+  const count = measure.weights.length;
+  const sums: { mean: number; size: number; square: number }[] = [];
+  measure.places.forEach((place, i) => {
+    const weight = measure.weights[i] ?? 0;
+    if (weight === 0) return;
+    at(place)[0]?.data.forEach((x, k) => {
+      sums[k] ??= { mean: 0, size: 0, square: 0 };
+      const term = weight * toNumber(x);
+      const sum = sums[k];
+      sum.mean += term;
+      sum.size += Math.abs(term);
+      sum.square += term * term;
+    });
+  });
+  return sums.map(({ mean, size, square }) => ({ mean, size, variance: square - (mean * mean) / count }));
+}
+
+/** The error in standard errors of the estimate; samples too few to say anything count as untried. */
+function sampledError(claim: IntegralClaim, evaluator: Evaluator<number>, measure: AnyMeasure): number {
+  if (!(measure.error < 0.1)) throw new Error('too few samples fell where the density is');
+  const value = evaluator.value(claim.value);
+  if (claim.kind === 'normaliser') return Math.abs(measure.logTotal - entry(value)) / measure.error;
+  const errors = meansOf(claim.of, evaluator, measure).map(({ mean, size, variance }, i) => {
+    const claimed = value.data[value.data.length === 1 && !isScalar(claim.of) ? 0 : i] ?? Number.NaN;
+    const spread = Math.sqrt(Math.max(variance, 0)) + 1e-12 * Math.max(1, size);
+    return Math.abs(mean - claimed) / spread;
+  });
+  return largest(errors);
+}

@@ -1,0 +1,62 @@
+// Where claims are tried: each symbol draws from a stream of its own, so that all claims of a derivation meet at the
+// same points.
+import type { Expr, SymbolExpr } from '../ir/expr.ts';
+import { symbolsOf } from '../ir/visit.ts';
+import type { Environment } from '../numeric/evaluate.ts';
+import { boundsOf, type Point, samplePoint } from '../numeric/points.ts';
+import { randomStream } from '../numeric/random.ts';
+import { nested, type Sizes, type Tensor } from '../numeric/tensors.ts';
+
+/** What a verification knows of the model whose claims it tries. */
+export interface VerifyContext {
+  /** The sizes at which claims are tried; one empty map for a model without dimensions. */
+  readonly sizes: readonly Sizes[];
+  readonly seed: number;
+  /** Only the fast claims, or all of them (the default). */
+  readonly only?: 'live' | 'all';
+  /** Values of constants that are given. */
+  readonly constants?: Point;
+  /** How each symbol is spelled in the source. */
+  readonly spelling: ReadonlyMap<SymbolExpr, string>;
+}
+
+/** Which points are wanted: the number of the point, and whether ordinary magnitudes are asked for. */
+export interface PointRequest {
+  readonly sizes: Sizes;
+  readonly index: number;
+  readonly moderate: boolean;
+}
+
+/** A number from text (FNV-1a), to seed streams. */
+const hash = (text: string): number =>
+  [...text].reduce((h, c) => Math.imul(h ^ (c.codePointAt(0) ?? 0), 0x01000193), 0x811c9dc5) >>> 0;
+
+/** A point of the free symbols of some expressions. */
+export function pointFor(
+  expressions: readonly Expr[],
+  { sizes, index, moderate }: PointRequest,
+  { seed, constants }: VerifyContext,
+): Environment<number> {
+  let symbols: Point = new Map(constants);
+  const draw = (s: SymbolExpr): void => {
+    if (symbols.has(s)) return;
+    for (const bound of boundsOf(s.domain)) symbolsOf(bound).forEach(draw);
+    const random = randomStream(hash(`${seed} ${index} ${s.name} ${s.shape.join()}`));
+    symbols = samplePoint([s], sizes, random, { moderate, fixed: symbols });
+  };
+  for (const e of expressions) symbolsOf(e).forEach(draw);
+  return { symbols, sizes };
+}
+
+/** A point as the reader knows it: names of the source, numbers in full. */
+export function spelled(
+  { symbols }: Environment<number>,
+  expressions: readonly Expr[],
+  { spelling }: VerifyContext,
+): Readonly<Record<string, unknown>> {
+  const free = new Set<Expr>(expressions.flatMap((e) => [...symbolsOf(e)]));
+  const shown = [...symbols].filter(([s]) => free.has(s));
+  return Object.fromEntries(
+    shown.map(([s, t]: [SymbolExpr, Tensor<number>]) => [spelling.get(s) ?? s.name, nested(t)]),
+  );
+}

@@ -1,0 +1,73 @@
+// A formula too long to read is printed with names for the parts that return in it: y = w₁ + 1/w₁ with w₁ = ….
+import { children, type Expr, realLine, type SymbolExpr, symbol } from '../ir/expr.ts';
+import { cost } from '../ir/simplify.ts';
+import { contains, substitute } from '../ir/visit.ts';
+import { toSubscript } from './unicode.ts';
+
+/** An expression with some of its parts named. */
+export interface Abbreviated {
+  readonly main: Expr;
+  /** Name and meaning; a meaning may use the names after it. */
+  readonly parts: readonly (readonly [SymbolExpr, Expr])[];
+}
+
+const longestReadable = 220;
+const smallestPart = 7;
+const mostParts = 24;
+
+/** Names repeated parts, the longest first, until what is left can be read. */
+export function abbreviate(e: Expr): Abbreviated {
+  let main = e;
+  let parts: readonly (readonly [SymbolExpr, Expr])[] = [];
+  const letter = freeLetter(e);
+  while (longest(main, parts) > longestReadable && parts.length < mostParts) {
+    const found = repeatedPart([main, ...parts.map(([, meaning]) => meaning)]);
+    if (!found) break;
+    const name = symbol(`${letter}${toSubscript(parts.length + 1)}`, realLine, found.shape);
+    const replacement = new Map<Expr, Expr>([[found, name]]);
+    main = substitute(main, replacement);
+    parts = [...parts.map(([s, meaning]) => [s, substitute(meaning, replacement)] as const), [name, found]];
+  }
+  return { main, parts };
+}
+
+const longest = (main: Expr, parts: readonly (readonly [SymbolExpr, Expr])[]): number =>
+  Math.max(cost(main), ...parts.map(([, meaning]) => cost(meaning)));
+
+function freeLetter(e: Expr): string {
+  const used = (letter: string): boolean => contains(e, (n) => n.kind === 'symbol' && n.name.startsWith(letter));
+  return ['w', 'y', 'z', 'c', 'd'].find((letter) => !used(letter)) ?? 'ω';
+}
+
+/** The part whose name saves the reader most. */
+function repeatedPart(roots: readonly Expr[]): Expr | undefined {
+  let best: Expr | undefined;
+  let saved = 0;
+  for (const [node, count] of occurrences(roots)) {
+    const gain = (count - 1) * (cost(node) - 2);
+    if (count < 2 || cost(node) < smallestPart || gain <= saved || roots.includes(node)) continue;
+    best = node;
+    saved = gain;
+  }
+  return best;
+}
+
+/** How often each node is printed; parts of an integral hold its variable and are left alone. */
+function occurrences(roots: readonly Expr[]): ReadonlyMap<Expr, number> {
+  const counts = new Map<Expr, number>();
+  const order: Expr[] = [];
+  const seen = new Set<Expr>();
+  const visit = (e: Expr): void => {
+    if (seen.has(e)) return;
+    seen.add(e);
+    if (e.kind !== 'integral') children(e).forEach(visit);
+    order.push(e);
+  };
+  roots.forEach(visit);
+  for (const root of roots) counts.set(root, (counts.get(root) ?? 0) + 1);
+  for (const node of order.reverse())
+    if (node.kind !== 'integral')
+      for (const child of children(node))
+        counts.set(child, Math.min(1e9, (counts.get(child) ?? 0) + (counts.get(node) ?? 0)));
+  return counts;
+}

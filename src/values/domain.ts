@@ -1,0 +1,89 @@
+// Is a value inside a declared domain? The answer is the reason why not.
+import type { Expr, SymbolExpr } from '../ir/expr.ts';
+import { ratioToNumber } from '../ir/rational.ts';
+import { cholesky } from '../numeric/dense.ts';
+import { evaluate } from '../numeric/evaluate.ts';
+import { floatArithmetic } from '../numeric/float-arithmetic.ts';
+import type { Sizes, Tensor } from '../numeric/tensors.ts';
+
+/** What bounds may refer to. */
+export interface Surroundings {
+  readonly symbols: ReadonlyMap<SymbolExpr, Tensor<number>>;
+  readonly sizes: Sizes;
+}
+
+/** Why the tensor is no point of the symbol's domain, or undefined when it is one. */
+export function domainProblem(s: SymbolExpr, t: Tensor<number>, around: Surroundings): string | undefined {
+  const d = s.domain;
+  if (!t.data.every(Number.isFinite)) return 'it is not finite';
+  switch (d.kind) {
+    case 'interval':
+      return boundProblem(d.lower, d.upper, t, around, d.closedLower === true, d.closedUpper === true);
+    case 'integers':
+      return t.data.every(Number.isInteger)
+        ? boundProblem(d.lower, d.upper, t, around, true, true)
+        : 'it is no integer';
+    case 'set':
+      return t.data.every((x) => d.values.some((v) => ratioToNumber(v.value) === x))
+        ? undefined
+        : 'it is no member of the set';
+    case 'circle':
+      return undefined;
+    case 'onehot':
+      return t.data.every((x) => x === 0 || x === 1) && sum(t) === 1 ? undefined : 'it is not one-hot';
+    case 'simplex':
+      return t.data.every((x) => x > 0) && Math.abs(sum(t) - 1) < 1e-9
+        ? undefined
+        : 'its entries must be positive and add up to 1';
+    case 'symmetric':
+      return isSymmetric(t) ? undefined : 'it is not symmetric';
+    case 'spd':
+      return isSymmetric(t)
+        ? isPositiveDefinite(t)
+          ? undefined
+          : 'it is not positive definite'
+        : 'it is not symmetric';
+    default:
+      return undefined;
+  }
+}
+
+const sum = (t: Tensor<number>): number => t.data.reduce((a, b) => a + b, 0);
+
+function boundProblem(
+  lower: Expr | undefined,
+  upper: Expr | undefined,
+  t: Tensor<number>,
+  around: Surroundings,
+  closedLow: boolean,
+  closedHigh: boolean,
+): string | undefined {
+  const [lo, hi] = [boundValue(lower, around), boundValue(upper, around)];
+  if (lo !== undefined && !t.data.every((x) => (closedLow ? x >= lo : x > lo)))
+    return `it must be ${closedLow ? 'at least' : 'above'} ${lo}`;
+  if (hi !== undefined && !t.data.every((x) => (closedHigh ? x <= hi : x < hi)))
+    return `it must be ${closedHigh ? 'at most' : 'below'} ${hi}`;
+  return undefined;
+}
+
+function boundValue(e: Expr | undefined, { symbols, sizes }: Surroundings): number | undefined {
+  if (!e) return undefined;
+  try {
+    return evaluate(e, { symbols, sizes }, floatArithmetic).data[0];
+  } catch {
+    return undefined;
+  }
+}
+
+function rows(t: Tensor<number>): number[][] {
+  const n = t.shape[0] ?? 1;
+  return Array.from({ length: n }, (_, i) => t.data.slice(i * n, (i + 1) * n));
+}
+
+function isSymmetric(t: Tensor<number>): boolean {
+  const m = rows(t);
+  const scale = Math.max(...t.data.map(Math.abs));
+  return m.every((r, i) => r.every((x, j) => Math.abs(x - (m[j]?.[i] ?? 0)) <= 1e-9 * scale));
+}
+
+const isPositiveDefinite = (t: Tensor<number>): boolean => cholesky(floatArithmetic, rows(t)) !== undefined;

@@ -1,0 +1,253 @@
+// `eval`: every derived quantity of a family as numbers, at one point.
+import { failure, type Result, success } from '../diagnostics.ts';
+import type { Compiled } from '../compile.ts';
+import type { Findings } from '../derivation/findings.ts';
+import { required } from '../derivation/theorem.ts';
+import { add, sub } from '../ir/build.ts';
+import { gradient } from '../ir/differentiate.ts';
+import type { Expr, SymbolExpr } from '../ir/expr.ts';
+import { inner } from '../ir/tensor.ts';
+import { substitute } from '../ir/visit.ts';
+import type { ParameterMap } from '../model/program.ts';
+import type { Tensor } from '../numeric/tensors.ts';
+import { textOf } from '../notation/text.ts';
+import { cumulative } from './cumulative.ts';
+import { basisTangent, coordinateCount, flatten, numberToJson, toJson } from './flat.ts';
+import { InputProblem } from './input.ts';
+import { coordinatesOf, joinCoordinates } from './lift.ts';
+import { newtonSolve } from './newton.ts';
+import { readOther, type Setting, settingAt, settingAtNatural, sizesOf, valuesAt } from './setting.ts';
+
+/** What `eval` is asked. */
+export interface EvalQuery {
+  readonly at?: unknown;
+  /** Flat natural parameters instead of declared ones. */
+  readonly atNatural?: unknown;
+  /** Second member for the divergence KL(at ‖ toPoint). */
+  readonly toPoint?: unknown;
+}
+
+/** Derived quantities at a point (keys of DESIGN §4); scalar families also take arrays, meaning independent coordinates. */
+export function evaluateAt(compiled: Compiled, query: EvalQuery): Result<Record<string, unknown>> {
+  const { findings } = compiled;
+  if (!findings) return failure(...compiled.diagnostics);
+  try {
+    const parts = coordinatesOf(findings.model, query);
+    return success(parts ? joinCoordinates(parts.map((q) => evaluateOne(findings, q))) : evaluateOne(findings, query));
+  } catch (problem) {
+    if (problem instanceof InputProblem) return failure(problem.diagnostic);
+    throw problem;
+  }
+}
+
+function evaluateOne(findings: Findings, query: EvalQuery): Record<string, unknown> {
+  const setting =
+    query.atNatural === undefined
+      ? settingAt(findings, query.at)
+      : settingAtNatural(findings, query.atNatural, query.at);
+  const separation = required(findings, 'separation');
+  const partition = required(findings, 'partition');
+  const mean = required(findings, 'mean');
+  const { blocks, model } = separation;
+  const here = (ofNatural: readonly Expr[], ofParameters: readonly Expr[]): readonly Expr[] =>
+    setting.natural ? ofNatural : ofParameters;
+  const naturals = here(
+    blocks.map((b) => b.symbol),
+    blocks.map((b) => b.natural),
+  );
+  const means = here(mean.ofNatural, mean.ofParameters);
+  const [A] = here([partition.ofNatural], [partition.ofParameters]);
+  const base = required(findings, 'expectedLogBase');
+  const [meanBase] = here([base.ofNatural], [base.value]);
+  const entropy =
+    setting.natural && A && meanBase
+      ? sub(A, add(...blocks.map((b, i) => inner(b.symbol, means[i] ?? b.symbol)), meanBase))
+      : required(findings, 'entropy');
+  const parameters = model.parameters;
+  const all = valuesAt(setting, [...naturals, ...means, ...(A ? [A] : []), entropy, ...parameters]);
+  const k = blocks.length;
+  const lambda = all.slice(0, k);
+  const mu = all.slice(k, 2 * k);
+  const xi = all.slice(2 * k + 2);
+  return {
+    statistics: blocks.map((b) => textOf(b.statistic)),
+    natural: blocks.flatMap((b, i) => flatJson(b.symbol, lambda[i], 'natural')),
+    logPartition: scalarJson(all[2 * k]),
+    mean: blocks.flatMap((b, i) => flatJson(b.meanSymbol, mu[i], 'value')),
+    entropy: scalarJson(all[2 * k + 1]),
+    fisherNatural: matrixOf(
+      setting,
+      fisherOfNatural(findings, setting),
+      blocks.map((b) => b.symbol),
+      'natural',
+    ),
+    fisherParameters: matrixOf(setting, required(findings, 'fisher').parameters, parameters, 'value'),
+    parametersFromNatural: throughMap(
+      setting,
+      required(findings, 'fromNatural'),
+      new Map(blocks.map((b, i) => [b.symbol, [naturals[i] ?? b.symbol, lambda[i]]])),
+    ),
+    naturalFromMean: naturalFromMean(findings, setting, means, mu),
+    ...(setting.natural
+      ? {
+          parameters: Object.fromEntries(
+            parameters.map((p, i) => [model.spelling.get(p) ?? p.name, toJson(xi[i] ?? { shape: [], data: [] })]),
+          ),
+        }
+      : {}),
+    ...divergence(findings, setting, query.toPoint),
+    ...atVariable(findings, setting),
+  };
+}
+
+const flatJson = (s: SymbolExpr, t: Tensor<number> | undefined, kind: 'value' | 'natural'): unknown[] =>
+  t ? flatten(s, t, kind).map(numberToJson) : [];
+const scalarJson = (t: Tensor<number> | undefined): unknown => numberToJson(t?.data[0] ?? Number.NaN);
+
+interface Form {
+  readonly value: Expr;
+  readonly left: ReadonlyMap<SymbolExpr, SymbolExpr>;
+  readonly right: ReadonlyMap<SymbolExpr, SymbolExpr>;
+}
+
+/** F(λ) in λ or, where parameters were given, with λ(ξ) in place of λ. */
+function fisherOfNatural(findings: Findings, setting: Setting): Form {
+  const { blocks } = required(findings, 'separation');
+  const { natural } = required(findings, 'fisher');
+  const named = (list: readonly SymbolExpr[]): ReadonlyMap<SymbolExpr, SymbolExpr> =>
+    new Map(blocks.map((b, i) => [b.symbol, list[i] ?? b.symbol]));
+  const value = setting.natural
+    ? natural.value
+    : substitute(natural.value, new Map(blocks.map((b) => [b.symbol, b.natural])));
+  return { value, left: named(natural.left), right: named(natural.right) };
+}
+
+/** A bilinear form as a matrix over flat coordinates, one row a basis tangent. */
+function matrixOf(
+  setting: Setting,
+  form: Form,
+  coordinates: readonly SymbolExpr[],
+  kind: 'value' | 'natural',
+): unknown[][] {
+  const sizes = sizesOf(setting);
+  const rowsOf = coordinates.map((c) => gradient(form.value, form.right.get(c) ?? c));
+  return coordinates.flatMap((c) =>
+    Array.from({ length: coordinateCount(c, sizes) }, (_, i) => {
+      const tangents = new Map(
+        coordinates.map((d): [SymbolExpr, Tensor<number>] => {
+          const u = form.left.get(d) ?? d;
+          const t = basisTangent(d, i, sizes, kind);
+          return [
+            u,
+            d === c
+              ? t
+              : {
+                  shape: basisTangent(d, 0, sizes, kind).shape,
+                  data: basisTangent(d, 0, sizes, kind).data.map(() => 0),
+                },
+          ];
+        }),
+      );
+      const row = valuesAt(setting, rowsOf, tangents);
+      return coordinates.flatMap((d, j) => covector(d, row[j], sizes, kind).map(numberToJson));
+    }),
+  );
+}
+
+/** A gradient tensor paired with the basis tangents of a symbol. */
+function covector(
+  s: SymbolExpr,
+  g: Tensor<number> | undefined,
+  sizes: ReadonlyMap<string, number>,
+  kind: 'value' | 'natural',
+): number[] {
+  if (!g) return [];
+  return Array.from({ length: coordinateCount(s, sizes) }, (_, i) => {
+    const t = basisTangent(s, i, sizes, kind);
+    return t.data.reduce((a, x, j) => (x === 0 ? a : a + x * (g.data[j] ?? 0)), 0);
+  });
+}
+
+/** A parameter map applied to known values; closed maps on the formulas themselves, so that no digit is lost between. */
+function throughMap(
+  setting: Setting,
+  map: ParameterMap,
+  given: ReadonlyMap<SymbolExpr, readonly [Expr, Tensor<number> | undefined]>,
+): Record<string, unknown> | null {
+  const { model } = setting.findings;
+  if (map.kind === 'closed') {
+    const formulas = new Map<Expr, Expr>([...given].map(([s, [e]]) => [s, e]));
+    const values = valuesAt(
+      setting,
+      map.assignments.map((a) => substitute(a.value, formulas)),
+    );
+    return Object.fromEntries(
+      map.assignments.map((a, i) => [
+        model.spelling.get(a.target) ?? a.target.name,
+        toJson(values[i] ?? { shape: [], data: [] }),
+      ]),
+    );
+  }
+  const numbers = new Map([...given].flatMap(([s, [, t]]): [SymbolExpr, Tensor<number>][] => (t ? [[s, t]] : [])));
+  const solved = newtonSolve(map, numbers, setting.values.symbols, sizesOf(setting));
+  return solved
+    ? Object.fromEntries(
+        model.parameters.map((p) => [
+          model.spelling.get(p) ?? p.name,
+          toJson(solved.get(p) ?? { shape: [], data: [] }),
+        ]),
+      )
+    : null;
+}
+
+/** λ from μ, through ξ(μ) where that is closed. */
+function naturalFromMean(
+  findings: Findings,
+  setting: Setting,
+  means: readonly Expr[],
+  mu: readonly Tensor<number>[],
+): unknown {
+  const { blocks } = required(findings, 'separation');
+  const map = required(findings, 'fromMean');
+  if (map.kind === 'closed') {
+    const fromMean = new Map<Expr, Expr>(map.assignments.map((a) => [a.target, a.value]));
+    const through = new Map<Expr, Expr>(blocks.map((b, i) => [b.meanSymbol, means[i] ?? b.meanSymbol]));
+    const values = valuesAt(
+      setting,
+      blocks.map((b) => substitute(substitute(b.natural, fromMean), through)),
+    );
+    return blocks.flatMap((b, i) => flatJson(b.symbol, values[i], 'natural'));
+  }
+  const given = new Map(
+    blocks.flatMap((b, i): [SymbolExpr, Tensor<number>][] => {
+      const t = mu[i];
+      return t ? [[b.meanSymbol, t]] : [];
+    }),
+  );
+  const solved = newtonSolve(map, given, setting.values.symbols, sizesOf(setting));
+  return solved ? blocks.flatMap((b) => flatJson(b.symbol, solved.get(b.symbol), 'natural')) : null;
+}
+
+function divergence(findings: Findings, setting: Setting, toPoint: unknown): Record<string, unknown> {
+  if (toPoint === undefined) return {};
+  const { value, other } = required(findings, 'kl');
+  const there = readOther(setting, toPoint);
+  const copies = new Map(
+    [...other].flatMap(([p, copy]): [SymbolExpr, Tensor<number>][] => {
+      const t = there.get(p);
+      return t ? [[copy, t]] : [];
+    }),
+  );
+  return { kl: scalarJson(valuesAt(setting, [value], copies)[0]) };
+}
+
+function atVariable(findings: Findings, setting: Setting): Record<string, unknown> {
+  const { model } = findings;
+  if (!model.variables.every((v) => setting.values.symbols.has(v))) return {};
+  const logDensity = required(findings, 'normalised');
+  const cdf = cumulative(setting, logDensity);
+  return {
+    logDensity: scalarJson(valuesAt(setting, [logDensity])[0]),
+    ...(cdf === undefined ? {} : { cdf: numberToJson(cdf) }),
+  };
+}

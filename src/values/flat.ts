@@ -1,0 +1,64 @@
+// Flat coordinates: symmetric matrices by their entries i ≤ j, points of the simplex by their first K−1.
+import type { SymbolExpr } from '../ir/expr.ts';
+import type { Sizes, Tensor } from '../numeric/tensors.ts';
+import { sizeOfShape } from '../numeric/tensors.ts';
+
+/** How off-diagonal entries of a symmetric matrix count: once (a value) or twice (a natural parameter, paired with one entry). */
+export type Kind = 'value' | 'natural';
+
+const isSymmetric = (s: SymbolExpr): boolean => s.domain.kind === 'spd' || s.domain.kind === 'symmetric';
+
+/** The free coordinates of a tensor. */
+export function flatten(s: SymbolExpr, t: Tensor<number>, kind: Kind): number[] {
+  const n = t.shape[0] ?? 1;
+  if (isSymmetric(s))
+    return upperTriangle(n).map(([i, j]) => (t.data[i * n + j] ?? Number.NaN) * (kind === 'natural' && i < j ? 2 : 1));
+  return s.domain.kind === 'simplex' ? t.data.slice(0, -1) : [...t.data];
+}
+
+/** The tensor of free coordinates. */
+export function unflatten(s: SymbolExpr, flat: readonly number[], sizes: Sizes, kind: Kind): Tensor<number> {
+  const shape = [...sizeOfShape(s.shape, sizes)];
+  const n = shape[0] ?? 1;
+  if (s.domain.kind === 'simplex') return { shape, data: [...flat, 1 - flat.reduce((a, b) => a + b, 0)] };
+  if (!isSymmetric(s)) return { shape, data: [...flat] };
+  const data = new Array<number>(n * n).fill(0);
+  upperTriangle(n).forEach(([i, j], k) => {
+    const x = (flat[k] ?? 0) / (kind === 'natural' && i < j ? 2 : 1);
+    data[i * n + j] = x;
+    data[j * n + i] = x;
+  });
+  return { shape, data };
+}
+
+/** How many free coordinates a symbol has. */
+export function coordinateCount(s: SymbolExpr, sizes: Sizes): number {
+  const shape = sizeOfShape(s.shape, sizes);
+  const [n = 1] = shape;
+  if (isSymmetric(s)) return (n * (n + 1)) / 2;
+  return s.domain.kind === 'simplex' ? n - 1 : shape.reduce((a, b) => a * b, 1);
+}
+
+/** The tangent along one free coordinate. */
+export function basisTangent(s: SymbolExpr, index: number, sizes: Sizes, kind: Kind): Tensor<number> {
+  const flat = Array.from({ length: coordinateCount(s, sizes) }, (_, i) => (i === index ? 1 : 0));
+  const t = unflatten(s, flat, sizes, kind);
+  if (s.domain.kind === 'simplex')
+    return { shape: t.shape, data: t.data.map((x, i) => (i === t.data.length - 1 ? -1 : x)) };
+  return t;
+}
+
+/** Pairs i ≤ j, row by row. */
+export const upperTriangle = (n: number): readonly (readonly [number, number])[] =>
+  Array.from({ length: n }, (_, i) => Array.from({ length: n - i }, (_, k) => [i, i + k] as const)).flat();
+
+/** A tensor as nested arrays for JSON; non-finite numbers by name. */
+export function toJson(t: Tensor<number>): unknown {
+  if (t.shape.length === 0) return numberToJson(t.data[0] ?? Number.NaN);
+  const [n = 0, ...rest] = t.shape;
+  const size = rest.reduce((a, b) => a * b, 1);
+  return Array.from({ length: n }, (_, i) => toJson({ shape: rest, data: t.data.slice(i * size, (i + 1) * size) }));
+}
+
+/** Full doubles; ±∞ and NaN as strings. */
+export const numberToJson = (x: number): number | string => (Number.isFinite(x) ? x : String(x));

@@ -1,0 +1,150 @@
+// JSON values → tensors of symbols: names in either spelling, shapes inferred, domains enforced.
+import { canonicalName } from '../../grammar/names.ts';
+import type { Diagnostic, DiagnosticCode } from '../diagnostics.ts';
+import type { SymbolExpr } from '../ir/expr.ts';
+import type { DensityModel } from '../model/density.ts';
+import { entriesOf, type Sizes, sizeOfShape, type Tensor } from '../numeric/tensors.ts';
+import { domainProblem } from './domain.ts';
+
+/** Values of symbols with the sizes their arrays imply. */
+export interface Values {
+  readonly symbols: Map<SymbolExpr, Tensor<number>>;
+  readonly sizes: Map<string, number>;
+}
+
+/** A mistake in the values a user handed in; placed at the declaration's name. */
+export class InputProblem extends Error {
+  readonly diagnostic: Diagnostic;
+  constructor(model: DensityModel, code: DiagnosticCode, message: string, hint?: string) {
+    super(message);
+    this.diagnostic = { code, severity: 'error', message, span: model.spans.name, ...(hint ? { hint } : {}) };
+  }
+}
+
+/** No values yet. */
+export const noValues = (): Values => ({ symbols: new Map(), sizes: new Map() });
+
+/** A JSON record keyed by names in either spelling, as canonical names. */
+export function byCanonicalName(model: DensityModel, record: unknown, what: string): Map<string, unknown> {
+  if (typeof record !== 'object' || record === null || Array.isArray(record))
+    throw new InputProblem(model, 'shape-mismatch', `${what} must be an object such as {${example(model)}}`);
+  return new Map(Object.entries(record).map(([k, v]) => [canonicalName(k), v]));
+}
+
+const example = (model: DensityModel): string =>
+  model.parameters.map((p) => `"${model.spelling.get(p) ?? p.name}": …`).join(', ');
+
+/** Reads one symbol's value into `into`, checking its shape against the sizes known so far. */
+export function readValue(model: DensityModel, s: SymbolExpr, json: unknown, into: Values, check = true): void {
+  const name = model.spelling.get(s) ?? s.name;
+  const { shape, data } = flatten(model, name, json);
+  bindShape(model, s, name, shape, into.sizes);
+  const tensor: Tensor<number> = { shape: [...sizeOfShape(s.shape, into.sizes)], data };
+  if (data.length !== entriesOf(tensor.shape))
+    throw new InputProblem(
+      model,
+      'shape-mismatch',
+      `${name} has ${data.length} entries, ${tensor.shape.join('×')} are wanted`,
+    );
+  into.symbols.set(s, tensor);
+  const problem = check ? domainProblem(s, tensor, into) : undefined;
+  if (problem)
+    throw new InputProblem(
+      model,
+      'not-integrable',
+      `${name} = ${JSON.stringify(json)} lies outside its domain: ${problem}`,
+      `choose ${name} inside the domain it was declared with`,
+    );
+}
+
+function flatten(model: DensityModel, name: string, json: unknown): { shape: number[]; data: number[] } {
+  if (typeof json === 'number' || typeof json === 'string') return { shape: [], data: [numberOf(model, name, json)] };
+  if (!Array.isArray(json) || json.length === 0)
+    throw new InputProblem(
+      model,
+      'shape-mismatch',
+      `${name} must be a number or an array of numbers, not ${JSON.stringify(json) ?? 'missing'}`,
+    );
+  const parts = json.map((x: unknown) => flatten(model, name, x));
+  const [first] = parts;
+  if (!first || parts.some((p) => p.shape.join() !== first.shape.join()))
+    throw new InputProblem(model, 'shape-mismatch', `the rows of ${name} have different lengths`);
+  return { shape: [json.length, ...first.shape], data: parts.flatMap((p) => p.data) };
+}
+
+function numberOf(model: DensityModel, name: string, json: number | string): number {
+  const x =
+    typeof json === 'number' ? json : json === 'Infinity' ? Infinity : json === '-Infinity' ? -Infinity : Number.NaN;
+  if (!Number.isFinite(x))
+    throw new InputProblem(model, 'shape-mismatch', `${name} must be a finite number, not ${JSON.stringify(json)}`);
+  return x;
+}
+
+function bindShape(
+  model: DensityModel,
+  s: SymbolExpr,
+  name: string,
+  shape: readonly number[],
+  sizes: Map<string, number>,
+): void {
+  if (shape.length !== s.shape.length)
+    throw new InputProblem(
+      model,
+      'shape-mismatch',
+      `${name} has ${shape.length} dimension${shape.length === 1 ? '' : 's'}, declared are ${s.shape.length}`,
+      s.shape.length === 2 ? 'a matrix is an array of rows' : undefined,
+    );
+  s.shape.forEach((dim, i) => {
+    const size = shape[i] ?? 0;
+    const known = dimensionSize(dim, sizes);
+    if (known === undefined) setDimension(dim, size, sizes);
+    else if (known !== size)
+      throw new InputProblem(
+        model,
+        'shape-mismatch',
+        `${name} has ${size} entries along ${dim}, but ${dim} is ${known}`,
+      );
+  });
+}
+
+function dimensionSize(dim: string, sizes: Sizes): number | undefined {
+  if (/^\d+$/.test(dim)) return Number(dim);
+  const match = /^(.*?)([+-]\d+)?$/u.exec(dim);
+  const base = sizes.get(match?.[1] ?? dim);
+  return base === undefined ? undefined : base + Number(match?.[2] ?? 0);
+}
+
+function setDimension(dim: string, size: number, sizes: Map<string, number>): void {
+  const match = /^(.*?)([+-]\d+)?$/u.exec(dim);
+  sizes.set(match?.[1] ?? dim, size - Number(match?.[2] ?? 0));
+}
+
+/** Reads every listed symbol from a record; missing and unknown names are mistakes. */
+export function readAll(
+  model: DensityModel,
+  record: Map<string, unknown>,
+  wanted: readonly SymbolExpr[],
+  optional: readonly SymbolExpr[],
+  into: Values,
+): void {
+  for (const s of wanted) {
+    if (!record.has(s.name))
+      throw new InputProblem(
+        model,
+        'unknown-name',
+        `a value of ${model.spelling.get(s) ?? s.name} is missing`,
+        `give {${wanted.map((w) => `"${model.spelling.get(w) ?? w.name}": …`).join(', ')}}`,
+      );
+    readValue(model, s, record.get(s.name), into);
+  }
+  for (const s of optional) if (record.has(s.name)) readValue(model, s, record.get(s.name), into);
+  const known = new Set([...wanted, ...optional].map((s) => s.name));
+  for (const name of record.keys())
+    if (!known.has(name))
+      throw new InputProblem(
+        model,
+        'unknown-name',
+        `${model.name} has no ${name}`,
+        `it has ${[...wanted, ...optional].map((s) => model.spelling.get(s) ?? s.name).join(', ')}`,
+      );
+}

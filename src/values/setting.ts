@@ -1,0 +1,119 @@
+// One query point: parameters by value, or replaced by formulas in given natural parameters.
+import { type Expr, type SymbolExpr } from '../ir/expr.ts';
+import { substitute } from '../ir/visit.ts';
+import type { Findings } from '../derivation/findings.ts';
+import { required } from '../derivation/theorem.ts';
+import { evaluateAccurately } from '../numeric/evaluate-accurately.ts';
+import type { Sizes, Tensor } from '../numeric/tensors.ts';
+import { coordinateCount, unflatten } from './flat.ts';
+import { byCanonicalName, InputProblem, noValues, readAll, readValue, type Values } from './input.ts';
+import { newtonSolve } from './newton.ts';
+
+/** Where a query is asked: values of symbols, and expressions for the parameters in terms of them. */
+export interface Setting {
+  readonly findings: Findings;
+  readonly values: Values;
+  /** Parameters by formulas, when natural parameters were given. */
+  readonly formulas: ReadonlyMap<Expr, Expr>;
+  /** Were natural parameters given? */
+  readonly natural: boolean;
+}
+
+/** A setting from `at`: parameters, constants, and possibly the variable. */
+export function settingAt(findings: Findings, at: unknown): Setting {
+  const { model } = findings;
+  const values = noValues();
+  readAll(model, byCanonicalName(model, at, 'at'), [...model.constants, ...model.parameters], model.variables, values);
+  return { findings, values, formulas: new Map(), natural: false };
+}
+
+/** A setting from flat natural parameters (and constants in `at`). */
+export function settingAtNatural(findings: Findings, flat: unknown, at: unknown): Setting {
+  const { model } = findings;
+  const { blocks } = required(findings, 'separation');
+  const values = noValues();
+  const record = byCanonicalName(model, at ?? {}, 'at');
+  for (const p of model.parameters) record.delete(p.name);
+  readAll(model, record, model.constants, model.variables, values);
+  const numbers = numbersOf(findings, flat);
+  inferSizes(findings, numbers.length, values);
+  let offset = 0;
+  for (const b of blocks) {
+    const count = coordinateCount(b.symbol, values.sizes);
+    values.symbols.set(b.symbol, unflatten(b.symbol, numbers.slice(offset, offset + count), values.sizes, 'natural'));
+    offset += count;
+  }
+  if (offset !== numbers.length)
+    throw new InputProblem(
+      model,
+      'shape-mismatch',
+      `${numbers.length} natural parameters were given, ${offset} are wanted`,
+    );
+  const map = required(findings, 'fromNatural');
+  if (map.kind === 'closed')
+    return { findings, values, formulas: new Map(map.assignments.map((a) => [a.target, a.value])), natural: true };
+  const solved = newtonSolve(map, values.symbols, values.symbols, values.sizes);
+  if (!solved) throw new InputProblem(model, 'not-integrable', 'no parameters belong to these natural parameters');
+  for (const p of model.parameters) {
+    const t = solved.get(p);
+    if (t) values.symbols.set(p, t);
+  }
+  return { findings, values, formulas: new Map(), natural: true };
+}
+
+function numbersOf({ model }: Findings, flat: unknown): number[] {
+  const list = Array.isArray(flat) ? flat : [flat];
+  const numbers = list
+    .map((x: unknown) => (typeof x === 'number' && Number.isFinite(x) ? x : undefined))
+    .filter((x) => x !== undefined);
+  if (numbers.length !== list.length || numbers.length === 0)
+    throw new InputProblem(model, 'shape-mismatch', 'natural parameters are a flat array of finite numbers');
+  return numbers;
+}
+
+/** The size of the one open dimension, by trying which one gives this many coordinates. */
+function inferSizes(findings: Findings, count: number, values: Values): void {
+  const { blocks, model } = required(findings, 'separation');
+  const open = model.dimensions.filter((d) => !values.sizes.has(d));
+  const [dim] = open;
+  if (!dim) return;
+  for (let size = 1; size <= count + 2; size++) {
+    const sizes = new Map([...values.sizes, ...open.map((d): [string, number] => [d, size])]);
+    if (blocks.reduce((n, b) => n + coordinateCount(b.symbol, sizes), 0) !== count) continue;
+    for (const d of open) values.sizes.set(d, size);
+    return;
+  }
+  throw new InputProblem(model, 'shape-mismatch', `no size of ${dim} gives ${count} natural parameters`);
+}
+
+/** Values of expressions in the declared parameters at this setting, right to the last digit. */
+export function valuesAt(
+  setting: Setting,
+  expressions: readonly Expr[],
+  more: ReadonlyMap<SymbolExpr, Tensor<number>> = new Map(),
+): readonly Tensor<number>[] {
+  const ready = expressions.map((e) => substitute(e, setting.formulas));
+  return evaluateAccurately(ready, {
+    symbols: new Map([...setting.values.symbols, ...more]),
+    sizes: setting.values.sizes,
+  });
+}
+
+/** Second parameters for a divergence, read with the same sizes. */
+export function readOther(setting: Setting, toPoint: unknown): Map<SymbolExpr, Tensor<number>> {
+  const { model } = setting.findings;
+  const record = byCanonicalName(model, toPoint, 'toPoint');
+  const there: Values = { symbols: new Map(), sizes: new Map(setting.values.sizes) };
+  for (const c of model.constants) {
+    if (!record.has(c.name)) continue;
+    readValue(model, c, record.get(c.name), there);
+    if (there.symbols.get(c)?.data.join() !== setting.values.symbols.get(c)?.data.join())
+      throw new InputProblem(model, 'shape-mismatch', `toPoint may repeat ${c.name}, not change it`);
+    record.delete(c.name);
+  }
+  readAll(model, record, model.parameters, [], there);
+  return there.symbols;
+}
+
+/** Sizes of the dimensions at a setting. */
+export const sizesOf = (s: Setting): Sizes => s.values.sizes;

@@ -1,0 +1,109 @@
+// The functions that emitted modules carry: their stored texts are those of the sources, and they work.
+// After a change of those sources: npx vitest run test/emit-library -u
+import { describe, expect, it } from 'vitest';
+// biome-ignore lint/correctness/useImportExtensions: its types lie beside it
+import { library, tensorLibrary } from '../scripts/library.mjs';
+import { createInlined, libraryNames } from '../src/backends/js/library.ts';
+import { eachEntry, eachInstance } from '../src/backends/js/support/batch.ts';
+import { quantile, quantileTable } from '../src/backends/js/support/inversion.ts';
+import { applyMatrix, isDefinite } from '../src/backends/js/support/matrix.ts';
+import { findRoot, solveSquare } from '../src/backends/js/support/newton.ts';
+import { integrate, summation } from '../src/backends/js/support/quadrature.ts';
+import { bartlettProduct, wrapAngle } from '../src/backends/js/support/sampling.ts';
+import { basisTangents } from '../src/backends/js/support/tangents.ts';
+
+describe('the stored libraries', () => {
+  it('are those of the sources', async () => {
+    await expect(library()).toMatchFileSnapshot('../src/backends/js/library.json');
+    await expect(tensorLibrary()).toMatchFileSnapshot('../src/backends/tfjs/library.json');
+  });
+
+  it('inline a function with all it calls, and nothing else', () => {
+    const inlined = createInlined();
+    inlined.helper('lgamma');
+    const text = inlined.text();
+    const f = new Function(`${text}; return lgamma(5.5);`) as () => number;
+    expect(f()).toBeCloseTo(3.9578139676187165, 14);
+    expect(text).not.toContain('function digamma');
+    expect(() => inlined.helper('nothing')).toThrow();
+    expect(libraryNames.length).toBeGreaterThan(50);
+  });
+});
+
+describe('numerics', () => {
+  it('integrate over bounded and unbounded intervals', () => {
+    expect(integrate((x) => Math.exp(-x * x), -Infinity, Infinity)).toBeCloseTo(Math.sqrt(Math.PI), 12);
+    expect(integrate((x) => x ** 2.5 * Math.exp(-x), 0, Infinity)).toBeCloseTo(3.323350970447843, 12);
+    expect(integrate((x) => Math.log(x), 0, 1)).toBeCloseTo(-1, 12);
+    expect(integrate((x) => 1 / Math.sqrt(2 - x), 1, 2)).toBeCloseTo(2, 7);
+    expect(integrate((x) => Math.exp(x), -Infinity, 0)).toBeCloseTo(1, 12);
+  });
+
+  it('sum finite and infinite series', () => {
+    expect(summation((k) => 1 / k, 1, 4)).toBeCloseTo(25 / 12, 14);
+    expect(summation((k) => 0.5 ** k, 0, Infinity)).toBeCloseTo(2, 14);
+  });
+
+  it('find roots from afar without leaving the domain', () => {
+    const root = findRoot(
+      [1e-3],
+      ([x = 0]) => [Math.log(x) - 5],
+      ([x = 0]) => [1 / x],
+      ([x = 0]) => x > 0,
+    );
+    expect(root[0]).toBeCloseTo(Math.exp(5), 10);
+    expect([...solveSquare([0, 2, 1, 0], [4, 3])]).toEqual([3, 2]);
+  });
+
+  it('invert a tabulated distribution', () => {
+    const table = quantileTable((x) => -Math.abs(x) * 3, -Infinity, Infinity);
+    expect(quantile(table, 0.9)).toBeCloseTo(-Math.log(0.2) / 3, 5);
+    const peaked = quantileTable((x) => -0.5 * ((x - 1000) / 0.1) ** 2, 0, Infinity);
+    expect(quantile(peaked, 0.5)).toBeCloseTo(1000, 4);
+  });
+
+  it('see definiteness', () => {
+    expect(isDefinite([2, 1, 1, 2], 2, 1)).toBe(true);
+    expect(isDefinite([-2, 1, 1, -2], 2, -1)).toBe(true);
+    expect(isDefinite([1, 2, 2, 1], 2, 1)).toBe(false);
+    expect(isDefinite([Number.NaN], 1, 1)).toBe(false);
+    expect([...applyMatrix([1, 2, 3, 4, 5, 6], [1, 0, 1], 2)]).toEqual([4, 10]);
+  });
+
+  it('make Wishart draws from the factor and its parts', () => {
+    expect([...bartlettProduct([1, 0, 0, 2], 2, [9, 9, 3, 9], [2, 8])]).toEqual([4, 12, 12, 100]);
+    expect(wrapAngle(3.5 * Math.PI)).toBeCloseTo(-0.5 * Math.PI, 14);
+    expect(wrapAngle(-Math.PI)).toBeCloseTo(Math.PI, 14);
+  });
+});
+
+describe('instances', () => {
+  it('go through a kernel one by one', () => {
+    expect(eachEntry([1, 2], (a = 0, b = 0) => a + b)).toBe(3);
+    expect(eachEntry([[1, 2], 2], (a = 0, b = 0) => a + b)).toEqual(Float64Array.of(3, 4));
+    const sums = eachInstance(
+      [
+        [
+          [1, 2],
+          [3, 4],
+        ],
+        1,
+      ],
+      [1, 0],
+      (v, s) => [(v as Float64Array).reduce((a, b) => a + b, s as number)],
+    );
+    expect(sums).toEqual([Float64Array.of(4, 8)]);
+  });
+
+  it('have one basis tangent for each row', () => {
+    const kinds = [
+      { kind: 'scalar', size: 1 },
+      { kind: 'symmetric', size: 2 },
+      { kind: 'simplex', size: 3 },
+    ] as const;
+    const basis = basisTangents(kinds);
+    expect(basis.length).toBe(1 + 3 + 2);
+    expect(basis[2]).toEqual([0, Float64Array.of(0, 1, 1, 0), Float64Array.of(0, 0, 0)]);
+    expect(basis[5]?.[2]).toEqual(Float64Array.of(0, 1, -1));
+  });
+});
