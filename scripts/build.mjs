@@ -1,6 +1,5 @@
 // Builds dist/: three bundled entries that share chunks, and the type declarations.
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { chmod, readFile, rm, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
@@ -12,17 +11,10 @@ const external = ['@tensorflow/*', 'cli-progress', 'commander', 'katex', 'node:*
 
 const entries = { cli: 'src/cli.ts', index: 'src/index.ts', 'runtime/index': 'src/runtime/index.ts' };
 
-function present() {
-  const found = Object.entries(entries).filter(([, file]) => existsSync(`${root}${file}`));
-  const missing = Object.values(entries).filter((file) => !existsSync(`${root}${file}`));
-  if (missing.length > 0) console.warn(`build: ${missing.join(', ')} not there yet, left out`);
-  return Object.fromEntries(found);
-}
-
-async function bundle(entryPoints) {
+async function bundle() {
   await build({
     absWorkingDir: root,
-    entryPoints,
+    entryPoints: entries,
     external,
     outdir: 'dist',
     bundle: true,
@@ -51,8 +43,7 @@ async function executable(file) {
   await chmod(file, 0o755);
 }
 
-const entryPoints = present();
 await rm(`${root}dist`, { recursive: true, force: true });
-if (Object.keys(entryPoints).length > 0) await bundle(entryPoints);
-if ('cli' in entryPoints) await executable(`${root}dist/cli.js`);
-if ('index' in entryPoints && 'runtime/index' in entryPoints) declarations();
+await bundle();
+await executable(`${root}dist/cli.js`);
+declarations();

@@ -186,6 +186,7 @@ describe('LaTeX', () => {
       '50\\% of \\$x\\_1\\$ \\& \\textbackslash{}cmd\\{a\\} \\#\\textasciicircum{}\\textasciitilde{}',
     );
     expect(latexText('σ² ≤ 中')).toBe('$\\sigma{}^{2}$ $\\leq$ [U+4E2D]');
+    expect(latexText('xᵃ')).toBe(['x$', '{}^{a}$'].join(''));
     expect(latexListing('a{b}')).toBe('\\noindent\\mbox{a\\{b\\}}\\par');
   });
 

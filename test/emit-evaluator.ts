@@ -62,7 +62,7 @@ export function evaluate(e: Expr, p: Point): Value {
   }
 }
 
-export function sizeOf(dim: string, p: Pick<Point, 'sizes'>): number {
+function sizeOf(dim: string, p: Pick<Point, 'sizes'>): number {
   const [, base = dim, offset = '0'] = /^(.+?)([-+]\d+)?$/.exec(dim) ?? [];
   return (/^\d+$/.test(base) ? Number(base) : (p.sizes[base] ?? Number.NaN)) + Number(offset);
 }

@@ -265,7 +265,7 @@ export function shapeRateProgram(dim?: Dim): FamilyProgram {
       start: [mul(half, pow(sub(log(m2), m1), rational(-1)))],
       domain: [{ value: alpha, relation: '>' }],
       // biome-ignore lint/suspicious/noThenProperty: the field of the program
-      then: [to(beta, div(alpha, m2))],
+      after: [to(beta, div(alpha, m2))],
     },
     fisher: {
       value: all(
@@ -339,7 +339,7 @@ export function jointNewtonProgram(dim?: Dim): FamilyProgram {
         { value: beta, relation: '>' },
       ],
       // biome-ignore lint/suspicious/noThenProperty: the field of the program
-      then: [],
+      after: [],
     },
   };
 }

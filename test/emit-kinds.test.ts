@@ -4,6 +4,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { emitJs } from '../src/backends/js/module.ts';
 import { emitTfjs } from '../src/backends/tfjs/module.ts';
+import { batchShape, eliminate } from '../src/backends/tfjs/support.ts';
 import { add, elementwise, exp, fill, log, mul, neg, pow, square, sub } from '../src/ir/build.ts';
 import {
   type Domain,
@@ -163,7 +164,7 @@ function vectorProgram(theta: SymbolExpr, w: SymbolExpr): FamilyProgram {
       start: [spread(one)],
       domain: [{ value: w, relation: '>' }],
       // biome-ignore lint/suspicious/noThenProperty: the field of the program
-      then: [],
+      after: [],
     },
     fisher: { value: total(mul(u, v, trigamma(w))), left: new Map([[w, u]]), right: new Map([[w, v]]) },
     update: {
@@ -189,6 +190,25 @@ describe('Newton’s method for a whole vector', () => {
     const many = tf.tensor([...w, 1, 2, 3, 4], [2, 4]);
     const found = tensors.fromMean(tensors.toMean({ w: many })) as { w: tf.Tensor };
     expect(worst(Array.from(found.w.dataSync()), [...w, 1, 2, 3, 4])).toBeLessThan(2e-4);
+  });
+});
+
+describe('tensor support', () => {
+  it('finds the leading dimensions that values have together', () => {
+    expect(batchShape([tf.zeros([3, 1, 2]), tf.zeros([4])], [1, 0])).toEqual([3, 4]);
+    expect(batchShape([tf.scalar(1)], [0])).toEqual([]);
+  });
+
+  it('solves small systems entry by entry', () => {
+    const c = (x: number): tf.Tensor => tf.tensor([x, 2 * x]);
+    const [x, y] = eliminate(
+      [
+        [c(2), c(1)],
+        [c(1), c(3)],
+      ],
+      [c(5), c(10)],
+    );
+    expect(worst([...(x?.dataSync() ?? []), ...(y?.dataSync() ?? [])], [1, 1, 3, 3])).toBeLessThan(1e-6);
   });
 });
 

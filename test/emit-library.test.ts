@@ -6,11 +6,11 @@ import { library, tensorLibrary } from '../scripts/library.mjs';
 import { createInlined, libraryNames } from '../src/backends/js/library.ts';
 import { eachEntry, eachInstance } from '../src/backends/js/support/batch.ts';
 import { quantile, quantileTable } from '../src/backends/js/support/inversion.ts';
-import { applyMatrix, isDefinite } from '../src/backends/js/support/matrix.ts';
+import { appended, applyMatrix, filled, isDefinite, leadingSign } from '../src/backends/js/support/matrix.ts';
 import { findRoot, solveSquare } from '../src/backends/js/support/newton.ts';
 import { integrate, summation } from '../src/backends/js/support/quadrature.ts';
-import { bartlettProduct, wrapAngle } from '../src/backends/js/support/sampling.ts';
-import { basisTangents } from '../src/backends/js/support/tangents.ts';
+import { bartlettProduct, oneHot, sampleMany, wrapAngle } from '../src/backends/js/support/sampling.ts';
+import { basisTangents, formMatrix } from '../src/backends/js/support/tangents.ts';
 
 describe('the stored libraries', () => {
   it('are those of the sources', async () => {
@@ -67,6 +67,7 @@ describe('numerics', () => {
     expect(isDefinite([-2, 1, 1, -2], 2, -1)).toBe(true);
     expect(isDefinite([1, 2, 2, 1], 2, 1)).toBe(false);
     expect(isDefinite([Number.NaN], 1, 1)).toBe(false);
+    expect([...appended([1, 2], 3), ...filled(4, 2), leadingSign([-2, 0, 0, -2])]).toEqual([1, 2, 3, 4, 4, -1]);
     expect([...applyMatrix([1, 2, 3, 4, 5, 6], [1, 0, 1], 2)]).toEqual([4, 10]);
   });
 
@@ -93,6 +94,21 @@ describe('instances', () => {
       (v, s) => [(v as Float64Array).reduce((a, b) => a + b, s as number)],
     );
     expect(sums).toEqual([Float64Array.of(4, 8)]);
+  });
+
+  it('are drawn for every place, one value where no place is asked for', () => {
+    const draw = (shape: number | number[], value: unknown): unknown =>
+      sampleMany([value], [0], shape, (count) => (place, mean) => (mean as number) + place / count);
+    expect(draw([], 1)).toBe(1);
+    expect(draw(2, 1)).toEqual(Float64Array.of(1, 1.5));
+    expect(draw([2], [1, 2])).toEqual(Float64Array.of(1, 2.25, 1.5, 2.75));
+    expect([...oneHot(1, 3)]).toEqual([0, 1, 0]);
+  });
+
+  it('have a matrix of a form along all pairs of tangents', () => {
+    const kinds = [{ kind: 'full', size: 2 }] as const;
+    const form = formMatrix(kinds, ([u], [v]) => 3 * ((u as Float64Array)[0] ?? 0) * ((v as Float64Array)[0] ?? 0));
+    expect([...form]).toEqual([3, 0, 0, 0]);
   });
 
   it('have one basis tangent for each row', () => {

@@ -1,5 +1,5 @@
 // Runs emitted modules: written below node_modules/.cache and imported from there.
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
@@ -31,9 +31,14 @@ function write(js: string): string {
   return file;
 }
 
+async function importOnce(file: string): Promise<EmittedModule> {
+  const module = (await import(/* @vite-ignore */ file)) as EmittedModule;
+  rmSync(file);
+  return module;
+}
+
 /** Imports a JavaScript text as a module. */
-export const load = async (js: string): Promise<EmittedModule> =>
-  (await import(/* @vite-ignore */ write(js))) as EmittedModule;
+export const load = (js: string): Promise<EmittedModule> => importOnce(write(js));
 
 /** Imports a tensor module, its runtime taken from the sources. */
 export async function loadTensors(js: string): Promise<EmittedModule> {
@@ -49,5 +54,6 @@ export async function loadTensors(js: string): Promise<EmittedModule> {
     alias: { 'blrc/runtime': `${root}src/runtime/index.ts` },
     logLevel: 'error',
   });
-  return (await import(/* @vite-ignore */ outfile)) as EmittedModule;
+  rmSync(entry);
+  return importOnce(outfile);
 }

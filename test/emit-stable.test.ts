@@ -39,7 +39,7 @@ interface Gain {
 const bessel = (order: Expr, z: Expr): Expr => elementwise('besselI', order, z);
 
 const gains: readonly Gain[] = [
-  { name: 'log(1+eˣ)', plain: log(add(one, exp(x))), at: [[x, scalar(-20)]], truth: 2.0611536203132808e-9 },
+  { name: 'log(1+eˣ)', plain: log(add(one, exp(x))), at: [[x, scalar(-20)]], truth: 2.061153620314381e-9 },
   { name: 'log(1+eˣ) far out', plain: log(add(one, exp(x))), at: [[x, scalar(120)]], truth: 120 },
   {
     name: 'log(1−p)',
@@ -47,17 +47,17 @@ const gains: readonly Gain[] = [
     at: [[p, scalar(Math.fround(1e-6))]],
     truth: Math.log1p(-Math.fround(1e-6)),
   },
-  { name: 'eˣ−1', plain: sub(exp(x), one), at: [[x, scalar(2 ** -16)]], truth: 1.5258905477821976e-5 },
-  { name: '(eˣ−1)/x', plain: div(sub(exp(x), one), x), at: [[x, scalar(2 ** -16)]], truth: 1.000007629433535 },
+  { name: 'eˣ−1', plain: sub(exp(x), one), at: [[x, scalar(2 ** -16)]], truth: 1.5258905478413947e-5 },
+  { name: '(eˣ−1)/x', plain: div(sub(exp(x), one), x), at: [[x, scalar(2 ** -16)]], truth: 1.0000076294333364 },
   {
     name: '1/(1+e⁻ˣ)',
     plain: pow(add(one, exp(neg(x))), rational(-1)),
     at: [[x, scalar(-95)]],
-    truth: 5.521082277028533e-42,
+    truth: 5.5210822770285325e-42,
   },
   { name: 'eˣ/(1+eˣ)', plain: div(exp(x), add(one, exp(x))), at: [[x, scalar(95)]], truth: 1 },
-  { name: 'log I₀', plain: log(bessel(zero, a)), at: [[a, scalar(200)]], truth: 196.43253301624733 },
-  { name: 'I₁/I₀', plain: div(bessel(one, a), bessel(zero, a)), at: [[a, scalar(200)]], truth: 0.9974968592891656 },
+  { name: 'log I₀', plain: log(bessel(zero, a)), at: [[a, scalar(200)]], truth: 196.43252935422348 },
+  { name: 'I₁/I₀', plain: div(bessel(one, a), bessel(zero, a)), at: [[a, scalar(200)]], truth: 0.9974968592516436 },
   {
     name: 'x(cos y − 1)',
     plain: sub(mul(a, elementwise('cos', y)), a),
@@ -65,7 +65,7 @@ const gains: readonly Gain[] = [
       [a, scalar(4096)],
       [y, scalar(2 ** -8)],
     ],
-    truth: -0.03124996026359857,
+    truth: -0.03124996026359036,
   },
   {
     name: 'r−1−log r',
@@ -76,12 +76,12 @@ const gains: readonly Gain[] = [
     ],
     truth: gapAtNear,
   },
-  { name: 'log Σ eᵛ', plain: log(total(exp(v))), at: [[v, vector(200, 199, 0)]], truth: 200.31326168751822 },
+  { name: 'log Σ eᵛ', plain: log(total(exp(v))), at: [[v, vector(200, 199, 0)]], truth: 200.31326168751824 },
   {
     name: 'log(1+Σ eᵛ)',
     plain: log(add(one, total(exp(v)))),
     at: [[v, vector(200, 199, 0)]],
-    truth: 200.31326168751822,
+    truth: 200.31326168751824,
   },
   {
     name: 'log(eˣ+eʸ)',

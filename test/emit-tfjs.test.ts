@@ -51,7 +51,7 @@ describe.each(['cpu', 'wasm'])('on %s', (backend) => {
           expect(worst(data(found), flat(wanted)), name).toBeLessThan(tolerance);
           return;
         }
-        for (const [key, value] of Object.entries(found as tf.TensorContainer)) {
+        for (const [key, value] of Object.entries(found as Record<string, tf.Tensor>)) {
           const want = flat((wanted as Record<string, unknown>)[key]);
           expect(worst(data(value), want), `${name} ${key}`).toBeLessThan(tolerance);
         }

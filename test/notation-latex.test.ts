@@ -18,6 +18,8 @@ import {
   two,
 } from '../src/ir/expr.ts';
 import { det, head, inverse, last, logdet, logsumexp, matmul, total, trace, transpose } from '../src/ir/tensor.ts';
+import { substitute } from '../src/ir/visit.ts';
+import { abbreviate } from '../src/notation/abbreviate.ts';
 import { displayTerm } from '../src/notation/display.ts';
 import { latexOfExpression, pieceOf } from '../src/notation/latex.ts';
 import { readLatex } from './latex-reader.ts';
@@ -61,6 +63,7 @@ const printed: readonly (readonly [Expr, string])[] = [
   [mul(rational(-1, 2), square(add(alpha, beta))), '-\\frac{1}{2}(\\alpha + \\beta)^2'],
   [half_(log(mul(two, pi))), '\\frac{1}{2}\\log(2\\pi)'],
   [div(one, mul(sigma, sqrt(mul(two, pi)))), '\\frac{1}{\\sigma\\sqrt{2\\pi}}'],
+  [sqrt(div(nu, mul(two, pi))), '\\sqrt{\\frac{\\nu}{2\\pi}}'],
   [mul(half, rho, sub(lambda, tau)), '\\frac{\\rho}{2}(\\lambda - \\tau)'],
   [
     exp(sub(add(lgamma(alpha), lgamma(beta)), lgamma(add(alpha, beta)))),
@@ -84,6 +87,11 @@ const printed: readonly (readonly [Expr, string])[] = [
   [trace(inverse(V), S), '\\operatorname{tr}(SV^{-1})'],
   [inverse(add(S, matmul(mean, transpose(mean)))), '(S + mm^\\top)^{-1}'],
   [logdet(S), '\\log\\det S'],
+  [half_(mul(sub(nu, P), logdet(S))), '\\frac{1}{2}(\\nu - P)\\log\\det S'],
+  [
+    sub(half_(mul(nu, logdet(S))), half_(add(logdet(S), trace(S)))),
+    '\\frac{\\nu - 1}{2}\\log\\det S - \\frac{\\operatorname{tr}(S)}{2}',
+  ],
   [pow(det(S), half_(sub(nu, P))), '(\\det S)^{(\\nu - P)/2}'],
   [total(mul(mean, x)), 'm^\\top\\theta'],
   [total(mul(weight, square(x))), '\\sum_{i=1}^P s_i\\theta_i^2'],
@@ -205,6 +213,19 @@ describe('printed formulas', () => {
       }),
       { numRuns: 200, seed: 3 },
     );
+  });
+
+  it('name the parts that return in a formula too long to read', () => {
+    const part = exp(add(theta, mul(sigma, alpha), square(lambda)));
+    const terms = Array.from({ length: 14 }, (_, i) => pow(add(part, rational(i + 1)), rational(-1)));
+    const { main, parts } = abbreviate(add(...terms));
+    const [[name, meaning] = [one, one]] = parts;
+    expect(meaning).toBe(part);
+    expect(substitute(main, new Map([[name, meaning]]))).toBe(add(...terms));
+    const tex = displayTerm(add(...terms), 30);
+    expect(tex).toContain('\\text{with }w_1 = ');
+    expect(accepted(tex)).toContain('katex');
+    expect(abbreviate(part)).toEqual({ main: part, parts: [] });
   });
 
   it('say how wide they are: a longer sum is wider', () => {

@@ -32,7 +32,7 @@ export interface NewtonMap {
   /** Where the unknowns may go; a step that leaves is halved. */
   readonly domain: readonly Condition[];
   /** Further formulas from the unknowns to the wanted quantities. */
-  readonly then: readonly Assignment[];
+  readonly after: readonly Assignment[];
 }
 
 export type ParameterMap = ClosedMap | NewtonMap;
@@ -120,4 +120,6 @@ export interface FamilyProgram {
     readonly conditions: readonly Condition[];
   };
   readonly sampler: Sampler;
+  /** A(λ) and its gradient, the mean of each statistic, in the natural parameters. */
+  readonly logPartition?: { readonly value: Expr; readonly mean: readonly Expr[] };
 }

@@ -11,8 +11,8 @@ export interface Abbreviated {
   readonly parts: readonly (readonly [SymbolExpr, Expr])[];
 }
 
-const longestReadable = 220;
-const smallestPart = 7;
+const longestReadable = 90;
+const smallestPart = 9;
 const mostParts = 24;
 
 /** Names repeated parts, the longest first, until what is left can be read. */

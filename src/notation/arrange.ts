@@ -1,7 +1,7 @@
 // The order in which a reader expects terms and factors, and the signs and rational factors pulled out of them.
-import { applyNode, mul, neg, splitCoefficient } from '../ir/build.ts';
+import { add, applyNode, mul, neg, splitCoefficient } from '../ir/build.ts';
 import type { Expr, ProductExpr, SumExpr } from '../ir/expr.ts';
-import { isScalar, rational } from '../ir/expr.ts';
+import { isScalar, one, rational } from '../ir/expr.ts';
 import { compare } from '../ir/order.ts';
 import { type Ratio, ratioOne } from '../ir/rational.ts';
 import { cost } from '../ir/simplify.ts';
@@ -57,22 +57,43 @@ function alignedForm(f: Expr): Expr | undefined {
 
 const isNegativeTerm = (t: Expr): boolean => splitCoefficient(t).coefficient.n < 0n;
 
-/** The terms of a sum in reading order: a positive one first, functions last, polynomials by degree. */
-export function arrangedTerms(sum: SumExpr): readonly Expr[] {
-  const constants = sum.terms.filter((t) => t.kind === 'rational');
-  const others = mergedLogarithms(sum.terms.filter((t) => t.kind !== 'rational'));
+/** The terms of a sum in reading order, with what shares a function or a denominator brought together. */
+export const arrangedTerms = (sum: SumExpr): readonly Expr[] => ordered(collected(sum.terms));
+
+/** The terms of a sum in reading order, each as it stands. */
+export const plainTerms = (sum: SumExpr): readonly Expr[] => ordered(sum.terms);
+
+/** A positive term first, functions last, polynomials by degree. */
+function ordered(terms: readonly Expr[]): readonly Expr[] {
+  const constant = terms.find((t) => t.kind === 'rational');
+  const others = mergedLogarithms(terms.filter((t) => t.kind !== 'rational'));
   const degrees = others.map(degreeInOneSymbol);
   const polynomial = others.length > 1 && new Set(degrees.map((d) => d?.symbol)).size === 1 && degrees[0];
-  const ordered = polynomial
+  const sorted = polynomial
     ? others
         .map((t, i) => ({ t, k: degrees[i]?.degree ?? 0 }))
         .sort((a, b) => b.k - a.k)
         .map(({ t }) => t)
     : [...others].sort(byReading);
-  const [constant] = constants;
-  if (!constant) return positiveFirst(ordered);
-  const atEnd = polynomial || constant.value.n < 0n || ordered.every((t) => isLetter(t));
-  return atEnd ? [...positiveFirst(ordered), constant] : [constant, ...positiveFirst(ordered)];
+  const list = positiveFirst(sorted);
+  if (constant?.kind !== 'rational') return list;
+  const [first] = list;
+  const letters = first && !isNegativeTerm(first) && list.every((t) => isLetter(splitCoefficient(t).core));
+  return polynomial || constant.value.n < 0n || letters ? [...list, constant] : [constant, ...list];
+}
+
+/** νf − Pf − f → (ν − P − 1)f for a function f, and the same for a denominator. */
+function collected(terms: readonly Expr[]): readonly Expr[] {
+  const groups = new Map<Expr, Expr[]>();
+  for (const t of terms) {
+    const factors = t.kind === 'product' ? t.factors : [t];
+    const core = mul(...factors.filter((f) => isScalar(f) && isFunctional(f)));
+    const weight = mul(...factors.filter((f) => !(isScalar(f) && isFunctional(f))));
+    groups.set(core, [...(groups.get(core) ?? []), weight]);
+  }
+  return [...groups].flatMap(([core, weights]) =>
+    core === one || weights.length < 2 ? weights.map((w) => mul(w, core)) : [mul(add(...weights), core)],
+  );
 }
 
 const isLetter = (e: Expr): boolean => e.kind === 'symbol' || e.kind === 'dimension' || e.kind === 'constant';
@@ -114,15 +135,16 @@ export interface CommonFactor {
 
 /** A denominator that all terms share, or an integer that all coefficients equal. */
 export function commonFactor(sum: SumExpr): CommonFactor | undefined {
-  const coefficients = sum.terms.map((t) => absolute(splitCoefficient(t).coefficient));
+  const terms = collected(sum.terms);
+  const coefficients = terms.map((t) => absolute(splitCoefficient(t).coefficient));
   const [first = ratioOne] = coefficients;
-  const simple = sum.terms.every((t) => !isFunctional(t) && !hasDenominator(t)) && isScalar(sum);
+  const simple = terms.every((t) => !isFunctional(t) && !hasDenominator(t)) && isScalar(sum);
   const sameBelow = first.d !== 1n && coefficients.every((c) => c.d === first.d);
   const sameAbove = coefficients.every((c) => c.n === first.n && c.d === first.d) && first.n !== 1n;
-  if (!(sameBelow && (simple || sum.terms.length > 2)) && !(sameAbove && simple)) return undefined;
+  if (!(sameBelow && (simple || terms.length > 2)) && !(sameAbove && simple)) return undefined;
   const factor = sameAbove ? first : { n: 1n, d: first.d };
   const inverse = rational({ n: factor.d, d: factor.n });
-  return { factor, inside: arrangedTerms(sum).map((t) => mul(inverse, t)), simple: simple && factor.n === 1n };
+  return { factor, inside: ordered(terms.map((t) => mul(inverse, t))), simple: simple && factor.n === 1n };
 }
 
 const hasDenominator = (t: Expr): boolean =>
@@ -169,6 +191,7 @@ function leadsProduct(sum: SumExpr, product: readonly Expr[]): boolean {
 function letterRank(e: Expr): number {
   const name = e.kind === 'symbol' ? e.name : e.kind === 'power' && e.base.kind === 'symbol' ? e.base.name : '';
   if (/^[ρτ]$/u.test(name)) return 0;
+  if (e.kind === 'sum' && [...symbolsOf(e)].every((s) => /^[ρτ]$/u.test(s.name))) return 0;
   return /^[A-Z]/.test(name) ? 2 : 1;
 }
 

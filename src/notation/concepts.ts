@@ -55,7 +55,7 @@ export const concepts: Readonly<Record<ConceptName, Concept>> = {
   statistic: concept('sufficient statistic', 'T', 'T', 'canonical statistic, feature, φ'),
   baseMeasure: concept('base measure', 'h', 'h', 'carrier measure, reference measure'),
   logBaseMeasure: concept('logarithm of the base measure', 'log h', '\\log h', 'carrier term k(x)'),
-  logPartition: concept('log-partition function', 'A', 'A', 'log-normalizer, cumulant function, ψ, F'),
+  logPartition: concept('log-partition function', 'A', 'A', 'logarithm of the normaliser, cumulant function, ψ, F'),
   mean: concept('mean parameter', 'μ', '\\mu', 'expectation parameter, moment parameter, dual coordinate'),
   fisher: concept('Fisher metric', 'F', 'F', 'Fisher information matrix, G, I'),
   inverseFisher: concept('inverse Fisher metric', 'F⁻¹', 'F^{-1}', 'Cramér–Rao bound'),

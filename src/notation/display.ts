@@ -118,8 +118,8 @@ function shortened(equation: DisplayedEquation): {
   };
 }
 
-/** Beyond this cost a formula fills more than about ten lines. */
-const tooLong = 260;
+/** Beyond this cost a formula is hard to read in one piece. */
+const tooLong = 110;
 /** Beyond this one nobody reads it, and neither TeX nor KaTeX sets it. */
 const unreadable = 1500;
 

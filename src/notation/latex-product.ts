@@ -81,6 +81,9 @@ const number = (n: bigint): Piece => atom(String(n), 0.5 * String(n).length);
 function bar(upper: readonly Piece[], lower: readonly Piece[], printing: Printing): Piece {
   const top = alone(upper);
   const bottom = alone(lower);
+  const roots = [top, bottom].map((p) => /^\\sqrt\{([^{}]*)\}$/.exec(p.tex)?.[1]);
+  if (roots[0] && roots[1] && !printing.script)
+    return atom(`\\sqrt{\\frac{${roots[0]}}{${roots[1]}}}`, Math.max(top.width, bottom.width) + 0.3, true);
   if (!printing.script) return fractionPiece(top, bottom);
   const under = atLeast(lower.length > 1 ? parenthesised(bottom) : bottom, levels.power);
   const over = atLeast(top, levels.product);

@@ -1,10 +1,9 @@
 // Expr → text in the language of `.blr` files, which reads back as the same expression.
-import { unreachable } from '../diagnostics.ts';
 import { pow } from '../ir/build.ts';
 import { type ApplyExpr, type Expr, half, isScalar, one, type Primitive, rational, zero } from '../ir/expr.ts';
 import { negRatio, type Ratio } from '../ir/rational.ts';
 import { isElementwise, rowsOf } from '../ir/tensor.ts';
-import { arrangedFactors, arrangedTerms, plainTerm } from './arrange.ts';
+import { arrangedFactors, plainTerm, plainTerms } from './arrange.ts';
 import { textName } from './names.ts';
 
 /** How tightly a text binds: sum, product, sign, power, postfix, atom. */
@@ -34,7 +33,7 @@ function show(e: Expr): Text {
     case 'symbol':
       return plain(textName(e.name));
     case 'sum':
-      return sumText(arrangedTerms(e));
+      return sumText(plainTerms(e));
     case 'power':
       return powerText(e.base, e.exponent, e);
     case 'apply':
@@ -42,7 +41,7 @@ function show(e: Expr): Text {
     case 'integral':
       return plain(`∫ ${within(show(e.body), 1)} d${textName(e.variable.name)}`);
     default:
-      return unreachable(e);
+      return e satisfies never;
   }
 }
 

@@ -21,6 +21,10 @@ const subscripts = '₀₁₂₃₄₅₆₇₈₉';
 const letterScripts =
   'ⁿ ^{n} ⁱ ^{i} ₊ _{+} ₋ _{-} ₐ _{a} ₑ _{e} ᵢ _{i} ⱼ _{j} ₖ _{k} ₗ _{l} ₘ _{m} ₙ _{n} ₚ _{p} ₓ _{x}';
 
+// Letters raised as exponents; not every letter has one.
+const raised =
+  'ᵃa ᵇb ᶜc ᵈd ᵉe ᶠf ᵍg ʰh ʲj ᵏk ˡl ᵐm ᵒo ᵖp ʳr ˢs ᵗt ᵘu ᵛv ʷw ˣx ʸy ᶻz ᵅ\\alpha ᵝ\\beta ᵞ\\gamma ᵟ\\delta ᶿ\\theta';
+
 const pairs = (words: string): readonly (readonly [string, string])[] => {
   const list = words.split(' ');
   return list.flatMap((c, i) => (i % 2 === 0 ? [[c, list[i + 1] ?? ''] as const] : []));
@@ -36,6 +40,7 @@ export const mathOfCharacter: ReadonlyMap<string, string> = new Map<string, stri
   ...pairs(latinLike),
   ...pairs(signs).map(([c, name]) => [c, command(name)] as const),
   ...pairs(letterScripts),
+  ...raised.split(' ').map((w) => [w.slice(0, 1), `^{${w.slice(1)}}`] as const),
   ...digits(superscripts, '^'),
   ...digits(subscripts, '_'),
 ]);

@@ -124,7 +124,7 @@ function newtonForNatural(blocks: readonly Block[], parameters: readonly SymbolE
     ),
     start: parameters.map(insidePoint),
     domain: parameters.flatMap(domainConditions),
-    then: [],
+    after: [],
   };
 }
 
@@ -143,7 +143,7 @@ function newtonForMean(
     jacobian: jacobianOf(means, unknowns),
     start: unknowns.map(insidePoint),
     domain: domain.length ? domain : unknowns.flatMap(domainConditions),
-    then: fromNatural.kind === 'closed' ? fromNatural.assignments : [],
+    after: fromNatural.kind === 'closed' ? fromNatural.assignments : [],
   };
 }
 

@@ -3,7 +3,8 @@ import { type Dim, type Expr, one as oneOf, type SymbolExpr, zero as zeroOf } fr
 import { stableForm } from '../../ir/stable.ts';
 import { substitute } from '../../ir/visit.ts';
 import type { Assignment, FamilyProgram, NewtonMap, ParameterMap } from '../../model/program.ts';
-import { createLowering, type Lowering, runtimeShape } from './lower.ts';
+import { createLowering } from './lower.ts';
+import { type Lowering, runtimeShape } from './lowering.ts';
 import { createNames, identifier, type Names } from './names.ts';
 import { type Block, type NamedTerm, type Policy, schedule } from './schedule.ts';
 import { createTable, type ReferenceTerm, type Term, type TermCondition } from './term.ts';
@@ -86,7 +87,7 @@ const mappedSlots = (
   });
 
 /** The variable itself, or an object of the variables where there are several. */
-export function variableSlots(p: FamilyProgram): readonly Slot[] {
+function variableSlots(p: FamilyProgram): readonly Slot[] {
   const [only, ...more] = p.model.variables;
   if (only && more.length === 0) return [{ argument: 'theta', symbol: only }];
   return slots(p, 'theta', p.model.variables);
@@ -128,7 +129,7 @@ export function draft(p: FamilyProgram, target: Target, list: readonly Slot[]): 
 const argumentNames: readonly string[] = ['parameters', 'theta', 'other', 'natural', 'mean', 'gradient', 'options'];
 
 /** Binds the targets of assignments, in order; later ones use earlier ones. */
-export function assign(d: Draft, assignments: readonly Assignment[]): readonly NamedTerm[] {
+function assign(d: Draft, assignments: readonly Assignment[]): readonly NamedTerm[] {
   return assignments.map(({ target, value, equation }) => {
     const term = d.lowering.lower(stableForm(value));
     d.lowering.environment.set(target, term);
@@ -137,8 +138,8 @@ export function assign(d: Draft, assignments: readonly Assignment[]): readonly N
 }
 
 /** The statements of a parameter map; binds all its targets and unknowns. */
-export function follow(d: Draft, map: ParameterMap): readonly NamedTerm[] {
-  return map.kind === 'closed' ? assign(d, map.assignments) : [...solve(d, map), ...assign(d, map.then)];
+function follow(d: Draft, map: ParameterMap): readonly NamedTerm[] {
+  return map.kind === 'closed' ? assign(d, map.assignments) : [...solve(d, map), ...assign(d, map.after)];
 }
 
 function solve(d: Draft, map: NewtonMap): readonly NamedTerm[] {
@@ -297,7 +298,7 @@ function update(p: Program, target: Target): Routine {
 }
 
 /** Are all parameters, and so the Fisher matrix's rows, scalars? */
-export const hasScalarParameters = (p: FamilyProgram): boolean => p.model.parameters.every((s) => s.shape.length === 0);
+const hasScalarParameters = (p: FamilyProgram): boolean => p.model.parameters.every((s) => s.shape.length === 0);
 
 /** The routines of a family, in the order of the module. */
 export function familyRoutines(p: Program, target: Target): readonly Routine[] {

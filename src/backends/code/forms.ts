@@ -1,5 +1,5 @@
 // Pieces of an expression that are one function on the target: recognised while lowering.
-import { add, elementwise, mul, neg, splitCoefficient } from '../../ir/build.ts';
+import { add, mul, neg, splitCoefficient } from '../../ir/build.ts';
 import { type ApplyExpr, type ElementwisePrimitive, type Expr, minusOne, one, rational, zero } from '../../ir/expr.ts';
 import type { ElementwiseOperation } from './term.ts';
 
@@ -87,6 +87,3 @@ export function matchSum(terms: readonly Expr[]): SumForm | undefined {
 
 const isScaledI0 = (e: Expr | undefined): boolean => e !== undefined && isCall(e, 'besselIe') && e.args[0] === zero;
 const scaledArgument = (e: Expr | undefined): Expr | undefined => (e?.kind === 'apply' ? e.args[1] : undefined);
-
-/** A use of `elementwise` that keeps the matcher's vocabulary in one place. */
-export const scaledI0 = (x: Expr): Expr => elementwise('besselIe', zero, x);

@@ -8,29 +8,15 @@ import {
   one,
   type PowerExpr,
   rational,
-  type Shape,
   type SymbolExpr,
 } from '../../ir/expr.ts';
 import { mulRatio, powRatio, type Ratio, ratioOne } from '../../ir/rational.ts';
 import { substitute } from '../../ir/visit.ts';
 import { matchFunction, matchSum } from './forms.ts';
+import { elementwise, type Lowering } from './lowering.ts';
 import type { Names } from './names.ts';
 import type { ElementwiseOperation, Term, TermTable } from './term.ts';
 import { lowerTensor } from './words.ts';
-
-/** Everything that turning an expression into a term needs. */
-export interface Lowering {
-  readonly table: TermTable;
-  readonly names: Names;
-  readonly environment: Map<Expr, Term>;
-  lower(e: Expr): Term;
-  /** The same with further symbols bound. */
-  within(bindings: ReadonlyMap<Expr, Term>): Lowering;
-}
-
-/** The shape of the value at run time: rows are vectors. */
-export const runtimeShape = (shape: Shape): Shape =>
-  shape.length === 2 && shape[0] === '1' && shape[1] ? [shape[1]] : shape;
 
 /** A lowering with the given symbols bound to terms. */
 export function createLowering(table: TermTable, names: Names, environment: Map<Expr, Term>): Lowering {
@@ -81,14 +67,6 @@ function lowerRatio(value: Ratio, l: Lowering): Term {
   const top = l.table.number(Number(magnitude));
   const positive = value.d === 1n ? top : elementwise(l, 'divide', top, l.table.number(Number(value.d)));
   return value.n < 0n ? elementwise(l, 'negate', positive) : positive;
-}
-
-/** A call whose shape is that of its widest argument. */
-export function elementwise(l: Lowering, operation: ElementwiseOperation, ...args: readonly Term[]): Term {
-  const shape = args.find((a) => a.shape.length > 0)?.shape ?? [];
-  const [a] = args;
-  if (operation === 'negate' && a?.kind === 'call' && a.operation === 'negate' && a.args[0]) return a.args[0];
-  return l.table.call(operation, args, shape);
 }
 
 interface Signed {

@@ -3,7 +3,7 @@ import type { Expr, SymbolExpr } from '../../ir/expr.ts';
 import { stableForm } from '../../ir/stable.ts';
 import type { Draw, Sampler } from '../../model/program.ts';
 import { draft, finish, type Input, type Program, parameterSlots, type Routine, type Target } from './family.ts';
-import { elementwise, type Lowering } from './lower.ts';
+import { elementwise, type Lowering } from './lowering.ts';
 import { identifier } from './names.ts';
 import type { Term } from './term.ts';
 

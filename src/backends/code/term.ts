@@ -150,7 +150,7 @@ export function operands(t: Term): readonly Term[] {
 }
 
 /** The terms inside the closures of a root problem. */
-export const closureTerms = (p: RootProblem): readonly Term[] => [
+const closureTerms = (p: RootProblem): readonly Term[] => [
   ...p.residuals,
   ...p.jacobian.flat(),
   ...p.domain.map((c) => c.value),

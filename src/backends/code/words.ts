@@ -2,7 +2,7 @@
 import { CompilerBug } from '../../diagnostics.ts';
 import { type ApplyExpr, type Expr, zero } from '../../ir/expr.ts';
 import { isPositiveDefinite, isSymmetric } from '../../ir/range.ts';
-import { elementwise, type Lowering, runtimeShape } from './lower.ts';
+import { elementwise, type Lowering, runtimeShape } from './lowering.ts';
 import type { TensorOperation, Term } from './term.ts';
 
 /** A part of a word: a scalar, column, row or matrix; an inverse that is not carried out yet keeps its argument. */

@@ -63,7 +63,7 @@ function print(t: Term, c: Context): Printed {
 }
 
 /** A number as code, with all its digits. */
-export function numberText(value: NumberTerm['value']): string {
+function numberText(value: NumberTerm['value']): string {
   if (value === 'pi') return 'Math.PI';
   if (value === 'euler') return '0.5772156649015329';
   return value === 'infinity' ? 'Infinity' : String(value);

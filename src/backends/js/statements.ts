@@ -163,7 +163,7 @@ function closureText(
 }
 
 /** The conditions as one truth value. */
-export function conditionText(conditions: readonly TermCondition[], c: Context, site: Site, whole = true): string {
+function conditionText(conditions: readonly TermCondition[], c: Context, site: Site, whole = true): string {
   const tests = conditions.map(({ value, relation }) => {
     if (relation === 'positive-definite' || relation === 'negative-definite') {
       const size = dimensionText(value.shape[0] ?? '1', c).text;

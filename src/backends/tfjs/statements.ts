@@ -62,7 +62,7 @@ function integralLines(s: IntegralStatement, b: Block, site: Site): string[] {
 const endText = (t: Term, c: Context): string => (isHost(t) ? hostText(t, c) : tensorText(t, c));
 
 /** Is this end of an interval infinite? */
-export const isInfinite = (t: Term): boolean =>
+const isInfinite = (t: Term): boolean =>
   (t.kind === 'number' && t.value === 'infinity') ||
   (t.kind === 'call' && t.operation === 'negate' && t.args.every(isInfinite));
 

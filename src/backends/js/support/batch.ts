@@ -25,7 +25,7 @@ export function eachEntry(
 }
 
 /** Entry `i` of an array (or its only one), or the number itself. */
-export function entryOf(value: Entries | undefined, i: number): number {
+function entryOf(value: Entries | undefined, i: number): number {
   if (typeof value !== 'object') return Number(value);
   return value[value.length === 1 ? 0 : i] ?? Number.NaN;
 }
@@ -57,7 +57,7 @@ export function instancesOf(value: unknown, rank: number): Instances {
 }
 
 /** A vector or matrix as a flat array. */
-export function flatArray(value: ArrayLike<unknown>): Float64Array {
+function flatArray(value: ArrayLike<unknown>): Float64Array {
   if (value instanceof Float64Array) return value;
   return Float64Array.from(Array.from(value as ArrayLike<number | number[]>).flat());
 }

@@ -27,7 +27,7 @@ export function quantileTable(logDensity: (x: number) => number, lower: number, 
 }
 
 /** Cumulative masses by the trapezoidal rule over 4096 steps of the double-exponential variable. */
-export function tabulate(
+function tabulate(
   logDensity: (x: number) => number,
   lower: number,
   upper: number,

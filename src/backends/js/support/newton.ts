@@ -32,13 +32,13 @@ export function findRoot(
 }
 
 /** Weights that make the parts of the first residual comparable. */
-export function residualWeights(rest: Float64Array): Float64Array {
+function residualWeights(rest: Float64Array): Float64Array {
   const largest = rest.reduce((most, value) => Math.max(most, Math.abs(value)), 1e-300);
   return rest.map((value) => 1 / (Math.abs(value) + 1e-3 * largest));
 }
 
 /** Σ wᵢ|rᵢ|; not a number counts as far away. */
-export function weightedSize(rest: Float64Array, weights: Float64Array): number {
+function weightedSize(rest: Float64Array, weights: Float64Array): number {
   const size = rest.reduce((sum, value, i) => sum + (weights[i] ?? 1) * Math.abs(value), 0);
   return Number.isNaN(size) ? Infinity : size;
 }

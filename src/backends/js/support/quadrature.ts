@@ -16,13 +16,7 @@ export function integrate(f: (x: number) => number, lower: number, upper: number
 }
 
 /** Σ f(x(t)) x′(t) over t = offset + k·step in [−6, 6]. */
-export function trapezoidSum(
-  f: (x: number) => number,
-  lower: number,
-  upper: number,
-  step: number,
-  offset: number,
-): number {
+function trapezoidSum(f: (x: number) => number, lower: number, upper: number, step: number, offset: number): number {
   let sum = 0;
   const reach = Math.ceil(6 / step);
   for (let k = -reach; k <= reach; k++) {

@@ -2,7 +2,7 @@
 import { commonCount, type Flat, instancesOf } from './batch.ts';
 
 /** How many draws a sample shape asks for. */
-export function drawsOf(shape: number | readonly number[]): number {
+function drawsOf(shape: number | readonly number[]): number {
   return (typeof shape === 'number' ? [shape] : shape).reduce((product, size) => product * size, 1);
 }
 

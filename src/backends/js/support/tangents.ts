@@ -19,7 +19,7 @@ export function basisTangents(parameters: readonly Coordinates[]): Flat[][] {
 }
 
 /** The directions of one parameter: entries, entries i ≤ j of a symmetric matrix, exchanges with the last class. */
-export function directions({ kind, size }: Coordinates): Flat[] {
+function directions({ kind, size }: Coordinates): Flat[] {
   if (kind === 'scalar') return [1];
   const count = kind === 'symmetric' ? size * size : size;
   const at = (...entries: readonly (readonly [number, number])[]): Float64Array => {

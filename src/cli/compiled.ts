@@ -1,0 +1,68 @@
+// From a path to a compiled declaration: what all commands but `check` begin with.
+import { basename } from 'node:path';
+import { type Compilation, type Compiled, type CompileOptions, canonicalName, compile } from '../index.ts';
+import { type Attempt, type Located, refused, usage } from './answer.ts';
+import { readSource, type Source } from './source.ts';
+
+/** A source with what the compiler made of it. */
+export interface CompiledSource {
+  readonly source: Source;
+  readonly compilation: Compilation;
+}
+
+/** One declaration of a source. */
+export interface Chosen extends CompiledSource {
+  readonly compiled: Compiled;
+}
+
+/** Compiles what was read; where a problem was seen already, nothing is verified. */
+export function compileSource(source: Source, verify: CompileOptions['verify'] = 'all'): CompiledSource {
+  const thoroughness = source.problems.length > 0 ? 'none' : verify;
+  return { source, compilation: compile(source.text, { file: basename(source.file), verify: thoroughness }) };
+}
+
+/** Everything that is wrong with a source. */
+export function problemsOf({ source, compilation }: CompiledSource): readonly Located[] {
+  const { file, text } = source;
+  return [...source.problems, ...compilation.diagnostics.map((diagnostic) => ({ diagnostic, text, file }))];
+}
+
+/** Reads, compiles and picks; an error in another declaration of the file is no obstacle. */
+export async function choose(
+  path: string,
+  name: string | undefined,
+  verify: CompileOptions['verify'] = 'all',
+): Promise<Attempt<Chosen>> {
+  const read = await readSource(path);
+  if (!read.ok) return read;
+  const whole = compileSource(read.value, verify);
+  const { declarations } = whole.compilation;
+  const picked = pick(declarations, name);
+  const others = new Set(declarations.filter((d) => d !== picked).flatMap((d) => d.diagnostics));
+  const problems = problemsOf(whole).filter(({ diagnostic }) => !others.has(diagnostic));
+  if (problems.some(({ diagnostic }) => diagnostic.severity === 'error')) {
+    return { ok: false, answer: refused(problems) };
+  }
+  if (picked === undefined) return { ok: false, answer: notPicked(path, name, declarations) };
+  return { ok: true, value: { ...whole, compiled: picked } };
+}
+
+/** `Normal^P` names the same declaration as `Normal`, and so does `Gaussian(P)` as `Gaussian`. */
+const bareName = (name: string): string => name.replace(/\s*[(^].*$/su, '').trim();
+
+function pick(declarations: readonly Compiled[], name: string | undefined): Compiled | undefined {
+  if (name === undefined) return declarations.length === 1 ? declarations[0] : undefined;
+  const wanted = bareName(name);
+  return (
+    declarations.find((d) => d.name === wanted) ??
+    declarations.find((d) => canonicalName(d.name) === canonicalName(wanted))
+  );
+}
+
+function notPicked(path: string, name: string | undefined, declarations: readonly Compiled[]) {
+  const names = declarations.map((d) => d.name).join(', ');
+  if (name !== undefined) return usage(`${path} declares no ${bareName(name)}`, `it declares ${names || 'nothing'}`);
+  return declarations.length === 0
+    ? usage(`${path} declares nothing`, 'begin with a template: blrc new family my-family')
+    : usage(`${path} declares several things`, `say which with --name: ${names}`);
+}

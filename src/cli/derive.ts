@@ -1,0 +1,44 @@
+// `blrc derive`: the derivation as a document.
+import { type Derivation, jsonDocument, latexDocument, markdownDocument } from '../index.ts';
+import { type Answer, usage } from './answer.ts';
+import type { Format } from './choices.ts';
+import { choose } from './compiled.ts';
+import { apart, outputPath, written } from './output.ts';
+import { page } from './page.ts';
+
+/** What a derivation can be written in, with the ending of the file. */
+const endings: Readonly<Record<Format, string>> = { latex: 'tex', html: 'html', markdown: 'md', json: 'json' };
+
+interface DeriveOptions {
+  readonly name?: string;
+  readonly to: Format;
+  readonly output?: string;
+}
+
+/** Prints a derivation, or writes it where `-o` says; a page without `-o` becomes a file of its own. */
+export async function derive(path: string, { name, to, output }: DeriveOptions): Promise<Answer> {
+  const chosen = await choose(path, name);
+  if (!chosen.ok) return chosen.answer;
+  const { derivation } = chosen.value.compiled;
+  if (!derivation) return usage(`there is no derivation of ${chosen.value.compiled.name}`);
+  const text = await documentOf(derivation, to);
+  if (output === '-' || (output === undefined && to !== 'html')) {
+    const data: unknown = to === 'json' ? JSON.parse(text) : { ok: true, name: derivation.name, text };
+    return { status: 0, out: text, data };
+  }
+  const target = apart(await outputPath(output, derivation.name, endings[to]), path);
+  return target.ok ? written([{ path: target.value, text }], { name: derivation.name }) : target.answer;
+}
+
+async function documentOf(derivation: Derivation, to: Format): Promise<string> {
+  switch (to) {
+    case 'latex':
+      return latexDocument(derivation);
+    case 'markdown':
+      return markdownDocument(derivation);
+    case 'json':
+      return jsonDocument(derivation);
+    case 'html':
+      return page(derivation);
+  }
+}

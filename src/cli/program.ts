@@ -1,0 +1,155 @@
+// The commands with their options and help; what they do is loaded when they are used.
+import { Argument, Command, Option } from 'commander';
+import type { Answer } from './answer.ts';
+import { codeTargets, formats, kinds } from './choices.ts';
+import { deliver } from './deliver.ts';
+
+/** Runs the command that the words name; gives the exit status. */
+export async function run(words: readonly string[], version: string): Promise<number> {
+  const outcome: { status: number } = { status: 0 };
+  const json = words.includes('--json');
+  const program = commands(version, async (answer) => {
+    outcome.status = await deliver(await answer, json);
+  });
+  await program.parseAsync(words, { from: 'user' });
+  return outcome.status;
+}
+
+type Finish = (answer: Promise<Answer>) => Promise<void>;
+
+const closing = (lines: readonly string[]): string =>
+  `\nExample${lines.length > 1 ? 's' : ''}:\n${lines.map((line) => `  ${line}`).join('\n')}\n`;
+
+/** All commands; each hands its answer to `finish`. */
+function commands(version: string, finish: Finish): Command {
+  const program = new Command('blrc')
+    .description(
+      'The Bayesian-learning-rule compiler: declare a posterior, receive its geometry, its update rule and code.',
+    )
+    .version(version, '--version', 'print the version')
+    .option('--json', 'answer with JSON on standard output')
+    .helpCommand(false)
+    .showHelpAfterError('(--help says what there is)')
+    .addHelpText(
+      'after',
+      closing(['blrc new family halfline', 'blrc check halfline.blr', 'blrc derive halfline.blr --to html']),
+    )
+    .exitOverride();
+  const add = (name: string, description: string, examples: readonly string[]): Command =>
+    program
+      .command(name)
+      .description(description)
+      .option('--json', 'answer with JSON on standard output')
+      .helpOption('-h, --help', 'say how the command is used')
+      .addHelpText('after', closing(examples));
+  addCheck(add, finish);
+  addWriters(add, finish);
+  addNumbers(add, finish);
+  addTexts(add, finish);
+  addLater(add, finish);
+  return program;
+}
+
+type Add = (name: string, description: string, examples: readonly string[]) => Command;
+
+const file = 'a .blr file; - is standard input';
+const declarationName = 'which declaration, where the file has several';
+
+function addCheck(add: Add, finish: Finish): void {
+  add('check', 'derive every declaration and verify every step', [
+    'blrc check rayleigh.blr',
+    'blrc check families/*.blr --json',
+  ])
+    .argument('[file...]', 'the .blr files; without one, those of this folder')
+    .action((paths: string[]) => finish(import('./check.ts').then(({ check }) => check(paths))));
+}
+
+function addWriters(add: Add, finish: Finish): void {
+  add('derive', 'write the derivation: every step, numbered and checked', [
+    'blrc derive rayleigh.blr --to html',
+    'blrc derive rayleigh.blr --to latex -o rayleigh.tex',
+  ])
+    .argument('<file>', file)
+    .option('--name <name>', declarationName)
+    .addOption(new Option('--to <format>', 'what to write').choices(formats).makeOptionMandatory())
+    .option('-o, --output <path>', 'where to write; without it HTML goes to NAME.html, the rest to standard output')
+    .action((path: string, options) => finish(import('./derive.ts').then(({ derive }) => derive(path, options))));
+  add('compile', 'write a standalone module: X.js with its declarations X.d.ts', [
+    'blrc compile rayleigh.blr --target js',
+    'blrc compile rayleigh.blr --target tfjs -o src/rayleigh.js',
+  ])
+    .argument('<file>', file)
+    .option('--name <name>', declarationName)
+    .addOption(
+      new Option('--target <target>', 'tfjs: TensorFlow.js; js: plain JavaScript without imports')
+        .choices(codeTargets)
+        .makeOptionMandatory(),
+    )
+    .option('-o, --output <path>', 'where to write; without it the name of the declaration, in this folder')
+    .action((path: string, options) => finish(import('./emit.ts').then(({ emit }) => emit(path, options))));
+}
+
+const points = 'a JSON file with an array of points; the answer is an array';
+
+function addNumbers(add: Add, finish: Finish): void {
+  add('eval', 'derived quantities as numbers', [
+    `blrc eval rayleigh.blr --at '{"σ": 2}'`,
+    `blrc eval rayleigh.blr --at '{"sigma": 2, "theta": 1.5}' --to-point '{"sigma": 3}'`,
+  ])
+    .argument('<file>', file)
+    .option('--name <name>', declarationName)
+    .option('--at <json>', 'declared parameters, and the variable for its density; @path reads a file')
+    .option('--at-natural <json>', 'natural parameters instead, flat')
+    .option('--to-point <json>', 'the second point of the divergence KL(at ‖ to-point)')
+    .option('--points <path>', points)
+    .action((path: string, options) => finish(import('./numbers.ts').then(({ evaluate }) => evaluate(path, options))));
+  add('step', 'one step of the learning rule, from a gradient to new parameters', [
+    `blrc step rayleigh.blr --at '{"σ": 2}' --gradient '{"σ": 0.3}' --rho 0.1`,
+  ])
+    .argument('<file>', file)
+    .option('--name <name>', declarationName)
+    .option('--at <json>', 'declared parameters')
+    .option('--gradient <json>', 'the gradient of E_q[ℓ] in the declared parameters')
+    .option('--rho <number>', 'the step size ρ')
+    .option('--tau <number>', 'the temperature τ (1 without it)')
+    .option('--points <path>', points)
+    .action((path: string, options) => finish(import('./numbers.ts').then(({ step }) => step(path, options))));
+}
+
+function addTexts(add: Add, finish: Finish): void {
+  add('fmt', 'give specifications the one layout of the language, in place', [
+    'blrc fmt rayleigh.blr',
+    'blrc fmt --check families/*.blr',
+  ])
+    .argument('<file...>', 'the .blr files; - formats standard input to standard output')
+    .option('--check', 'write nothing, say which files would change')
+    .action((paths: string[], options) => finish(import('./format.ts').then(({ format }) => format(paths, options))));
+  add('new', 'begin a specification from a commented template', ['blrc new family halfline'])
+    .addArgument(new Argument('<kind>', 'what to declare').choices(kinds))
+    .argument('<name>', 'its name')
+    .option('-o, --output <path>', 'where to write; without it NAME.blr in this folder')
+    .action((kind: string, name: string, options) =>
+      finish(import('./new.ts').then(({ begin }) => begin(kind, name, options))),
+    );
+}
+
+/** Commands that are announced and not there: any words after them are taken, so that the answer is the same. */
+function addLater(add: Add, finish: Finish): void {
+  const later = [
+    ['replay', 'run an optimizer on recorded gradients and noise (in a later version)'],
+    ['train', 'train a model with a compiled optimizer (in a later version)'],
+  ] as const;
+  for (const [name, description] of later) {
+    const hint = "a family's rule can be stepped by hand (blrc step) or compiled to a module (blrc compile)";
+    add(name, description, [`blrc ${name} --help`])
+      .argument('[words...]')
+      .allowUnknownOption()
+      .action(() =>
+        finish(
+          import('./answer.ts').then(({ notYet }) =>
+            notYet(`blrc ${name} comes with the optimizers, in a later version`, hint),
+          ),
+        ),
+      );
+  }
+}

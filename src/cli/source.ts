@@ -1,0 +1,113 @@
+// Reading a specification: its bytes, its text, and the files that it imports.
+import { readFile } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import { type Diagnostic, parse } from '../index.ts';
+import { type Attempt, type Located, usage } from './answer.ts';
+
+/** A text with the name under which messages speak of it. */
+export interface Source {
+  readonly file: string;
+  readonly text: string;
+  /** What is wrong before any compiling: not a text, nothing declared, an import that is not there. */
+  readonly problems: readonly Located[];
+}
+
+/** Why a file could not be read, in words for its author. */
+const reasons: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file',
+  EISDIR: 'it is a folder',
+  EACCES: 'reading it is not allowed',
+  EPERM: 'reading it is not allowed',
+  ENOTDIR: 'a part of its path is no folder',
+  ENAMETOOLONG: 'its name is too long',
+  ELOOP: 'it is a link to itself',
+};
+
+/** The reason behind an error of the file system. */
+export function fileReason(thrown: unknown): string {
+  if (!(thrown instanceof Error)) return String(thrown);
+  const code = 'code' in thrown ? String(thrown.code) : '';
+  return reasons[code] ?? thrown.message;
+}
+
+/** The bytes of a file; `-` is standard input. */
+export async function readBytes(path: string): Promise<Attempt<Uint8Array>> {
+  try {
+    return { ok: true, value: path === '-' ? await standardInput() : await readFile(path) };
+  } catch (thrown) {
+    return { ok: false, answer: usage(`cannot read ${path}: ${fileReason(thrown)}`, 'check the path') };
+  }
+}
+
+async function standardInput(): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of process.stdin) chunks.push(chunk as Uint8Array);
+  return Buffer.concat(chunks);
+}
+
+/** The specification in a file, with the problems that need no compiler to see. */
+export async function readSource(path: string): Promise<Attempt<Source>> {
+  const bytes = await readBytes(path);
+  if (!bytes.ok) return bytes;
+  const file = path === '-' ? 'standard-input.blr' : path;
+  const text = new TextDecoder().decode(bytes.value);
+  const unreadable = notText(bytes.value, text) ?? nothingDeclared(text);
+  // Nothing is read from what is no text: one message says it all.
+  if (unreadable) return { ok: true, value: { file, text: '', problems: [{ diagnostic: unreadable, text, file }] } };
+  const seen = new Set([resolve(path)]);
+  return { ok: true, value: { file, text, problems: await importProblems({ file, text }, seen) } };
+}
+
+function isUtf8(bytes: Uint8Array): boolean {
+  try {
+    new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function notText(bytes: Uint8Array, text: string): Diagnostic | undefined {
+  const zero = text.indexOf('\0');
+  if (zero < 0 && isUtf8(bytes)) return undefined;
+  const start = Math.max(0, zero >= 0 ? zero : text.indexOf('\uFFFD'));
+  return {
+    code: 'syntax',
+    severity: 'error',
+    message: zero >= 0 ? 'this is a binary file, not a text' : 'this text is not in UTF-8',
+    span: { start, end: start + 1 },
+    hint: zero >= 0 ? 'give the path of a .blr text' : 'save the file with the encoding UTF-8',
+  };
+}
+
+function nothingDeclared(text: string): Diagnostic | undefined {
+  if (text.replace(/\/\/.*/g, '').trim() !== '') return undefined;
+  return {
+    code: 'syntax',
+    severity: 'error',
+    message: 'this file declares nothing',
+    span: { start: 0, end: 0 },
+    hint: 'begin with a template: blrc new family my-family',
+  };
+}
+
+/** Imports that lead nowhere, and mistakes of syntax in what is imported; circles are fine. */
+async function importProblems({ file, text }: Omit<Source, 'problems'>, seen: Set<string>): Promise<Located[]> {
+  const found: Located[] = [];
+  for (const { path, span } of parse(text).file.imports) {
+    const target = resolve(dirname(file), path);
+    if (seen.has(target)) continue;
+    seen.add(target);
+    try {
+      const imported = { file: target, text: await readFile(target, 'utf8') };
+      const { diagnostics } = parse(imported.text);
+      found.push(...diagnostics.map((diagnostic) => ({ diagnostic, ...imported })));
+      found.push(...(await importProblems(imported, seen)));
+    } catch (thrown) {
+      const message = `the imported file "${path}" cannot be read: ${fileReason(thrown)}`;
+      const hint = `paths are relative to the folder of ${file}`;
+      found.push({ diagnostic: { code: 'unknown-name', severity: 'error', message, span, hint }, text, file });
+    }
+  }
+  return found;
+}

@@ -1,0 +1,102 @@
+// Sampling: the integral form that normalised the density also says how to draw from it (Devroye 1986).
+import type { Findings } from '../derivation/findings.ts';
+import { equation, prose } from '../derivation/step.ts';
+import { type FoundStep, required, type Theorem } from '../derivation/theorem.ts';
+import { simplify } from '../ir/simplify.ts';
+import { type Expr, isScalar } from '../ir/expr.ts';
+import { substitute } from '../ir/visit.ts';
+import type { Draw, Sampler } from '../model/program.ts';
+import { naturalOf } from './log-partition.ts';
+
+/** How to draw θ in the declared parameters. */
+export const sampling: Theorem = {
+  id: 'sampler',
+  title: 'Sampler',
+  source: { key: 'devroye', place: 'chapters II, IX' },
+  apply: (known) => {
+    const { blocks } = required(known, 'separation');
+    const found = required(known, 'partition').sampler;
+    const sampler = found ? inParameters(found, naturalOf(blocks)) : withoutForm(known);
+    return sampler ? { kind: 'found', findings: { sampler }, step: step(known, sampler) } : { kind: 'silent' };
+  },
+};
+
+/** A sampler in λ rewritten in ξ. */
+function inParameters(s: Sampler, here: ReadonlyMap<Expr, Expr>): Sampler {
+  const at = (e: Expr): Expr => simplify(substitute(e, here));
+  switch (s.kind) {
+    case 'transform':
+      return {
+        ...s,
+        draws: s.draws.map((d): Draw => (d.shape ? { ...d, shape: at(d.shape) } : d)),
+        value: at(s.value),
+      };
+    case 'search':
+      return { ...s, logMass: at(s.logMass), from: at(s.from), ...(s.to ? { to: at(s.to) } : {}) };
+    case 'table':
+      return { ...s, logMasses: s.logMasses.map(at) };
+    case 'one-hot':
+      return { ...s, logProbabilities: at(s.logProbabilities) };
+    case 'circular':
+      return { ...s, location: at(s.location), concentration: at(s.concentration) };
+    case 'affine-vector':
+      return { ...s, mean: at(s.mean), precision: at(s.precision) };
+    case 'affine-matrix':
+      return { ...s, mean: at(s.mean), rowPrecision: at(s.rowPrecision), columnPrecision: at(s.columnPrecision) };
+    case 'bartlett':
+      return { ...s, scale: at(s.scale), degrees: at(s.degrees) };
+    case 'inversion':
+      return { ...s, logDensity: at(s.logDensity) };
+  }
+}
+
+/** One scalar variable without a form: inversion of its cumulative distribution, or search along its masses. */
+function withoutForm(known: Findings): Sampler | undefined {
+  const { model } = required(known, 'separation');
+  const [v, ...more] = model.variables;
+  if (!v || more.length > 0 || !isScalar(v)) return undefined;
+  const logDensity = required(known, 'normalised');
+  if (v.domain.kind === 'integers' && v.domain.lower)
+    return {
+      kind: 'search',
+      variable: v,
+      logMass: logDensity,
+      from: v.domain.lower,
+      ...(v.domain.upper ? { to: v.domain.upper } : {}),
+    };
+  return v.domain.kind === 'interval' || v.domain.kind === 'circle'
+    ? { kind: 'inversion', variable: v, logDensity }
+    : undefined;
+}
+
+function step(known: Findings, s: Sampler): FoundStep {
+  const [v] = required(known, 'separation').model.variables;
+  const statement = [
+    prose`A random number with a known law is carried to the variable by the change of variable that evaluated the integral.`,
+  ];
+  const shared = { statement, discharged: [], left: [], claims: [] };
+  if (s.kind !== 'transform' || !v) return { ...shared, body: [prose`${words[s.kind]}`] };
+  return { ...shared, body: [...s.draws.map((d) => drawLine(d)), { ...equation(v, s.value), name: 'sampler' }] };
+}
+
+const drawLine = (d: Draw): ReturnType<typeof prose> =>
+  d.law === 'gamma' && d.shape
+    ? prose`${d.symbol} is drawn from the density proportional to g^(a−1) e^(−g) with a = ${d.shape}.`
+    : d.law === 'normal'
+      ? prose`${d.symbol} is standard normal.`
+      : prose`${d.symbol} is uniform on (0, 1).`;
+
+const words: { readonly [K in Sampler['kind']]: string } = {
+  transform: '',
+  search: 'A uniform number is compared with the cumulative sums of the masses, from the smallest value upward.',
+  table: 'A uniform number is compared with the cumulative sums of the finitely many masses.',
+  'one-hot': 'A uniform number is compared with the cumulative sums of the class probabilities.',
+  circular: 'A wrapped envelope with rejection on the circle (Best and Fisher 1979).',
+  'affine-vector':
+    'A standard normal vector is multiplied by the inverse transposed Cholesky factor of the precision and moved by the mean.',
+  'affine-matrix':
+    'A standard normal matrix is multiplied on both sides by inverse Cholesky factors of the precisions and moved by the mean.',
+  bartlett:
+    'The triangular factor of Bartlett’s decomposition: squared gamma draws on the diagonal, normal draws below it.',
+  inversion: 'The cumulative distribution is tabulated and inverted at a uniform number.',
+};
