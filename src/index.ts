@@ -5,6 +5,8 @@ export type { FileNode } from '../grammar/ast.ts';
 export { canonicalName } from '../grammar/names.ts';
 export { type ParsedFile, parse } from '../grammar/parse.ts';
 export { print } from '../grammar/print.ts';
+export { numbered } from './backends/code/numbered.ts';
+export { equationNumbers } from './backends/document/content.ts';
 export { derivationData, jsonDocument } from './backends/document/json.ts';
 export { htmlListing, type ListedDerivation, markdownListing } from './backends/document/listing.ts';
 export { katexCss } from './backends/html/assets.ts';

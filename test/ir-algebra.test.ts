@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { add, elementwise, exp, log, mul, neg, sub } from '../src/ir/build.ts';
 import { derivative, NotDifferentiable } from '../src/ir/differentiate.ts';
-import { type Expr, rational, type SymbolExpr } from '../src/ir/expr.ts';
+import { type Expr, rational, type SymbolExpr, symbol, two, zero } from '../src/ir/expr.ts';
 import { substitute, symbolsOf } from '../src/ir/visit.ts';
 import { ballArithmetic } from '../src/numeric/ball-arithmetic.ts';
 import { evaluatorOf } from '../src/numeric/evaluate.ts';
@@ -112,6 +112,17 @@ describe('the canonical form of a scalar', () => {
     const tilted = sub(exp(x), mul(rational(2), x));
     expect(elementwise('sin', neg(tilted))).toBe(neg(elementwise('sin', tilted)));
     expect(elementwise('cos', neg(tilted))).toBe(elementwise('cos', tilted));
+  });
+});
+
+describe('the range of a function', () => {
+  const count = symbol('k', { kind: 'integers', lower: zero });
+  it.each([
+    ['tanh of a count, which may be 0', elementwise('tanh', count)],
+    ['a minimum that is attained', sub(elementwise('min', count, two), two)],
+    ['a maximum that is attained', add(two, elementwise('max', neg(count), neg(two)))],
+  ])('does not decide the sign of %s', (_, e) => {
+    expect(elementwise('sign', e).kind).not.toBe('rational');
   });
 });
 

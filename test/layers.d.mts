@@ -7,4 +7,5 @@ interface Layer {
 }
 export const layers: Readonly<Record<string, Layer>>;
 export const index: Layer;
+export const cli: Layer;
 export const forbidden: IForbiddenRuleType[];

@@ -1,5 +1,5 @@
 // `blrc compile`: a standalone module with its type declarations.
-import { type Emitted, emitJs, emitTfjs, programOf, version } from '../index.ts';
+import { type Emitted, emitJs, emitTfjs, equationNumbers, numbered, programOf, version } from '../index.ts';
 import { type Answer, usage } from './answer.ts';
 import type { CodeTarget } from './choices.ts';
 import { type Chosen, choose } from './compiled.ts';
@@ -28,11 +28,11 @@ export async function emit(path: string, { name, target, output }: EmitOptions):
 }
 
 function moduleOf({ source, compiled }: Chosen, target: CodeTarget): Emitted | undefined {
-  if (!compiled.findings) return undefined;
+  if (!compiled.findings || !compiled.derivation) return undefined;
   const file = publicPath(source.file);
   const derivation = `the derivation: npx blrc derive ${file} --name ${compiled.name} --to html`;
   const header = { source: file, version, derivation };
-  const program = programOf(compiled.findings);
+  const program = numbered(programOf(compiled.findings), equationNumbers(compiled.derivation));
   return target === 'js' ? emitJs(program, header) : emitTfjs(program, header);
 }
 

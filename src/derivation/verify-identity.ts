@@ -4,7 +4,7 @@ import { contains } from '../ir/visit.ts';
 import type { Environment } from '../numeric/evaluate.ts';
 import { evaluateAccurately } from '../numeric/evaluate-accurately.ts';
 import { type MathjsEvaluator, mathjsEvaluator } from '../numeric/mathjs-evaluator.ts';
-import type { Tensor } from '../numeric/tensors.ts';
+import type { Sizes, Tensor } from '../numeric/tensors.ts';
 import type { IdentityClaim, PositiveClaim } from './claim.ts';
 import { pointFor, spelled, type VerifyContext } from './verify-points.ts';
 import { attempt, largest, type Trial, type Trials } from './verify-trial.ts';
@@ -15,21 +15,32 @@ const wantedPoints = 64;
 /** Expressions with an integral inside cost a quadrature at each point. */
 const wantedPointsWithIntegrals = 3;
 
+/** So many points of each size are judged with care where only the size of the terms excuses the error. */
+const carefulPoints = 4;
+
 /**
- * |left − right| / max(|left|, |right|, |terms|) at each point, where `terms` are the summands of the two sides.
+ * |left − right| / max(|left|, |right|) at each point.
  *
- * Where that exceeds the tolerance both sides are evaluated again right to the last digit, and their plain relative
- * difference counts: so rounding is not blamed where terms cancel, and a wrong formula is never excused by it.
+ * Where that exceeds the tolerance both sides are evaluated again right to the last digit, so that rounding is not
+ * blamed. If relative to the summands of the two sides the error is within the tolerance (they cancel), that is done
+ * at the first four such points of each size, and the other ones count by the summands: a wrong formula is not excused
+ * by its large terms, for it would have to be right at those four points.
  */
 export function tryIdentity({ left, right }: IdentityClaim, context: VerifyContext): Trials {
-  const scales = [...summands(left), ...summands(right)];
-  const run = mathjsEvaluator([left, right, ...scales]);
-  const trials = trialsAt([left, right], context, (environment) => {
-    const quick = attempt(() => tried(quickError(run, environment), environment, [left, right], context));
-    if (quick.kind === 'tried' && quick.error <= identityTolerance) return quick;
+  const sides = [left, right];
+  const run = mathjsEvaluator([...sides, ...summands(left), ...summands(right)]);
+  const excused = new Map<Sizes, number>();
+  const trials = trialsAt(sides, context, (environment) => {
+    const quick = quickErrors(run, environment);
+    if (quick.toSides <= identityTolerance) return tried(quick.toSides, environment, sides, context);
+    const before = excused.get(environment.sizes) ?? 0;
+    if (quick.toTerms <= identityTolerance) {
+      if (before >= carefulPoints) return tried(quick.toTerms, environment, sides, context);
+      excused.set(environment.sizes, before + 1);
+    }
     const error = carefulError(left, right, environment);
     if (error === undefined) return { kind: 'untried', reason: 'both sides are undefined at the points tried' };
-    return tried(error, environment, [left, right], context);
+    return tried(error, environment, sides, context);
   });
   return { road: 'evaluation', tolerance: identityTolerance, trials };
 }
@@ -67,24 +78,45 @@ function trialsAt(
   });
 }
 
-function quickError(run: MathjsEvaluator, environment: Environment<number>): number {
-  const [left, right, ...scales] = run(environment);
-  if (!left || !right) return Number.NaN;
-  const at = (t: Tensor<number>, i: number): number => Math.abs((t.data.length === 1 ? t.data[0] : t.data[i]) ?? 0);
-  const errors = left.data.map((x, i) => {
-    const y = right.data[i] ?? Number.NaN;
-    if (x === y) return 0;
-    return Math.abs(x - y) / Math.max(at(left, i), at(right, i), ...scales.map((t) => at(t, i)));
-  });
-  return largest(errors.map((x) => (Number.isFinite(x) ? x : Number.NaN)));
+interface QuickErrors {
+  /** Relative to the larger side. */
+  readonly toSides: number;
+  /** Relative to the largest summand. */
+  readonly toTerms: number;
 }
 
-/** The relative difference of values right to the last digit; nothing where both sides are undefined throughout. */
+/** NaN where mathjs cannot say. */
+function quickErrors(run: MathjsEvaluator, environment: Environment<number>): QuickErrors {
+  const values = attemptValues(run, environment);
+  const [left, right, ...scales] = values;
+  if (!left || !right) return { toSides: Number.NaN, toTerms: Number.NaN };
+  const at = (t: Tensor<number>, i: number): number => Math.abs((t.data.length === 1 ? t.data[0] : t.data[i]) ?? 0);
+  const relativeTo = (tensors: readonly Tensor<number>[]): number =>
+    largest(
+      left.data.map((x, i) => {
+        const y = right.data[i] ?? Number.NaN;
+        const error = x === y ? 0 : Math.abs(x - y) / Math.max(...tensors.map((t) => at(t, i)));
+        return Number.isFinite(error) && Number.isFinite(x) ? error : Number.NaN;
+      }),
+    );
+  return { toSides: relativeTo([left, right]), toTerms: relativeTo([left, right, ...scales]) };
+}
+
+/** mathjs throws where a matrix is singular. */
+function attemptValues(run: MathjsEvaluator, environment: Environment<number>): readonly Tensor<number>[] {
+  try {
+    return run(environment);
+  } catch {
+    return [];
+  }
+}
+
+/** The relative difference of values right to the last digit; nothing where both sides are beyond all numbers. */
 function carefulError(left: Expr, right: Expr, environment: Environment<number>): number | undefined {
   const [a, b] = evaluateAccurately([left, right], environment);
   if (!a || !b) return undefined;
   const both = a.data.map((x, i) => [x, b.data[i] ?? Number.NaN] as const);
-  const defined = both.filter(([x, y]) => !(Number.isNaN(x) && Number.isNaN(y)));
+  const defined = both.filter(([x, y]) => Number.isFinite(x) || !Object.is(x, y));
   if (defined.length === 0) return undefined;
   return largest(defined.map(([x, y]) => (x === y ? 0 : Math.abs(x - y) / Math.max(Math.abs(x), Math.abs(y)))));
 }

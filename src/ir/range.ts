@@ -231,7 +231,7 @@ function applyRange(fn: string, args: readonly Expr[]): Range {
     case 'softplus':
       return make(0, Infinity);
     case 'tanh':
-      return make(Math.tanh(a.lo), Math.tanh(a.hi), true, true);
+      return make(Math.tanh(a.lo), Math.tanh(a.hi), a.loOpen || a.lo === -Infinity, a.hiOpen || a.hi === Infinity);
     case 'sinh':
       return monotone(Math.sinh, a);
     case 'cosh':
@@ -277,17 +277,22 @@ function applyRange(fn: string, args: readonly Expr[]): Range {
     case 'transpose':
       return a;
     case 'min':
-      return args
-        .map(range)
-        .reduce((x, y) => make(Math.min(x.lo, y.lo), Math.min(x.hi, y.hi), x.loOpen && y.loOpen, true));
+      return args.map(range).reduce(lowest);
     case 'max':
-      return args
-        .map(range)
-        .reduce((x, y) => make(Math.max(x.lo, y.lo), Math.max(x.hi, y.hi), x.loOpen && y.loOpen, true));
+      return negativeOf(args.map((x) => negativeOf(range(x))).reduce(lowest));
     default:
       return everything;
   }
 }
+
+/** The range of the smaller of two. */
+function lowest(a: Range, b: Range): Range {
+  const loOpen = a.lo < b.lo ? a.loOpen : b.lo < a.lo ? b.loOpen : a.loOpen && b.loOpen;
+  const hiOpen = a.hi < b.hi ? a.hiOpen : b.hi < a.hi ? b.hiOpen : a.hiOpen || b.hiOpen;
+  return make(Math.min(a.lo, b.lo), Math.min(a.hi, b.hi), loOpen, hiOpen, a.integer && b.integer);
+}
+
+const negativeOf = (r: Range): Range => make(-r.hi, -r.lo, r.hiOpen, r.loOpen, r.integer);
 
 /** ψ⁽ⁿ⁾ on the positive line has the sign (−1)ⁿ⁺¹ for n ≥ 1. */
 function polygammaRange(args: readonly Expr[]): Range {

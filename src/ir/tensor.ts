@@ -157,7 +157,8 @@ function splitAtVectors(letters: readonly Expr[]): Expr {
 
 function traceOfOne(letter: Expr): Expr {
   if (isScalar(letter)) return letter;
-  if (letter.kind === 'sum') return add(...letter.terms.map((t) => trace(t)));
+  if (letter.kind === 'sum')
+    return add(...letter.terms.map((t) => (isScalar(t) ? mul(t, dimension(rowsOf(letter))) : trace(t))));
   if (isFn(letter, 'transpose')) return trace(argument(letter));
   if (isFn(letter, 'diagonal')) return total(argument(letter));
   return applyNode('trace', [letter], []);

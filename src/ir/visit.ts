@@ -85,12 +85,13 @@ export function rebuild(e: Expr, parts: readonly Expr[]): Expr {
 
 const restore = (e: Expr, shape: Shape): Expr => (e.shape.length === 0 && shape.length > 0 ? fill(e, shape) : e);
 
-/** Rebuilds bottom-up with `f` applied to every node; shared nodes are visited once. */
+/** Rebuilds bottom-up with `f` applied to every node outside integrals; shared nodes are visited once. */
 export function transform(e: Expr, f: (node: Expr) => Expr): Expr {
   const done = new Map<Expr, Expr>();
   const go = (node: Expr): Expr => {
     const known = done.get(node);
     if (known) return known;
+    if (node.kind === 'integral') return node;
     const before = children(node);
     const after = before.map(go);
     const result = f(after.every((c, i) => c === before[i]) ? node : rebuild(node, after));

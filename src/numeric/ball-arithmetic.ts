@@ -83,6 +83,9 @@ function nearOne({ x, error }: Ball): number {
   return error > left - 1 ? error / 2 + 0.5 : error - left / 2 + 0.3;
 }
 
+/** Functions that are exactly 1 at 0. */
+const unitAtZero: ReadonlySet<string> = new Set(['exp', 'cos', 'cosh']);
+
 /** Functions of angles: beyond 10^largestAngle, and at infinity, no angle is left of their argument. */
 const bounded: ReadonlySet<string> = new Set(['sin', 'cos', 'tan', 'asin', 'acos']);
 const largestAngle = 5000;
@@ -119,7 +122,15 @@ export function ballArithmetic(digits: number): Arithmetic<Ball> {
     Object.entries(propagations).map(([fn, propagate]) => {
       const f = d[fn as keyof Unary];
       const isLost = (x: Decimal): boolean => bounded.has(fn) && !(exponentOf(x) <= largestAngle);
-      return [fn, (b: Ball): Ball => (b.x.isNaN() ? b : isLost(b.x) ? lost : applied(f(b.x), b, propagate, rounded))];
+      const isUnit = (b: Ball): boolean => unitAtZero.has(fn) && b.x.isZero() && b.error === exact;
+      return [
+        fn,
+        (b: Ball): Ball => {
+          if (b.x.isNaN()) return b;
+          if (isUnit(b)) return { x: d.fromNumber(1), error: exact };
+          return isLost(b.x) ? lost : applied(f(b.x), b, propagate, rounded);
+        },
+      ];
     }),
   ) as unknown as Unary;
   return {

@@ -4,7 +4,7 @@
 import type { ElementwisePrimitive } from '../ir/expr.ts';
 import { elementwiseFunctions } from './evaluate-functions.ts';
 import { floatArithmetic } from './float-arithmetic.ts';
-import { type Mathjs, mathjs } from './mathjs-instance.ts';
+import { mathjs } from './mathjs-instance.ts';
 
 type Rows = readonly (readonly number[])[];
 type Scalars = (x: number, y: number) => number;
@@ -22,11 +22,14 @@ const supplied: ReadonlySet<string> = new Set<ElementwisePrimitive>([
 
 const names = Object.keys(elementwiseFunctions) as readonly ElementwisePrimitive[];
 
-/** The function on numbers: mathjs's own wherever it has one. */
-function onNumbers(math: Mathjs, fn: ElementwisePrimitive): Scalars {
+/** The function on numbers: mathjs's own wherever it has one, which it makes when first asked for. */
+function onNumbers(fn: ElementwisePrimitive): Scalars {
   if (supplied.has(fn)) return (x, y) => elementwiseFunctions[fn](floatArithmetic, x, y);
-  const own = math[fn as 'exp'] as unknown as (...args: readonly number[]) => number;
-  return (x, y) => (y === undefined ? own(x) : own(x, y));
+  let own: ((...args: readonly number[]) => number) | undefined;
+  return (x, y) => {
+    own ??= mathjs()[fn as 'exp'] as unknown as (...args: readonly number[]) => number;
+    return y === undefined ? own(x) : own(x, y);
+  };
 }
 
 const rowsOf = (x: number | Rows, like: Rows): Rows =>
@@ -46,8 +49,8 @@ let made: ReadonlyMap<string, unknown> | undefined;
 /** Every function by the name the trees call it by. */
 export function scopeFunctions(): ReadonlyMap<string, unknown> {
   made ??= new Map<string, unknown>([
-    ...names.filter((fn) => supplied.has(fn)).map((fn) => [fn, onNumbers(mathjs(), fn)] as const),
-    ...names.map((fn) => [`${fn} of each`, onEntries(onNumbers(mathjs(), fn))] as const),
+    ...names.filter((fn) => supplied.has(fn)).map((fn) => [fn, onNumbers(fn)] as const),
+    ...names.map((fn) => [`${fn} of each`, onEntries(onNumbers(fn))] as const),
     ['column', (list: readonly number[]): Rows => list.map((x) => [x])],
     ['head', (rows: Rows): Rows => rows.slice(0, -1)],
     ['last', (rows: Rows): number => rows.at(-1)?.[0] ?? Number.NaN],

@@ -4,12 +4,14 @@ import type { Findings, SymbolMap } from '../derivation/findings.ts';
 import { type Block as Line, equation, label, prose } from '../derivation/step.ts';
 import { entryOf } from '../derivation/form-entry.ts';
 import { required, type Theorem } from '../derivation/theorem.ts';
-import { add, mul } from '../ir/build.ts';
+import { add, exp, mul, sub } from '../ir/build.ts';
 import { derivative, directional } from '../ir/differentiate.ts';
-import { type Domain, type Expr, isScalar, type SymbolExpr, symbol, zero } from '../ir/expr.ts';
+import { type Domain, type Expr, integral, isScalar, type SymbolExpr, symbol, zero } from '../ir/expr.ts';
 import { expand } from '../ir/expand.ts';
 import { simplify } from '../ir/simplify.ts';
 import { inner } from '../ir/tensor.ts';
+import { substitute } from '../ir/visit.ts';
+import { naturalOf, pairing } from './log-partition.ts';
 
 /** The tangent of a symbol: same shape, free sign. */
 export function tangentOf(s: SymbolExpr, prefix: string): SymbolExpr {
@@ -19,7 +21,7 @@ export function tangentOf(s: SymbolExpr, prefix: string): SymbolExpr {
       : s.domain.kind === 'matrix'
         ? s.domain
         : { kind: 'interval' };
-  return symbol(`${prefix}${s.name}`, domain, s.shape);
+  return symbol(`${prefix}_${s.name}`, domain, s.shape);
 }
 
 /** The metric in the natural and in the declared parameters, as bilinear forms. */
@@ -32,16 +34,20 @@ export const fisherMetric: Theorem = {
     const mean = required(known, 'mean');
     const [left, right] = [blocks.map((b) => tangentOf(b.symbol, 'u')), blocks.map((b) => tangentOf(b.symbol, 'v'))];
     const along = new Map<Expr, Expr>(blocks.map((b, i) => [b.symbol, right[i] ?? zero]));
-    const natural = simplify(
-      expand(add(...mean.ofNatural.map((m, i) => inner(directional(m, along), left[i] ?? zero)))),
-    );
+    const natural = required(known, 'partition').closed
+      ? simplify(expand(add(...mean.ofNatural.map((m, i) => inner(directional(m, along), left[i] ?? zero)))))
+      : covarianceForm(known, left, right);
     const [u, v]: readonly [SymbolMap, SymbolMap] = [tangents(model.parameters, 'u'), tangents(model.parameters, 'v')];
-    const ofParameters = add(
+    const chained = add(
       ...blocks.map((b, i) =>
         inner(directional(b.natural, new Map(u)), directional(mean.ofParameters[i] ?? zero, new Map(v))),
       ),
     );
-    const parameters = simplify(expand(ofParameters));
+    const pulled =
+      required(known, 'partition').closed || !model.proportional
+        ? chained
+        : pullBack(known, natural, left, right, u, v);
+    const parameters = simplify(expand(pulled));
     return {
       kind: 'found',
       findings: {
@@ -67,6 +73,44 @@ export const fisherMetric: Theorem = {
     };
   },
 };
+
+/** Where A is an integral, its Hessian as the covariance of the statistics: centred, so that no digits cancel. */
+function covarianceForm(known: Findings, left: readonly SymbolExpr[], right: readonly SymbolExpr[]): Expr {
+  const { blocks, logBaseMeasure, model } = required(known, 'separation');
+  const mean = required(known, 'mean');
+  const density = exp(sub(add(pairing(blocks), logBaseMeasure), required(known, 'partition').ofNatural));
+  const centred = blocks.map((b, i) => sub(b.statistic, mean.ofNatural[i] ?? zero));
+  const covariance = (i: number, j: number): Expr =>
+    model.variables.reduce<Expr>(
+      (body, x) => integral(x, body),
+      mul(centred[Math.min(i, j)] ?? zero, centred[Math.max(i, j)] ?? zero, density),
+    );
+  return add(
+    ...blocks.flatMap((_, i) => blocks.map((__, j) => mul(left[i] ?? zero, right[j] ?? zero, covariance(i, j)))),
+  );
+}
+
+/** F(λ) along ∂λ/∂ξ on both sides, at λ(ξ). */
+function pullBack(
+  known: Findings,
+  natural: Expr,
+  left: readonly SymbolExpr[],
+  right: readonly SymbolExpr[],
+  u: SymbolMap,
+  v: SymbolMap,
+): Expr {
+  const { blocks } = required(known, 'separation');
+  const along =
+    (t: SymbolMap) =>
+    (b: (typeof blocks)[number]): Expr =>
+      directional(b.natural, new Map(t));
+  const here = new Map<Expr, Expr>([
+    ...naturalOf(blocks),
+    ...blocks.map((b, i): [Expr, Expr] => [left[i] ?? zero, along(u)(b)]),
+    ...blocks.map((b, i): [Expr, Expr] => [right[i] ?? zero, along(v)(b)]),
+  ]);
+  return substitute(natural, here);
+}
 
 const tangents = (parameters: readonly SymbolExpr[], prefix: string): SymbolMap =>
   new Map(parameters.map((p) => [p, tangentOf(p, prefix)]));

@@ -13,10 +13,11 @@ import { solveLinear } from '../ir/solve.ts';
 import { inner } from '../ir/tensor.ts';
 import { substitute } from '../ir/visit.ts';
 import { tangentOf } from './fisher.ts';
+import { naturalOf } from './log-partition.ts';
 
 /** G with a subscript: the gradient of the expected loss in one declared parameter. */
 export const gradientSymbol = (p: SymbolExpr): SymbolExpr => {
-  const t = tangentOf(p, 'G_');
+  const t = tangentOf(p, 'G');
   return symbol(`G_${p.name}`, t.domain, p.shape);
 };
 
@@ -79,15 +80,33 @@ function throughJacobian(known: Findings, declared: SymbolMap): readonly Expr[] 
   const mean = required(known, 'mean');
   const unknowns = blocks.map((b) => tangentOf(b.symbol, 'w'));
   const tangents = new Map(model.parameters.map((p) => [p, tangentOf(p, 'v')]));
-  const form = add(
-    ...blocks.map((_, i) => inner(unknowns[i] ?? zero, directional(mean.ofParameters[i] ?? zero, new Map(tangents)))),
-  );
+  const { closed } = required(known, 'partition');
+  const form =
+    closed || !model.proportional
+      ? add(
+          ...blocks.map((_, i) =>
+            inner(unknowns[i] ?? zero, directional(mean.ofParameters[i] ?? zero, new Map(tangents))),
+          ),
+        )
+      : throughMetric(known, unknowns, tangents);
   const equations = [...tangents].map(([p, v]) => ({
     left: simplify(gradient(form, v)),
     right: declared.get(p) ?? zero,
   }));
   const solved = solveLinear(equations, unknowns);
   return solved && unknowns.map((w) => solved.get(w) ?? zero);
+}
+
+/** ⟨w, D_v μ⟩ = F(λ)[w, D_v λ], where the metric is a centred covariance. */
+function throughMetric(known: Findings, unknowns: readonly SymbolExpr[], tangents: SymbolMap): Expr {
+  const { blocks } = required(known, 'separation');
+  const { natural } = required(known, 'fisher');
+  const here = new Map<Expr, Expr>([
+    ...naturalOf(blocks),
+    ...blocks.map((_, i): [Expr, Expr] => [natural.left[i] ?? zero, unknowns[i] ?? zero]),
+    ...blocks.map((b, i): [Expr, Expr] => [natural.right[i] ?? zero, directional(b.natural, new Map(tangents))]),
+  ]);
+  return substitute(natural.value, here);
 }
 
 /** Replaces the declared gradient by another covector, such as that of E_q[log h]. */

@@ -51,7 +51,7 @@ export const secondOrderRetraction: Theorem = {
 };
 
 /** ĝ in coordinate x as a symbol. */
-const directionSymbol = (s: SymbolExpr): SymbolExpr => tangentOf(s, 'ĝ_');
+const directionSymbol = (s: SymbolExpr): SymbolExpr => tangentOf(s, 'ĝ');
 
 /** Γ[ĝ,ĝ] solves F(Γ) = ½ ∇(F[ĝ,ĝ]) for a Hessian metric. */
 function christoffel(

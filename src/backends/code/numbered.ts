@@ -1,0 +1,30 @@
+// Equations of a program under the numbers that they have in the printed derivation.
+import type { Assignment, FamilyProgram, ParameterMap } from '../../model/program.ts';
+
+/** The program whose equations are named `(9)`, as printed; one that is not printed keeps its name. */
+export function numbered(program: FamilyProgram, numbers: ReadonlyMap<string, number>): FamilyProgram {
+  const one = (a: Assignment): Assignment => ({ ...a, equation: numberOf(a, numbers) });
+  const map = <T extends ParameterMap>(m: T): T =>
+    m.kind === 'closed' ? { ...m, assignments: m.assignments.map(one) } : { ...m, then: m.then.map(one) };
+  const { update } = program;
+  return {
+    ...program,
+    toNatural: map(program.toNatural),
+    fromNatural: map(program.fromNatural),
+    toMean: map(program.toMean),
+    fromMean: map(program.fromMean),
+    update: {
+      ...update,
+      assignments: update.assignments.map(one),
+      ...(update.solve ? { solve: map(update.solve) } : {}),
+    },
+  };
+}
+
+/** An equation is printed under its own name, that name with its target, or as `naturalToσ` for `fromNatural`. */
+function numberOf({ target, equation }: Assignment, numbers: ReadonlyMap<string, number>): string {
+  const back = /^from(\w)(.*)$/.exec(equation);
+  const opposite = back ? `${back[1]?.toLowerCase()}${back[2]}To${target.name}` : '';
+  const printed = [equation, `${equation}${target.name}`, opposite].find((name) => numbers.has(name));
+  return printed === undefined ? equation : `(${numbers.get(printed)})`;
+}

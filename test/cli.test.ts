@@ -1,0 +1,341 @@
+// The command line in a process of its own: what it prints, what it writes, how it ends.
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import packageInformation from '../package.json' with { type: 'json' };
+import { commandLine, type Ended, folder } from './cli-bundle.ts';
+
+const library = fileURLToPath(new URL('../families/exponential', import.meta.url));
+const rayleigh = join(library, 'rayleigh.blr');
+
+let blrc: (words: readonly string[], input?: string | Uint8Array) => Promise<Ended>;
+
+beforeAll(async () => {
+  blrc = await commandLine();
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const write = (name: string, content: string | Uint8Array): string => {
+  writeFileSync(join(folder, name), content);
+  return name;
+};
+const read = (name: string): string => readFileSync(join(folder, name), 'utf8');
+const parsed = (ended: Ended) => JSON.parse(ended.out);
+
+const halfline = `family Halfline {
+  variable  θ in Positive
+  parameter β in Positive
+  density   ∝ exp(-β θ)
+}
+`;
+const misspelt = halfline.replace('exp(-β θ)', 'exp(-bet θ)');
+
+/** A message for a person: no stack, no name of our own errors. */
+function expectPolite({ err }: Ended): void {
+  expect(err).not.toMatch(/\n\s+at .*:\d+:\d+|CompilerBug|TypeError|undefined/);
+}
+
+describe('a first session', () => {
+  it('goes from a template to a page and a module', async () => {
+    const begun = await blrc(['new', 'family', 'half-line']);
+    expect(begun).toMatchObject({ status: 0, out: 'wrote half-line.blr\n' });
+    const checked = await blrc(['check', 'half-line.blr']);
+    expect(checked.out).toMatch(/^HalfLine: \d+ steps, \d+ claims, all hold \(\d+\.\d s\)\n$/);
+    expect(checked.status).toBe(0);
+    expect((await blrc(['fmt', '--check', 'half-line.blr'])).status).toBe(0);
+    expect(await blrc(['derive', 'half-line.blr', '--to', 'html'])).toMatchObject({ out: 'wrote half-line.html\n' });
+    expect(read('half-line.html')).toContain('<h1>HalfLine</h1>');
+    const compiled = await blrc(['compile', 'half-line.blr', '--target', 'js']);
+    expect(compiled).toMatchObject({ status: 0, out: 'wrote half-line.js and half-line.d.ts\n' });
+    const module = await import(/* @vite-ignore */ pathToFileURL(join(folder, 'half-line.js')).href);
+    expect(module.entropy({ β: 2 })).toBeCloseTo(1 - Math.log(2), 12);
+  });
+
+  it('does not write over what is there', async () => {
+    write('kept.blr', halfline);
+    const ended = await blrc(['new', 'family', 'kept']);
+    expect(ended.status).toBe(2);
+    expect(ended.err).toContain('kept.blr is there already');
+    expect(read('kept.blr')).toBe(halfline);
+  });
+
+  it('says the version', async () => {
+    expect(await blrc(['--version'])).toMatchObject({ status: 0, out: `${packageInformation.version}\n` });
+  });
+
+  it.each(['check', 'derive', 'compile', 'eval', 'step', 'fmt', 'new'])('teaches %s by an example', async (command) => {
+    const { status, out } = await blrc([command, '--help']);
+    expect(status).toBe(0);
+    expect(out).toMatch(new RegExp(`Examples?:\\n  blrc ${command} `));
+  });
+});
+
+describe('check', () => {
+  it('lists declarations with their steps and claims', async () => {
+    const { status, out } = await blrc(['check', write('h.blr', halfline), '--json']);
+    const { ok, declarations, diagnostics } = JSON.parse(out);
+    expect(status).toBe(0);
+    expect({ ok, diagnostics }).toEqual({ ok: true, diagnostics: [] });
+    expect(declarations).toEqual([
+      { name: 'Halfline', kind: 'family', steps: expect.any(Number), claims: expect.any(Number) },
+    ]);
+    expect(declarations[0].steps).toBeGreaterThan(8);
+    expect(declarations[0].claims).toBeGreaterThan(8);
+  });
+
+  it('places a misspelt name and suggests the right one', async () => {
+    const file = write('misspelt.blr', misspelt);
+    const person = await blrc(['check', file]);
+    expect(person.status).toBe(1);
+    expect(person.err).toMatch(/error\[unknown-name\].*\n.*misspelt\.blr:4:20\n.*\n.*\^\^\^/);
+    const [diagnostic] = parsed(await blrc(['check', file, '--json'])).diagnostics;
+    expect(diagnostic).toMatchObject({
+      code: 'unknown-name',
+      severity: 'error',
+      file,
+      line: 4,
+      column: 20,
+      length: 3,
+      hint: expect.stringMatching(/β|beta/),
+    });
+  });
+
+  it('checks several files in one process and names each file', async () => {
+    const files = [write('one.blr', halfline), write('two.blr', misspelt)];
+    const { status, out } = await blrc(['check', ...files, '--json']);
+    expect(status).toBe(1);
+    expect(JSON.parse(out)).toMatchObject({
+      ok: false,
+      declarations: [{ name: 'Halfline' }, { name: 'Halfline' }],
+      diagnostics: [{ file: 'two.blr' }],
+    });
+  });
+
+  it('reads standard input', async () => {
+    expect(await blrc(['check', '-'], halfline)).toMatchObject({
+      status: 0,
+      out: expect.stringMatching(/^Halfline: /),
+    });
+  });
+});
+
+describe('imports', () => {
+  it('may go in a circle', async () => {
+    write('a.blr', `import "b.blr"\n\n${halfline}`);
+    write('b.blr', 'import "a.blr"\n\nfamily Other {\n  variable θ in Real\n  density ∝ exp(-θ^2)\n}\n');
+    expect((await blrc(['check', 'a.blr'])).err).toBe('');
+  });
+
+  it('must lead somewhere', async () => {
+    const file = write('lost.blr', `import "nowhere.blr"\n\n${halfline}`);
+    const { diagnostics } = parsed(await blrc(['check', file, '--json']));
+    expect(diagnostics).toMatchObject([{ code: 'unknown-name', line: 1, column: 1 }]);
+    expect(diagnostics[0].message).toContain('"nowhere.blr"');
+  });
+
+  it('are placed from the importing file, not from where the command runs', async () => {
+    mkdirSync(join(folder, 'inner'));
+    write('inner/main.blr', `import "part.blr"\n\n${halfline}`);
+    write('inner/part.blr', halfline.replace('Halfline', 'Part'));
+    expect((await blrc(['check', 'inner/main.blr'])).status).toBe(0);
+  });
+});
+
+describe('a file that is no specification', () => {
+  const files: readonly [string, string | Uint8Array, RegExp][] = [
+    ['empty.blr', '', /declares nothing/],
+    ['remarks.blr', '// nothing yet\n', /declares nothing/],
+    ['binary.blr', new Uint8Array([0x7f, 0x45, 0x4c, 0x46, 0, 1, 2, 0xff]), /binary file/],
+    ['latin.blr', Buffer.from('family Caf\xe9 {\n}\n', 'latin1'), /not in UTF-8/],
+    ['large.blr', 'a'.repeat(1_100_000), /longer than/],
+    ['prose.blr', 'Dear compiler,\nplease derive.\n', /there is no declaration `Dear`/],
+  ];
+  it.each(files)('%s is refused in words', async (name, content, message) => {
+    const ended = await blrc(['check', write(name, content)]);
+    expect(ended.status).toBe(1);
+    expect(ended.err).toMatch(message);
+    expectPolite(ended);
+    expect(parsed(await blrc(['check', name, '--json'])).ok).toBe(false);
+  });
+
+  it('never sends control characters of a source to the terminal', async () => {
+    const { err } = await blrc(['check', write('escape.blr', 'family \u001b[31mA {\n}\n')]);
+    expect(err).not.toContain('\u001b');
+  });
+});
+
+describe('wrong use', () => {
+  const uses: readonly (readonly [readonly string[], RegExp])[] = [
+    [['check', 'nowhere.blr'], /cannot read nowhere.blr: there is no such file/],
+    [['check', '.'], /it is a folder/],
+    [['check', 'h.blr', '--colour'], /unknown option '--colour'/],
+    [['chek', 'h.blr'], /unknown command 'chek'[\s\S]*Did you mean check/],
+    [['derive', 'h.blr'], /--to <format>/],
+    [['derive', 'h.blr', '--to', 'word'], /Allowed choices are latex, html, markdown, json/],
+    [['derive', 'h.blr', '--to', 'html', '-o', 'no/such/x.html'], /there is no such folder/],
+    [['derive', 'h.blr', '--to', 'latex', '-o', 'h.blr'], /is the specification itself/],
+    [['compile', 'h.blr', '--target', 'fortran'], /Allowed choices are tfjs, js/],
+    [['eval', 'h.blr', '--name', 'Nobody', '--at', '{}'], /declares no Nobody[\s\S]*it declares Halfline/],
+    [['eval', 'h.blr', '--at', '{"β": 2'], /--at is not JSON/],
+    [['eval', 'h.blr', '--at', '3'], /--at must be an object/],
+    [['eval', 'h.blr'], /--at is missing/],
+    [['eval', 'h.blr', '--at', '{}'], /β is missing/],
+    [['eval', 'h.blr', '--points', 'h.blr'], /is not JSON/],
+    [['eval', 'h.blr', '--points', 'h.json', '--at', '{}'], /--points and --at exclude each other/],
+    [['step', 'h.blr', '--at', '{"β": 2}', '--gradient', '{"β": 1}', '--rho', 'small'], /--rho is not JSON/],
+    [['new', 'poem', 'x'], /Allowed choices are family/],
+  ];
+  it.each(uses)('%j ends with 2 and a word of help', async (words, message) => {
+    write('h.blr', halfline);
+    write('h.json', '[]');
+    const before = readdirSync(folder);
+    const ended = await blrc(words);
+    expect(ended).toMatchObject({ status: 2, out: '' });
+    expect(ended.err).toMatch(message);
+    expectPolite(ended);
+    expect(readdirSync(folder)).toEqual(before);
+    expect(read('h.blr')).toBe(halfline);
+  });
+
+  it('is JSON where JSON is asked for', async () => {
+    const ended = await blrc(['eval', 'nowhere.blr', '--at', '{}', '--json']);
+    expect(parsed(ended)).toMatchObject({ ok: false, error: { kind: 'usage' } });
+    const flag = await blrc(['check', 'h.blr', '--colour', '--json']);
+    expect(parsed(flag)).toMatchObject({
+      ok: false,
+      error: { kind: 'usage', message: expect.stringMatching('colour') },
+    });
+  });
+
+  it('of a file with several declarations names them', async () => {
+    const both = write('both.blr', `${halfline}\n${halfline.replace('Halfline', 'Second')}`);
+    const ended = await blrc(['derive', both, '--to', 'json']);
+    expect(ended).toMatchObject({ status: 2, err: expect.stringContaining('Halfline, Second') });
+    expect(parsed(await blrc(['derive', both, '--to', 'json', '--name', 'Second']))).toMatchObject({ name: 'Second' });
+  });
+});
+
+describe('what is wrong is never written', () => {
+  it.each([
+    ['derive', '--to', 'html'],
+    ['compile', '--target', 'js'],
+  ])('%s leaves no file', async (command, flag, value) => {
+    write('bad.blr', misspelt);
+    const before = readdirSync(folder);
+    const ended = await blrc([command, 'bad.blr', flag, value, '-o', 'never.js']);
+    expect(ended.status).toBe(1);
+    expect(readdirSync(folder)).toEqual(before);
+  });
+
+  it('an error in another declaration is no obstacle', async () => {
+    const file = write('mixed.blr', `${halfline}\n${misspelt.replace('Halfline', 'Wrong')}`);
+    expect((await blrc(['derive', file, '--name', 'Halfline', '--to', 'markdown'])).status).toBe(0);
+    expect((await blrc(['derive', file, '--name', 'Wrong', '--to', 'markdown'])).status).toBe(1);
+  });
+});
+
+describe('derive', () => {
+  it('prints to standard output what is text', async () => {
+    const file = write('h.blr', halfline);
+    expect((await blrc(['derive', file, '--to', 'latex'])).out).toMatch(/^\\documentclass/);
+    expect((await blrc(['derive', file, '--to', 'markdown'])).out).toMatch(/^# Halfline/);
+    expect(parsed(await blrc(['derive', file, '--to', 'json'])).steps.length).toBeGreaterThan(8);
+  });
+
+  it('takes a folder and a name that a lift decorates', async () => {
+    mkdirSync(join(folder, 'into'), { recursive: true });
+    const ended = await blrc([
+      'derive',
+      write('h.blr', halfline),
+      '--name',
+      'Halfline^P',
+      '--to',
+      'latex',
+      '-o',
+      'into',
+    ]);
+    expect(ended).toMatchObject({ status: 0, out: 'wrote into/halfline.tex\n' });
+    expect(existsSync(join(folder, 'into/halfline.tex'))).toBe(true);
+  });
+});
+
+describe('fmt', () => {
+  it('lays files out in place, once', async () => {
+    const file = write(
+      'loose.blr',
+      'family   Halfline{variable θ in Positive parameter β in Positive density ∝exp(-β θ)}',
+    );
+    expect(await blrc(['fmt', '--check', file])).toMatchObject({ status: 1, err: 'loose.blr is not formatted\n' });
+    expect(await blrc(['fmt', file])).toMatchObject({ status: 0, out: 'formatted loose.blr\n' });
+    expect(read(file)).toBe(halfline);
+    expect(await blrc(['fmt', file])).toMatchObject({ status: 0, out: '' });
+  });
+
+  it('formats standard input to standard output', async () => {
+    expect(await blrc(['fmt', '-'], halfline.replaceAll('  ', '     '))).toMatchObject({ status: 0, out: halfline });
+  });
+
+  it('touches nothing that it cannot read', async () => {
+    const broken = halfline.replace('}', '');
+    const ended = await blrc(['fmt', write('broken.blr', broken), write('loose.blr', ` ${halfline}`)]);
+    expect(ended).toMatchObject({ status: 1, err: expect.stringContaining('error[syntax]') });
+    expect([read('broken.blr'), read('loose.blr')]).toEqual([broken, ` ${halfline}`]);
+  });
+});
+
+describe('eval and step', () => {
+  // By hand: λ = −1/(2σ²), μ = 2σ², F(σ) = 4/σ², KL = r − 1 − log r with r = σ₁²/σ₂².
+  it('gives the quantities of a family', async () => {
+    const words = ['eval', rayleigh, '--name', 'Rayleigh', '--at', '{"sigma": 2}', '--to-point', '{"σ": 3}'];
+    const value = parsed(await blrc(words));
+    expect(value).toMatchObject({ natural: [-0.125], mean: [8], fisherParameters: [[1]], statistics: ['θ^2'] });
+    expect(value.kl).toBeCloseTo(4 / 9 - 1 - Math.log(4 / 9), 14);
+    expect(parsed(await blrc([...words, '--json']))).toEqual(value);
+  });
+
+  // λ′ = (1 − ρτ/2)λ − ρ ∂_σ/(4σ) and σ′ = √(−1/(2λ′)).
+  it('takes a step', async () => {
+    const words = ['step', rayleigh, '--at', '{"σ": 2}', '--gradient', '{"σ": 0.3}', '--rho', '0.1'];
+    const { parameters, natural, inDomain } = parsed(await blrc(words));
+    const next = (1 - 0.05) * -0.125 - (0.1 * 0.3) / 8;
+    expect(inDomain).toBe(true);
+    expect(natural[0]).toBeCloseTo(next, 14);
+    expect(parameters.σ).toBeCloseTo(Math.sqrt(-1 / (2 * next)), 13);
+  });
+
+  it('leaves the domain as a result, not as an error', async () => {
+    const ended = await blrc(['step', rayleigh, '--at', '{"σ": 2}', '--gradient', '{"σ": -50}', '--rho', '0.9']);
+    expect(ended.status).toBe(0);
+    expect(parsed(ended)).toMatchObject({ inDomain: false, parameters: null });
+  });
+
+  it('answers many points in their order, each mistake in its slot', async () => {
+    const points = [{ at: { σ: 2 } }, { at: { σ: -1 } }, 7, { att: { σ: 2 } }, { at: { sigma: 1 } }];
+    const ended = await blrc(['eval', rayleigh, '--points', write('points.json', JSON.stringify(points))]);
+    const values = parsed(ended);
+    expect(ended.status).toBe(0);
+    expect(values).toHaveLength(5);
+    expect([values[0].mean, values[4].mean]).toEqual([[8], [2]]);
+    for (const value of values.slice(1, 4))
+      expect(value).toEqual({ error: expect.objectContaining({ severity: 'error' }) });
+    expect(values[3].error.message).toContain('att');
+  });
+
+  it('answers many steps', async () => {
+    const points = [
+      { at: { σ: 2 }, gradient: { σ: 0.3 }, rho: 0.1, tau: 1 },
+      { at: { σ: 2 }, rho: 0.1 },
+    ];
+    const values = parsed(await blrc(['step', rayleigh, '--points', write('steps.json', JSON.stringify(points))]));
+    expect(values).toMatchObject([{ inDomain: true }, { error: { message: expect.stringContaining('gradient') } }]);
+  });
+});
+
+describe('what comes later', () => {
+  it.each(['replay', 'train'])('%s says so', async (command) => {
+    const ended = await blrc([command, 'x.blr', '--name', 'N', '--input', 'run.json']);
+    expect(ended).toMatchObject({ status: 1, err: expect.stringContaining('error[not-yet]') });
+    expect(parsed(await blrc([command, '--json'])).diagnostics).toMatchObject([{ code: 'not-yet' }]);
+  });
+});
