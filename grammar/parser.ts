@@ -1,5 +1,4 @@
 // The grammar of one item, one head, one expression; the outline has already found where each begins and ends.
-
 import type { CstNode, IRecognitionException, IToken, ParserMethod } from 'chevrotain';
 import { CstParser } from 'chevrotain';
 import * as t from './tokens.ts';

@@ -20,14 +20,14 @@ function editDistance(from: string, to: string): number {
 
 const LONGEST_WORD = 40;
 
-/** The known word nearest to `word`: at most a third of it may differ; undefined where none is that near. */
+/** The known word nearest to `word`: at most a third of it may differ, and never all of it; undefined where none is that near. */
 export function nearestWord(word: string, known: readonly string[]): string | undefined {
   if (word.length > LONGEST_WORD) return undefined;
   const limit = Math.max(1, Math.floor(word.length / 3));
   const ranked = known
     .filter((candidate) => Math.abs(candidate.length - word.length) <= limit)
     .map((candidate) => ({ candidate, distance: editDistance(word.toLowerCase(), candidate.toLowerCase()) }))
-    .filter(({ distance }) => distance <= limit)
+    .filter(({ candidate, distance }) => distance <= limit && distance < Math.max(word.length, candidate.length))
     .sort((a, b) => a.distance - b.distance);
   return ranked[0]?.candidate;
 }

@@ -1,5 +1,4 @@
 // What the parser met and what it wanted, in the learner's words.
-
 import type { IRecognitionException, IToken, TokenType } from 'chevrotain';
 import { EOF, MismatchedTokenException } from 'chevrotain';
 import type { Diagnostic, Span } from '../src/diagnostics.ts';

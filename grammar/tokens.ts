@@ -1,5 +1,4 @@
 // The alphabet of the language: what counts as one token, and both spellings of each.
-
 import type { CustomPatternMatcherReturn, ILexingError, IToken, TokenType } from 'chevrotain';
 import { createToken, Lexer } from 'chevrotain';
 import type { Span } from '../src/diagnostics.ts';

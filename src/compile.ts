@@ -4,13 +4,15 @@ import { parse } from '../grammar/parse.ts';
 import { print } from '../grammar/print.ts';
 import { authorClaims } from './derivation/author-claims.ts';
 import { checkSteps, type Thoroughness } from './derivation/check-steps.ts';
+import type { Compiled } from './derivation/compiled.ts';
 import type { Derivation } from './derivation/derivation.ts';
 import { deriveModel } from './derivation/derive.ts';
-import type { Findings } from './derivation/findings.ts';
 import type { Diagnostic } from './diagnostics.ts';
 import { elaborateDeclaration } from './elaborate/declaration.ts';
 import { repeatedNames } from './elaborate/repeated-names.ts';
 import { familyTheorems } from './theorems/index.ts';
+
+export type { Compiled } from './derivation/compiled.ts';
 
 /** How to compile. */
 export interface CompileOptions {
@@ -18,17 +20,6 @@ export interface CompileOptions {
   readonly file?: string;
   /** Which claims to run: none, the live set, or all (default). */
   readonly verify?: Thoroughness;
-}
-
-/** One declaration, compiled as far as it goes. */
-export interface Compiled {
-  readonly name: string;
-  readonly kind: string;
-  /** The checked derivation; present when no error stands in the way. */
-  readonly derivation?: Derivation;
-  /** What was found; complete when `derivation` is present. */
-  readonly findings?: Findings;
-  readonly diagnostics: readonly Diagnostic[];
 }
 
 /** A compiled text. */

@@ -264,7 +264,6 @@ export function shapeRateProgram(dim?: Dim): FamilyProgram {
       jacobian: [[sub(trigamma(alpha), pow(alpha, rational(-1)))]],
       start: [mul(half, pow(sub(log(m2), m1), rational(-1)))],
       domain: [{ value: alpha, relation: '>' }],
-      // biome-ignore lint/suspicious/noThenProperty: the field of the program
       after: [to(beta, div(alpha, m2))],
     },
     fisher: {
@@ -338,7 +337,6 @@ export function jointNewtonProgram(dim?: Dim): FamilyProgram {
         { value: alpha, relation: '>' },
         { value: beta, relation: '>' },
       ],
-      // biome-ignore lint/suspicious/noThenProperty: the field of the program
       after: [],
     },
   };

@@ -163,7 +163,6 @@ function vectorProgram(theta: SymbolExpr, w: SymbolExpr): FamilyProgram {
       jacobian: [[sub(diagonal(trigamma(w)), fill(trigamma(total(w)), ['K', 'K']))]],
       start: [spread(one)],
       domain: [{ value: w, relation: '>' }],
-      // biome-ignore lint/suspicious/noThenProperty: the field of the program
       after: [],
     },
     fisher: { value: total(mul(u, v, trigamma(w))), left: new Map([[w, u]]), right: new Map([[w, v]]) },

@@ -4,13 +4,14 @@
 export const layers = {
   diagnostics: { files: '^src/diagnostics(\\.ts$|/)', imports: [] },
   ast: { files: '^grammar/ast\\.ts$', imports: ['diagnostics'] },
-  // What of the reading waits until names are known: how they are spelled, and calls that turn out to be products.
+  // What of the reading waits until names are known: how they are spelled, which known word is near, and calls that
+  // turn out to be products.
   spelling: {
-    files: '^grammar/(names|resolve-calls|associate|print-expression)\\.ts$',
+    files: '^grammar/(names|resolve-calls|suggest|associate|print-expression)\\.ts$',
     imports: ['ast', 'diagnostics'],
   },
   grammar: {
-    files: '^grammar/(?!(ast|names|resolve-calls|associate|print-expression)\\.ts$)',
+    files: '^grammar/(?!(ast|names|resolve-calls|suggest|associate|print-expression)\\.ts$)',
     imports: ['ast', 'spelling', 'diagnostics'],
   },
   ir: { files: '^src/ir/', imports: ['diagnostics'] },
@@ -44,7 +45,7 @@ export const layers = {
   },
   values: {
     files: '^src/values/',
-    imports: ['compile', 'spelling', 'diagnostics', 'ir', 'notation', 'numeric', 'model', 'derivation'],
+    imports: ['spelling', 'diagnostics', 'ir', 'notation', 'numeric', 'model', 'derivation'],
   },
 };
 

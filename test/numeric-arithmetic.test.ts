@@ -1,5 +1,4 @@
 // The arithmetics against mpmath, against each other, and against the recurrences that define the functions.
-
 import { readFileSync } from 'node:fs';
 import type { Decimal } from 'decimal.js';
 import fc from 'fast-check';

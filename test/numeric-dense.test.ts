@@ -1,5 +1,4 @@
 // Linear algebra: residuals, known determinants, and the ill-conditioned Hilbert matrix in decimals.
-
 import type { Decimal } from 'decimal.js';
 import { describe, expect, test } from 'vitest';
 import { decimalArithmetic } from '../src/numeric/decimal-arithmetic.ts';

@@ -1,5 +1,4 @@
 // Difference quotients against derivatives known in closed form.
-
 import { describe, expect, test } from 'vitest';
 import { derivative, gradient, hessian, jacobian, secondDerivative } from '../src/numeric/differences.ts';
 import { floatArithmetic } from '../src/numeric/float-arithmetic.ts';

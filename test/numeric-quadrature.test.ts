@@ -1,5 +1,4 @@
 // Integrals with known values, from nearly flat to extremely peaked, with the estimates of their errors held to account.
-
 import type { Decimal } from 'decimal.js';
 import { describe, expect, test } from 'vitest';
 import { integrateBox } from '../src/numeric/box-quadrature.ts';

@@ -1,5 +1,4 @@
 // Sums with known values: narrow, a million wide, geometric and algebraic tails.
-
 import type { Decimal } from 'decimal.js';
 import { describe, expect, test } from 'vitest';
 import { decimalArithmetic } from '../src/numeric/decimal-arithmetic.ts';

@@ -10,8 +10,8 @@ export async function deliver(answer: Answer, json: boolean): Promise<number> {
   const final = failed ?? answer;
   if (json) print(process.stdout, `${JSON.stringify(final.data)}\n`);
   else {
-    print(process.stderr, harmless(final.complaint ?? ''));
     print(process.stdout, final.out ?? '');
+    print(process.stderr, harmless(final.complaint ?? ''));
   }
   return final.status;
 }

@@ -1,11 +1,11 @@
 // Steps with their claims run: a claim that fails is a compile error that shows the point.
 import type { Diagnostic } from '../diagnostics.ts';
 import type { DensityModel } from '../model/density.ts';
+import { sizesOf } from '../numeric/mixed-differences.ts';
+import type { Sizes } from '../numeric/tensors.ts';
 import type { AuthorStep } from './author-claims.ts';
 import type { Verdict } from './claim.ts';
 import type { CheckedStep, Step } from './step.ts';
-import { sizesOf } from '../numeric/mixed-differences.ts';
-import type { Sizes } from '../numeric/tensors.ts';
 import { verify } from './verify.ts';
 
 /** Which claims run. */

@@ -1,5 +1,6 @@
 // Domains as written → domains with shapes.
 import type { DomainNode, ExprNode } from '../../grammar/ast.ts';
+import { nearestWord } from '../../grammar/suggest.ts';
 import type { Span } from '../diagnostics.ts';
 import { neg } from '../ir/build.ts';
 import {
@@ -13,9 +14,8 @@ import {
   type Shape,
   zero,
 } from '../ir/expr.ts';
-import { ratioToNumber } from '../ir/rational.ts';
 import { range } from '../ir/range.ts';
-import { closest } from './closest.ts';
+import { ratioToNumber } from '../ir/rational.ts';
 import { elaborateDimension, elaborateExpression } from './expression.ts';
 import { report, type Scope } from './scope.ts';
 
@@ -104,7 +104,7 @@ export function elaborateDomain(node: DomainNode, scope: Scope): ShapedDomain | 
     case 'domain-name': {
       const reader = readers[node.name];
       if (reader && Object.hasOwn(readers, node.name)) return reader(node.args, node.span, scope);
-      const near = closest(node.name, domainNames);
+      const near = nearestWord(node.name, domainNames);
       return report(
         scope,
         'unknown-name',

@@ -1,15 +1,15 @@
 // Syntax tree → typed expression: names, shapes, and what juxtaposition means.
-
 import type { BinaryOp, ExprNode, NameNode } from '../../grammar/ast.ts';
 import { resolveCalls } from '../../grammar/resolve-calls.ts';
+import { nearestWord } from '../../grammar/suggest.ts';
 import type { Span } from '../diagnostics.ts';
 import { unreachable } from '../diagnostics.ts';
 import { add, div, elementwise, exp, mul, neg, pow, sub } from '../ir/build.ts';
 import {
   type Dim,
   dimension,
-  euler,
   type Expr,
+  euler,
   identity,
   infinity,
   isScalar,
@@ -22,7 +22,6 @@ import {
 import { parseDecimal } from '../ir/rational.ts';
 import { columnsOf, inverse, matmul, rowsOf, stack, transpose } from '../ir/tensor.ts';
 import { functionNamed, functionNames } from './functions.ts';
-import { closest } from './closest.ts';
 import { remember, report, type Scope } from './scope.ts';
 
 /** The expression a node means, or undefined after a report. */
@@ -107,7 +106,7 @@ function reportUnknown(node: NameNode, scope: Scope): undefined {
       hint: `write ${node.text}(…): ${isFunction.meaning}`,
     });
   const names = [...scope.symbols.keys(), ...scope.dimensions, 'π', 'euler', ...functionNames];
-  const near = closest(node.name, names);
+  const near = nearestWord(node.name, names);
   const declared = [...scope.symbols.keys()].join(', ') || 'nothing';
   return report(
     scope,
@@ -158,7 +157,7 @@ function elaborateCall(callee: NameNode, args: readonly ExprNode[], span: Span, 
 }
 
 function reportUnknownFunction(callee: NameNode, scope: Scope): undefined {
-  const near = closest(callee.name, [...functionNames, ...scope.symbols.keys()]);
+  const near = nearestWord(callee.name, [...functionNames, ...scope.symbols.keys()]);
   return report(
     scope,
     'unknown-name',

@@ -1,5 +1,4 @@
 // Canonical constructors: sums collect like terms, products collect powers, functions apply their exact values.
-
 import { applyRule } from './exact-values.ts';
 import {
   type ApplyExpr,
@@ -94,7 +93,10 @@ export function add(...args: readonly Expr[]): Expr {
       for (const t of term.terms) put(t);
       return;
     }
-    if (isFill(term)) return put(unfill(term));
+    if (isFill(term)) {
+      put(unfill(term));
+      return;
+    }
     const { coefficient, core } = splitCoefficient(term);
     collected.set(core, addRatio(collected.get(core) ?? ratioZero, coefficient));
   };

@@ -170,7 +170,14 @@ function powerDerivative(base: Expr, exponent: Expr, whole: Expr, d: (e: Expr) =
 export const isNothing = (e: Expr): boolean =>
   e === zero || (e.kind === 'apply' && e.fn === 'fill' && e.args[0] === zero);
 
+/** ∂ log ∫ f = ∫ ∂f · e^{−log ∫ f}: the quotient is taken under the integral, where it cannot overflow. */
+function logIntegralStep(e: ApplyExpr, inside: Expr & { kind: 'integral' }, d: (e: Expr) => Expr): Expr {
+  return integral(inside.variable, mul(d(inside.body), exp(neg(e))));
+}
+
 function elementwiseStep(e: ApplyExpr, fn: ElementwisePrimitive, d: (e: Expr) => Expr): Expr {
+  const [first] = e.args;
+  if (fn === 'log' && first?.kind === 'integral') return logIntegralStep(e, first, d);
   const terms = e.args.map((a, i) => {
     const da = d(a);
     if (isNothing(da)) return fill(zero, e.shape);
@@ -238,28 +245,34 @@ export function gradient(e: Expr, s: SymbolExpr): Expr {
 
 /** Sends the adjoint `g` of node e down to every occurrence of `s`. */
 function pullBack(e: Expr, g: Expr, s: SymbolExpr, emit: (g: Expr) => void): void {
-  if (e === s) return emit(g);
+  if (e === s) {
+    emit(g);
+    return;
+  }
   if (!dependsOn(e, [s])) return;
   const down = (child: Expr, adjoint: Expr): void =>
     pullBack(child, isScalar(child) ? total(spreadTo(adjoint, e)) : spreadTo(adjoint, child), s, emit);
   switch (e.kind) {
     case 'sum':
-      return e.terms.forEach((t) => {
-        down(t, g);
-      });
+      for (const t of e.terms) down(t, g);
+      break;
     case 'product':
-      return e.factors.forEach((f, i) => {
+      e.factors.forEach((f, i) => {
         down(f, mul(g, ...e.factors.slice(0, i), ...e.factors.slice(i + 1)));
       });
+      break;
     case 'power':
       down(e.base, mul(g, e.exponent, pow(e.base, sub(e.exponent, one))));
-      return dependsOn(e.exponent, [s]) ? down(e.exponent, mul(g, e, elementwise('log', e.base))) : undefined;
+      if (dependsOn(e.exponent, [s])) down(e.exponent, mul(g, e, elementwise('log', e.base)));
+      break;
     case 'integral':
       throw new NotDifferentiable(e);
     case 'apply':
-      return isElementwise(e.fn) ? pullElementwise(e, e.fn, g, s, down) : pullTensor(e, g, s, emit);
+      if (isElementwise(e.fn)) pullElementwise(e, e.fn, g, s, down);
+      else pullTensor(e, g, s, emit);
+      break;
     default:
-      return undefined;
+      break;
   }
 }
 
@@ -285,40 +298,55 @@ function pullTensor(e: ApplyExpr, g: Expr, s: SymbolExpr, emit: (g: Expr) => voi
   const to = (child: Expr, adjoint: Expr): void => pullBack(child, adjoint, s, emit);
   switch (e.fn) {
     case 'total':
-      return to(a, fill(g, a.shape));
+      to(a, fill(g, a.shape));
+      break;
     case 'prod':
-      return to(a, mul(g, e, pow(a, minusOne)));
+      to(a, mul(g, e, pow(a, minusOne)));
+      break;
     case 'matmul':
-      return e.args.forEach((x, i) => {
+      e.args.forEach((x, i) => {
         to(x, wordAdjoint(e.args, i, g));
       });
+      break;
     case 'trace':
-      return e.args.forEach((x, i) => {
+      e.args.forEach((x, i) => {
         to(x, mul(g, traceAdjoint(e.args, i)));
       });
+      break;
     case 'transpose':
-      return to(a, transpose(g));
+      to(a, transpose(g));
+      break;
     case 'inverse':
-      return to(a, neg(matmul(transpose(e), g, transpose(e))));
+      to(a, neg(matmul(transpose(e), g, transpose(e))));
+      break;
     case 'det':
-      return to(a, mul(g, det(a), transpose(inverse(a))));
+      to(a, mul(g, det(a), transpose(inverse(a))));
+      break;
     case 'logdet':
-      return to(a, mul(g, transpose(inverse(a))));
+      to(a, mul(g, transpose(inverse(a))));
+      break;
     case 'diagonal':
-      return to(a, diagonalPart(g));
+      to(a, diagonalPart(g));
+      break;
     case 'diagonalPart':
-      return to(a, diagonal(g));
+      to(a, diagonal(g));
+      break;
     case 'logsumexp':
-      return to(a, mul(g, exp(sub(a, e))));
+      to(a, mul(g, exp(sub(a, e))));
+      break;
     case 'head':
-      return to(a, append(g, zero));
+      to(a, append(g, zero));
+      break;
     case 'last':
-      return to(a, append(fill(zero, head(a).shape), g));
+      to(a, append(fill(zero, head(a).shape), g));
+      break;
     case 'append':
       to(a, head(g));
-      return to(b, last(g));
+      to(b, last(g));
+      break;
     case 'fill':
-      return to(a, total(g));
+      to(a, total(g));
+      break;
     default:
       throw new NotDifferentiable(e);
   }

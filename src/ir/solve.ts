@@ -1,5 +1,6 @@
 // Solving equations: isolate one unknown by undoing what is done to it, and systems by elimination.
 import { add, div, elementwise, exp, log, mul, neg, pow, sqrt, square, sub } from './build.ts';
+import { derivative } from './differentiate.ts';
 import { expand } from './expand.ts';
 import {
   type ApplyExpr,
@@ -14,7 +15,6 @@ import {
   two,
   zero,
 } from './expr.ts';
-import { derivative } from './differentiate.ts';
 import { coefficientsIn, fraction } from './polynomial.ts';
 import { isNonNegative, isNonPositive, isPositive, range } from './range.ts';
 import { cost, simplify } from './simplify.ts';

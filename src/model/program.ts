@@ -119,7 +119,8 @@ export interface FamilyProgram {
     /** Holds exactly when the step stays in the domain. */
     readonly conditions: readonly Condition[];
   };
-  readonly sampler: Sampler;
+  /** How to draw θ, where a way was found. */
+  readonly sampler?: Sampler;
   /** A(λ) and its gradient, the mean of each statistic, in the natural parameters. */
   readonly logPartition?: { readonly value: Expr; readonly mean: readonly Expr[] };
 }

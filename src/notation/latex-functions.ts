@@ -1,5 +1,4 @@
 // Functions as a textbook prints them: log Γ(x), ψ′(x), I_ν(x), e^{x} or exp(x).
-
 import { add } from '../ir/build.ts';
 import { type ApplyExpr, type ElementwisePrimitive, type Expr, one, rational, zero } from '../ir/expr.ts';
 import { atom, isFraction, join, levels, type Piece, parenthesised, script, sumPiece } from './piece.ts';

@@ -1,5 +1,4 @@
 // The arithmetic of decimal numbers to a chosen number of digits, the judge where float64 has lost too many.
-
 import type { Decimal } from 'decimal.js';
 import { type Arithmetic, powerBySquaring } from './arithmetic.ts';
 import { decimalBesselI, decimalBesselIe, decimalBesselK } from './special/decimal-bessel.ts';

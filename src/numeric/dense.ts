@@ -1,5 +1,4 @@
 // Dense linear algebra over any arithmetic; matrices are arrays of rows. Sizes are those of a claim: a few dozen.
-
 import type { Arithmetic } from './arithmetic.ts';
 
 /** A matrix as an array of rows. */

@@ -73,6 +73,17 @@ function digitsFor(b: Ball, digits: number): number {
 }
 
 /** The outermost integrals in the expressions, evaluated by quadrature or summation. */
+/** An integral or a sum without end; short sums are added up digit by digit like everything else. */
+function isOpen(e: Expr): boolean {
+  if (e.kind !== 'integral') return false;
+  const { domain } = e.variable;
+  return (
+    domain.kind !== 'set' &&
+    domain.kind !== 'onehot' &&
+    !(domain.kind === 'integers' && domain.upper?.kind === 'dimension')
+  );
+}
+
 function integralValues(
   expressions: readonly Expr[],
   { symbols, sizes }: Environment<number>,
@@ -82,7 +93,7 @@ function integralValues(
   const look = (e: Expr): void => {
     if (seen.has(e)) return;
     seen.add(e);
-    if (e.kind === 'integral') found.add(e);
+    if (isOpen(e) || (e.kind === 'apply' && e.fn === 'log' && e.args.some(isOpen))) found.add(e);
     else children(e).forEach(look);
   };
   expressions.forEach(look);

@@ -1,5 +1,4 @@
 // The fast arithmetic: float64, special functions to about 1e-14.
-
 import { type Arithmetic, powerBySquaring } from './arithmetic.ts';
 import { floatBesselI, floatBesselIe, floatBesselK } from './special/float-bessel.ts';
 import { floatErf, floatErfc } from './special/float-error.ts';

@@ -1,5 +1,4 @@
 // Where quadrature does not reach: importance samples around the mode, in coordinates that run over the whole line.
-
 import type { Chart, Charted } from './chart.ts';
 import { affineCoordinate, type Coordinate, coordinateFor } from './coordinate.ts';
 import { cholesky, inverse } from './dense.ts';

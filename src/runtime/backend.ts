@@ -1,5 +1,4 @@
 // The choice of a backend: each one is tried in turn, fastest first, and what does not work is a reason, not a crash.
-
 import * as tf from '@tensorflow/tfjs-core';
 import { registerGradients } from './gradients.ts';
 

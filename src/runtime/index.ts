@@ -1,5 +1,4 @@
 // What emitted code imports.
-
 export type { BackendAttempt, BackendChoice, BackendOptions } from './backend.ts';
 export { backendOrder, selectBackend } from './backend.ts';
 export { inverseGeneral, logAbsDeterminant, solveGeneral } from './general-matrix.ts';

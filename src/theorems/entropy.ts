@@ -5,7 +5,7 @@ import { required, type Theorem } from '../derivation/theorem.ts';
 import { add, exp, mul, neg, sub } from '../ir/build.ts';
 import { derivative } from '../ir/differentiate.ts';
 import { expand } from '../ir/expand.ts';
-import { type Expr, integral, symbol, type SymbolExpr, zero } from '../ir/expr.ts';
+import { type Expr, integral, type SymbolExpr, symbol, zero } from '../ir/expr.ts';
 import { simplify } from '../ir/simplify.ts';
 import { inner } from '../ir/tensor.ts';
 import { dependsOn, substitute } from '../ir/visit.ts';

@@ -1,13 +1,13 @@
 // The Fisher metric: $F(\lambda)=\nabla^2A$ and $F(\xi)=(\partial\lambda/\partial\xi)^\top(\partial\mu/\partial\xi)$ (Amari 2016, section 2.4).
 import type { Claim } from '../derivation/claim.ts';
 import type { Findings, SymbolMap } from '../derivation/findings.ts';
-import { type Block as Line, equation, label, prose } from '../derivation/step.ts';
 import { entryOf } from '../derivation/form-entry.ts';
+import { equation, type Block as Line, label, prose } from '../derivation/step.ts';
 import { required, type Theorem } from '../derivation/theorem.ts';
 import { add, exp, mul, sub } from '../ir/build.ts';
 import { derivative, directional } from '../ir/differentiate.ts';
-import { type Domain, type Expr, integral, isScalar, type SymbolExpr, symbol, zero } from '../ir/expr.ts';
 import { expand } from '../ir/expand.ts';
+import { type Domain, type Expr, integral, isScalar, type SymbolExpr, symbol, zero } from '../ir/expr.ts';
 import { simplify } from '../ir/simplify.ts';
 import { inner } from '../ir/tensor.ts';
 import { substitute } from '../ir/visit.ts';

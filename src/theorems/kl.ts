@@ -3,7 +3,7 @@ import { equation, label, prose } from '../derivation/step.ts';
 import { required, type Theorem } from '../derivation/theorem.ts';
 import { add, sub } from '../ir/build.ts';
 import { expand } from '../ir/expand.ts';
-import { type Expr, symbol, type SymbolExpr, zero } from '../ir/expr.ts';
+import { type Expr, type SymbolExpr, symbol, zero } from '../ir/expr.ts';
 import { simplify } from '../ir/simplify.ts';
 import { inner } from '../ir/tensor.ts';
 import { substitute } from '../ir/visit.ts';

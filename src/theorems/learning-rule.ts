@@ -4,15 +4,18 @@ import type { Findings, UpdateRule } from '../derivation/findings.ts';
 import { equation, label, prose } from '../derivation/step.ts';
 import { type FoundStep, required, type Theorem } from '../derivation/theorem.ts';
 import { add, mul, sub } from '../ir/build.ts';
-import { gradient, isNothing } from '../ir/differentiate.ts';
+import { directional, gradient, isNothing } from '../ir/differentiate.ts';
 import { expand } from '../ir/expand.ts';
 import { type Expr, one, type SymbolExpr, symbol, zero } from '../ir/expr.ts';
 
 import { cost, simplify } from '../ir/simplify.ts';
+import { inner } from '../ir/tensor.ts';
 import { dependsOn, substitute } from '../ir/visit.ts';
 import type { Block, Condition } from '../model/exponential-family.ts';
 import { freeLetter } from '../model/letters.ts';
 import type { Assignment } from '../model/program.ts';
+import { tangentOf } from './fisher.ts';
+import { naturalOf } from './log-partition.ts';
 import { applyTo } from './natural-gradient.ts';
 import { domainConditions } from './parameter-maps.ts';
 
@@ -50,10 +53,26 @@ export const learningRule: Theorem = {
 /** ∇_μ E_q[log h], through the same chain rule. */
 function baseGradient(known: Findings): readonly Expr[] {
   const { model } = required(known, 'separation');
-  const { value } = required(known, 'expectedLogBase');
+  const { closed, ofNatural, value } = required(known, 'expectedLogBase');
   const { declared, values } = required(known, 'naturalGradient');
-  const covector = new Map(model.parameters.map((p) => [p, gradient(value, p)]));
+  const covector = closed
+    ? new Map(model.parameters.map((p) => [p, gradient(value, p)]))
+    : throughNatural(known, ofNatural);
   return applyTo(values, declared, covector);
+}
+
+/** ∂_ξ E = (∂λ/∂ξ)ᵀ ∂_λ E: an open expectation differentiates to a covariance, which substitution leaves intact. */
+function throughNatural(known: Findings, ofNatural: Expr): ReadonlyMap<SymbolExpr, Expr> {
+  const { blocks, model } = required(known, 'separation');
+  const here = naturalOf(blocks);
+  const slopes = blocks.map((b) => substitute(gradient(ofNatural, b.symbol), here));
+  return new Map(
+    model.parameters.map((p) => {
+      const v = tangentOf(p, 'v');
+      const along = new Map<Expr, Expr>([[p, v]]);
+      return [p, gradient(add(...blocks.map((b, i) => inner(slopes[i] ?? zero, directional(b.natural, along)))), v)];
+    }),
+  );
 }
 
 /** (1 − ρτ)λ − ρ(∇_μ G + τ ∇_μ E[log h]). */

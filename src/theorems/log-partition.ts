@@ -1,7 +1,8 @@
 // The log-partition: $A(\lambda)=\log\int h(\theta)e^{\langle\lambda,T(\theta)\rangle}d\theta$, by the table of integrals; where no
 // form applies, from the normalised density and the inverse map, or as the integral itself.
-import { equation, label, prose } from '../derivation/step.ts';
+
 import type { Partition } from '../derivation/findings.ts';
+import { equation, label, prose } from '../derivation/step.ts';
 import { type FoundStep, type Outcome, refuse, required, type Theorem } from '../derivation/theorem.ts';
 import { add, neg, sub } from '../ir/build.ts';
 import { type Expr, type SymbolExpr, zero } from '../ir/expr.ts';

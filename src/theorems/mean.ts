@@ -1,15 +1,15 @@
 // The mean parameters: $\mu=E_q[T]=\nabla A(\lambda)$ (Wainwright & Jordan 2008, proposition 3.1).
 import type { Claim } from '../derivation/claim.ts';
+import type { Findings } from '../derivation/findings.ts';
 import { equation, label, prose } from '../derivation/step.ts';
 import { required, type Theorem } from '../derivation/theorem.ts';
+import { gradient } from '../ir/differentiate.ts';
 import type { Expr } from '../ir/expr.ts';
 import { isScalar } from '../ir/expr.ts';
-import { gradient } from '../ir/differentiate.ts';
 import { simplify } from '../ir/simplify.ts';
 import { substitute } from '../ir/visit.ts';
-import type { Findings } from '../derivation/findings.ts';
-import { chainRuleMean } from './mean/chain-rule.ts';
 import { naturalOf } from './log-partition.ts';
+import { chainRuleMean } from './mean/chain-rule.ts';
 
 /** μ(λ) and μ(ξ). */
 export const meanParameters: Theorem = {

@@ -3,8 +3,8 @@
 import { prose } from '../derivation/step.ts';
 import { refuse, required, type Theorem } from '../derivation/theorem.ts';
 import { type Expr, isScalar } from '../ir/expr.ts';
-import { mixedDifferenceRank } from '../numeric/mixed-differences.ts';
 import { textOf } from '../notation/text.ts';
+import { mixedDifferenceRank } from '../numeric/mixed-differences.ts';
 import { countEntries } from './minimality/count.ts';
 import { independentStatistics } from './minimality/reduce.ts';
 

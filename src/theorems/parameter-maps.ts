@@ -1,6 +1,7 @@
 // The maps back: ξ(λ) and ξ(μ), closed where elimination reaches them, else by a safeguarded Newton iteration.
 import { equation, prose } from '../derivation/step.ts';
 import { type FoundStep, required, type Theorem } from '../derivation/theorem.ts';
+import { add, div, fill, mul, sub } from '../ir/build.ts';
 import { derivative } from '../ir/differentiate.ts';
 import {
   type Domain,
@@ -15,7 +16,6 @@ import {
   two,
   zero,
 } from '../ir/expr.ts';
-import { add, div, mul, sub } from '../ir/build.ts';
 import { simplify } from '../ir/simplify.ts';
 import { solveInOrder, solveSystem } from '../ir/solve.ts';
 import { substitute } from '../ir/visit.ts';
@@ -155,7 +155,7 @@ function insidePoint(s: SymbolExpr): Expr {
   const d = s.domain;
   if (d.kind === 'spd') return identity(s.shape[0] ?? '1');
   if (d.kind === 'symmetric') return mul(minusOne, half, identity(s.shape[0] ?? '1'));
-  return intervalPoint(d);
+  return fill(intervalPoint(d), s.shape);
 }
 
 function intervalPoint(d: Domain): Expr {

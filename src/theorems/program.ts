@@ -1,8 +1,8 @@
 // The program of a family: what the theorems found, gathered for the code backends. Nothing new is derived here.
 import type { Findings } from '../derivation/findings.ts';
 import { required } from '../derivation/theorem.ts';
-import { type Expr, zero } from '../ir/expr.ts';
 import type { SymbolExpr } from '../ir/expr.ts';
+import { type Expr, zero } from '../ir/expr.ts';
 import type { Assignment, ClosedMap, FamilyProgram, ParameterMap } from '../model/program.ts';
 
 /** The target-neutral program of a completely derived family. */
@@ -41,7 +41,7 @@ export function programOf(known: Findings): FamilyProgram {
       ...solveAfter(known),
       conditions: update.conditions,
     },
-    sampler: required(known, 'sampler'),
+    ...(known.sampler ? { sampler: known.sampler } : {}),
     logPartition: { value: partition.ofNatural, mean: mean.ofNatural },
   };
 }

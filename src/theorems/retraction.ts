@@ -3,17 +3,17 @@
 import type { Findings, Retraction } from '../derivation/findings.ts';
 import { equation, label, prose } from '../derivation/step.ts';
 import { required, type Theorem } from '../derivation/theorem.ts';
-import { add, mul, sub } from '../ir/build.ts';
+import { add, exp, mul, sub } from '../ir/build.ts';
 import { directional, gradient, isNothing } from '../ir/differentiate.ts';
 import { expand } from '../ir/expand.ts';
-import { type Expr, half, rational, type SymbolExpr, zero } from '../ir/expr.ts';
+import { type Expr, half, integral, rational, type SymbolExpr, zero } from '../ir/expr.ts';
 import { simplify } from '../ir/simplify.ts';
 import { solveLinear } from '../ir/solve.ts';
 
 import { dependsOn, substitute } from '../ir/visit.ts';
 import { tangentOf } from './fisher.ts';
 import { updated } from './learning-rule.ts';
-import { naturalOf } from './log-partition.ts';
+import { naturalOf, pairing } from './log-partition.ts';
 
 /** The retraction in the right coordinates, with the Christoffel term found by solving with the metric. */
 export const secondOrderRetraction: Theorem = {
@@ -60,6 +60,7 @@ function christoffel(
   right: readonly SymbolExpr[],
   coordinates: readonly SymbolExpr[],
   directions: readonly SymbolExpr[],
+  slopes?: readonly Expr[],
 ): readonly Expr[] | undefined {
   const along = new Map<Expr, Expr>([
     ...left.map((u, i): [Expr, Expr] => [u, directions[i] ?? zero]),
@@ -68,7 +69,7 @@ function christoffel(
   const quadratic = substitute(form, along);
   const equations = coordinates.map((x, i) => ({
     left: simplify(gradient(form, right[i] ?? x)),
-    right: simplify(expand(mul(half, gradient(quadratic, x)))),
+    right: slopes?.[i] ?? simplify(expand(mul(half, gradient(quadratic, x)))),
   }));
   if (equations.every((e) => isNothing(e.right))) return coordinates.map(() => zero);
   const solved = solveLinear(equations, left);
@@ -79,6 +80,28 @@ function retract(coordinate: SymbolExpr, direction: SymbolExpr, gamma: Expr, rho
   return simplify(sub(sub(coordinate, mul(rho, direction)), mul(half, rho, rho, gamma)));
 }
 
+/** ½ ∂A³[ĝ, ĝ, ·] as centred third moments, where A is an integral. */
+function thirdCumulants(known: Findings, directions: readonly SymbolExpr[]): readonly Expr[] {
+  const { blocks, logBaseMeasure, model } = required(known, 'separation');
+  const mean = required(known, 'mean');
+  const density = exp(sub(add(pairing(blocks), logBaseMeasure), required(known, 'partition').ofNatural));
+  const centred = blocks.map((b, i) => sub(b.statistic, mean.ofNatural[i] ?? zero));
+  const moment = (indices: readonly number[]): Expr => {
+    const body = mul(...[...indices].sort().map((i) => centred[i] ?? zero), density);
+    return model.variables.reduce<Expr>((inside, x) => integral(x, inside), body);
+  };
+  return blocks.map((_, k) =>
+    mul(
+      half,
+      add(
+        ...blocks.flatMap((__, i) =>
+          blocks.map((___, j) => mul(directions[i] ?? zero, directions[j] ?? zero, moment([i, j, k]))),
+        ),
+      ),
+    ),
+  );
+}
+
 /** λ jointly. */
 function jointly(known: Findings): Retraction | undefined {
   const { blocks } = required(known, 'separation');
@@ -87,7 +110,8 @@ function jointly(known: Findings): Retraction | undefined {
   const { values } = required(known, 'naturalGradient');
   const coordinates = blocks.map((b) => b.symbol);
   const directions = coordinates.map(directionSymbol);
-  const gammas = christoffel(natural.value, natural.left, natural.right, coordinates, directions);
+  const slopes = required(known, 'partition').closed ? undefined : thirdCumulants(known, directions);
+  const gammas = christoffel(natural.value, natural.left, natural.right, coordinates, directions, slopes);
   if (!gammas) return undefined;
   const here = naturalOf(blocks);
   return {

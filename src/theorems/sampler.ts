@@ -2,8 +2,8 @@
 import type { Findings } from '../derivation/findings.ts';
 import { equation, prose } from '../derivation/step.ts';
 import { type FoundStep, required, type Theorem } from '../derivation/theorem.ts';
-import { simplify } from '../ir/simplify.ts';
 import { type Expr, isScalar } from '../ir/expr.ts';
+import { simplify } from '../ir/simplify.ts';
 import { substitute } from '../ir/visit.ts';
 import type { Draw, Sampler } from '../model/program.ts';
 import { naturalOf } from './log-partition.ts';

@@ -1,6 +1,6 @@
 // The support of an exponential family is one set for all parameters (Brown 1986, section 1.1).
-import type { Diagnostic } from '../diagnostics.ts';
 import { refuse, type Theorem } from '../derivation/theorem.ts';
+import type { Diagnostic } from '../diagnostics.ts';
 import type { Expr, SymbolExpr } from '../ir/expr.ts';
 import { dependsOn } from '../ir/visit.ts';
 import type { DensityModel } from '../model/density.ts';

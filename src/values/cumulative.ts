@@ -1,13 +1,13 @@
 // The cumulative distribution of a scalar variable, by quadrature or summation of the density up to the value.
 import type { Expr, SymbolExpr } from '../ir/expr.ts';
+import { ratioToNumber } from '../ir/rational.ts';
 import { substitute } from '../ir/visit.ts';
 import { decimalArithmetic } from '../numeric/decimal-arithmetic.ts';
 import { evaluatorOf } from '../numeric/evaluate.ts';
+import { floatArithmetic } from '../numeric/float-arithmetic.ts';
 import { integrateLogDensity } from '../numeric/log-density.ts';
 import { sumLogMass } from '../numeric/summation.ts';
 import { mapTensor } from '../numeric/tensors.ts';
-import { ratioToNumber } from '../ir/rational.ts';
-import { floatArithmetic } from '../numeric/float-arithmetic.ts';
 import type { Setting } from './setting.ts';
 
 const digits = 28;

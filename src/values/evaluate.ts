@@ -1,31 +1,23 @@
 // `eval`: every derived quantity of a family as numbers, at one point.
-import { failure, type Result, success } from '../diagnostics.ts';
-import type { Compiled } from '../compile.ts';
+import type { Compiled } from '../derivation/compiled.ts';
 import type { Findings } from '../derivation/findings.ts';
 import { required } from '../derivation/theorem.ts';
+import { failure, type Result, success } from '../diagnostics.ts';
 import { add, sub } from '../ir/build.ts';
 import { gradient } from '../ir/differentiate.ts';
 import type { Expr, SymbolExpr } from '../ir/expr.ts';
 import { inner } from '../ir/tensor.ts';
 import { substitute } from '../ir/visit.ts';
 import type { ParameterMap } from '../model/program.ts';
-import type { Tensor } from '../numeric/tensors.ts';
 import { textOf } from '../notation/text.ts';
+import type { Tensor } from '../numeric/tensors.ts';
 import { cumulative } from './cumulative.ts';
 import { basisTangent, coordinateCount, flatten, numberToJson, toJson } from './flat.ts';
 import { InputProblem } from './input.ts';
 import { coordinatesOf, joinCoordinates } from './lift.ts';
 import { newtonSolve } from './newton.ts';
+import type { EvalQuery } from './query.ts';
 import { readOther, type Setting, settingAt, settingAtNatural, sizesOf, valuesAt } from './setting.ts';
-
-/** What `eval` is asked. */
-export interface EvalQuery {
-  readonly at?: unknown;
-  /** Flat natural parameters instead of declared ones. */
-  readonly atNatural?: unknown;
-  /** Second member for the divergence KL(at ‖ toPoint). */
-  readonly toPoint?: unknown;
-}
 
 /** Derived quantities at a point (keys of DESIGN §4); scalar families also take arrays, meaning independent coordinates. */
 export function evaluateAt(compiled: Compiled, query: EvalQuery): Result<Record<string, unknown>> {

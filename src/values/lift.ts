@@ -1,7 +1,7 @@
 // F^P: a scalar family at arrays of parameters means independent coordinates; quantities add up or stand side by side.
 import type { DensityModel } from '../model/density.ts';
-import type { EvalQuery } from './evaluate.ts';
 import { byCanonicalName, InputProblem } from './input.ts';
+import type { EvalQuery } from './query.ts';
 
 /** One query a coordinate when a scalar family is asked at arrays; undefined otherwise. */
 export function coordinatesOf(model: DensityModel, query: EvalQuery): readonly EvalQuery[] | undefined {

@@ -1,8 +1,9 @@
 // One query point: parameters by value, or replaced by formulas in given natural parameters.
-import { type Expr, type SymbolExpr } from '../ir/expr.ts';
-import { substitute } from '../ir/visit.ts';
 import type { Findings } from '../derivation/findings.ts';
 import { required } from '../derivation/theorem.ts';
+import { add, mul } from '../ir/build.ts';
+import { type Expr, rational, type SymbolExpr } from '../ir/expr.ts';
+import { substitute } from '../ir/visit.ts';
 import { evaluateAccurately } from '../numeric/evaluate-accurately.ts';
 import type { Sizes, Tensor } from '../numeric/tensors.ts';
 import { coordinateCount, unflatten } from './flat.ts';
@@ -93,10 +94,38 @@ export function valuesAt(
   more: ReadonlyMap<SymbolExpr, Tensor<number>> = new Map(),
 ): readonly Tensor<number>[] {
   const ready = expressions.map((e) => substitute(e, setting.formulas));
-  return evaluateAccurately(ready, {
-    symbols: new Map([...setting.values.symbols, ...more]),
-    sizes: setting.values.sizes,
-  });
+  const environment = { symbols: new Map([...setting.values.symbols, ...more]), sizes: setting.values.sizes };
+  const found = evaluateAccurately(ready, environment);
+  if (!found.some(isUndefined)) return found;
+  const [above, below] = [1, -1].map((side) =>
+    evaluateAccurately(
+      ready.map((e) => besides(setting, e, side)),
+      environment,
+    ),
+  );
+  return found.map((t, i) => (isUndefined(t) ? between(above?.[i] ?? t, below?.[i] ?? t) : t));
+}
+
+const isUndefined = (t: Tensor<number>): boolean => t.data.some(Number.isNaN);
+
+/** How far beside a removable singularity a formula is read. */
+const beside = rational(1n, 10n ** 40n);
+
+/** The expression with every number it is asked at moved by a tiny step. */
+function besides(setting: Setting, e: Expr, side: number): Expr {
+  const { model, separation } = setting.findings;
+  const movable = [...model.parameters, ...(separation?.blocks ?? []).map((b) => b.symbol)];
+  const moved = movable.filter((s) => s.shape.length === 0 && setting.values.symbols.has(s));
+  return substitute(e, new Map(moved.map((s) => [s, add(s, mul(rational(side), beside))])));
+}
+
+/** Both sides agree where the singularity was removable. */
+function between(a: Tensor<number>, b: Tensor<number>): Tensor<number> {
+  const agrees = (x: number, y: number): boolean => Math.abs(x - y) <= 1e-12 * Math.max(1, Math.abs(x));
+  return {
+    shape: a.shape,
+    data: a.data.map((x, i) => (agrees(x, b.data[i] ?? Number.NaN) ? (x + (b.data[i] ?? 0)) / 2 : Number.NaN)),
+  };
 }
 
 /** Second parameters for a divergence, read with the same sizes. */

@@ -1,8 +1,8 @@
 // `step`: one learning-rule step by hand, from the gradient of E_q[ℓ] in the declared parameters to the new parameters.
-import { failure, type Result, success } from '../diagnostics.ts';
-import type { Compiled } from '../compile.ts';
+import type { Compiled } from '../derivation/compiled.ts';
 import type { Findings } from '../derivation/findings.ts';
 import { required } from '../derivation/theorem.ts';
+import { failure, type Result, success } from '../diagnostics.ts';
 import type { Expr, SymbolExpr } from '../ir/expr.ts';
 import { substitute } from '../ir/visit.ts';
 import { evaluate } from '../numeric/evaluate.ts';
@@ -13,15 +13,8 @@ import { flatten, numberToJson, toJson } from './flat.ts';
 import { byCanonicalName, InputProblem, readValue } from './input.ts';
 import { interleave, splitRecord } from './lift.ts';
 import { inside, newtonSolve } from './newton.ts';
+import type { StepQuery } from './query.ts';
 import { type Setting, settingAt, valuesAt } from './setting.ts';
-
-/** What `step` is asked. */
-export interface StepQuery {
-  readonly at: unknown;
-  readonly gradient: unknown;
-  readonly rho: number;
-  readonly tau?: number;
-}
 
 /** New parameters, the natural ones, whether they lie in the domain, and the same by the second-order retraction. */
 export function stepAt(compiled: Compiled, query: StepQuery): Result<Record<string, unknown>> {

@@ -100,8 +100,9 @@ function functionsText(p: Program, t: (typeof types)['js' | 'tfjs'], tensors: bo
   const [only] = p.model.variables;
   const drawn = t.made(only?.shape.length ?? 0);
   const options = tensors ? '{ rho: Tensor | TensorLike; tau?: Tensor | TensorLike }' : '{ rho: number; tau?: number }';
+  const sample = `export declare function sample(parameters: Parameters, shape: number | readonly number[], seed: number): ${drawn};`;
   const lines = [
-    `export declare function sample(parameters: Parameters, shape: number | readonly number[], seed: number): ${drawn};`,
+    ...(p.sampler ? [sample] : []),
     `export declare function logDensity(parameters: Parameters, theta: Variable): ${t.value};`,
     `export declare function entropy(parameters: Parameters): ${t.value};`,
     `export declare function kl(parameters: Parameters, other: Parameters): ${t.value};`,

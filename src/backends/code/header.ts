@@ -11,6 +11,8 @@ export interface EmitHeader {
   readonly derivation?: string;
   /** What the module is compiled for, as on the command line. */
   readonly target: 'js' | 'tfjs';
+  /** A function that other modules hold and this one does not, with the reason. */
+  readonly missing?: string;
 }
 
 /** The opening comment of a module. */
@@ -19,6 +21,7 @@ export function headerText(name: string, doc: readonly string[], h: EmitHeader):
     `${name}: made by blrc ${h.version} from ${h.source}; do not edit.`,
     ...doc,
     ...(h.derivation === undefined ? [] : [`Equation numbers refer to ${h.derivation}.`]),
+    ...(h.missing === undefined ? [] : [h.missing]),
     `Again: npx blrc compile ${shellWord(h.source)} --name ${shellWord(name)} --target ${h.target}`,
   ];
   return lines.map((l) => `// ${commentText(l)}`.trimEnd()).join('\n');
@@ -26,3 +29,8 @@ export function headerText(name: string, doc: readonly string[], h: EmitHeader):
 
 const shellWord = (word: string): string =>
   /^[\p{L}\p{N}_./-]+$/u.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+
+/** What the head of a module without a sampler says. */
+export const withoutSampler: { readonly missing: string } = {
+  missing: 'No function `sample`: the compiler found no way to draw from this density.',
+};

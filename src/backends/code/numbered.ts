@@ -5,7 +5,7 @@ import type { Assignment, FamilyProgram, ParameterMap } from '../../model/progra
 export function numbered(program: FamilyProgram, numbers: ReadonlyMap<string, number>): FamilyProgram {
   const one = (a: Assignment): Assignment => ({ ...a, equation: numberOf(a, numbers) });
   const map = <T extends ParameterMap>(m: T): T =>
-    m.kind === 'closed' ? { ...m, assignments: m.assignments.map(one) } : { ...m, then: m.then.map(one) };
+    m.kind === 'closed' ? { ...m, assignments: m.assignments.map(one) } : { ...m, after: m.after.map(one) };
   const { update } = program;
   return {
     ...program,

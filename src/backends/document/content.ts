@@ -1,5 +1,4 @@
 // What every document says, whatever it is written in: numbered equations, claims in words, the works cited.
-
 import type { Road, Verdict } from '../../derivation/claim.ts';
 import type { Derivation } from '../../derivation/derivation.ts';
 import type { Block, CheckedStep, Source } from '../../derivation/step.ts';

@@ -4,7 +4,7 @@ import type { FamilyProgram } from '../../model/program.ts';
 import { declarationText } from '../code/declarations.ts';
 import { type DomainTest, domainRoutine } from '../code/domain.ts';
 import { familyRoutines, type Program, parameterSlots, type Routine, spelling, type Target } from '../code/family.ts';
-import { type EmitHeader, headerText } from '../code/header.ts';
+import { type EmitHeader, headerText, withoutSampler } from '../code/header.ts';
 import { identifier, propertyAccess } from '../code/names.ts';
 import { dimensionText, sizeText } from './expression.ts';
 import { docText, exportedText, kernelText, type Module, siteOf, sizeLines } from './kernel.ts';
@@ -35,11 +35,11 @@ export function emitJs(program: FamilyProgram, header: Omit<EmitHeader, 'target'
   const module: Module = { dimensions: program.model.dimensions, helper: inlined.helper };
   const whole: Program = program;
   const pieces = familyRoutines(whole, target).map((r) => routineText(r, whole, module));
-  const sampler = samplerText(whole, target, module);
+  const sampler = program.sampler ? [samplerText(whole, program.sampler, target, module)] : [];
   const domain = inDomainText(whole, target, module);
-  const head = headerText(program.model.name, program.model.doc, { ...header, target: 'js' });
+  const head = headerText(program.model.name, program.model.doc, { ...(sampler.length > 0 ? {} : withoutSampler), ...header, target: 'js' });
   const library = `// ---- Numerics that the functions above call ----\n\n${inlined.text()}`;
-  const js = [head, ...pieces, sampler, domain, library].join('\n\n');
+  const js = [head, ...pieces, ...sampler, domain, library].join('\n\n');
   return { js: `${js.trimEnd()}\n`, dts: declarationText(whole, head, 'js') };
 }
 

@@ -22,11 +22,11 @@ interface Prepared {
 }
 
 /** The exported `sample` with its kernels. */
-export function samplerText(program: Program, target: Target, module: Module): string {
+export function samplerText(program: Program, sampler: Sampler, target: Target, module: Module): string {
   const w = { program, target, module };
   const probe = partRoutine(program, target, 'probe', []);
   const names = probe.inputs.map((i) => i.name);
-  const { kernels, prepare, draw } = prepared(program.sampler, w, names.join(', '));
+  const { kernels, prepare, draw } = prepared(sampler, w, names.join(', '));
   const values = parameterSlots(program).map((s) => propertyAccess('parameters', s.key ?? ''));
   const ranks = probe.inputs.map((i) => i.shape.length);
   const lines = [...sizeLines(probe.inputs, [...prepare, draw].join('\n'), module), ...prepare];

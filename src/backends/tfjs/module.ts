@@ -3,7 +3,7 @@ import type { FamilyProgram } from '../../model/program.ts';
 import { declarationText } from '../code/declarations.ts';
 import { type DomainTest, domainRoutine } from '../code/domain.ts';
 import { familyRoutines, type Input, type Program, type Routine, type Target } from '../code/family.ts';
-import { type EmitHeader, headerText } from '../code/header.ts';
+import { type EmitHeader, headerText, withoutSampler } from '../code/header.ts';
 import { identifier, propertyAccess, propertyKey } from '../code/names.ts';
 import { argumentText, docText, inputText } from '../js/kernel.ts';
 import type { Emitted } from '../js/module.ts';
@@ -29,12 +29,12 @@ export function emitTfjs(program: FamilyProgram, header: Omit<EmitHeader, 'targe
   const pieces = routines.filter((r) => r.name !== 'logPartition').map((r) => routineText(r, whole, m));
   const logPartition = routines.find((r) => r.name === 'logPartition');
   if (logPartition) pieces.push(logPartitionText(logPartition, whole, m));
-  const sampler = samplerText(whole, target, m);
+  const sampler = program.sampler ? [samplerText(whole, program.sampler, target, m)] : [];
   const domain = inDomainText(whole, target, m);
-  const head = headerText(program.model.name, program.model.doc, { ...header, target: 'tfjs' });
+  const head = headerText(program.model.name, program.model.doc, { ...(sampler.length > 0 ? {} : withoutSampler), ...header, target: 'tfjs' });
   const carried = used.text();
   const library = carried === '' ? [] : [`// ---- Tensor functions that the module carries ----\n\n${carried}`];
-  const js = [head, used.imports(), ...pieces, sampler, domain, ...library].join('\n\n');
+  const js = [head, used.imports(), ...pieces, ...sampler, domain, ...library].join('\n\n');
   return { js: `${js.trimEnd()}\n`, dts: declarationText(whole, head, 'tfjs') };
 }
 

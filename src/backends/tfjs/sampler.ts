@@ -16,8 +16,8 @@ interface Writing {
 }
 
 /** The exported `sample`. */
-export function samplerText(program: Program, target: Target, module: TensorModule): string {
-  const lines = samplerLines(program.sampler, { program, target, module });
+export function samplerText(program: Program, sampler: Sampler, target: Target, module: TensorModule): string {
+  const lines = samplerLines(sampler, { program, target, module });
   return [
     docText(['Draws from the density: [...shape, ...instances, ...event]; the same seed gives the same draws.']),
     'export function sample(parameters, shape, seed) {',

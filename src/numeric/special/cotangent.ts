@@ -1,5 +1,4 @@
 // The derivatives of the cotangent, which the reflection formulas of polygamma need.
-
 import { perPrecision } from './fixed-point.ts';
 
 /** dⁿ/dxⁿ cot x as a polynomial in c = cot x, lowest power first: P' = −(1 + c²) dP/dc. */

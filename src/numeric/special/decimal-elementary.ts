@@ -1,5 +1,4 @@
 // Exponential, logarithm and circular functions of decimal numbers with small relative error everywhere.
-
 import type { Decimal } from 'decimal.js';
 import {
   binaryExponent,

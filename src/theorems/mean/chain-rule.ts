@@ -1,10 +1,10 @@
 // $\mu$ from the declared parameters: $(\partial\lambda/\partial\xi)^\top\mu=\nabla_\xi A(\lambda(\xi))$, where A(λ) itself has no closed form.
+import type { Findings } from '../../derivation/findings.ts';
+import { required } from '../../derivation/theorem.ts';
 import { add, mul } from '../../ir/build.ts';
 import { derivative } from '../../ir/differentiate.ts';
 import { type Expr, isScalar } from '../../ir/expr.ts';
 import { solveSystem } from '../../ir/solve.ts';
-import type { Findings } from '../../derivation/findings.ts';
-import { required } from '../../derivation/theorem.ts';
 
 /** μ(ξ) for scalar parameters and statistics, or undefined. */
 export function chainRuleMean(known: Findings): readonly Expr[] | undefined {

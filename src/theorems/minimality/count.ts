@@ -1,6 +1,6 @@
 // How many free numbers a list of symbols holds, at the sizes used for evidence.
 import type { SymbolExpr } from '../../ir/expr.ts';
-import { sizesOf, type Declared } from '../../numeric/mixed-differences.ts';
+import { type Declared, sizesOf } from '../../numeric/mixed-differences.ts';
 import { sizeOfShape } from '../../numeric/tensors.ts';
 
 /** Free entries: i ≤ j of a symmetric matrix, K−1 of a point of the simplex. */

@@ -6,10 +6,10 @@ import { simplify } from '../../ir/simplify.ts';
 
 import type { Block, Separation } from '../../model/exponential-family.ts';
 import { indexed } from '../../model/letters.ts';
+import { textOf } from '../../notation/text.ts';
 import { solve } from '../../numeric/dense.ts';
 import { floatArithmetic } from '../../numeric/float-arithmetic.ts';
 import { modelPoint, sizesOf, valueAt } from '../../numeric/mixed-differences.ts';
-import { textOf } from '../../notation/text.ts';
 
 /** The separation with independent statistics and natural parameters, and what was done. */
 export interface Reduced extends Separation {

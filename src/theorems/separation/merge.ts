@@ -1,10 +1,9 @@
 // Natural parameters that are multiples of each other carry one statistic: a·c·T₁ + b·c·T₂ = c·(aT₁ + bT₂).
 import { add, div, mul, primitivePart } from '../../ir/build.ts';
 import { type Expr, isScalar, rational, sameShape } from '../../ir/expr.ts';
-import { dependsOn } from '../../ir/visit.ts';
 import type { Item } from '../../ir/separate.ts';
-
 import { factorCommon, simplify } from '../../ir/simplify.ts';
+import { dependsOn } from '../../ir/visit.ts';
 import type { DensityModel } from '../../model/density.ts';
 
 /** Items with proportional coefficients merged, and known constants moved from the coefficient to the statistic. */

@@ -1,13 +1,13 @@
 // Why a density is refused: the term that mixes θ and ξ, and the rank of its mixed differences as evidence.
-import type { Diagnostic, Span } from '../../diagnostics.ts';
 import { type Outcome, refuse } from '../../derivation/theorem.ts';
+import type { Diagnostic, Span } from '../../diagnostics.ts';
+import { add } from '../../ir/build.ts';
 import { expand } from '../../ir/expand.ts';
 import type { Expr } from '../../ir/expr.ts';
 import { dependsOn, substitute } from '../../ir/visit.ts';
-import { add } from '../../ir/build.ts';
 import type { DensityModel } from '../../model/density.ts';
-import { mixedDifferenceRank } from '../../numeric/mixed-differences.ts';
 import { textOf } from '../../notation/text.ts';
+import { mixedDifferenceRank } from '../../numeric/mixed-differences.ts';
 
 /** Points on either side of the matrix of mixed differences. */
 const points = 10;

@@ -1,0 +1,15 @@
+// What a compiled declaration is: a checked derivation and its findings, or the diagnostics that stand in the way.
+import type { Diagnostic } from '../diagnostics.ts';
+import type { Derivation } from './derivation.ts';
+import type { Findings } from './findings.ts';
+
+/** One declaration, compiled as far as it goes. */
+export interface Compiled {
+  readonly name: string;
+  readonly kind: string;
+  /** The checked derivation; present when no error stands in the way. */
+  readonly derivation?: Derivation;
+  /** What was found; complete when `derivation` is present. */
+  readonly findings?: Findings;
+  readonly diagnostics: readonly Diagnostic[];
+}
