@@ -55,7 +55,7 @@ export interface Position {
 }
 
 /** The 1-based position of `offset` in `text`. */
-export function positionAt(text: string, offset: number): Position {
+function positionAt(text: string, offset: number): Position {
   const before = text.slice(0, offset);
   const lines = before.split('\n');
   return { line: lines.length, column: [...(lines.at(-1) ?? '')].length + 1 };

@@ -13,7 +13,7 @@ import * as specialGamma from '../src/runtime/special-gamma.ts';
 import * as specialTrigonometric from '../src/runtime/special-trigonometric.ts';
 
 /** The table of mpmath values: for each function, rows of its arguments and its value. */
-export const oracle: Readonly<Record<string, readonly (readonly number[])[]>> = JSON.parse(
+const oracle: Readonly<Record<string, readonly (readonly number[])[]>> = JSON.parse(
   readFileSync(new URL('./oracles/special-functions.json', import.meta.url), 'utf8'),
 );
 

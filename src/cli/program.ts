@@ -57,7 +57,7 @@ const declarationName = 'which declaration, where the file has several';
 
 function addCheck(add: Add, finish: Finish): void {
   add('check', 'derive every declaration and verify every step', [
-    'blrc check rayleigh.blr',
+    'blrc check halfline.blr',
     'blrc check families/*.blr --json',
   ])
     .argument('[file...]', 'the .blr files; without one, those of this folder')
@@ -66,8 +66,8 @@ function addCheck(add: Add, finish: Finish): void {
 
 function addWriters(add: Add, finish: Finish): void {
   add('derive', 'write the derivation: every step, numbered and checked', [
-    'blrc derive rayleigh.blr --to html',
-    'blrc derive rayleigh.blr --to latex -o rayleigh.tex',
+    'blrc derive halfline.blr --to html',
+    'blrc derive halfline.blr --to latex -o halfline.tex',
   ])
     .argument('<file>', file)
     .option('--name <name>', declarationName)
@@ -75,8 +75,8 @@ function addWriters(add: Add, finish: Finish): void {
     .option('-o, --output <path>', 'where to write; without it HTML goes to NAME.html, the rest to standard output')
     .action((path: string, options) => finish(import('./derive.ts').then(({ derive }) => derive(path, options))));
   add('compile', 'write a standalone module: X.js with its declarations X.d.ts', [
-    'blrc compile rayleigh.blr --target js',
-    'blrc compile rayleigh.blr --target tfjs -o src/rayleigh.js',
+    'blrc compile halfline.blr --target js',
+    'blrc compile halfline.blr --target tfjs -o src/halfline.js',
   ])
     .argument('<file>', file)
     .option('--name <name>', declarationName)
@@ -93,8 +93,8 @@ const points = 'a JSON file with an array of points; the answer is an array';
 
 function addNumbers(add: Add, finish: Finish): void {
   add('eval', 'derived quantities as numbers', [
-    `blrc eval rayleigh.blr --at '{"σ": 2}'`,
-    `blrc eval rayleigh.blr --at '{"sigma": 2, "theta": 1.5}' --to-point '{"sigma": 3}'`,
+    `blrc eval halfline.blr --at '{"β": 2}'`,
+    `blrc eval halfline.blr --at '{"beta": 2, "theta": 1.5}' --to-point '{"beta": 3}'`,
   ])
     .argument('<file>', file)
     .option('--name <name>', declarationName)
@@ -104,7 +104,7 @@ function addNumbers(add: Add, finish: Finish): void {
     .option('--points <path>', points)
     .action((path: string, options) => finish(import('./numbers.ts').then(({ evaluate }) => evaluate(path, options))));
   add('step', 'one step of the learning rule, from a gradient to new parameters', [
-    `blrc step rayleigh.blr --at '{"σ": 2}' --gradient '{"σ": 0.3}' --rho 0.1`,
+    `blrc step halfline.blr --at '{"β": 2}' --gradient '{"β": 0.3}' --rho 0.1`,
   ])
     .argument('<file>', file)
     .option('--name <name>', declarationName)
@@ -118,7 +118,7 @@ function addNumbers(add: Add, finish: Finish): void {
 
 function addTexts(add: Add, finish: Finish): void {
   add('fmt', 'give specifications the one layout of the language, in place', [
-    'blrc fmt rayleigh.blr',
+    'blrc fmt halfline.blr',
     'blrc fmt --check families/*.blr',
   ])
     .argument('<file...>', 'the .blr files; - formats standard input to standard output')

@@ -58,7 +58,7 @@ const single = (_known: Findings, list: readonly Expr[], value: Expr, text: stri
 };
 
 /** The names of quantities that can be claimed. */
-export const claimableQuantities: readonly string[] = Object.keys(claimable);
+const claimableQuantities: readonly string[] = Object.keys(claimable);
 
 /** A claim of the author as a step of its own, or why it cannot be one. */
 export interface AuthorStep {

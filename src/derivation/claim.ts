@@ -1,5 +1,6 @@
 // A claim: a numeric statement with another road to its truth. Data only; `verify.ts` runs it.
 import type { Expr, SymbolExpr } from '../ir/expr.ts';
+import type { Condition } from '../model/exponential-family.ts';
 
 /** The road a claim is checked by; each has its own tolerance (docs/notation.md). */
 export type Road = 'evaluation' | 'quadrature' | 'summation' | 'difference' | 'rank' | 'monte-carlo' | 'replay';
@@ -12,7 +13,13 @@ interface Common {
 }
 
 /** left = right at random points of the domains of the free symbols (evaluated by mathjs). */
-export type IdentityClaim = Common & { readonly kind: 'identity'; readonly left: Expr; readonly right: Expr };
+export type IdentityClaim = Common & {
+  readonly kind: 'identity';
+  readonly left: Expr;
+  readonly right: Expr;
+  /** Only points where these hold are tried (a step that stays in the domain, say). */
+  readonly given?: readonly Condition[];
+};
 
 /** log ∫ exp(logIntegrand) d variable = value. */
 export type NormaliserClaim = Common & {

@@ -12,7 +12,7 @@ import { pointFor, spelled, type VerifyContext } from './verify-points.ts';
 import { attempt, type Trial, type Trials } from './verify-trial.ts';
 
 /** Error allowed between a derivative and its difference quotient, relative to max(1, |derivative|). */
-export const differenceTolerance = 1e-8;
+const differenceTolerance = 1e-8;
 const wantedPoints = 12;
 
 /** Points where float64 differences disagree are judged again by differences of fifty digits. */

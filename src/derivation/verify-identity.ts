@@ -10,7 +10,7 @@ import { pointFor, spelled, type VerifyContext } from './verify-points.ts';
 import { attempt, largest, type Trial, type Trials } from './verify-trial.ts';
 
 /** Relative error allowed between the sides of an identity. */
-export const identityTolerance = 1e-9;
+const identityTolerance = 1e-9;
 const wantedPoints = 64;
 /** Expressions with an integral inside cost a quadrature at each point. */
 const wantedPointsWithIntegrals = 3;

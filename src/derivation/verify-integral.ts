@@ -13,7 +13,7 @@ import { pointFor, spelled, type VerifyContext } from './verify-points.ts';
 import { attempt, largest, type Trial, type Trials } from './verify-trial.ts';
 
 /** Error allowed between an integral and its claimed value. */
-export const integralTolerance = 1e-9;
+const integralTolerance = 1e-9;
 /** Standard errors allowed where samples stand in for quadrature. */
 const sampledTolerance = 5;
 const wantedPoints = 4;

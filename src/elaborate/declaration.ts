@@ -150,15 +150,18 @@ function checkModel(model: DensityModel, node: DeclarationNode, scope: Scope): b
     return true;
   }
   for (const v of model.variables)
-    if (!dependsOn(model.density, [v])) {
+    if (!dependsOn(model.density, [v]) && !boundedDomain(v)) {
       report(scope, 'not-integrable', model.spans.density, `the density does not depend on ${model.spelling.get(v)}`, {
         hint: `use ${model.spelling.get(v)} in the density, or remove its declaration`,
       });
-      return !boundedDomain(v);
+      return true;
     }
   return false;
 }
 
 /** A constant density is integrable over a bounded domain. */
-const boundedDomain = (v: SymbolExpr): boolean =>
-  v.domain.kind === 'set' || v.domain.kind === 'onehot' || v.domain.kind === 'circle';
+function boundedDomain(v: SymbolExpr): boolean {
+  const d = v.domain;
+  if (d.kind === 'interval' || d.kind === 'integers') return d.lower !== undefined && d.upper !== undefined;
+  return d.kind === 'set' || d.kind === 'onehot' || d.kind === 'circle' || d.kind === 'simplex';
+}

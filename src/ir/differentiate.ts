@@ -24,7 +24,6 @@ import {
   diagonal,
   diagonalPart,
   head,
-  inner,
   inverse,
   isElementwise,
   last,
@@ -369,6 +368,3 @@ function traceAdjoint(word: readonly Expr[], i: number): Expr {
   if (rest.length === 0) return first ? identity(rowsOf(first)) : one;
   return transpose(matmul(...rest));
 }
-
-/** Σᵢ ⟨∂e/∂sᵢ, tᵢ⟩ for a scalar e, through the adjoint: the same value as `directional`. */
-export const alongGradient = (e: Expr, s: SymbolExpr, tangent: Expr): Expr => inner(gradient(e, s), tangent);

@@ -2,7 +2,7 @@
 import { add, elementwise, fill, mul, pow } from './build.ts';
 import { type Expr, one, rational } from './expr.ts';
 import { matmul, total, trace } from './tensor.ts';
-import { contains, transform } from './visit.ts';
+import { transform } from './visit.ts';
 
 /** More terms than this are not expanded: the expression stays factored. */
 const termLimit = 400;
@@ -91,9 +91,3 @@ function angleAddition(fn: 'cos' | 'sin', argument: Expr): Expr {
   const [cb, sb] = [angleAddition('cos', b), angleAddition('sin', b)];
   return fn === 'cos' ? add(mul(ca, cb), mul(rational(-1), sa, sb)) : add(mul(sa, cb), mul(ca, sb));
 }
-
-/** Is there a sum inside a product or power, so that expansion would change e? */
-export const isExpandable = (e: Expr): boolean =>
-  contains(e, (n) => (n.kind === 'product' || n.kind === 'power') && childIsSum(n));
-const childIsSum = (n: Expr): boolean =>
-  n.kind === 'product' ? n.factors.some((f) => f.kind === 'sum') : n.kind === 'power' && n.base.kind === 'sum';

@@ -37,10 +37,6 @@ export const mulRatio = (a: Ratio, b: Ratio): Ratio =>
 export const negRatio = (a: Ratio): Ratio => ({ n: -a.n, d: a.d });
 /** 1/a; `a` must not be zero. */
 export const invRatio = (a: Ratio): Ratio => ratio(a.d, a.n);
-/** a = b. */
-export const eqRatio = (a: Ratio, b: Ratio): boolean => a.n === b.n && a.d === b.d;
-/** −1, 0 or 1. */
-export const signRatio = (a: Ratio): -1 | 0 | 1 => (a.n > 0n ? 1 : a.n < 0n ? -1 : 0);
 
 /** a^k for an integer k (a ≠ 0 when k < 0). */
 export function powRatio(a: Ratio, k: bigint): Ratio {

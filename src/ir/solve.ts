@@ -28,7 +28,7 @@ export interface Equality {
 }
 
 /** x with f(x) = y, on the branch that the domain of x picks; undefined when it cannot be isolated. */
-export function isolate(f: Expr, y: Expr, x: SymbolExpr): Expr | undefined {
+function isolate(f: Expr, y: Expr, x: SymbolExpr): Expr | undefined {
   return isolateDeep(f, y, x, 0);
 }
 
@@ -354,4 +354,4 @@ const hasFactor = (e: Expr, factor: Expr): boolean =>
   e === factor || (e.kind === 'product' && e.factors.includes(factor));
 
 /** The point of the simplex with log-odds y against its last entry: (e^y, 1)/(1 + Σ e^y). */
-export const softmaxOf = (y: Expr): Expr => mul(append(exp(y), one), pow(add(one, total(exp(y))), minusOne));
+const softmaxOf = (y: Expr): Expr => mul(append(exp(y), one), pow(add(one, total(exp(y))), minusOne));

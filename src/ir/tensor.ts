@@ -27,7 +27,7 @@ function matrixShape(rows: Dim, columns: Dim): Shape {
 }
 
 /** Number of entries. */
-export const sizeOf = (shape: Shape): Expr => mul(...shape.map(dimension));
+const sizeOf = (shape: Shape): Expr => mul(...shape.map(dimension));
 
 const isFn = <F extends TensorPrimitive>(e: Expr, fn: F): e is Expr & { kind: 'apply'; fn: F } =>
   e.kind === 'apply' && e.fn === fn;
@@ -292,7 +292,7 @@ export function diagonalPart(e: Expr): Expr {
 export const logsumexp = (e: Expr): Expr => (isScalar(e) ? e : applyNode('logsumexp', [e], []));
 
 /** The dimension K−1 (or 3 → 2). */
-export function shorten(dim: Dim): Dim {
+function shorten(dim: Dim): Dim {
   const match = /^([^-]+)-(\d+)$/.exec(dim);
   if (match) return `${match[1]}-${Number(match[2]) + 1}`;
   return /^\d+$/.test(dim) ? String(Number(dim) - 1) : `${dim}-1`;

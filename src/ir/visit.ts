@@ -1,5 +1,5 @@
 // Walking the graph: rebuild, substitute, and ask which symbols occur.
-import { CompilerBug, unreachable } from '../diagnostics.ts';
+import { unreachable } from '../diagnostics.ts';
 import { add, elementwise, fill, mul, pow } from './build.ts';
 import { type ApplyExpr, children, type Expr, integral, type Shape, type SymbolExpr, zero } from './expr.ts';
 import {
@@ -22,7 +22,7 @@ import {
 } from './tensor.ts';
 
 /** The application of `fn` to new arguments, canonical again. */
-export function reapply(e: ApplyExpr, args: readonly Expr[]): Expr {
+function reapply(e: ApplyExpr, args: readonly Expr[]): Expr {
   const { fn } = e;
   if (isElementwise(fn)) return elementwise(fn, ...args);
   const [a = zero, b = zero] = args;
@@ -65,7 +65,7 @@ export function reapply(e: ApplyExpr, args: readonly Expr[]): Expr {
 }
 
 /** The node over new children, canonical again. */
-export function rebuild(e: Expr, parts: readonly Expr[]): Expr {
+function rebuild(e: Expr, parts: readonly Expr[]): Expr {
   const [a = zero, b = zero] = parts;
   switch (e.kind) {
     case 'sum':
@@ -124,6 +124,13 @@ const lifted = (node: Expr, parts: readonly Expr[]): Expr => {
   return rebuild(node, parts);
 };
 
+/** The bounds of a symbol's domain. */
+export function boundsOf(s: SymbolExpr): readonly Expr[] {
+  const d = s.domain;
+  if (d.kind !== 'interval' && d.kind !== 'integers') return [];
+  return [d.lower, d.upper].filter((b) => b !== undefined);
+}
+
 const symbolCache = new WeakMap<Expr, ReadonlySet<SymbolExpr>>();
 
 /** The symbols that occur free in an expression. */
@@ -132,7 +139,10 @@ export function symbolsOf(e: Expr): ReadonlySet<SymbolExpr> {
   if (known) return known;
   const found = new Set<SymbolExpr>(e.kind === 'symbol' ? [e] : []);
   for (const c of children(e)) for (const s of symbolsOf(c)) found.add(s);
-  if (e.kind === 'integral') found.delete(e.variable);
+  if (e.kind === 'integral') {
+    found.delete(e.variable);
+    for (const b of boundsOf(e.variable)) for (const s of symbolsOf(b)) found.add(s);
+  }
   symbolCache.set(e, found);
   return found;
 }
@@ -165,10 +175,4 @@ export function contains(e: Expr, test: (node: Expr) => boolean): boolean {
     return test(node) || children(node).some(go);
   };
   return go(e);
-}
-
-/** The only symbol of a name, for callers that hold names. */
-export function symbolNamed(e: Expr, name: string): SymbolExpr {
-  for (const s of symbolsOf(e)) if (s.name === name) return s;
-  throw new CompilerBug(`no symbol ${name} here`);
 }

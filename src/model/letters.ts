@@ -4,7 +4,7 @@ import type { DensityModel } from './density.ts';
 const subscripts = '₀₁₂₃₄₅₆₇₈₉';
 
 /** 12 → ₁₂. */
-export const subscript = (n: number): string => [...String(n)].map((c) => subscripts[Number(c)] ?? c).join('');
+const subscript = (n: number): string => [...String(n)].map((c) => subscripts[Number(c)] ?? c).join('');
 
 /** The first letter of the list that the declaration does not use. */
 export function freeLetter(model: DensityModel, letters: readonly string[]): string {

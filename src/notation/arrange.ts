@@ -1,6 +1,6 @@
 // The order in which a reader expects terms and factors, and the signs and rational factors pulled out of them.
 import { add, applyNode, mul, neg, splitCoefficient } from '../ir/build.ts';
-import type { Expr, ProductExpr, SumExpr } from '../ir/expr.ts';
+import type { Expr, SumExpr } from '../ir/expr.ts';
 import { isScalar, one, rational } from '../ir/expr.ts';
 import { compare } from '../ir/order.ts';
 import { type Ratio, ratioOne } from '../ir/rational.ts';
@@ -202,7 +202,3 @@ export function arrangedFactors(factors: readonly Expr[]): readonly Expr[] {
     .sort((a, b) => a.key - b.key || letterRank(a.f) - letterRank(b.f) || a.i - b.i)
     .map(({ f }) => f);
 }
-
-/** The factors of a product node without its coefficient. */
-export const factorsOf = (e: Expr): readonly Expr[] =>
-  e.kind === 'product' ? (e as ProductExpr).factors.filter((f) => f.kind !== 'rational') : [e];

@@ -31,7 +31,7 @@ export function signedPiece(term: Expr, printing: Printing): SignedPiece {
 }
 
 /** coefficient·factors, the coefficient positive. */
-export function productPiece(coefficient: Ratio, factors: readonly Expr[], printing: Printing): Piece {
+function productPiece(coefficient: Ratio, factors: readonly Expr[], printing: Printing): Piece {
   const parts = splitQuotient(factors);
   const { n, d } = rationaliseBelow(coefficient, parts);
   const top = pieces(parts.above, printing);

@@ -15,9 +15,6 @@ export interface Piece {
 /** A piece that never needs parentheses. */
 export const atom = (tex: string, width: number, tall = false): Piece => ({ tex, width, tall, level: levels.atom });
 
-/** The same piece, bound as said. */
-export const withLevel = (piece: Piece, level: Level): Piece => ({ ...piece, level });
-
 const commandEnd = /\\[A-Za-z]+$/;
 
 /** Places LaTeX side by side; a command followed by a letter, or two numbers, are kept apart. */

@@ -15,7 +15,7 @@ const exact = Number.NEGATIVE_INFINITY;
 const unknown = Number.POSITIVE_INFINITY;
 
 /** ⌊log₁₀|x|⌋; −∞ for zero. */
-export const exponentOf = (x: Decimal): number => (x.isZero() ? exact : x.e);
+const exponentOf = (x: Decimal): number => (x.isZero() ? exact : x.e);
 /** A bound of log₁₀|x| from above; what is not finite is not rounded. */
 const above = (x: Decimal): number => (x.isZero() || !x.isFinite() ? exact : x.e + 1);
 

@@ -15,7 +15,7 @@ function total<N>({ add, fromNumber }: Arithmetic<N>, terms: readonly N[]): N {
 }
 
 /** The identity matrix of size n. */
-export function identityMatrix<N>({ fromNumber }: Arithmetic<N>, n: number): N[][] {
+function identityMatrix<N>({ fromNumber }: Arithmetic<N>, n: number): N[][] {
   return Array.from({ length: n }, (_, i) => Array.from({ length: n }, (_, j) => fromNumber(i === j ? 1 : 0)));
 }
 
@@ -30,13 +30,8 @@ export function matmul<N>(arithmetic: Arithmetic<N>, a: Matrix<N>, b: Matrix<N>)
   return a.map((row) => columns.map((column) => dot(arithmetic, row, column)));
 }
 
-/** A v. */
-export function matvec<N>(arithmetic: Arithmetic<N>, a: Matrix<N>, v: readonly N[]): N[] {
-  return a.map((row) => dot(arithmetic, row, v));
-}
-
 /** Σ a_i b_i; the lengths must agree. */
-export function dot<N>(arithmetic: Arithmetic<N>, a: readonly N[], b: readonly N[]): N {
+function dot<N>(arithmetic: Arithmetic<N>, a: readonly N[], b: readonly N[]): N {
   if (a.length !== b.length) throw new RangeError(`dot product of lengths ${a.length} and ${b.length}`);
   return total(
     arithmetic,

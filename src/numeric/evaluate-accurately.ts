@@ -15,12 +15,16 @@ const vanishing = -331;
 /** Digits with which integrands are evaluated; quadrature itself ends near the precision of a double. */
 const integrandDigits = 28;
 
-/** The values of expressions at symbols whose doubles are exact, each correct to the last digit of a double. */
+/**
+ * The values of expressions at symbols whose doubles are exact, each correct to the last digit of a double.
+ * `memory` keeps integrals from call to call; it belongs to one point.
+ */
 export function evaluateAccurately(
   expressions: readonly Expr[],
   environment: Environment<number>,
+  memory: Map<Expr, Tensor<number>> = new Map(),
 ): readonly Tensor<number>[] {
-  const integrals = integralValues(expressions, environment);
+  const integrals = integralValues(expressions, environment, memory);
   const results = new Map<Expr, Tensor<number>>();
   let pending = [...new Set(expressions)];
   let digits: number | undefined = ladder[0];
@@ -87,6 +91,7 @@ function isOpen(e: Expr): boolean {
 function integralValues(
   expressions: readonly Expr[],
   { symbols, sizes }: Environment<number>,
+  memory: Map<Expr, Tensor<number>>,
 ): ReadonlyMap<Expr, Tensor<number>> {
   const found = new Set<Expr>();
   const seen = new Set<Expr>();
@@ -101,5 +106,6 @@ function integralValues(
   const arithmetic = decimalArithmetic(integrandDigits);
   const lifted = new Map([...symbols].map(([s, t]) => [s, mapTensor(t, arithmetic.fromNumber)]));
   const evaluator = evaluatorOf({ symbols: lifted, sizes }, arithmetic);
-  return new Map([...found].map((e) => [e, mapTensor(evaluator.value(e), arithmetic.toNumber)]));
+  for (const e of found) if (!memory.has(e)) memory.set(e, mapTensor(evaluator.value(e), arithmetic.toNumber));
+  return new Map([...found].map((e): [Expr, Tensor<number>] => [e, memory.get(e) as Tensor<number>]));
 }

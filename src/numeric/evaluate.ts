@@ -104,7 +104,7 @@ function compute<N>(evaluator: Evaluator<N>, e: Expr): Tensor<N> {
 }
 
 /** π, γ or ∞. */
-export function constantValue<N>(a: Arithmetic<N>, name: ConstantExpr['name']): N {
+function constantValue<N>(a: Arithmetic<N>, name: ConstantExpr['name']): N {
   if (name === 'infinity') return a.fromNumber(Number.POSITIVE_INFINITY);
   return name === 'pi' ? a.pi : a.euler;
 }

@@ -271,7 +271,7 @@ function missingMass(local: LogHeight, breaks: readonly number[]): number {
 }
 
 /** The result from the refined panels of a density divided by its maximum exp(top). */
-export function normalised<N>(
+function normalised<N>(
   arithmetic: Arithmetic<N>,
   refined: Refinement<Point<N>>,
   top: N,

@@ -22,7 +22,7 @@ export interface MathjsTrees {
 }
 
 /** The name under which the scope holds the value of a leaf. */
-export const leafName = (e: Expr): string => `x${e.id}`;
+const leafName = (e: Expr): string => `x${e.id}`;
 /** The name under which the scope holds a size. */
 export const sizeName = (dim: Dim): string => `size ${dim}`;
 

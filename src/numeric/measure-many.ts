@@ -63,11 +63,7 @@ export const coordinatesOf = (evaluator: Evaluator<number>, variable: SymbolExpr
   chartOf(evaluator, variable)?.sides.length ?? 1;
 
 /** The log-density as a function of the variable's value. */
-export function logAt(
-  evaluator: Evaluator<number>,
-  variable: SymbolExpr,
-  logDensity: Expr,
-): (x: Tensor<number>) => number {
+function logAt(evaluator: Evaluator<number>, variable: SymbolExpr, logDensity: Expr): (x: Tensor<number>) => number {
   const run = evaluator.curry([logDensity], [variable]);
   return (x) => entry(run([x])[0] as Tensor<number>);
 }
@@ -83,7 +79,7 @@ function enumerated(
 }
 
 /** The measure of finitely many places with their log-masses. */
-export function discreteMeasure(
+function discreteMeasure(
   variable: SymbolExpr,
   values: readonly Tensor<number>[],
   logs: readonly number[],

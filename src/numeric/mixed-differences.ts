@@ -42,11 +42,17 @@ export function modelPoint(model: Declared, sizes: Sizes, seed: number, fixed: P
 const restrict = (values: Point, symbols: readonly SymbolExpr[]): Point =>
   new Map([...values].filter(([s]) => symbols.includes(s)));
 
+/** A numeric rank; definite when singular values drop at once, not by and by as for a function without finite rank. */
+export interface DifferenceRank {
+  readonly rank: number;
+  readonly definite: boolean;
+}
+
 /**
  * The numeric rank of the doubly centred matrix log q(θᵢ | ξⱼ), i, j ≤ n: for an exponential family it is the
  * number of minimal statistics. Undefined where the density cannot be evaluated at enough points.
  */
-export function mixedDifferenceRank(model: Declared, logDensity: Expr, n: number): number | undefined {
+export function mixedDifferenceRank(model: Declared, logDensity: Expr, n: number): DifferenceRank | undefined {
   const sizes = sizesOf(model, evidenceSize);
   const first = modelPoint(model, sizes, 1);
   const fixed = restrict(first, model.constants);
@@ -59,7 +65,10 @@ export function mixedDifferenceRank(model: Declared, logDensity: Expr, n: number
     const row = columns.map((xi) => valueAt(logDensity, new Map([...fixed, ...xi, ...theta]), sizes));
     if (row.every(Number.isFinite)) rows.push(row);
   }
-  return rows.length === n ? rank(centred(rows, true), 1e-9).rank : undefined;
+  if (rows.length < n) return undefined;
+  const matrix = centred(rows, true);
+  const coarse = rank(matrix, 1e-9).rank;
+  return { rank: coarse, definite: coarse === rank(matrix, 1e-13).rank };
 }
 
 /** The rank of the centred scores ∂ log q/∂ξⱼ at random θ, the number of parameters, and those that move nothing alone. */

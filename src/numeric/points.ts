@@ -186,7 +186,3 @@ export function dimensionsOf(symbols: Iterable<SymbolExpr>): {
     }
   return { names, counts };
 }
-
-/** Every dimension of one size. */
-export const sizesAt = (names: Iterable<string>, size: number): Sizes =>
-  new Map([...names].map((name) => [name, size]));

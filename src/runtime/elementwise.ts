@@ -61,7 +61,7 @@ export function savedAt(saved: readonly tf.Tensor[], place: number): tf.Tensor {
 }
 
 /** Both tensors broadcast to their common shape; gradients sum back. */
-export function sameShape(x: tf.Tensor, y: tf.Tensor): readonly [tf.Tensor, tf.Tensor] {
+function sameShape(x: tf.Tensor, y: tf.Tensor): readonly [tf.Tensor, tf.Tensor] {
   const shape = tf.backend_util.assertAndGetBroadcastShape(x.shape, y.shape);
   return [broadcast(x, shape), broadcast(y, shape)];
 }

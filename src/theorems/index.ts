@@ -12,17 +12,21 @@ import { minimality } from './minimality.ts';
 import { naturalGradient } from './natural-gradient.ts';
 import { parametersFromMean, parametersFromNatural } from './parameter-maps.ts';
 import { secondOrderRetraction } from './retraction.ts';
+import { positivity, properDensity } from './proper-density.ts';
+import { sampling } from './sampler.ts';
 import { separation } from './separation.ts';
 import { fixedSupport } from './support.ts';
 
 /** Density in, learning rule out. */
 export const familyTheorems: readonly Theorem[] = [
   fixedSupport,
+  positivity,
   logarithm,
   identifiability,
   separation,
   minimality,
   logPartition,
+  properDensity,
   meanParameters,
   parametersFromNatural,
   parametersFromMean,
@@ -33,4 +37,5 @@ export const familyTheorems: readonly Theorem[] = [
   naturalGradient,
   learningRule,
   secondOrderRetraction,
+  sampling,
 ];

@@ -6,7 +6,7 @@ import { type FoundStep, required, type Theorem } from '../derivation/theorem.ts
 import { add, mul, sub } from '../ir/build.ts';
 import { directional, gradient, isNothing } from '../ir/differentiate.ts';
 import { expand } from '../ir/expand.ts';
-import { type Expr, one, type SymbolExpr, symbol, zero } from '../ir/expr.ts';
+import { type Expr, one, type SymbolExpr, symbol, two, zero } from '../ir/expr.ts';
 
 import { cost, simplify } from '../ir/simplify.ts';
 import { inner } from '../ir/tensor.ts';
@@ -29,7 +29,7 @@ export const learningRule: Theorem = {
   source: { key: 'khan-rue', place: 'equation 22' },
   apply: (known) => {
     const { blocks, model } = required(known, 'separation');
-    const rho = symbol(freeLetter(model, ['ρ', 'α', 'η']), { kind: 'interval', lower: zero });
+    const rho = symbol(freeLetter(model, ['ρ', 'α', 'η']), { kind: 'interval', lower: zero, upper: one });
     const tau = symbol(freeLetter(model, ['τ', 'T', 'ϑ']), { kind: 'interval', lower: zero, closedLower: true });
     const baseTerm = baseGradient(known);
     const { declared, values } = required(known, 'naturalGradient');
@@ -185,11 +185,17 @@ function foldClaims(known: Findings, update: UpdateRule): FoundStep['claims'] {
   const back = new Map<Expr, Expr>();
   for (const a of update.assignments) back.set(a.target, substitute(a.value, back));
   const next = new Map<Expr, Expr>([...update.next].map(([p, s]) => [p, back.get(s) ?? s]));
+  const landed = new Map<Expr, Expr>(blocks.map((b, i) => [b.symbol, update.natural[i] ?? zero]));
+  const given: readonly Condition[] = [
+    ...required(known, 'partition').domain.map((c) => ({ ...c, value: substitute(c.value, landed) })),
+    ...update.conditions.map((c) => ({ ...c, value: substitute(c.value, back) })),
+  ];
   return blocks.map((b, i) => ({
     kind: 'identity',
     text: 'one step in λ and in the declared parameters',
     live: true,
     left: substitute(b.natural, next),
     right: update.natural[i] ?? zero,
+    given,
   }));
 }

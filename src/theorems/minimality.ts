@@ -22,7 +22,7 @@ export const minimality: Theorem = {
       reduced.blocks.map((b) => b.symbol),
     );
     const parameters = countEntries(model, model.parameters);
-    const rank = mixedDifferenceRank(model, required(known, 'logDensity'), statistics + 4);
+    const rank = mixedDifferenceRank(model, required(known, 'logDensity'), statistics + 4)?.rank;
     if (statistics > parameters)
       return refuse({
         code: 'curved',

@@ -16,7 +16,7 @@ import { tangentOf } from './fisher.ts';
 import { naturalOf } from './log-partition.ts';
 
 /** G with a subscript: the gradient of the expected loss in one declared parameter. */
-export const gradientSymbol = (p: SymbolExpr): SymbolExpr => {
+const gradientSymbol = (p: SymbolExpr): SymbolExpr => {
   const t = tangentOf(p, 'G');
   return symbol(`G_${p.name}`, t.domain, p.shape);
 };

@@ -1,8 +1,8 @@
 // The support of an exponential family is one set for all parameters (Brown 1986, section 1.1).
 import { refuse, type Theorem } from '../derivation/theorem.ts';
 import type { Diagnostic } from '../diagnostics.ts';
-import type { Expr, SymbolExpr } from '../ir/expr.ts';
-import { dependsOn } from '../ir/visit.ts';
+import type { SymbolExpr } from '../ir/expr.ts';
+import { boundsOf, dependsOn } from '../ir/visit.ts';
 import type { DensityModel } from '../model/density.ts';
 
 /** Refuses a variable whose domain names a parameter. */
@@ -11,21 +11,15 @@ export const fixedSupport: Theorem = {
   title: 'The support does not depend on the parameters',
   source: { key: 'brown', place: 'section 1.1' },
   apply: ({ model }) => {
-    const moving = model.variables.filter((v) => bounds(v).some((b) => dependsOn(b, model.parameters)));
+    const moving = model.variables.filter((v) => boundsOf(v).some((b) => dependsOn(b, model.parameters)));
     return moving.length === 0 ? { kind: 'silent' } : refuse(...moving.map((v) => refusal(model, v)));
   },
 };
 
-function bounds(v: SymbolExpr): readonly Expr[] {
-  const d = v.domain;
-  if (d.kind !== 'interval' && d.kind !== 'integers') return [];
-  return [d.lower, d.upper].filter((b) => b !== undefined);
-}
-
 function refusal(model: DensityModel, v: SymbolExpr): Diagnostic {
   const name = model.spelling.get(v) ?? v.name;
   const culprits = model.parameters
-    .filter((p) => bounds(v).some((b) => dependsOn(b, [p])))
+    .filter((p) => boundsOf(v).some((b) => dependsOn(b, [p])))
     .map((p) => model.spelling.get(p));
   return {
     code: 'support-depends-on-parameter',

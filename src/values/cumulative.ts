@@ -1,5 +1,6 @@
 // The cumulative distribution of a scalar variable, by quadrature or summation of the density up to the value.
-import type { Expr, SymbolExpr } from '../ir/expr.ts';
+import { add, mul } from '../ir/build.ts';
+import { type Expr, rational, type SymbolExpr } from '../ir/expr.ts';
 import { ratioToNumber } from '../ir/rational.ts';
 import { substitute } from '../ir/visit.ts';
 import { decimalArithmetic } from '../numeric/decimal-arithmetic.ts';
@@ -12,8 +13,25 @@ import type { Setting } from './setting.ts';
 
 const digits = 28;
 
+/** How far beside a removable singularity of the normaliser the distribution is read. */
+const beside = rational(1, 1_000_000_000);
+
 /** P(θ ≤ value) for one real or integer variable; undefined for others. */
 export function cumulative(setting: Setting, logDensity: Expr): number | undefined {
+  const here = cumulativeOf(setting, logDensity);
+  if (here === undefined || (here > 0 && here <= 1)) return here;
+  const { parameters } = setting.findings.model;
+  const sides = [1, -1].map((side) => {
+    const moved = new Map<Expr, Expr>(
+      parameters.filter((p) => p.shape.length === 0).map((p) => [p, add(p, mul(rational(side), beside))]),
+    );
+    return cumulativeOf(setting, substitute(logDensity, moved)) ?? Number.NaN;
+  });
+  const [above = Number.NaN, below = Number.NaN] = sides;
+  return Math.abs(above - below) < 1e-6 ? (above + below) / 2 : here;
+}
+
+function cumulativeOf(setting: Setting, logDensity: Expr): number | undefined {
   const [v, ...more] = setting.findings.model.variables;
   const value = v && setting.values.symbols.get(v)?.data[0];
   if (!v || more.length > 0 || v.shape.length > 0 || value === undefined) return undefined;

@@ -49,7 +49,7 @@ export function basisTangent(s: SymbolExpr, index: number, sizes: Sizes, kind: K
 }
 
 /** Pairs i ≤ j, row by row. */
-export const upperTriangle = (n: number): readonly (readonly [number, number])[] =>
+const upperTriangle = (n: number): readonly (readonly [number, number])[] =>
   Array.from({ length: n }, (_, i) => Array.from({ length: n - i }, (_, k) => [i, i + k] as const)).flat();
 
 /** A tensor as nested arrays for JSON; non-finite numbers by name. */

@@ -18,6 +18,8 @@ export interface Setting {
   readonly formulas: ReadonlyMap<Expr, Expr>;
   /** Were natural parameters given? */
   readonly natural: boolean;
+  /** Integrals already computed at this point. */
+  readonly memory: Map<Expr, Tensor<number>>;
 }
 
 /** A setting from `at`: parameters, constants, and possibly the variable. */
@@ -25,7 +27,7 @@ export function settingAt(findings: Findings, at: unknown): Setting {
   const { model } = findings;
   const values = noValues();
   readAll(model, byCanonicalName(model, at, 'at'), [...model.constants, ...model.parameters], model.variables, values);
-  return { findings, values, formulas: new Map(), natural: false };
+  return { findings, values, formulas: new Map(), natural: false, memory: new Map() };
 }
 
 /** A setting from flat natural parameters (and constants in `at`). */
@@ -52,14 +54,20 @@ export function settingAtNatural(findings: Findings, flat: unknown, at: unknown)
     );
   const map = required(findings, 'fromNatural');
   if (map.kind === 'closed')
-    return { findings, values, formulas: new Map(map.assignments.map((a) => [a.target, a.value])), natural: true };
+    return {
+      findings,
+      values,
+      formulas: new Map(map.assignments.map((a) => [a.target, a.value])),
+      natural: true,
+      memory: new Map(),
+    };
   const solved = newtonSolve(map, values.symbols, values.symbols, values.sizes);
   if (!solved) throw new InputProblem(model, 'not-integrable', 'no parameters belong to these natural parameters');
   for (const p of model.parameters) {
     const t = solved.get(p);
     if (t) values.symbols.set(p, t);
   }
-  return { findings, values, formulas: new Map(), natural: true };
+  return { findings, values, formulas: new Map(), natural: true, memory: new Map() };
 }
 
 function numbersOf({ model }: Findings, flat: unknown): number[] {
@@ -95,7 +103,7 @@ export function valuesAt(
 ): readonly Tensor<number>[] {
   const ready = expressions.map((e) => substitute(e, setting.formulas));
   const environment = { symbols: new Map([...setting.values.symbols, ...more]), sizes: setting.values.sizes };
-  const found = evaluateAccurately(ready, environment);
+  const found = evaluateAccurately(ready, environment, setting.memory);
   if (!found.some(isUndefined)) return found;
   const [above, below] = [1, -1].map((side) =>
     evaluateAccurately(

@@ -57,7 +57,7 @@ export function verdictWords(v: Verdict): string {
 }
 
 /** 3.2e-16 → 3e-16; exact results say so. */
-export const shortNumber = (x: number): string => (x === 0 ? '0' : Number.isFinite(x) ? x.toExponential(0) : String(x));
+const shortNumber = (x: number): string => (x === 0 ? '0' : Number.isFinite(x) ? x.toExponential(0) : String(x));
 
 /** The point of a failure and its reason, when a claim does not hold. */
 export function failureWords(v: Verdict): string {

@@ -21,7 +21,7 @@ export function bitLength(v: bigint): number {
 }
 
 /** The double nearest to v / 2^bits, to about 53 bits. */
-export function fixedToNumber(v: bigint, bits: number): number {
+function fixedToNumber(v: bigint, bits: number): number {
   const drop = Math.max(0, bitLength(v) - 64);
   return Number(v >> BigInt(drop)) * 2 ** (drop - bits);
 }
@@ -62,7 +62,7 @@ export const fixedPi: (bits: number) => bigint = combination(
 );
 
 /** log 2 = 18 atanh(1/26) − 2 atanh(1/4801) + 8 atanh(1/8749). */
-export const fixedLog2: (bits: number) => bigint = combination(
+const fixedLog2: (bits: number) => bigint = combination(
   [
     [18n, 26n],
     [-2n, 4801n],

@@ -4,7 +4,7 @@
 const twoOverRootPi = 2 / Math.sqrt(Math.PI);
 
 /** exp(−x²) with the rounding error of the square made good. */
-export function expOfMinusSquare(x: number): number {
+function expOfMinusSquare(x: number): number {
   const head = Math.round(x * 1024) / 1024;
   return Math.exp(-head * head) * Math.exp((head - x) * (head + x));
 }

@@ -45,7 +45,7 @@ const stirlingTail = (x: number): number => polynomial(stirling, 1 / (x * x)) / 
 export const isGammaPole = (x: number): boolean => x <= 0 && Number.isInteger(x);
 
 /** sin(πx), exact zeros at the integers. */
-export function sinPi(x: number): number {
+function sinPi(x: number): number {
   const rest = x - 2 * Math.round(x / 2);
   const folded = Math.abs(rest) > 0.5 ? Math.sign(rest) - rest : rest;
   return Math.abs(folded) > 0.25

@@ -39,7 +39,7 @@ import {
 } from './tensor.ts';
 
 /** Every form, simplest first. */
-export const integralForms: readonly IntegralForm[] = [
+const integralForms: readonly IntegralForm[] = [
   gammaIntegral,
   gaussIntegral,
   betaIntegral,

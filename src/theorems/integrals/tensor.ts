@@ -127,7 +127,7 @@ function multivariateGamma(x: SymbolExpr, a: Expr, B: Expr): Match {
 }
 
 /** log Γ_P(s) = P(P−1)/4 log π + Σ_{j=1}^{P} log Γ(s + (1−j)/2). */
-export function logMultivariateGamma(s: Expr, dim: string): Expr {
+function logMultivariateGamma(s: Expr, dim: string): Expr {
   const P = dimension(dim);
   const j = symbol('j', { kind: 'integers', lower: one, upper: P });
   return add(

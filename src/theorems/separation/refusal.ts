@@ -16,12 +16,13 @@ const manyRanks = 6;
 
 /** The refusal of a log-density whose term `mixed` is no sum of products. */
 export function refuseSeparation(model: DensityModel, logDensity: Expr, mixed: Expr): Outcome {
-  const rank = mixedDifferenceRank(model, logDensity, points);
+  const found = mixedDifferenceRank(model, logDensity, points);
+  const rank = found?.rank;
   const parameters = model.parameters.filter((p) => dependsOn(mixed, [p])).map((p) => spell(model, p));
   const variables = model.variables.filter((v) => dependsOn(mixed, [v])).map((v) => spell(model, v));
   const shared = { span: place(model, mixed), severity: 'error' as const };
   const term = clip(textOf(mixed));
-  if (rank !== undefined && rank < manyRanks) {
+  if (found?.definite && found.rank < manyRanks) {
     return refuse({
       ...shared,
       code: 'not-derivable',
@@ -44,7 +45,7 @@ export function refuseSeparation(model: DensityModel, logDensity: Expr, mixed: E
       ...(rank === undefined
         ? []
         : [
-            `evidence: the matrix of its mixed differences at ${points} × ${points} points has rank ${rank}; ${model.parameters.length} parameter${model.parameters.length === 1 ? ' allows' : 's allow'} at most ${model.parameters.length} without curvature`,
+            `evidence: the matrix of its mixed differences at ${points} × ${points} points has rank ${rank}${found?.definite ? '' : ' and singular values that fade without end'}; ${model.parameters.length} parameter${model.parameters.length === 1 ? ' allows' : 's allow'} at most ${model.parameters.length} without curvature`,
           ]),
     ],
     hint: helpFor(model, logDensity, parameters),

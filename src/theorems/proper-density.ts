@@ -1,0 +1,249 @@
+// A density is positive, integrable for every declared parameter, and normalised unless written with ∝.
+import type { Diagnostic } from '../diagnostics.ts';
+import { prose } from '../derivation/step.ts';
+import { refuse, required, type Theorem } from '../derivation/theorem.ts';
+import { add } from '../ir/build.ts';
+import { type Expr, isScalar } from '../ir/expr.ts';
+import { isNonNegative } from '../ir/range.ts';
+import { substitute } from '../ir/visit.ts';
+import type { DensityModel } from '../model/density.ts';
+import type { Condition } from '../model/exponential-family.ts';
+import { evaluate } from '../numeric/evaluate.ts';
+import { floatArithmetic } from '../numeric/float-arithmetic.ts';
+import { cholesky } from '../numeric/dense.ts';
+import { sizesOf, valueAt } from '../numeric/mixed-differences.ts';
+import { type Point, samplePoint } from '../numeric/points.ts';
+import { randomStream } from '../numeric/random.ts';
+import { divergence } from '../numeric/tails.ts';
+import { nested } from '../numeric/tensors.ts';
+import { textOf } from '../notation/text.ts';
+import { naturalOf } from './log-partition.ts';
+
+const tries = 64;
+
+/** A point of the declared domain, approaching its edges. */
+function pointOf(model: DensityModel, seed: number): Point {
+  return samplePoint(
+    [...model.constants, ...model.parameters, ...model.variables],
+    sizesOf(model, 2),
+    randomStream(seed),
+    {},
+  );
+}
+
+const shown = (model: DensityModel, point: Point, which: readonly (typeof model.parameters)[number][]): string =>
+  which
+    .map(
+      (s) =>
+        `${model.spelling.get(s) ?? s.name} = ${JSON.stringify(point.get(s) ? nested(point.get(s) ?? { shape: [], data: [] }) : null)}`,
+    )
+    .join(', ');
+
+const problem = (
+  model: DensityModel,
+  code: Diagnostic['code'],
+  message: string,
+  notes: readonly string[],
+  hint: string,
+  label?: string,
+): Diagnostic => ({
+  code,
+  severity: 'error',
+  message,
+  span: model.spans.density,
+  notes,
+  hint,
+  ...(label ? { label } : {}),
+});
+
+/** Refuses a density that takes a negative value somewhere. */
+export const positivity: Theorem = {
+  id: 'positivity',
+  title: 'The density is positive',
+  source: { key: 'brown', place: 'section 1.1' },
+  apply: ({ model }) => {
+    if (isNonNegative(model.density)) return { kind: 'silent' };
+    const sizes = sizesOf(model, 2);
+    for (let seed = 0; seed < 4 * tries; seed++) {
+      const point = pointOf(model, 7000 + seed);
+      const value = valueAt(model.density, point, sizes);
+      if (!(value < 0)) continue;
+      const at = shown(model, point, [...model.variables, ...model.parameters]);
+      return refuse(
+        problem(
+          model,
+          'negative-density',
+          `${model.name} is negative somewhere`,
+          [`at ${at} the expression is ${value.toPrecision(6)}`],
+          'narrow the domain of the variable or of the parameters, or take the absolute value',
+          `${value.toPrecision(3)} at ${shown(model, point, model.variables)}`,
+        ),
+      );
+    }
+    return { kind: 'silent' };
+  },
+};
+
+/** Refuses parameters for which the integral is infinite, and densities that do not integrate to one. */
+export const properDensity: Theorem = {
+  id: 'proper-density',
+  title: 'The density is proper',
+  source: { key: 'wainwright-jordan', place: 'section 3.1' },
+  apply: (known) => {
+    const { model } = known;
+    const partition = required(known, 'partition');
+    const infinite =
+      partition.domain.map((c) => violation(known, c)).find((x) => x !== undefined) ?? divergentAt(known);
+    if (infinite) return refuse(infinite);
+    const unnormalised = model.proportional ? undefined : normalisationProblem(known);
+    if (unnormalised) return refuse(unnormalised);
+    return {
+      kind: 'found',
+      findings: {},
+      step: {
+        statement: [prose`A density is positive where it is supported and integrates to one.`],
+        body: [
+          prose`${model.proportional ? 'The integral is finite on the whole declared domain of the parameters.' : 'As written it integrates to one on the whole declared domain of the parameters.'}`,
+        ],
+        discharged: [],
+        left: [],
+        claims: [],
+      },
+    };
+  },
+};
+
+type Known = Parameters<Theorem['apply']>[0];
+
+function holds(c: Condition, value: Expr, point: Point, model: DensityModel): boolean | undefined {
+  try {
+    const t = evaluate(value, { symbols: point, sizes: sizesOf(model, 2) }, floatArithmetic);
+    if (!t.data.every((x) => Number.isFinite(x) && x !== 0)) return undefined;
+    if (c.relation === '>') return t.data.every((x) => x > 0);
+    if (c.relation === '<') return t.data.every((x) => x < 0);
+    const n = t.shape[0] ?? 1;
+    const sign = c.relation === 'positive-definite' ? 1 : -1;
+    return (
+      cholesky(
+        floatArithmetic,
+        Array.from({ length: n }, (_, i) => t.data.slice(i * n, (i + 1) * n).map((x) => sign * x)),
+      ) !== undefined
+    );
+  } catch {
+    return undefined;
+  }
+}
+
+/** A declared parameter value that breaks a condition of the integral. */
+function violation(known: Known, c: Condition): Diagnostic | undefined {
+  const { model } = known;
+  const { blocks } = required(known, 'separation');
+  const value = substitute(c.value, naturalOf(blocks));
+  const outcomes = Array.from({ length: tries }, (_, i) => ({ point: pointOf(model, 8000 + i) })).map(({ point }) => ({
+    point,
+    ok: holds(c, value, point, model),
+  }));
+  const bad = outcomes.find((o) => o.ok === false);
+  if (!bad) return undefined;
+  const none = !outcomes.some((o) => o.ok === true);
+  const relation = c.relation === '>' ? '> 0' : c.relation === '<' ? '< 0' : `is ${c.relation.replace('-', ' ')}`;
+  return problem(
+    model,
+    'not-integrable',
+    `${model.name} does not integrate ${none ? 'for any declared parameter' : `for some declared parameters`}`,
+    [
+      `the integral is finite exactly when ${textOf(value)} ${relation}`,
+      `at ${shown(model, bad.point, [...model.constants, ...model.parameters])} that fails`,
+    ],
+    none
+      ? 'change the sign in the exponent, or narrow the domain of the variable'
+      : `declare the parameters so that ${textOf(value)} ${relation}`,
+    `infinite at ${shown(model, bad.point, model.parameters)}`,
+  );
+}
+
+/** Where no form gave conditions: the slopes of the log-density towards the ends of its domain. */
+function divergentAt(known: Known): Diagnostic | undefined {
+  const { model } = known;
+  const { closed } = required(known, 'partition');
+  const [v, ...more] = model.variables;
+  if (closed || !v || more.length > 0 || !isScalar(v) || (v.domain.kind !== 'interval' && v.domain.kind !== 'integers'))
+    return undefined;
+  const logDensity = required(known, 'logDensity');
+  const sizes = sizesOf(model, 2);
+  const bound = (e: Expr | undefined, none: number, point: Point): number => (e ? valueAt(e, point, sizes) : none);
+  const domain = v.domain;
+  const outcomes = Array.from({ length: 12 }, (_, i) => {
+    const point = samplePoint(
+      [...model.constants, ...model.parameters, ...model.variables],
+      sizes,
+      randomStream(9000 + i),
+      { moderate: true },
+    );
+    const f = (x: number): number => valueAt(logDensity, new Map([...point, [v, { shape: [], data: [x] }]]), sizes);
+    return {
+      point,
+      end: divergence(
+        f,
+        v,
+        bound(domain.lower, Number.NEGATIVE_INFINITY, point),
+        bound(domain.upper, Number.POSITIVE_INFINITY, point),
+      ),
+    };
+  });
+  const bad = outcomes.find((o) => o.end);
+  if (!bad) return undefined;
+  const none = outcomes.every((o) => o.end);
+  return problem(
+    model,
+    'not-integrable',
+    `${model.name} does not integrate ${none ? 'for any declared parameter' : 'for some declared parameters'}`,
+    [
+      `at ${shown(model, bad.point, [...model.constants, ...model.parameters])} the ${v.domain.kind === 'integers' ? 'sum' : 'integral'} over ${model.spelling.get(v) ?? v.name} diverges ${bad.end}`,
+      'evidence: the slope of the log-density against the logarithm of the distance, over the last decades before the end',
+    ],
+    none
+      ? 'add a factor that decays, or narrow the domain of the variable'
+      : 'narrow the domain of the parameters to those for which it converges',
+    `diverges ${bad.end}`,
+  );
+}
+
+/** log ∫ q at ordinary points: zero when the density is normalised. */
+function normalisationProblem(known: Known): Diagnostic | undefined {
+  const { model } = known;
+  const { blocks, remainder } = required(known, 'separation');
+  const partition = required(known, 'partition');
+  const sizes = sizesOf(model, 2);
+  const logTotal = add(remainder, substitute(partition.ofNatural, naturalOf(blocks)));
+  const found = Array.from({ length: partition.closed ? 8 : 2 }, (_, i) => {
+    const point = samplePoint(
+      [...model.constants, ...model.parameters, ...model.variables],
+      sizes,
+      randomStream(9500 + i),
+      { moderate: true },
+    );
+    return { point, log: valueAt(logTotal, point, sizes) };
+  }).filter((x) => Number.isFinite(x.log));
+  const worst = found.reduce<(typeof found)[number] | undefined>(
+    (a, b) => (!a || Math.abs(b.log) > Math.abs(a.log) ? b : a),
+    undefined,
+  );
+  if (!worst || Math.abs(worst.log) < 1e-8) return undefined;
+  const constant = found.every((x) => Math.abs(x.log - worst.log) < 1e-8);
+  return problem(
+    model,
+    'not-normalised',
+    `${model.name} does not integrate to one`,
+    [
+      `at ${shown(model, worst.point, [...model.constants, ...model.parameters])} it integrates to ${Math.exp(worst.log).toPrecision(9)}`,
+      ...(constant
+        ? [
+            `the integral is the same at every point tried: multiply the density by ${Math.exp(-worst.log).toPrecision(9)}`,
+          ]
+        : []),
+    ],
+    'write density ∝ … and the compiler finds the normaliser',
+    `integrates to ${Math.exp(worst.log).toPrecision(6)}`,
+  );
+}
