@@ -1,6 +1,6 @@
 // The command line as a user runs it: bundled from the sources, in a process of its own, in an empty folder.
 import { spawn } from 'node:child_process';
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -8,6 +8,11 @@ import { build } from 'esbuild';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const outdir = join(root, 'node_modules/.cache/cli-test', String(process.pid));
+
+/** Removes the bundle and the folder. */
+export function cleanUp(): void {
+  for (const made of [outdir, folder]) rmSync(made, { recursive: true, force: true });
+}
 
 /** What a command printed and how it ended. */
 export interface Ended {

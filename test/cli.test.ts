@@ -1,10 +1,10 @@
 // The command line in a process of its own: what it prints, what it writes, how it ends.
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import packageInformation from '../package.json' with { type: 'json' };
-import { commandLine, type Ended, folder } from './cli-bundle.ts';
+import { cleanUp, commandLine, type Ended, folder } from './cli-bundle.ts';
 
 const library = fileURLToPath(new URL('../families/exponential', import.meta.url));
 const rayleigh = join(library, 'rayleigh.blr');
@@ -14,7 +14,7 @@ let blrc: (words: readonly string[], input?: string | Uint8Array) => Promise<End
 beforeAll(async () => {
   blrc = await commandLine();
 });
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+afterAll(cleanUp);
 
 const write = (name: string, content: string | Uint8Array): string => {
   writeFileSync(join(folder, name), content);

@@ -1,10 +1,10 @@
 // README.md and docs/guide.md: what they show is true, and what they point to is there.
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as library from '../src/index.ts';
-import { commandLine, type Ended, folder } from './cli-bundle.ts';
+import { cleanUp, commandLine, type Ended, folder } from './cli-bundle.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const read = (file: string): string => readFileSync(join(root, file), 'utf8');
@@ -23,7 +23,7 @@ let blrc: (words: readonly string[]) => Promise<Ended>;
 beforeAll(async () => {
   blrc = await commandLine();
 });
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+afterAll(cleanUp);
 
 describe('README.md', () => {
   const page = read('README.md');

@@ -209,9 +209,19 @@ function power(base: Expr, exponent: Expr): Expr {
     return pow(base.args[0], exponent);
   if (base.kind === 'sum' && exponent.kind === 'rational' && exponent.value.d === 1n)
     return contentPower(base, exponent);
+  if (base.kind === 'sum' && exponent.kind === 'rational') return rootOfContent(base, exponent);
   if (base.kind === 'symbol' && exponent.kind === 'rational' && exponent.value.d === 1n)
     return finitePower(base, exponent.value.n);
   return powerNode(base, exponent);
+}
+
+/** (c·s)^k = c^k s^k for a fractional k and the positive content c. */
+function rootOfContent(base: Expr & { kind: 'sum' }, exponent: Expr & { kind: 'rational' }): Expr {
+  const { content } = primitivePart(base);
+  const size = content.n < 0n ? negRatio(content) : content;
+  if (size.n === 1n && size.d === 1n) return powerNode(base, exponent);
+  const inside = add(...base.terms.map((t) => mul(rational(ratio(size.d, size.n)), t)));
+  return mul(rationalPower(size, exponent.value), powerNode(inside, exponent));
 }
 
 /** Powers on finite sets: xᵏ = x on {0, 1}, x² = 1 on {−1, 1}. */

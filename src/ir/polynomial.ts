@@ -48,6 +48,8 @@ export function divideExactly(numerator: Expr, divisor: Expr): Expr | undefined 
     undefined,
   );
   if (!lead) return undefined;
+  const multiple = monomialMultiple(numerator, divisor, lead, generators);
+  if (multiple) return multiple;
   let rest = numerator;
   const quotient: Expr[] = [];
   for (let i = 0; i < 60; i++) {
@@ -62,6 +64,18 @@ export function divideExactly(numerator: Expr, divisor: Expr): Expr | undefined 
     if (termsOf(rest).length > 400) return undefined;
   }
   return undefined;
+}
+
+/** numerator = monomial · divisor, where the monomial may have negative powers. */
+function monomialMultiple(numerator: Expr, divisor: Expr, lead: Term, generators: readonly Expr[]): Expr | undefined {
+  const terms = termsOf(numerator).map(monomialOf);
+  const [first] = terms;
+  if (!first || terms.length !== termsOf(divisor).length) return undefined;
+  const top = terms.reduce((best, t) => (leads(t.powers, best.powers, generators) > 0 ? t : best), first);
+  const powers = new Map(top.powers);
+  for (const [g, k] of lead.powers) powers.set(g, (powers.get(g) ?? 0) - k);
+  const ratio = exprOf({ coefficient: mulRatio(top.coefficient, invRatio(lead.coefficient)), powers });
+  return expand(add(numerator, mul(rational(-1), ratio, divisor))) === zero ? ratio : undefined;
 }
 
 function divideTerm(a: Term, b: Term): Expr | undefined {

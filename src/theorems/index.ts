@@ -1,6 +1,9 @@
 // The theorems in the order in which they are applied.
 import type { Theorem } from '../derivation/theorem.ts';
+import { conjugatePrior } from './conjugate-prior.ts';
+import { cumulants } from './cumulants.ts';
 import { entropy, expectedBaseMeasure } from './entropy.ts';
+import { gradientEstimators } from './estimators.ts';
 import { fisherMetric } from './fisher.ts';
 import { identifiability } from './identifiability.ts';
 import { relativeEntropy } from './kl.ts';
@@ -15,6 +18,7 @@ import { secondOrderRetraction } from './retraction.ts';
 import { positivity, properDensity } from './proper-density.ts';
 import { sampling } from './sampler.ts';
 import { separation } from './separation.ts';
+import { stability } from './stability.ts';
 import { fixedSupport } from './support.ts';
 
 /** Density in, learning rule out. */
@@ -31,11 +35,15 @@ export const familyTheorems: readonly Theorem[] = [
   parametersFromNatural,
   parametersFromMean,
   fisherMetric,
+  cumulants,
   expectedBaseMeasure,
   entropy,
   relativeEntropy,
+  conjugatePrior,
   naturalGradient,
   learningRule,
+  gradientEstimators,
   secondOrderRetraction,
   sampling,
+  stability,
 ];

@@ -6,7 +6,7 @@ import { type FoundStep, required, type Theorem } from '../derivation/theorem.ts
 import { add, mul, sub } from '../ir/build.ts';
 import { directional, gradient, isNothing } from '../ir/differentiate.ts';
 import { expand } from '../ir/expand.ts';
-import { type Expr, one, type SymbolExpr, symbol, two, zero } from '../ir/expr.ts';
+import { type Expr, one, type SymbolExpr, symbol, zero } from '../ir/expr.ts';
 
 import { cost, simplify } from '../ir/simplify.ts';
 import { inner } from '../ir/tensor.ts';
@@ -29,8 +29,8 @@ export const learningRule: Theorem = {
   source: { key: 'khan-rue', place: 'equation 22' },
   apply: (known) => {
     const { blocks, model } = required(known, 'separation');
-    const rho = symbol(freeLetter(model, ['ρ', 'α', 'η']), { kind: 'interval', lower: zero, upper: one });
-    const tau = symbol(freeLetter(model, ['τ', 'T', 'ϑ']), { kind: 'interval', lower: zero, closedLower: true });
+    const rho = symbol(freeLetter(model, ['ρ', 'ϱ']), { kind: 'interval', lower: zero, upper: one });
+    const tau = symbol(freeLetter(model, ['τ']), { kind: 'interval', lower: zero, closedLower: true });
     const baseTerm = baseGradient(known);
     const { declared, values } = required(known, 'naturalGradient');
     const steps = blocks.map((b, i) => naturalStep(b.natural, values[i] ?? zero, baseTerm[i] ?? zero, rho, tau));

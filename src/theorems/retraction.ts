@@ -19,7 +19,7 @@ import { naturalOf, pairing } from './log-partition.ts';
 export const secondOrderRetraction: Theorem = {
   id: 'second-order-retraction',
   title: 'Second-order retraction',
-  source: { key: 'iblr', place: 'section 4' },
+  source: { key: 'lin-schmidt-khan', place: 'section 4' },
   apply: (known) => {
     const found = blockwise(known) ?? jointly(known);
     if (!found) return { kind: 'silent' };

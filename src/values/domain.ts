@@ -1,7 +1,7 @@
 // Is a value inside a declared domain? The answer is the reason why not.
 import type { Expr, SymbolExpr } from '../ir/expr.ts';
 import { ratioToNumber } from '../ir/rational.ts';
-import { cholesky } from '../numeric/dense.ts';
+import { isPositiveDefinite } from '../model/condition.ts';
 import { evaluate } from '../numeric/evaluate.ts';
 import { floatArithmetic } from '../numeric/float-arithmetic.ts';
 import type { Sizes, Tensor } from '../numeric/tensors.ts';
@@ -85,5 +85,3 @@ function isSymmetric(t: Tensor<number>): boolean {
   const scale = Math.max(...t.data.map(Math.abs));
   return m.every((r, i) => r.every((x, j) => Math.abs(x - (m[j]?.[i] ?? 0)) <= 1e-9 * scale));
 }
-
-const isPositiveDefinite = (t: Tensor<number>): boolean => cholesky(floatArithmetic, rows(t)) !== undefined;

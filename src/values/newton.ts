@@ -2,9 +2,10 @@
 import { add } from '../ir/build.ts';
 import { directional } from '../ir/differentiate.ts';
 import { type Expr, type SymbolExpr, symbol, zero } from '../ir/expr.ts';
+import { satisfies } from '../model/condition.ts';
 import type { Condition } from '../model/exponential-family.ts';
 import type { NewtonMap } from '../model/program.ts';
-import { cholesky, solve } from '../numeric/dense.ts';
+import { solve } from '../numeric/dense.ts';
 import { evaluate } from '../numeric/evaluate.ts';
 import { floatArithmetic } from '../numeric/float-arithmetic.ts';
 import type { Sizes, Tensor } from '../numeric/tensors.ts';
@@ -129,17 +130,5 @@ function moved(map: NewtonMap, point: Point, step: readonly number[], scale: num
 
 /** Do all conditions hold at a point? */
 export function inside(conditions: readonly Condition[], symbols: Point, sizes: Sizes): boolean {
-  return conditions.every((c) => {
-    const t = evaluate(c.value, { symbols, sizes }, floatArithmetic);
-    if (c.relation === '>') return t.data.every((x) => x > 0);
-    if (c.relation === '<') return t.data.every((x) => x < 0);
-    const n = t.shape[0] ?? 1;
-    const sign = c.relation === 'positive-definite' ? 1 : -1;
-    return (
-      cholesky(
-        floatArithmetic,
-        Array.from({ length: n }, (_, i) => t.data.slice(i * n, (i + 1) * n).map((x) => sign * x)),
-      ) !== undefined
-    );
-  });
+  return conditions.every((c) => satisfies(evaluate(c.value, { symbols, sizes }, floatArithmetic), c.relation));
 }

@@ -1,8 +1,9 @@
 // Target-neutral code: terms shared by content, made of named operations that every target can print.
-import type { Shape } from '../../ir/expr.ts';
+import type { ElementwisePrimitive, Shape } from '../../ir/expr.ts';
 
-/** Acts entry by entry; arguments spread from scalars. */
+/** Acts entry by entry, arguments spread from scalars: the primitives, and sums, products and powers by name. */
 export type ElementwiseOperation =
+  | ElementwisePrimitive
   | 'add'
   | 'subtract'
   | 'multiply'
@@ -12,37 +13,10 @@ export type ElementwiseOperation =
   | 'power'
   | 'square'
   | 'sqrt'
-  | 'exp'
-  | 'log'
-  | 'log1p'
-  | 'expm1'
-  | 'softplus'
   | 'sigmoid'
   | 'phi1'
   | 'log1mexp'
-  | 'sin'
-  | 'cos'
-  | 'tan'
-  | 'asin'
-  | 'acos'
-  | 'atan'
-  | 'atan2'
-  | 'sinh'
-  | 'cosh'
-  | 'tanh'
-  | 'abs'
-  | 'sign'
-  | 'min'
-  | 'max'
-  | 'gamma'
-  | 'lgamma'
-  | 'digamma'
   | 'trigamma'
-  | 'polygamma'
-  | 'erf'
-  | 'besselI'
-  | 'besselIe'
-  | 'besselK'
   | 'logBesselI0'
   | 'besselRatio';
 

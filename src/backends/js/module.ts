@@ -37,7 +37,11 @@ export function emitJs(program: FamilyProgram, header: Omit<EmitHeader, 'target'
   const pieces = familyRoutines(whole, target).map((r) => routineText(r, whole, module));
   const sampler = program.sampler ? [samplerText(whole, program.sampler, target, module)] : [];
   const domain = inDomainText(whole, target, module);
-  const head = headerText(program.model.name, program.model.doc, { ...(sampler.length > 0 ? {} : withoutSampler), ...header, target: 'js' });
+  const head = headerText(program.model.name, program.model.doc, {
+    ...(sampler.length > 0 ? {} : withoutSampler),
+    ...header,
+    target: 'js',
+  });
   const library = `// ---- Numerics that the functions above call ----\n\n${inlined.text()}`;
   const js = [head, ...pieces, ...sampler, domain, library].join('\n\n');
   return { js: `${js.trimEnd()}\n`, dts: declarationText(whole, head, 'js') };

@@ -31,7 +31,11 @@ export function emitTfjs(program: FamilyProgram, header: Omit<EmitHeader, 'targe
   if (logPartition) pieces.push(logPartitionText(logPartition, whole, m));
   const sampler = program.sampler ? [samplerText(whole, program.sampler, target, m)] : [];
   const domain = inDomainText(whole, target, m);
-  const head = headerText(program.model.name, program.model.doc, { ...(sampler.length > 0 ? {} : withoutSampler), ...header, target: 'tfjs' });
+  const head = headerText(program.model.name, program.model.doc, {
+    ...(sampler.length > 0 ? {} : withoutSampler),
+    ...header,
+    target: 'tfjs',
+  });
   const carried = used.text();
   const library = carried === '' ? [] : [`// ---- Tensor functions that the module carries ----\n\n${carried}`];
   const js = [head, used.imports(), ...pieces, ...sampler, domain, ...library].join('\n\n');

@@ -1,0 +1,54 @@
+// The conjugate prior of the family as a likelihood: $p(\lambda)\propto e^{\langle\chi,\lambda\rangle-nA(\lambda)}$ (Diaconis & Ylvisaker 1979).
+import { equation, label, prose } from '../derivation/step.ts';
+import { required, type Theorem } from '../derivation/theorem.ts';
+import { add, exp, mul, sub } from '../ir/build.ts';
+import { type Expr, type SymbolExpr, symbol, zero } from '../ir/expr.ts';
+import { pair } from '../ir/separate.ts';
+import { freeLetter, indexed } from '../model/letters.ts';
+
+/** The prior and its update by observations. */
+export const conjugatePrior: Theorem = {
+  id: 'conjugate-prior',
+  title: 'Conjugate prior',
+  source: { key: 'diaconis-ylvisaker', place: 'section 2' },
+  apply: (known) => {
+    const { blocks, model } = required(known, 'separation');
+    const { ofNatural } = required(known, 'partition');
+    const letter = freeLetter(model, ['χ', 'φ', 'ξ']);
+    const sums = blocks.map((b, i) =>
+      symbol(
+        indexed(letter, i, blocks.length),
+        b.symbol.domain.kind === 'symmetric' ? { kind: 'symmetric' } : { kind: 'interval' },
+        b.symbol.shape,
+      ),
+    );
+    const count = symbol(freeLetter(model, ['n', 'N', 'ν']), { kind: 'interval', lower: zero });
+    const log = sub(
+      add(...blocks.map((b, i) => pair({ atom: b.symbol, coefficient: sums[i] ?? zero }))),
+      mul(count, ofNatural),
+    );
+    return {
+      kind: 'found',
+      findings: {},
+      step: {
+        statement: [
+          prose`As a likelihood in λ the family has a conjugate prior whose logarithm is ⟨χ, λ⟩ − n A(λ) up to a constant; an observation θ adds T(θ) to χ and 1 to n, so Bayes’ rule is addition.`,
+        ],
+        body: [
+          {
+            kind: 'equation',
+            left: label('conjugatePrior', { of: blocks.map((b) => b.symbol) }),
+            relation: '∝',
+            right: [exp(log)],
+          },
+          ...blocks.map((b, i) => equation(primed(sums[i] ?? b.symbol), add(sums[i] ?? zero, b.statistic))),
+        ],
+        discharged: [],
+        left: [prose`The prior is proper: χ/n lies in the interior of the convex support of the statistics.`],
+        claims: [],
+      },
+    };
+  },
+};
+
+const primed = (s: SymbolExpr): Expr => symbol(`${s.name}′`, s.domain, s.shape);

@@ -1,0 +1,116 @@
+// Gradient estimators: partial differential equations that q satisfies turn ∂_ξ E_q[ℓ] into expectations of derivatives of ℓ
+// (Bonnet and Price: Lin, Khan & Schmidt 2019; push-forward and score: Mohamed et al. 2020). Found by testing q, never by its name.
+import type { Findings } from '../derivation/findings.ts';
+import { type Block, equation, label, prose } from '../derivation/step.ts';
+import { required, type Theorem } from '../derivation/theorem.ts';
+import { expand } from '../ir/expand.ts';
+import { type Expr, isDiscrete, type SymbolExpr, symbol } from '../ir/expr.ts';
+import { simplify } from '../ir/simplify.ts';
+import { substitute } from '../ir/visit.ts';
+import { freeLetter } from '../model/letters.ts';
+import { type Estimator, matrixEstimator, scalarEstimator, vectorEstimator } from './estimators/equations.ts';
+
+/** The estimators of this family with their conditions, and the rule in the form the papers print. */
+export const gradientEstimators: Theorem = {
+  id: 'gradient-estimators',
+  title: 'Gradient estimators',
+  source: { key: 'lin-khan-schmidt', place: 'theorems 1–4' },
+  apply: (known) => {
+    const { model } = known;
+    const [v, ...more] = model.variables;
+    const found = v && more.length === 0 ? model.parameters.flatMap((p) => estimatorOf(known, v, p)) : [];
+    const printed = v ? paperForm(known, found, v) : [];
+    return {
+      kind: 'found',
+      findings: {},
+      step: {
+        statement: [
+          prose`The gradient of the expected loss in a parameter is an expectation again. The score estimator always holds; estimators that use derivatives of the loss hold where the density satisfies the right differential equation.`,
+        ],
+        body: [
+          prose`Score estimator, for any integrable loss: ${label('expectedLoss', { gradientIn: label('natural') })} is the covariance of the statistics with the loss.`,
+          ...found.map((e) => prose`${words(e)}`),
+          ...found.map((e) =>
+            equation(required(known, 'update').gradient.get(e.parameter) ?? e.parameter, e.value(meansOf(known))),
+          ),
+          ...(found.length
+            ? [
+                prose`Here ${meansOf(known).first} is the mean of the first derivative of the loss, ${meansOf(known).second} of the second, ${meansOf(known).weighted} of the variable times the first, ${meansOf(known).difference} of the forward difference.`,
+              ]
+            : []),
+          ...printed,
+        ],
+        discharged: [],
+        left: found.length
+          ? [
+              prose`The loss is locally absolutely continuous and grows slowly enough; where second derivatives occur, so is its gradient (a kink carries a point mass there).`,
+            ]
+          : [prose`The loss is integrable.`],
+        claims: found.flatMap((e) => e.claims),
+      },
+    };
+  },
+};
+
+/** Symbols for the expectations that estimators use. */
+export interface Means {
+  readonly first: SymbolExpr;
+  readonly second: SymbolExpr;
+  readonly weighted: SymbolExpr;
+  readonly difference: SymbolExpr;
+}
+
+function meansOf({ model }: Findings): Means {
+  const [v] = model.variables;
+  const shape = v?.shape ?? [];
+  const [P] = shape;
+  const named = (letters: readonly string[], s: readonly string[], matrix = false): SymbolExpr =>
+    symbol(freeLetter(model, letters), matrix ? { kind: 'symmetric' } : { kind: 'interval' }, s);
+  return {
+    first: named(['g', 'ĝ'], shape),
+    second: P === undefined ? named(['h', 'ĥ'], []) : named(['H', 'Ĥ'], [P, P], true),
+    weighted: named(['w', 'ŵ'], []),
+    difference: named(['d', 'd̂'], []),
+  };
+}
+
+const words = (e: Estimator): string =>
+  ({
+    location: `${e.parameter.name} moves the density without changing its form: its gradient uses the mean first derivative (Bonnet).`,
+    scale: `${e.parameter.name} scales the density without changing its form: its gradient uses the variable times the first derivative (push-forward).`,
+    heat: `In ${e.parameter.name} the density obeys a heat equation: its gradient uses the mean second derivative (Price).`,
+    difference: `In ${e.parameter.name} the mass moves by one count: its gradient uses the mean forward difference of the loss, exactly.`,
+  })[e.kind];
+
+function estimatorOf(known: Findings, v: SymbolExpr, p: SymbolExpr): readonly Estimator[] {
+  const logDensity = required(known, 'normalised');
+  const found =
+    v.shape.length === 0 && p.shape.length === 0
+      ? scalarEstimator(logDensity, v, p, isDiscrete(v.domain))
+      : v.shape.length === 1 && p.shape.length === 1
+        ? vectorEstimator(logDensity, v, p)
+        : v.shape.length === 1 && p.domain.kind === 'spd'
+          ? matrixEstimator(logDensity, v, p)
+          : undefined;
+  return found ? [found] : [];
+}
+
+/** The update with the estimators put in, when every parameter has one. */
+function paperForm(known: Findings, found: readonly Estimator[], v: SymbolExpr): readonly Block[] {
+  const { gradient, assignments } = required(known, 'update');
+  if (found.length < known.model.parameters.length || assignments.length === 0 || isDiscrete(v.domain)) return [];
+  const means = meansOf(known);
+  const replaced = new Map<Expr, Expr>(
+    found.flatMap((e): [Expr, Expr][] => {
+      const g = gradient.get(e.parameter);
+      return g ? [[g, e.value(means)]] : [];
+    }),
+  );
+  return [
+    prose`With these estimators the learning rule reads`,
+    ...assignments.map((a) => ({
+      ...equation(a.target, simplify(expand(simplify(substitute(a.value, replaced))))),
+      name: `paper${a.target.name}`,
+    })),
+  ];
+}
