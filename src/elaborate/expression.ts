@@ -1,5 +1,6 @@
 // Syntax tree → typed expression: names, shapes, and what juxtaposition means.
 import type { BinaryOp, ExprNode, NameNode } from '../../grammar/ast.ts';
+import { asciiName } from '../../grammar/names.ts';
 import { resolveCalls } from '../../grammar/resolve-calls.ts';
 import { nearestWord } from '../../grammar/suggest.ts';
 import type { Span } from '../diagnostics.ts';
@@ -106,7 +107,7 @@ function reportUnknown(node: NameNode, scope: Scope): undefined {
       hint: `write ${node.text}(…): ${isFunction.meaning}`,
     });
   const names = [...scope.symbols.keys(), ...scope.dimensions, 'π', 'euler', ...functionNames];
-  const near = nearestWord(node.name, names);
+  const near = nearestName(node.name, names);
   const declared = [...scope.symbols.keys()].join(', ') || 'nothing';
   return report(
     scope,
@@ -120,6 +121,18 @@ function reportUnknown(node: NameNode, scope: Scope): undefined {
         : `declared here: ${declared}; declare \`${node.text}\` as a parameter or constant with its domain`,
     },
   );
+}
+
+/** The nearest name as it would be typed: `sigm` is near σ, whose ASCII spelling is sigma. */
+function nearestName(name: string, names: readonly string[]): string | undefined {
+  const spelled = new Map(
+    names.flatMap((n): [string, string][] => [
+      [n, n],
+      [asciiName(n), n],
+    ]),
+  );
+  const near = nearestWord(asciiName(name), [...spelled.keys()]);
+  return near === undefined ? undefined : spelled.get(near);
 }
 
 function elaborateCall(callee: NameNode, args: readonly ExprNode[], span: Span, scope: Scope): Expr | undefined {
@@ -157,7 +170,7 @@ function elaborateCall(callee: NameNode, args: readonly ExprNode[], span: Span, 
 }
 
 function reportUnknownFunction(callee: NameNode, scope: Scope): undefined {
-  const near = nearestWord(callee.name, [...functionNames, ...scope.symbols.keys()]);
+  const near = nearestName(callee.name, [...scope.symbols.keys(), ...functionNames]);
   return report(
     scope,
     'unknown-name',

@@ -131,10 +131,19 @@ const argumentNames: readonly string[] = ['parameters', 'theta', 'other', 'natur
 /** Binds the targets of assignments, in order; later ones use earlier ones. */
 function assign(d: Draft, assignments: readonly Assignment[]): readonly NamedTerm[] {
   return assignments.map(({ target, value, equation }) => {
-    const term = d.lowering.lower(stableForm(value));
+    const term = evened(d, target, d.lowering.lower(stableForm(value)));
     d.lowering.environment.set(target, term);
     return { term, name: identifier(target.name), comment: equation };
   });
+}
+
+/** ½(A + Aᵀ) of a matrix that is symmetric but for rounding, which a long run of steps would let grow. */
+function evened(d: Draft, target: SymbolExpr, term: Term): Term {
+  const symmetric = target.domain.kind === 'spd' || target.domain.kind === 'symmetric';
+  if (!symmetric || term.kind !== 'call') return term;
+  const { table } = d.lowering;
+  const turned = table.call('transpose', [term], term.shape);
+  return table.call('multiply', [table.number(0.5), table.call('add', [term, turned], term.shape)], term.shape);
 }
 
 /** The statements of a parameter map; binds all its targets and unknowns. */

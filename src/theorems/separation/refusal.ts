@@ -7,16 +7,23 @@ import type { Expr } from '../../ir/expr.ts';
 import { dependsOn, substitute } from '../../ir/visit.ts';
 import type { DensityModel } from '../../model/density.ts';
 import { textOf } from '../../notation/text.ts';
-import { mixedDifferenceRank } from '../../numeric/mixed-differences.ts';
+import { type DifferenceRank, mixedDifferenceRank } from '../../numeric/mixed-differences.ts';
 
 /** Points on either side of the matrix of mixed differences. */
 const points = 10;
 /** A matrix of this rank or more is taken as evidence against any finite sum. */
 const manyRanks = 6;
 
+/** The rank, definite only when more points do not raise it. */
+function settledRank(model: DensityModel, logDensity: Expr): DifferenceRank | undefined {
+  const found = mixedDifferenceRank(model, logDensity, points);
+  const wider = found?.definite ? mixedDifferenceRank(model, logDensity, 2 * points) : undefined;
+  return found && { rank: found.rank, definite: found.definite && wider?.rank === found.rank };
+}
+
 /** The refusal of a log-density whose term `mixed` is no sum of products. */
 export function refuseSeparation(model: DensityModel, logDensity: Expr, mixed: Expr): Outcome {
-  const found = mixedDifferenceRank(model, logDensity, points);
+  const found = settledRank(model, logDensity);
   const rank = found?.rank;
   const parameters = model.parameters.filter((p) => dependsOn(mixed, [p])).map((p) => spell(model, p));
   const variables = model.variables.filter((v) => dependsOn(mixed, [v])).map((v) => spell(model, v));

@@ -21,7 +21,7 @@ def exact(v):
 def centred(value, mean):
     """value - mean, with rounding noise removed: a constant function must give zero, not digits to integrate."""
     d = value - mean
-    return d if abs(d) > mpf(10) ** -42 * (abs(value) + abs(mean)) else mpf(0)
+    return d if abs(d) > mpf(10) ** (8 - mp.dps) * (abs(value) + abs(mean)) else mpf(0)
 
 
 class Family:
@@ -157,6 +157,11 @@ class Family:
         return (x, lx, l1, ly, v[1] if len(v) > 1 else None)
 
     def oracle(self, at, to):
+        """The expected values of one point; finite sums with so many digits that 1 + e⁻⁷⁰⁰ is not 1."""
+        with mp.workdps(900 if self.support == 'points' else mp.dps):
+            return self.values(at, to)
+
+    def values(self, at, to):
         """The expected values of one point, and how far each moves when its inputs move (Σ |input · ∂value/∂input|)."""
         r = self.report(at, to)
         xi, consts = r['xi'], r['consts']
