@@ -78,7 +78,7 @@ async function predict(family, parameters, inputs) {
 
 const began = performance.now();
 const family = await compileFamily();
-const { backend } = await selectBackend();
+const { backend } = await selectBackend({ prefer: ['tfjs-node-gpu', 'tfjs-node', 'wasm', 'cpu'] });
 const { train, test, names } = irises(`${root}data/iris/iris.csv`, seed);
 console.log(
   `\n${train.labels.length} irises to learn from, ${test.labels.length} held out; TensorFlow.js on ${backend}`,

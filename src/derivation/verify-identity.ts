@@ -1,10 +1,14 @@
 // Identities by evaluation with mathjs, which shares nothing with our simplifier; positivity likewise.
 import type { Expr } from '../ir/expr.ts';
 import { contains } from '../ir/visit.ts';
-import type { Environment } from '../numeric/evaluate.ts';
+import { satisfies } from '../model/condition.ts';
+import type { Condition } from '../model/exponential-family.ts';
+import { ballArithmetic, relativeError } from '../numeric/ball-arithmetic.ts';
+import { type Environment, evaluatorOf } from '../numeric/evaluate.ts';
 import { evaluateAccurately } from '../numeric/evaluate-accurately.ts';
 import { type MathjsEvaluator, mathjsEvaluator } from '../numeric/mathjs-evaluator.ts';
-import type { Sizes, Tensor } from '../numeric/tensors.ts';
+import { floatArithmetic } from '../numeric/float-arithmetic.ts';
+import { mapTensor, type Sizes, type Tensor } from '../numeric/tensors.ts';
 import type { IdentityClaim, PositiveClaim } from './claim.ts';
 import { pointFor, spelled, type VerifyContext } from './verify-points.ts';
 import { attempt, largest, type Trial, type Trials } from './verify-trial.ts';
@@ -15,6 +19,9 @@ const wantedPoints = 64;
 /** Expressions with an integral inside cost a quadrature at each point. */
 const wantedPointsWithIntegrals = 3;
 
+/** So many draws for each point wanted; more where a claim holds only under conditions, which many draws miss. */
+const drawsPerPoint = { unconditional: 3, conditional: 8 };
+
 /** So many points of each size are judged with care where only the size of the terms excuses the error. */
 const carefulPoints = 4;
 
@@ -24,13 +31,14 @@ const carefulPoints = 4;
  * Where that exceeds the tolerance both sides are evaluated again right to the last digit, so that rounding is not
  * blamed. If relative to the summands of the two sides the error is within the tolerance (they cancel), that is done
  * at the first four such points of each size, and the other ones count by the summands: a wrong formula is not excused
- * by its large terms, for it would have to be right at those four points.
+ * by its large terms, for it would have to be right at those four points. A point where one of `given` does not hold,
+ * or where a side has no value of finite size whatever the precision, says nothing about the claim.
  */
-export function tryIdentity({ left, right }: IdentityClaim, context: VerifyContext): Trials {
+export function tryIdentity({ left, right, given = [] }: IdentityClaim, context: VerifyContext): Trials {
   const sides = [left, right];
   const run = mathjsEvaluator([...sides, ...summands(left), ...summands(right)]);
   const excused = new Map<Sizes, number>();
-  const trials = trialsAt(sides, context, (environment) => {
+  const trials = trialsAt(sides, given, context, (environment) => {
     const quick = quickErrors(run, environment);
     if (quick.toSides <= identityTolerance) return tried(quick.toSides, environment, sides, context);
     const before = excused.get(environment.sizes) ?? 0;
@@ -38,8 +46,10 @@ export function tryIdentity({ left, right }: IdentityClaim, context: VerifyConte
       if (before >= carefulPoints) return tried(quick.toTerms, environment, sides, context);
       excused.set(environment.sizes, before + 1);
     }
+    const t0 = performance.now();
     const error = carefulError(left, right, environment);
-    if (error === undefined) return { kind: 'untried', reason: 'both sides are undefined at the points tried' };
+    if (process.env['DBG']) console.log('careful', context.sizes.indexOf(environment.sizes), (performance.now() - t0).toFixed(1), quick.toSides, quick.toTerms, error);
+    if (error === undefined) return { kind: 'untried', reason: 'a side is undefined at the points tried' };
     return tried(error, environment, sides, context);
   });
   return { road: 'evaluation', tolerance: identityTolerance, trials };
@@ -57,26 +67,37 @@ const tried = (
 /** Tries points until one fails beyond doubt, or enough were tried; each size has its share. */
 function trialsAt(
   expressions: readonly Expr[],
+  given: readonly Condition[],
   context: VerifyContext,
   trial: (environment: Environment<number>) => Trial,
 ): readonly Trial[] {
   const costly = expressions.some((e) => contains(e, (node) => node.kind === 'integral'));
+  const all = [...expressions, ...given.map((c) => c.value)];
   const wanted = Math.ceil((costly ? wantedPointsWithIntegrals : wantedPoints) / context.sizes.length);
   return context.sizes.flatMap((sizes) => {
     const found: Trial[] = [];
     const isFixed = expressions.every(
       (e) => pointFor([e], { sizes, index: 0, moderate: false }, context).symbols.size === 0,
     );
-    const limit = isFixed ? 1 : 3 * wanted;
+    const draws = wanted * (given.length > 0 ? drawsPerPoint.conditional : drawsPerPoint.unconditional);
+    const limit = isFixed ? 1 : draws;
     for (let index = 0; index < limit && found.filter((t) => t.kind === 'tried').length < wanted; index++) {
       const moderate = costly || index % 4 === 3;
-      const one = attempt(() => trial(pointFor(expressions, { sizes, index, moderate }, context)));
+      const one = attempt(() => {
+        const environment = pointFor(all, { sizes, index, moderate }, context);
+        return given.every((c) => holdsAt(c, environment)) ? trial(environment) : elsewhere;
+      });
       found.push(one);
       if (one.kind === 'tried' && !(one.error <= identityTolerance)) break;
     }
     return found;
   });
 }
+
+const elsewhere: Trial = { kind: 'untried', reason: 'the conditions of the claim hold at none of the points tried' };
+
+const holdsAt = ({ value, relation }: Condition, environment: Environment<number>): boolean =>
+  satisfies(evaluatorOf(environment, floatArithmetic).value(value), relation);
 
 interface QuickErrors {
   /** Relative to the larger side. */
@@ -111,27 +132,41 @@ function attemptValues(run: MathjsEvaluator, environment: Environment<number>): 
   }
 }
 
-/** The relative difference of values right to the last digit; nothing where both sides are beyond all numbers. */
+/** The relative difference of values right to the last digit; nothing where one of them is not finite even so. */
 function carefulError(left: Expr, right: Expr, environment: Environment<number>): number | undefined {
   const [a, b] = evaluateAccurately([left, right], environment);
-  if (!a || !b) return undefined;
-  const both = a.data.map((x, i) => [x, b.data[i] ?? Number.NaN] as const);
-  const defined = both.filter(([x, y]) => Number.isFinite(x) || !Object.is(x, y));
-  if (defined.length === 0) return undefined;
-  return largest(defined.map(([x, y]) => (x === y ? 0 : Math.abs(x - y) / Math.max(Math.abs(x), Math.abs(y)))));
+  if (!a || !b || ![...a.data, ...b.data].every(Number.isFinite)) return undefined;
+  return largest(
+    a.data.map((x, i) => {
+      const y = b.data[i] ?? Number.NaN;
+      return x === y ? 0 : Math.abs(x - y) / Math.max(Math.abs(x), Math.abs(y));
+    }),
+  );
 }
 
-/** `value` > 0 at each point: 0 where it is, its distance below otherwise. */
+/** `value` > 0 at each point: 0 where it is, 1 otherwise. */
 export function tryPositive({ value }: PositiveClaim, context: VerifyContext): Trials {
   const run = mathjsEvaluator([value]);
   const isPositive = (t: Tensor<number> | undefined): boolean => t?.data.every((x) => x > 0) ?? false;
-  const trials = trialsAt([value], context, (environment) => {
+  const trials = trialsAt([value], [], context, (environment) => {
     const quick = attempt(() => tried(isPositive(run(environment)[0]) ? 0 : 1, environment, [value], context));
     if (quick.kind === 'tried' && quick.error === 0) return quick;
     const [careful] = evaluateAccurately([value], environment);
     if (careful?.data.some(Number.isNaN))
       return { kind: 'untried', reason: 'the value is undefined at the points tried' };
-    return tried(isPositive(careful) ? 0 : 1, environment, [value], context);
+    const holds = isPositive(careful) || isPositiveBeyondDoubles(value, environment);
+    return tried(holds ? 0 : 1, environment, [value], context);
   });
   return { road: 'evaluation', tolerance: 0, trials };
+}
+
+/** Digits that tell the sign of a number too small for a double. */
+const signDigits = 60;
+
+/** Is a value that underflows to zero known to be positive? */
+function isPositiveBeyondDoubles(value: Expr, environment: Environment<number>): boolean {
+  const arithmetic = ballArithmetic(signDigits);
+  const symbols = new Map([...environment.symbols].map(([s, t]) => [s, mapTensor(t, arithmetic.fromNumber)]));
+  const { data } = evaluatorOf({ symbols, sizes: environment.sizes }, arithmetic).value(value);
+  return data.every((b) => b.x.isFinite() && b.x.greaterThan(0) && relativeError(b) < -1);
 }

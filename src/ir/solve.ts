@@ -11,6 +11,7 @@ import {
   one,
   rational,
   type SymbolExpr,
+  sameShape,
   symbol,
   two,
   zero,
@@ -39,7 +40,7 @@ function isolateDeep(f: Expr, y: Expr, x: SymbolExpr, depth: number): Expr | und
   const peeled = occurrences(f, x) === 1 ? peel(f, y, x) : undefined;
   if (peeled) return isolateDeep(peeled.left, peeled.right, x, depth + 1);
   for (const rewrite of [asPolynomial, asLogarithms, throughInner])
-    if (isScalar(f)) {
+    if (isScalar(f) && isScalar(x)) {
       const found = rewrite(f, y, x, depth);
       if (found) return found;
     }
@@ -285,7 +286,7 @@ function eliminate(
   for (const { equation, unknown, alone } of candidates(equations, unknowns)) {
     const value =
       isolate(equation.left, equation.right, unknown) ?? isolateThroughTotal(equation.left, equation.right, unknown);
-    if (!value || dependsOn(value, [unknown])) continue;
+    if (!value || !sameShape(value.shape, unknown.shape) || dependsOn(value, [unknown])) continue;
     const solved: Solved = { unknown, value: simplify(value) };
     const rest = equations.filter((e) => e !== equation);
     const left = unknowns.filter((u) => u !== unknown);

@@ -27,6 +27,8 @@ export interface NewtonMap {
   readonly forward: readonly Expr[];
   /** ∂forwardᵢ/∂unknownⱼ for scalar unknowns (rows i, columns j). */
   readonly jacobian: readonly (readonly Expr[])[];
+  /** Where unknowns are tensors: a tangent of each unknown, and the derivative of each right-hand side along them. */
+  readonly along?: { readonly tangents: readonly SymbolExpr[]; readonly slopes: readonly Expr[] };
   /** Start values in terms of the given symbols (inside the domain). */
   readonly start: readonly Expr[];
   /** Where the unknowns may go; a step that leaves is halved. */

@@ -109,7 +109,7 @@ export const entropy: Theorem = {
       findings: { entropy: value },
       step: {
         statement: [
-          prose`${label('entropy')} = ${label('logPartition')} − ⟨λ, μ⟩ − ${label('expectation', { of: [label('logBaseMeasure')] })}.`,
+          prose`${label('entropy')} = ${label('logPartition')} − ⟨${label('natural')}, ${label('mean')}⟩ − ${label('expectation', { of: [label('logBaseMeasure')] })}.`,
         ],
         body: [{ ...equation(label('entropy'), value), name: 'entropy' }],
         discharged: [],

@@ -29,7 +29,7 @@ export const gradientEstimators: Theorem = {
         ],
         body: [
           prose`Score estimator, for any integrable loss: ${label('expectedLoss', { gradientIn: label('natural') })} is the covariance of the statistics with the loss.`,
-          ...found.map((e) => prose`${words(e)}`),
+          ...found.map((e) => prose`${before[e.kind]}${e.parameter}${after[e.kind]}`),
           ...found.map((e) =>
             equation(required(known, 'update').gradient.get(e.parameter) ?? e.parameter, e.value(meansOf(known))),
           ),
@@ -74,13 +74,19 @@ function meansOf({ model }: Findings): Means {
   };
 }
 
-const words = (e: Estimator): string =>
-  ({
-    location: `${e.parameter.name} moves the density without changing its form: its gradient uses the mean first derivative (Bonnet).`,
-    scale: `${e.parameter.name} scales the density without changing its form: its gradient uses the variable times the first derivative (push-forward).`,
-    heat: `In ${e.parameter.name} the density obeys a heat equation: its gradient uses the mean second derivative (Price).`,
-    difference: `In ${e.parameter.name} the mass moves by one count: its gradient uses the mean forward difference of the loss, exactly.`,
-  })[e.kind];
+const before: { readonly [K in Estimator['kind']]: string } = {
+  location: '',
+  scale: '',
+  heat: 'In ',
+  difference: 'In ',
+};
+const after: { readonly [K in Estimator['kind']]: string } = {
+  location: ' moves the density without changing its form: its gradient uses the mean first derivative (Bonnet).',
+  scale:
+    ' scales the density without changing its form: its gradient uses the variable times the first derivative (push-forward).',
+  heat: ' the density obeys a heat equation: its gradient uses the mean second derivative (Price).',
+  difference: ' the mass moves by one count: its gradient uses the mean forward difference of the loss, exactly.',
+};
 
 function estimatorOf(known: Findings, v: SymbolExpr, p: SymbolExpr): readonly Estimator[] {
   const logDensity = required(known, 'normalised');

@@ -141,7 +141,7 @@ function step(known: Findings, update: UpdateRule, blocks: readonly Block[]): Fo
   const baseLabel = label('expectation', { of: [label('logBaseMeasure')], gradientIn: label('mean') });
   return {
     statement: [
-      prose`Minimising ${label('expectedLoss')} − τ ${label('entropy')} by natural gradient steps of size ${rho} at temperature ${tau} gives ${natural} ← (1 − ρτ) λ − ρ ∇_μ E_q[ℓ + τ log h].`,
+      prose`Minimising ${label('expectedLoss')} − ${tau} ${label('entropy')} by natural gradient steps of size ${rho} at temperature ${tau} gives ${natural} ← (1 − ${mul(rho, tau)}) ${natural} − ${rho} (${label('expectedLoss', { gradientIn: label('mean') })} + ${tau} ${baseLabel}).`,
     ],
     body: [
       ...(constantBase
@@ -156,14 +156,37 @@ function step(known: Findings, update: UpdateRule, blocks: readonly Block[]): Fo
       })),
       ...(update.assignments.length
         ? [prose`In the declared parameters, solved one after the other:`]
-        : [prose`The declared parameters after the step solve λ(ξ′) = λ′ by Newton's iteration.`]),
+        : [
+            prose`The declared parameters after the step are those whose natural parameters are the new ones, found by Newton’s iteration.`,
+          ]),
       ...update.assignments.map((a) => ({ ...equation(a.target, a.value), name: `update${a.target.name}` })),
       ...reuseNote(known, update),
+      ...conditionLines(known, update),
     ],
     discharged: [],
-    left: [prose`E_q|ℓ| is finite.`],
+    left: [prose`The loss is integrable: ${label('expectedLoss')} exists near the current member.`],
     claims: foldClaims(known, update),
   };
+}
+
+/** When the step stays in the domain. */
+function conditionLines(known: Findings, update: UpdateRule): FoundStep['body'] {
+  const { blocks } = required(known, 'separation');
+  const landed = new Map<Expr, Expr>(blocks.map((b, i) => [b.symbol, update.natural[i] ?? zero]));
+  const domain = required(known, 'partition').domain.map((c) => ({
+    ...c,
+    value: simplify(substitute(c.value, landed)),
+  }));
+  if (domain.length === 0)
+    return update.conditions.length ? [] : [prose`Every step stays in the natural domain, which is the whole space.`];
+  return [
+    prose`The step stays in the natural domain exactly when`,
+    ...domain.map((c): FoundStep['body'][number] =>
+      c.relation === '>' || c.relation === '<'
+        ? { kind: 'equation', left: c.value, relation: c.relation, right: [zero] }
+        : prose`${c.value} is ${c.relation === 'positive-definite' ? 'positive' : 'negative'} definite.`,
+    ),
+  ];
 }
 
 function reuseNote(_known: Findings, update: UpdateRule): FoundStep['body'] {

@@ -1,9 +1,11 @@
-// The program of a family: what the theorems found, gathered for the code backends. Nothing new is derived here.
+// The program of a family: what the theorems found, gathered for the code backends.
 import type { Findings } from '../derivation/findings.ts';
 import { required } from '../derivation/theorem.ts';
-import type { SymbolExpr } from '../ir/expr.ts';
-import { type Expr, zero } from '../ir/expr.ts';
-import type { Assignment, ClosedMap, FamilyProgram, ParameterMap } from '../model/program.ts';
+import { add } from '../ir/build.ts';
+import { directional } from '../ir/differentiate.ts';
+import { type Domain, type Expr, type SymbolExpr, symbol, zero } from '../ir/expr.ts';
+import { substitute } from '../ir/visit.ts';
+import type { Assignment, ClosedMap, FamilyProgram, NewtonMap, ParameterMap } from '../model/program.ts';
 
 /** The target-neutral program of a completely derived family. */
 export function programOf(known: Findings): FamilyProgram {
@@ -23,13 +25,13 @@ export function programOf(known: Findings): FamilyProgram {
       blocks.map((b) => b.natural),
       'natural',
     ),
-    fromNatural: required(known, 'fromNatural'),
+    fromNatural: withSlopes(required(known, 'fromNatural')),
     toMean: closed(
       blocks.map((b) => b.meanSymbol),
       mean.ofParameters,
       'mean',
     ),
-    fromMean: required(known, 'fromMean'),
+    fromMean: fromMeanOf(known),
     fisher: fisher.parameters,
     update: {
       gradient: update.gradient,
@@ -59,5 +61,37 @@ function solveAfter(known: Findings): { solve?: ParameterMap } {
   const map = required(known, 'fromNatural');
   const update = required(known, 'update');
   if (map.kind === 'closed' || update.assignments.length > 0) return {};
-  return { solve: { ...map, given: update.nextNatural } };
+  const renamed = (s: SymbolExpr): SymbolExpr => update.next.get(s) ?? s;
+  const here = (e: Expr): Expr => substitute(e, new Map<Expr, Expr>(update.next));
+  const solve: NewtonMap = {
+    ...map,
+    unknowns: map.unknowns.map(renamed),
+    given: update.nextNatural,
+    forward: map.forward.map(here),
+    jacobian: map.jacobian.map((row) => row.map(here)),
+    domain: map.domain.map((c) => ({ ...c, value: here(c.value) })),
+    after: map.after.map((a) => ({ ...a, target: renamed(a.target), value: here(a.value) })),
+  };
+  return { solve: withSlopes(solve) };
 }
+
+/** ξ(μ) where neither it nor ξ(λ) is closed: the declared parameters themselves are the unknowns of μ(ξ) = μ. */
+function fromMeanOf(known: Findings): ParameterMap {
+  const map = required(known, 'fromMean');
+  const natural = required(known, 'fromNatural');
+  const reached = map.kind === 'newton' ? [...map.unknowns, ...map.after.map((a) => a.target)] : known.model.parameters;
+  if (natural.kind === 'closed' || known.model.parameters.every((p) => reached.includes(p))) return withSlopes(map);
+  const given = required(known, 'separation').blocks.map((b) => b.meanSymbol);
+  return withSlopes({ ...natural, given, forward: required(known, 'mean').ofParameters, jacobian: [], after: [] });
+}
+
+/** Systems with tensors go by derivatives along tangents; so do scalar ones without a Jacobian. */
+function withSlopes(map: ParameterMap): ParameterMap {
+  if (map.kind === 'closed' || map.jacobian.length > 0) return map;
+  const tangents = map.unknowns.map((u) => symbol(`d${u.name}`, tangentDomain(u), u.shape));
+  const along = new Map<Expr, Expr>(map.unknowns.map((u, i) => [u, tangents[i] ?? zero]));
+  return { ...map, along: { tangents, slopes: map.forward.map((f) => add(directional(f, along))) } };
+}
+
+const tangentDomain = (s: SymbolExpr): Domain =>
+  s.domain.kind === 'spd' || s.domain.kind === 'symmetric' ? { kind: 'symmetric' } : { kind: 'interval' };

@@ -1,22 +1,22 @@
 // A density is positive, integrable for every declared parameter, and normalised unless written with ∝.
-import type { Diagnostic } from '../diagnostics.ts';
 import { prose } from '../derivation/step.ts';
 import { refuse, required, type Theorem } from '../derivation/theorem.ts';
+import type { Diagnostic } from '../diagnostics.ts';
 import { add } from '../ir/build.ts';
 import { type Expr, isScalar } from '../ir/expr.ts';
 import { isNonNegative } from '../ir/range.ts';
 import { substitute } from '../ir/visit.ts';
 import type { DensityModel } from '../model/density.ts';
 import type { Condition } from '../model/exponential-family.ts';
+import { textOf } from '../notation/text.ts';
+import { cholesky } from '../numeric/dense.ts';
 import { evaluate } from '../numeric/evaluate.ts';
 import { floatArithmetic } from '../numeric/float-arithmetic.ts';
-import { cholesky } from '../numeric/dense.ts';
 import { sizesOf, valueAt } from '../numeric/mixed-differences.ts';
 import { type Point, samplePoint } from '../numeric/points.ts';
 import { randomStream } from '../numeric/random.ts';
 import { divergence } from '../numeric/tails.ts';
 import { nested } from '../numeric/tensors.ts';
-import { textOf } from '../notation/text.ts';
 import { naturalOf } from './log-partition.ts';
 
 const tries = 64;

@@ -3,13 +3,14 @@
 import type { Findings, Retraction } from '../derivation/findings.ts';
 import { equation, label, prose } from '../derivation/step.ts';
 import { required, type Theorem } from '../derivation/theorem.ts';
-import { add, exp, mul, sub } from '../ir/build.ts';
+import { add, exp, mul, neg, sub } from '../ir/build.ts';
 import { directional, gradient, isNothing } from '../ir/differentiate.ts';
 import { expand } from '../ir/expand.ts';
 import { type Expr, half, integral, rational, type SymbolExpr, zero } from '../ir/expr.ts';
 import { simplify } from '../ir/simplify.ts';
 import { solveLinear } from '../ir/solve.ts';
 
+import { inverse, matmul } from '../ir/tensor.ts';
 import { dependsOn, substitute } from '../ir/visit.ts';
 import { tangentOf } from './fisher.ts';
 import { updated } from './learning-rule.ts';
@@ -32,7 +33,7 @@ export const secondOrderRetraction: Theorem = {
       findings: { retraction: found },
       step: {
         statement: [
-          prose`Following the geodesic of the Fisher metric to second order adds −½ρ²Γ[ĝ, ĝ] to the step, where ĝ is the natural gradient of the whole objective and Γ are the ${label('christoffel')} symbols.`,
+          prose`Following the geodesic of the Fisher metric to second order adds a term quadratic in the step, minus one half of the ${label('christoffel')} symbols applied twice to the natural gradient of the whole objective.`,
         ],
         body: [
           prose`${where}`,
@@ -42,13 +43,32 @@ export const secondOrderRetraction: Theorem = {
             name: `retraction${b.coordinate.name}`,
           })),
         ],
-        discharged: [],
-        left: [],
+        discharged: found.blocks.flatMap(stays),
+        left: found.blocks.flatMap((b) =>
+          stays(b).length ? [] : [prose`The new ${b.coordinate} lies in its domain; the step checks it.`],
+        ),
         claims: [],
       },
     };
   },
 };
+
+/** The proof that a block stays in its domain for every step size, where its Γ has the form that allows one. */
+function stays(b: Retraction['blocks'][number]): readonly ReturnType<typeof prose>[] {
+  const [x, g] = [b.coordinate, b.direction];
+  if (isNothing(b.christoffel))
+    return x.domain.kind === 'interval' && (x.domain.lower || x.domain.upper)
+      ? []
+      : [prose`${x} ranges over a linear space: every step stays in it.`];
+  const cone =
+    x.domain.kind === 'spd' ||
+    (x.domain.kind === 'interval' && (x.domain.lower === zero) !== (x.domain.upper === zero));
+  const pure = neg(matmul(g, inverse(x), g));
+  if (!cone || !isNothing(simplify(expand(sub(b.christoffel, pure))))) return [];
+  return [
+    prose`The new ${x} is ½(x + (x − ρĝ) x⁻¹ (x − ρĝ)) with x the old one: a sum of two terms of the old sign, so no step size leaves the domain.`,
+  ];
+}
 
 /** ĝ in coordinate x as a symbol. */
 const directionSymbol = (s: SymbolExpr): SymbolExpr => tangentOf(s, 'ĝ');

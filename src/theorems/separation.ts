@@ -100,7 +100,7 @@ function step(found: Separation, logDensity: Expr, moved: readonly Expr[]): Foun
   const one = blocks.length === 1;
   return {
     statement: [
-      prose`An exponential family is a density whose logarithm is ⟨λ(ξ), T(θ)⟩ + log h(θ) − A, with finitely many statistics T of the variable alone.`,
+      prose`An exponential family is a density whose logarithm is ⟨${label('natural')}, ${label('statistic')}⟩ + ${label('logBaseMeasure')} − ${label('logPartition')}, with finitely many statistics ${label('statistic')} of the variable alone.`,
     ],
     body: [
       ...blocks.flatMap((b, i) => {

@@ -7,7 +7,14 @@ import { createLowering } from './lower.ts';
 import { type Lowering, runtimeShape } from './lowering.ts';
 import { createNames, identifier, type Names } from './names.ts';
 import { type Block, type NamedTerm, type Policy, schedule } from './schedule.ts';
-import { createTable, type ReferenceTerm, type Term, type TermCondition } from './term.ts';
+import {
+  type Along,
+  createTable,
+  type Flattening,
+  type ReferenceTerm,
+  type Term,
+  type TermCondition,
+} from './term.ts';
 
 /** One value a routine takes: `argument.key`, or the argument itself where there is no key. */
 export interface Input {
@@ -165,12 +172,31 @@ function solve(d: Draft, map: NewtonMap): readonly NamedTerm[] {
     residuals: map.forward.map((f, i) => subtract(inner, lower(f), given[i] ?? table.number(0))),
     jacobian: map.jacobian.map((row) => row.map(lower)),
     domain: map.domain.map(({ value, relation }) => ({ value: lower(value), relation })),
+    ...(map.along ? { along: alongTangents(d, inner, map, map.along) } : {}),
   };
   return map.unknowns.map((u, i) => {
     const term = table.root(problem, i);
     d.lowering.environment.set(u, term);
     return { term, name: identifier(u.name), comment: 'the root of the mean map, by Newton’s method' };
   });
+}
+
+function alongTangents(d: Draft, inner: Lowering, map: NewtonMap, along: NonNullable<NewtonMap['along']>): Along {
+  const tangents = along.tangents.map(
+    (t): ReferenceTerm => d.lowering.table.reference(d.names.fresh(identifier(t.name)), runtimeShape(t.shape), true),
+  );
+  const further = inner.within(new Map(along.tangents.map((t, i) => [t, tangents[i] as Term])));
+  return {
+    tangents,
+    slopes: along.slopes.map((s) => further.lower(stableForm(s))),
+    unknowns: map.unknowns.map(flattening),
+    residuals: map.given.map(flattening),
+  };
+}
+
+function flattening(s: SymbolExpr): Flattening {
+  if (s.shape.length === 0) return 'scalar';
+  return s.domain.kind === 'spd' || s.domain.kind === 'symmetric' ? 'symmetric' : 'full';
 }
 
 const subtract = (l: Lowering, a: Term, b: Term): Term =>
@@ -219,8 +245,8 @@ function reachable(roots: readonly Term[]): ReadonlySet<Term> {
     if (t.kind === 'call') t.args.forEach(go);
     if (t.kind === 'integral') [t.lower, t.upper, t.body].forEach(go);
     if (t.kind === 'root') {
-      const { start, residuals, jacobian, domain } = t.problem;
-      [...start, ...residuals, ...jacobian.flat(), ...domain.map((c) => c.value)].forEach(go);
+      const { start, residuals, jacobian, domain, along } = t.problem;
+      [...start, ...residuals, ...jacobian.flat(), ...(along?.slopes ?? []), ...domain.map((c) => c.value)].forEach(go);
     }
   };
   roots.forEach(go);

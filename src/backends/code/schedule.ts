@@ -26,6 +26,7 @@ export interface RootStatement {
   readonly problem: RootProblem;
   readonly residuals: Block;
   readonly jacobian: Block;
+  readonly slopes: Block;
   readonly inside: Block;
   readonly comment?: string;
 }
@@ -140,6 +141,7 @@ function bindRoot(t: RootTerm, { names, policy, bound, statements, preferred }: 
     problem,
     residuals: inner(problem.residuals),
     jacobian: inner(problem.jacobian.flat()),
+    slopes: inner(problem.along?.slopes ?? []),
     inside: inner(problem.domain.map((c) => c.value)),
     ...(wanted?.comment === undefined ? {} : { comment: wanted.comment }),
   });

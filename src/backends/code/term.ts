@@ -95,6 +95,19 @@ export interface RootProblem {
   readonly residuals: readonly Term[];
   readonly jacobian: readonly (readonly Term[])[];
   readonly domain: readonly TermCondition[];
+  /** For tensors: the derivatives along tangents take the Jacobian's place. */
+  readonly along?: Along;
+}
+
+/** How a tensor is flattened. */
+export type Flattening = 'scalar' | 'full' | 'symmetric';
+
+/** Derivatives of the residuals along tangents of the unknowns, and how both are flattened. */
+export interface Along {
+  readonly tangents: readonly ReferenceTerm[];
+  readonly slopes: readonly Term[];
+  readonly unknowns: readonly Flattening[];
+  readonly residuals: readonly Flattening[];
 }
 
 type Unnumbered<T> = T extends Term ? Omit<T, 'id' | 'free'> : never;
@@ -127,12 +140,16 @@ export function operands(t: Term): readonly Term[] {
 const closureTerms = (p: RootProblem): readonly Term[] => [
   ...p.residuals,
   ...p.jacobian.flat(),
+  ...(p.along?.slopes ?? []),
   ...p.domain.map((c) => c.value),
 ];
 
 /** The names that the closures of a term bind. */
 export const boundNames = (t: Term): readonly string[] =>
-  t.kind === 'integral' ? [t.variable.name] : t.kind === 'root' ? t.problem.unknowns.map((u) => u.name) : [];
+  t.kind === 'integral' ? [t.variable.name] : t.kind === 'root' ? namesOfProblem(t.problem) : [];
+
+const namesOfProblem = (p: RootProblem): readonly string[] =>
+  [...p.unknowns, ...(p.along?.tangents ?? [])].map((u) => u.name);
 
 function freeNames(t: Unnumbered<Term>): ReadonlySet<string> {
   const whole = t as Term;

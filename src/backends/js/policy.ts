@@ -12,6 +12,7 @@ const isReduction = (t: CallTerm): boolean => t.operation === 'total' || t.opera
 
 /** Operands that must be names: scalars computed once before a loop, tensors that a function takes whole. */
 function namedOperands(t: Term): readonly Term[] {
+  if (t.kind === 'root') return t.problem.start.filter(isTensor);
   if (t.kind !== 'call') return [];
   const calls = t.args.filter((a): a is CallTerm => a.kind === 'call' && !isHost(a));
   if (isReduction(t)) return calls.filter((a) => !isFused(a));

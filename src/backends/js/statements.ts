@@ -2,7 +2,14 @@
 import { CompilerBug } from '../../diagnostics.ts';
 import { commentText } from '../code/names.ts';
 import type { Block, IntegralStatement, LetStatement, RootStatement, Statement } from '../code/schedule.ts';
-import { type CallTerm, isElementwiseOperation, type Term, type TermCondition } from '../code/term.ts';
+import {
+  type Along,
+  type CallTerm,
+  type Flattening,
+  isElementwiseOperation,
+  type Term,
+  type TermCondition,
+} from '../code/term.ts';
 import { type Context, dimensionText, expression, sizeText } from './expression.ts';
 
 /** Where a function's text is made: fixed names, and the index that loops use. */
@@ -99,7 +106,8 @@ function integralLines(s: IntegralStatement, b: Block, site: Site, entry?: Entry
 
 /** Scalars: one small system. Tensors with elementwise equations: one small system an entry. Else one large system. */
 function rootLines(s: RootStatement, b: Block, site: Site): string[] {
-  const { unknowns, jacobian } = s.problem;
+  const { unknowns, jacobian, along } = s.problem;
+  if (along) return alongLines(s, along, b, site);
   if (unknowns.every((u) => u.shape.length === 0)) {
     return [`const [${s.names.join(', ')}] = ${findRoot(s, b, site).join('\n')};${remark(s)}`].flatMap(splitLines);
   }
@@ -127,6 +135,34 @@ function entrywiseLines(s: RootStatement, b: Block, site: Site): string[] {
 function denseLines(s: RootStatement, b: Block, site: Site): string[] {
   if (s.names.length !== 1) throw new CompilerBug('a system of several tensors that is not elementwise');
   return splitLines(`const ${s.names[0]} = ${findRoot(s, b, site, undefined, true).join('\n')};${remark(s)}`);
+}
+
+/** One system of tensors and numbers, its Jacobian column by column from derivatives along basis tangents. */
+function alongLines(s: RootStatement, along: Along, b: Block, site: Site): string[] {
+  const { problem } = s;
+  const head = `[${problem.unknowns.map((u) => u.name).join(', ')}]`;
+  const both = `${head}, [${along.tangents.map((t) => t.name).join(', ')}]`;
+  const list = (parts: readonly Term[], c: Context): string => `[${parts.map((t) => expression(t, c)).join(', ')}]`;
+  const closure = (block: Block, names: string, value: (c: Context) => string): string =>
+    closureText(block, `(${names})`, value, site, undefined);
+  const flat = (terms: readonly Term[], kinds: readonly Flattening[]): string =>
+    `[${terms.map((t, i) => coordinatesText(t.shape, kinds[i] ?? 'full', site)).join(', ')}]`;
+  const text = [
+    `const [${s.names.join(', ')}] = ${site.helper('findTensorRoot')}({${remark(s)}`,
+    `  start: ${list(problem.start, contextOf(b, site))},`,
+    `  unknowns: ${flat(problem.unknowns, along.unknowns)},`,
+    `  equations: ${flat(problem.residuals, along.residuals)},`,
+    `  residuals: ${closure(s.residuals, head, (c) => list(problem.residuals, c))},`,
+    `  slopes: ${closure(s.slopes, both, (c) => list(along.slopes, c))},`,
+    `  inside: ${closure(s.inside, head, (c) => conditionText(problem.domain, c, site))},`,
+    '});',
+  ];
+  return text.flatMap(splitLines);
+}
+
+function coordinatesText(shape: readonly string[], kind: Flattening, site: Site): string {
+  const size = kind === 'symmetric' ? dimensionText(shape[0] ?? '1', site).text : sizeText(shape, site);
+  return `{ kind: '${kind}', size: ${size} }`;
 }
 
 /** The call of the solver, with its four functions. */

@@ -26,7 +26,7 @@ export const tensorNames: readonly string[] = [
   'abs acos add all any asin atan atan2 broadcastTo cast concat cos cosh div equal exp expandDims eye greater isFinite',
   'isNaN less lessEqual logSigmoid logicalAnd logicalNot logSumExp matMul maximum minimum mul neg oneHot ones onesLike pow',
   'prod range reciprocal reshape scalar sigmoid sign sin sinh slice sqrt square squeeze stack sub sum tan tanh tensor1d',
-  'tensor2d tidy where zerosLike customGrad greaterEqual floor ceil round fill',
+  'tensor2d tidy where zerosLike customGrad greaterEqual floor ceil round fill gather',
   'besselIe besselRatio categorical cholesky choleskySolve circleAngle diagEmbed diagPart digamma erf expm1 inverseGeneral',
   'inverseSPD lgamma log log1mexp log1p logAbsDeterminant logBesselI0 logGamma matVec normal outer phi1 polygamma',
   'softplus solveGeneral splitSeed trace transposeLast triangularSolve trigamma uniform',

@@ -1,7 +1,7 @@
 // Statements as tensor code: constants, sums over a new axis, Newton's method for all systems at once.
 import { commentText } from '../code/names.ts';
 import type { Block, IntegralStatement, RootStatement, Statement } from '../code/schedule.ts';
-import { isHost, type Term, type TermCondition } from '../code/term.ts';
+import { type Along, isHost, type Term, type TermCondition } from '../code/term.ts';
 import { type Context, expression, hostText, tensorText } from './expression.ts';
 
 /** Where a function's text is made. */
@@ -68,6 +68,7 @@ const isInfinite = (t: Term): boolean =>
 
 function rootLines(s: RootStatement, b: Block, site: Site): string[] {
   const { problem } = s;
+  if (problem.along) return alongLines(s, problem.along, b, site);
   const c = contextOf(b, site);
   const unknowns = problem.unknowns.map((u) => u.name).join(', ');
   const head = `[${unknowns}]`;
@@ -83,6 +84,31 @@ function rootLines(s: RootStatement, b: Block, site: Site): string[] {
     `  inside: ${closureText(head, s.inside, (x) => insideText(problem.domain, x, dense), site)},`,
     `  solve: ${dense ? denseSolve(c) : site.support('eliminate')},`,
     `  gather: ${dense ? `(x) => ${site.core('sum')}(x, -1, true)` : '(x) => x'},`,
+    '});',
+  ];
+  return text.join('\n').split('\n');
+}
+
+/** One system of tensors, its Jacobian column by column from derivatives along basis tangents. */
+function alongLines(s: RootStatement, along: Along, b: Block, site: Site): string[] {
+  const { problem } = s;
+  const head = `[${problem.unknowns.map((u) => u.name).join(', ')}]`;
+  const both = `${head}, [${along.tangents.map((t) => t.name).join(', ')}]`;
+  const c = contextOf(b, site);
+  const list = (terms: readonly Term[], inner: Context): string =>
+    `[${terms.map((t) => tensorText(t, inner)).join(', ')}]`;
+  const kinds = (names: readonly string[]): string => `[${names.map((k) => `'${k}'`).join(', ')}]`;
+  const ranks = (terms: readonly Term[]): string => `[${terms.map((t) => t.shape.length).join(', ')}]`;
+  const solve = `${site.runtime('solveGeneral')}(matrix, ${site.core('expandDims')}(right, -1))`;
+  const text = [
+    `const [${s.names.join(', ')}] = ${site.support('findTensorRoots')}({${remark(s)}`,
+    `  start: ${list(problem.start, c)},`,
+    `  unknowns: { kinds: ${kinds(along.unknowns)}, ranks: ${ranks(problem.unknowns)} },`,
+    `  equations: { kinds: ${kinds(along.residuals)}, ranks: ${ranks(problem.residuals)} },`,
+    `  residuals: ${closureText(head, s.residuals, (x) => list(problem.residuals, x), site)},`,
+    `  slopes: ${closureText(both, s.slopes, (x) => list(along.slopes, x), site)},`,
+    `  inside: ${closureText(head, s.inside, (x) => conditionsText(problem.domain, x), site)},`,
+    `  solve: (matrix, right) => ${site.core('squeeze')}(${solve}, [-1]),`,
     '});',
   ];
   return text.join('\n').split('\n');
@@ -113,8 +139,10 @@ const conjunction = (tests: readonly string[], c: Context): string =>
   tests.length === 0 ? `${c.core('scalar')}(true)` : tests.reduce((a, b) => `${c.core('logicalAnd')}(${a}, ${b})`);
 
 /** The conditions of a routine as one truth value for each instance. */
-export function blockConditions(conditions: readonly TermCondition[], b: Block, site: Site): string {
-  const c = contextOf(b, site);
+export const blockConditions = (conditions: readonly TermCondition[], b: Block, site: Site): string =>
+  conditionsText(conditions, contextOf(b, site));
+
+function conditionsText(conditions: readonly TermCondition[], c: Context): string {
   const tests = conditions.map((condition) => {
     const { value, relation } = condition;
     const entrywise = value.shape.length === 1 || (value.shape.length === 2 && (relation === '>' || relation === '<'));

@@ -11,6 +11,7 @@ import {
   equal,
   exp,
   expandDims,
+  gather,
   greater,
   // biome-ignore lint/suspicious/noShadowRestrictedNames: the library's name, which a GPU's compiler respects
   isFinite,
@@ -152,6 +153,87 @@ export function findRoots(system: NewtonSystem): Tensor[] {
     }) as [Tensor[], Tensor[], [Tensor]];
   }
   return x;
+}
+
+/** How tensors are flattened, and how many of their last dimensions are their own. */
+export interface Coordinated {
+  readonly kinds: readonly Coordinates[];
+  readonly ranks: readonly number[];
+}
+
+/** A system whose unknowns and equations are scalars and tensors. */
+export interface TensorSystem {
+  readonly start: readonly Tensor[];
+  readonly unknowns: Coordinated;
+  readonly equations: Coordinated;
+  readonly residuals: (x: readonly Tensor[]) => Tensor[];
+  /** The derivative of the residuals along a tangent. */
+  readonly slopes: (x: readonly Tensor[], tangent: readonly Tensor[]) => Tensor[];
+  /** A truth value for each system. */
+  readonly inside: (x: readonly Tensor[]) => Tensor;
+  readonly solve: (matrix: Tensor, right: Tensor) => Tensor;
+}
+
+/** Newton's method as in `findRoots`, for systems of tensors: a column of the Jacobian for each basis tangent. */
+export function findTensorRoots(system: TensorSystem): Tensor[] {
+  const { start, unknowns, equations, residuals, slopes, inside, solve } = system;
+  const first = residuals(start);
+  const lead = batchShape([...start, ...first], [...unknowns.ranks, ...equations.ranks]);
+  const own = start.map((value, k) => value.shape.slice(value.rank - (unknowns.ranks[k] ?? 0)));
+  const lists = own.map((shape, k) => directions(unknowns.kinds[k] ?? 'full', shape));
+  const spread = (flat: readonly number[], k: number): Tensor =>
+    broadcastTo(reshape(tensor1d([...flat]), own[k] ?? []), [...lead, ...(own[k] ?? [])]);
+  const still = own.map((shape, k) => spread(new Array<number>(shape.reduce((a, b) => a * b, 1)).fill(0), k));
+  const tangents = lists.flatMap((list, k) =>
+    list.map((flat) => still.map((zero, other) => (other === k ? spread(flat, k) : zero))),
+  );
+  const restOf = (x: readonly Tensor[]): Tensor => flattened(residuals(x), equations, lead);
+  let x = start.map((value, k) => add(value, still[k] ?? 0));
+  let rest = restOf(x);
+  const weights = div(1, add(abs(rest), 1e-6));
+  const size = (r: Tensor): Tensor => sum(mul(abs(r), weights), -1);
+  let scale = onesLike(size(rest));
+  for (let iteration = 0; iteration < 40; iteration++) {
+    [x, [rest, scale]] = tidy(() => {
+      const columns = tangents.map((tangent) => flattened(slopes(x, tangent), equations, lead));
+      const step = mul(solve(stack(columns, -1), rest), expandDims(scale, -1));
+      const next = x.map((value, k) => sub(value, alongTangents(step, tangents, k)));
+      const nextRest = restOf(next);
+      const accept = logicalAnd(inside(next), lessEqual(size(nextRest), size(rest)));
+      const pick = (a: Tensor, b: Tensor): Tensor =>
+        where(reshape(accept, [...lead, ...a.shape.slice(lead.length).map(() => 1)]), a, b);
+      return [
+        next.map((value, k) => pick(value, x[k] ?? value)),
+        [pick(nextRest, rest), where(accept, minimum(mul(scale, 2), 1), mul(scale, 0.5))],
+      ];
+    }) as [Tensor[], [Tensor, Tensor]];
+  }
+  return x;
+}
+
+/** The sum of the tangents of unknown `k`, weighted by the entries of a step. */
+export function alongTangents(step: Tensor, tangents: readonly (readonly Tensor[])[], k: number): Tensor {
+  const lead = step.rank - 1;
+  const parts = tangents.map((tangent, i) => {
+    const direction = tangent[k] ?? step;
+    const weight = gather(step, [i], lead);
+    return mul(reshape(weight, [...step.shape.slice(0, -1), ...direction.shape.slice(lead).map(() => 1)]), direction);
+  });
+  return parts.reduce((a, b) => add(a, b));
+}
+
+/** Values one after the other on one last axis; of a symmetric matrix the entries i ≤ j. */
+export function flattened(values: readonly Tensor[], { kinds, ranks }: Coordinated, lead: readonly number[]): Tensor {
+  const parts = values.map((value, k) => {
+    const own = value.shape.slice(value.rank - (ranks[k] ?? 0));
+    const count = own.reduce((a, b) => a * b, 1);
+    const flat = reshape(broadcastTo(value, [...lead, ...own]), [...lead, count]);
+    if (kinds[k] !== 'symmetric') return flat;
+    const n = own[0] ?? 1;
+    const upper = Array.from({ length: count }, (_, i) => i).filter((i) => i % n >= Math.floor(i / n));
+    return gather(flat, upper, lead.length);
+  });
+  return concat(parts, -1);
 }
 
 /** J⁻¹r for small systems, entry by entry, by elimination. */

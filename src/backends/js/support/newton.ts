@@ -1,4 +1,6 @@
 // Newton's method, safeguarded: a step that leaves the domain or does not come closer is halved.
+import type { Flat } from './batch.ts';
+import { basisTangents, type Coordinates } from './tangents.ts';
 
 /** x with residual(x) = 0, from a start inside the domain. */
 export function findRoot(
@@ -65,4 +67,53 @@ export function solveSquare(matrix: ArrayLike<number>, right: ArrayLike<number>)
     x[i] = sum / (rows[i]?.[i] ?? Number.NaN);
   }
   return x;
+}
+
+/** A system whose unknowns and equations are numbers and tensors. */
+export interface TensorSystem {
+  readonly start: readonly Flat[];
+  readonly unknowns: readonly Coordinates[];
+  readonly equations: readonly Coordinates[];
+  readonly residuals: (x: readonly Flat[]) => readonly Flat[];
+  /** The derivative of the residuals along a tangent. */
+  readonly slopes: (x: readonly Flat[], tangent: readonly Flat[]) => readonly Flat[];
+  readonly inside: (x: readonly Flat[]) => boolean;
+}
+
+/** The unknowns with residuals = 0, from a start inside the domain. */
+export function findTensorRoot(system: TensorSystem): Flat[] {
+  const { start, unknowns, equations, residuals, slopes, inside } = system;
+  const basis = basisTangents(unknowns);
+  const tensors = (x: ArrayLike<number>): Flat[] =>
+    start.map((first, k) =>
+      typeof first === 'number'
+        ? basis.reduce((sum, tangent, i) => sum + (x[i] ?? 0) * Number(tangent[k]), 0)
+        : first.map((_, e) =>
+            basis.reduce((sum, tangent, i) => sum + (x[i] ?? 0) * ((tangent[k] as Float64Array)[e] ?? 0), 0),
+          ),
+    );
+  const jacobian = (x: Float64Array): Float64Array => {
+    const here = tensors(x);
+    const columns = basis.map((tangent) => coordinatesOf(slopes(here, tangent), equations));
+    return Float64Array.from({ length: basis.length ** 2 }, (_, k) => {
+      const row = Math.floor(k / basis.length);
+      return columns[k - row * basis.length]?.[row] ?? Number.NaN;
+    });
+  };
+  const found = findRoot(
+    coordinatesOf(start, unknowns),
+    (x) => coordinatesOf(residuals(tensors(x)), equations),
+    jacobian,
+    (x) => inside(tensors(x)),
+  );
+  return tensors(found);
+}
+
+/** Values one after the other; of a symmetric matrix the entries i ≤ j. */
+export function coordinatesOf(values: readonly Flat[], kinds: readonly Coordinates[]): number[] {
+  return values.flatMap((value, k) => {
+    if (typeof value === 'number') return [value];
+    const { kind = 'full', size = 0 } = kinds[k] ?? {};
+    return Array.from(value).filter((_, i) => kind !== 'symmetric' || i % size >= Math.floor(i / size));
+  });
 }
