@@ -24,6 +24,10 @@ const drawsPerPoint = { unconditional: 3, conditional: 8 };
 
 /** So many points of each size are judged with care where only the size of the terms excuses the error. */
 const carefulPoints = 4;
+/** So many points in all are judged with care; further ones that double precision cannot judge are passed over. */
+const mostCarefulPoints = 12;
+/** Digits beyond which a point is passed over; a value that needs more has lost a hundred and more to cancellation. */
+const mostDigits = 120;
 
 /**
  * |left − right| / max(|left|, |right|) at each point.
@@ -38,6 +42,7 @@ export function tryIdentity({ left, right, given = [] }: IdentityClaim, context:
   const sides = [left, right];
   const run = mathjsEvaluator([...sides, ...summands(left), ...summands(right)]);
   const excused = new Map<Sizes, number>();
+  let carefully = 0;
   const trials = trialsAt(sides, given, context, (environment) => {
     const quick = quickErrors(run, environment);
     if (quick.toSides <= identityTolerance) return tried(quick.toSides, environment, sides, context);
@@ -46,9 +51,9 @@ export function tryIdentity({ left, right, given = [] }: IdentityClaim, context:
       if (before >= carefulPoints) return tried(quick.toTerms, environment, sides, context);
       excused.set(environment.sizes, before + 1);
     }
-    const t0 = performance.now();
+    if (carefully >= mostCarefulPoints) return { kind: 'untried', reason: 'double precision cannot judge the points tried' };
+    carefully++;
     const error = carefulError(left, right, environment);
-    if (process.env['DBG']) console.log('careful', context.sizes.indexOf(environment.sizes), (performance.now() - t0).toFixed(1), quick.toSides, quick.toTerms, error);
     if (error === undefined) return { kind: 'untried', reason: 'a side is undefined at the points tried' };
     return tried(error, environment, sides, context);
   });
@@ -134,7 +139,7 @@ function attemptValues(run: MathjsEvaluator, environment: Environment<number>): 
 
 /** The relative difference of values right to the last digit; nothing where one of them is not finite even so. */
 function carefulError(left: Expr, right: Expr, environment: Environment<number>): number | undefined {
-  const [a, b] = evaluateAccurately([left, right], environment);
+  const [a, b] = evaluateAccurately([left, right], environment, new Map(), mostDigits);
   if (!a || !b || ![...a.data, ...b.data].every(Number.isFinite)) return undefined;
   return largest(
     a.data.map((x, i) => {

@@ -6,7 +6,7 @@ import { evaluateAccurately } from '../numeric/evaluate-accurately.ts';
 import type { Evaluator } from '../numeric/evaluator.ts';
 import { floatArithmetic } from '../numeric/float-arithmetic.ts';
 import { isOneCoordinate, type Measure, measureOf } from '../numeric/measure.ts';
-import { type AnyMeasure, coordinatesOf, measureOver } from '../numeric/measure-many.ts';
+import { type AnyMeasure, coordinatesOf, measureOver, severalTolerance } from '../numeric/measure-many.ts';
 import { entry, mapTensor, type Tensor } from '../numeric/tensors.ts';
 import type { ExpectationClaim, NormaliserClaim, Road } from './claim.ts';
 import { pointFor, spelled, type VerifyContext } from './verify-points.ts';

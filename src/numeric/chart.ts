@@ -3,7 +3,9 @@
 import type { SymbolExpr } from '../ir/expr.ts';
 import type { BoxSide } from './box-quadrature.ts';
 import type { Point as Coordinate } from './coordinate.ts';
+import { cholesky, inverse } from './dense.ts';
 import type { Evaluator } from './evaluator.ts';
+import { floatArithmetic } from './float-arithmetic.ts';
 import { entriesOf, entry, sizeOfShape, type Tensor } from './tensors.ts';
 
 /** A point of the domain and log |d domain / d box| there. */
@@ -16,6 +18,8 @@ export interface Charted {
 export interface Chart {
   readonly sides: readonly BoxSide<number>[];
   readonly place: (coordinates: readonly Coordinate<number>[]) => Charted;
+  /** The chart of the same domain whose coordinates are straightest around a value. */
+  readonly around?: (value: Tensor<number>) => Chart;
 }
 
 const infinite = Number.POSITIVE_INFINITY;
@@ -48,7 +52,7 @@ export function chartOf(evaluator: Evaluator<number>, variable: SymbolExpr): Cha
     case 'symmetric':
       return { sides: times((size * (size + 1)) / 2, line), place: (coordinates) => symmetricFrom(shape, coordinates) };
     case 'spd':
-      return { sides: factorSides(size), place: (coordinates) => fromFactor(shape, coordinates) };
+      return factorChart(shape, unitFrame(size), 1);
     default:
       return undefined;
   }
@@ -78,24 +82,100 @@ function symmetricFrom(shape: readonly number[], coordinates: readonly Coordinat
   return { value: { shape, data }, logVolume: 0 };
 }
 
+/** All charts of a domain, the first one first: a positive definite matrix may be seen through its inverse. */
+export function chartsOf(evaluator: Evaluator<number>, variable: SymbolExpr): readonly Chart[] {
+  const chart = chartOf(evaluator, variable);
+  if (!chart) return [];
+  if (variable.domain.kind !== 'spd') return [chart];
+  const shape = sizeOfShape(variable.shape, evaluator.sizes);
+  return [chart, factorChart(shape, unitFrame(shape[0] ?? 1), -1)];
+}
+
+type Rows = readonly (readonly number[])[];
+
+const unitFrame = (size: number): Rows =>
+  Array.from({ length: size }, (_, i) => Array.from({ length: size }, (__, j) => (i === j ? 1 : 0)));
+
 const factorSides = (size: number): readonly BoxSide<number>[] =>
   Array.from({ length: size }, (_, i) => [...times(i, line), halfLine]).flat();
 
-/** X = LLᵀ, dX = 2ⁿ Π Lᵢᵢ^{n+1−i} dL (Muirhead 1982, theorem 2.1.9). */
-function fromFactor(shape: readonly number[], coordinates: readonly Coordinate<number>[]): Charted {
+/**
+ * X or X⁻¹ = C L Lᵀ Cᵀ with a lower triangular frame C. Around a matrix M the frame is the factor of M or M⁻¹, so that
+ * L is near the unit matrix: the coordinates in which Bartlett's decomposition makes the entries of L independent.
+ */
+function factorChart(shape: readonly number[], frame: Rows, power: 1 | -1): Chart {
   const [size = 1] = shape;
-  const l = coordinates.map((c) => c.x);
-  const data = new Array<number>(size * size).fill(0);
-  let logVolume = size * Math.LN2;
+  const logFrame = frame.reduce((sum, row, i) => sum + Math.log(row[i] ?? 1), 0);
+  return {
+    sides: factorSides(size),
+    place: (coordinates) => {
+      const factor = lowerProduct(frame, coordinates);
+      const data = power > 0 ? lowerTimesTransposed(factor) : transposedTimesLower(lowerInverse(factor));
+      return { value: { shape, data: data.flat() }, logVolume: factorVolume(coordinates, logFrame, size, power) };
+    },
+    around: ({ data }) => {
+      const rows = Array.from({ length: size }, (_, i) => data.slice(i * size, (i + 1) * size));
+      const seen = power > 0 ? rows : inverse(floatArithmetic, rows);
+      const around = seen && cholesky(floatArithmetic, seen);
+      return around ? factorChart(shape, around, power) : factorChart(shape, frame, power);
+    },
+  };
+}
+
+/** dLLᵀ = 2ⁿ Π Lᵢᵢ^{n+1−i} dL, dCYCᵀ = |C|^{n+1} dY and dY⁻¹ = |Y|^{−n−1} dY (Muirhead 1982, theorems 2.1.9, 2.1.6, 2.1.8). */
+function factorVolume(
+  coordinates: readonly Coordinate<number>[],
+  logFrame: number,
+  size: number,
+  power: 1 | -1,
+): number {
+  let logVolume = size * Math.LN2 + (size + 1) * logFrame;
+  let logFactor = logFrame;
   for (let i = 0; i < size; i++) {
-    const row = (i * (i + 1)) / 2;
-    logVolume += (size - i) * (coordinates[row + i]?.logFromLower ?? 0);
-    for (let j = 0; j <= i; j++) {
-      let sum = 0;
-      for (let m = 0; m <= j; m++) sum += (l[row + m] ?? 0) * (l[(j * (j + 1)) / 2 + m] ?? 0);
-      data[i * size + j] = sum;
-      data[j * size + i] = sum;
-    }
+    const log = coordinates[(i * (i + 3)) / 2]?.logFromLower ?? 0;
+    logVolume += (size - i) * log;
+    logFactor += log;
   }
-  return { value: { shape, data }, logVolume };
+  return power > 0 ? logVolume : logVolume - 2 * (size + 1) * logFactor;
+}
+
+/** C L, where the entries of L are the coordinates row by row. */
+const lowerProduct = (frame: Rows, coordinates: readonly Coordinate<number>[]): Rows =>
+  frame.map((row, i) =>
+    row.map((_, j) => {
+      let sum = 0;
+      for (let k = j; k <= i; k++) sum += (row[k] ?? 0) * (coordinates[(k * (k + 1)) / 2 + j]?.x ?? 0);
+      return sum;
+    }),
+  );
+
+const lowerTimesTransposed = (factor: Rows): Rows =>
+  factor.map((left, i) =>
+    factor.map((right, j) => {
+      let sum = 0;
+      for (let k = 0; k <= Math.min(i, j); k++) sum += (left[k] ?? 0) * (right[k] ?? 0);
+      return sum;
+    }),
+  );
+
+const transposedTimesLower = (factor: Rows): Rows =>
+  factor.map((_, i) =>
+    factor.map((__, j) => {
+      let sum = 0;
+      for (let k = Math.max(i, j); k < factor.length; k++) sum += (factor[k]?.[i] ?? 0) * (factor[k]?.[j] ?? 0);
+      return sum;
+    }),
+  );
+
+/** By forward substitution, column by column. */
+function lowerInverse(factor: Rows): Rows {
+  const result = factor.map((row) => row.map(() => 0));
+  for (let j = 0; j < factor.length; j++)
+    for (let i = j; i < factor.length; i++) {
+      let sum = i === j ? 1 : 0;
+      for (let k = j; k < i; k++) sum -= (factor[i]?.[k] ?? 0) * (result[k]?.[j] ?? 0);
+      const row = result[i];
+      if (row) row[j] = sum / (factor[i]?.[i] ?? 1);
+    }
+  return result;
 }

@@ -17,12 +17,13 @@ const integrandDigits = 28;
 
 /**
  * The values of expressions at symbols whose doubles are exact, each correct to the last digit of a double.
- * `memory` keeps integrals from call to call; it belongs to one point.
+ * `memory` keeps integrals from call to call; it belongs to one point. What `mostDigits` do not settle is NaN.
  */
 export function evaluateAccurately(
   expressions: readonly Expr[],
   environment: Environment<number>,
   memory: Map<Expr, Tensor<number>> = new Map(),
+  mostDigits: number = Number.POSITIVE_INFINITY,
 ): readonly Tensor<number>[] {
   const integrals = integralValues(expressions, environment, memory);
   const results = new Map<Expr, Tensor<number>>();
@@ -32,10 +33,12 @@ export function evaluateAccurately(
     const evaluator = ballEvaluator(digits, environment, integrals);
     const values = pending.map((e) => evaluator.value(e));
     const needed = values.map((value) => Math.max(0, ...value.data.map((b) => digitsFor(b, digits ?? 0))));
-    const next = nextPrecision(digits, Math.max(...needed));
+    const further = nextPrecision(digits, Math.max(...needed));
+    const next = further !== undefined && further > mostDigits ? undefined : further;
+    const read = next === further ? toDouble : settledDouble;
     pending.forEach((e, i) => {
       const value = values[i];
-      if (value && (needed[i] === 0 || next === undefined)) results.set(e, mapTensor(value, toDouble));
+      if (value && (needed[i] === 0 || next === undefined)) results.set(e, mapTensor(value, read));
     });
     pending = pending.filter((e) => !results.has(e));
     digits = next;
@@ -66,6 +69,8 @@ function toDouble(b: Ball): number {
   if (!(relativeError(b) > -1)) return b.x.toNumber();
   return b.error <= vanishing ? 0 : Number.NaN;
 }
+
+const settledDouble = (b: Ball): number => (isSettled(b) ? toDouble(b) : Number.NaN);
 
 /** How many digits should settle a value: those it lacks; where nothing is known of it, half as many again. */
 function digitsFor(b: Ball, digits: number): number {

@@ -1,15 +1,17 @@
-// A density on any domain as a finite measure: quadrature where that reaches, enumeration where the values are few,
+// A density on any domain as a finite measure: quadrature up to three dimensions, enumeration where the values are few,
 // a growing lattice for several counts, and weighted samples beyond.
 import type { Expr, SymbolExpr } from '../ir/expr.ts';
 import { integrateBox } from './box-quadrature.ts';
-import { type Chart, chartOf } from './chart.ts';
+import { type Chart, chartOf, chartsOf } from './chart.ts';
 import type { Point } from './coordinate.ts';
 import { finitelyMany } from './evaluate-integral.ts';
 import type { Evaluator } from './evaluator.ts';
 import { isOneCoordinate, type Measure, measureOf } from './measure.ts';
 import { latticeMeasure } from './measure-lattice.ts';
-import { sampledMeasure } from './measure-sampled.ts';
-import { entry, type Tensor } from './tensors.ts';
+import { productMeasure } from './measure-gauss.ts';
+import { type SampledMeasure, sampledMeasure } from './measure-sampled.ts';
+import { type LogAt, whitened } from './measure-whitened.ts';
+import { entry, type Tensor, Unevaluable } from './tensors.ts';
 
 /** The road that a measure was found by. */
 export type MeasureRoad = 'quadrature' | 'summation' | 'monte-carlo';
@@ -19,9 +21,18 @@ export interface AnyMeasure extends Measure<number> {
   readonly road: MeasureRoad;
 }
 
-/** Box quadrature reaches so many dimensions. */
-const boxDimensions = 3;
-const boxTolerance = 1e-9;
+/** Quadrature reaches so many dimensions. */
+const quadratureDimensions = 3;
+/** Relative error asked for in one coordinate. */
+const singleTolerance = 1e-9;
+
+/** The same in several coordinates, where the evaluations are few. */
+export const severalTolerance = 1e-6;
+
+/** Evaluations spent on one coordinate. */
+const singleLimit = 2000;
+/** Samples whose total has a relative error below this need no other chart. */
+const goodSamples = 0.03;
 
 /** The measure of exp(logDensity) over the domain of the variable. */
 export function measureOver(
@@ -35,25 +46,51 @@ export function measureOver(
   const isDiscrete = variable.domain.kind === 'integers';
   if (isOneCoordinate(evaluator, variable))
     return { ...measureOf(evaluator, variable, logDensity), road: isDiscrete ? 'summation' : 'quadrature' };
-  const chart = chartOf(evaluator, variable);
+  const charts = chartsOf(evaluator, variable);
+  const [chart] = charts;
   if (!chart) return { ...latticeMeasure(evaluator, variable, logDensity), road: 'summation' };
   const log = logAt(evaluator, variable, logDensity);
-  const box = chart.sides.length <= boxDimensions ? boxMeasure(evaluator, variable, chart, log) : undefined;
-  if (box && box.error <= boxTolerance) return { ...box, road: 'quadrature' };
-  return { ...sampledMeasure(chart, log, seed), inputs: [variable], road: 'monte-carlo' };
+  return chart.sides.length === 1
+    ? { ...singleMeasure(evaluator, variable, chart, log), road: 'quadrature' }
+    : severalMeasure(variable, charts, log, seed);
 }
 
-function boxMeasure(
+/** A product rule in the first chart that it converges in; weighted samples where there is none. */
+function severalMeasure(variable: SymbolExpr, charts: readonly Chart[], log: LogAt, seed: number): AnyMeasure {
+  const spaces = charts.map((chart) => lazily(() => whitened(chart, log)));
+  for (const space of spaces) {
+    const product = (charts[0]?.sides.length ?? 0) <= quadratureDimensions ? productMeasure(space()) : undefined;
+    if (product && product.error <= severalTolerance) return { ...product, inputs: [variable], road: 'quadrature' };
+  }
+  let best: SampledMeasure | undefined;
+  for (const space of spaces) {
+    const sampled = sampledMeasure(space(), seed);
+    if (!best || sampled.error < best.error) best = sampled;
+    if (best.error <= goodSamples) break;
+  }
+  if (!best) throw new Unevaluable(`${variable.name} has no chart`);
+  return { ...best, inputs: [variable], road: 'monte-carlo' };
+}
+
+function lazily<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
+}
+
+function singleMeasure(
   { arithmetic }: Evaluator<number>,
   variable: SymbolExpr,
   chart: Chart,
-  log: (x: Tensor<number>) => number,
+  log: LogAt,
 ): Measure<number> {
   const density = (points: readonly Point<number>[]): number => {
     const { value, logVolume } = chart.place(points);
     return log(value) + logVolume;
   };
-  const box = integrateBox(arithmetic, density, chart.sides, { tolerance: boxTolerance, limit: 400_000 });
+  const box = integrateBox(arithmetic, density, chart.sides, { tolerance: singleTolerance, limit: singleLimit });
   const places = box.nodes.map((points) => [chart.place(points).value]);
   return { ...box, logTotal: box.logIntegral, inputs: [variable], places };
 }
@@ -63,7 +100,7 @@ export const coordinatesOf = (evaluator: Evaluator<number>, variable: SymbolExpr
   chartOf(evaluator, variable)?.sides.length ?? 1;
 
 /** The log-density as a function of the variable's value. */
-function logAt(evaluator: Evaluator<number>, variable: SymbolExpr, logDensity: Expr): (x: Tensor<number>) => number {
+function logAt(evaluator: Evaluator<number>, variable: SymbolExpr, logDensity: Expr): LogAt {
   const run = evaluator.curry([logDensity], [variable]);
   return (x) => entry(run([x])[0] as Tensor<number>);
 }

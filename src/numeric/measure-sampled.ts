@@ -1,14 +1,17 @@
-// Where quadrature does not reach: importance samples around the mode, in coordinates that run over the whole line.
-import type { Chart, Charted } from './chart.ts';
-import { affineCoordinate, type Coordinate, coordinateFor } from './coordinate.ts';
-import { cholesky, inverse } from './dense.ts';
+// Where quadrature does not reach: importance samples in the white coordinates around the mode. Most are drawn from the
+// product of the slices, which is the density itself where its coordinates are independent; a part is drawn from a
+// law with heavy tails, so that no weight grows without bound where they are not (Hesterberg 1995, Technometrics 37).
 import { floatArithmetic } from './float-arithmetic.ts';
+import { lawOf, sliceOf } from './measure-slices.ts';
+import type { Whitened } from './measure-whitened.ts';
 import { normal, type Random, randomStream } from './random.ts';
-import { type Tensor, Unevaluable } from './tensors.ts';
+import type { Tensor } from './tensors.ts';
 
 /** How many samples are drawn. */
-const draws = 20_000;
-/** Degrees of freedom of the proposal: its tails outweigh those of most densities. */
+const draws = 2000;
+/** The part of them that is drawn from heavy tails. */
+const defensive = 0.1;
+/** Degrees of freedom of the heavy tails. */
 const degrees = 4;
 
 /** Samples with importance weights; `logTotal` is their estimate. */
@@ -22,32 +25,14 @@ export interface SampledMeasure {
   readonly evaluations: number;
 }
 
-type LogAt = (x: Tensor<number>) => number;
-
-/** Samples of exp(log) over a chart. */
-export function sampledMeasure(chart: Chart, log: LogAt, seed: number): SampledMeasure {
-  const coordinates = chart.sides.map(({ lower, upper }) =>
-    Number.isFinite(lower) || Number.isFinite(upper)
-      ? coordinateFor(floatArithmetic, lower, upper)
-      : affineCoordinate(floatArithmetic, 0, 1),
-  );
-  const at = (y: readonly number[]): Charted => placedAt(chart, coordinates, y);
-  const height = (y: readonly number[]): number => {
-    const { value, logVolume } = at(y);
-    return log(value) + logVolume;
-  };
-  const proposal = proposalAround(
-    height,
-    climb(
-      height,
-      coordinates.map(() => 0),
-    ),
-  );
+/** Samples of a density. */
+export function sampledMeasure(space: Whitened, seed: number): SampledMeasure {
+  const proposal = proposalFor(space);
   const random = randomStream(seed);
   const samples = Array.from({ length: draws }, () => {
-    const { y, logProposal } = proposal(random);
-    const { value, logVolume } = at(y);
-    const weight = Math.exp(log(value) + logVolume - logProposal) / draws;
+    const { z, logProposal } = proposal(random);
+    const { value, log } = space.at(z);
+    const weight = Math.exp(log - logProposal) / draws;
     return { place: [value], weight: Number.isFinite(weight) ? weight : 0 };
   });
   const weights = samples.map((s) => s.weight);
@@ -62,89 +47,41 @@ export function sampledMeasure(chart: Chart, log: LogAt, seed: number): SampledM
   };
 }
 
-function placedAt(chart: Chart, coordinates: readonly Coordinate<number>[], y: readonly number[]): Charted {
-  const placed = coordinates.map((c, i) => c.place(0, y[i] ?? 0));
-  const { value, logVolume } = chart.place(placed.map((p) => p.point));
-  return { value, logVolume: placed.reduce((sum, p) => sum + p.logJacobian, logVolume) };
-}
-
-type Height = (y: readonly number[]) => number;
-
-/** Steps of the differences that only have to find the way uphill and the rough width. */
-const slopeStep = 1e-4;
-const curvatureStep = 1e-2;
-
-const moved = (y: readonly number[], direction: readonly number[], step: number): readonly number[] =>
-  y.map((x, i) => x + step * (direction[i] ?? 0));
-
-const axis = (y: readonly number[], i: number): readonly number[] => y.map((_, j) => (i === j ? 1 : 0));
-
-const slopeAt = (height: Height, y: readonly number[]): readonly number[] =>
-  y.map(
-    (_, i) => (height(moved(y, axis(y, i), slopeStep)) - height(moved(y, axis(y, i), -slopeStep))) / (2 * slopeStep),
-  );
-
-/** −H by second differences. */
-function curvatureAt(height: Height, y: readonly number[]): readonly (readonly number[])[] {
-  const h = curvatureStep;
-  const at = (i: number, a: number, j: number, b: number): number =>
-    height(moved(moved(y, axis(y, i), a * h), axis(y, j), b * h));
-  return y.map((_, i) =>
-    y.map((__, j) => -(at(i, 1, j, 1) - at(i, 1, j, -1) - at(i, -1, j, 1) + at(i, -1, j, -1)) / (4 * h * h)),
-  );
-}
-
-/** Newton's steps uphill, halved until they rise. */
-function climb(height: Height, start: readonly number[]): readonly number[] {
-  let y = start;
-  for (let i = 0; i < 30; i++) {
-    const direction = newtonStep(height, y, slopeAt(height, y));
-    const here = height(y);
-    let step = 1;
-    while (step > 1e-6 && !(height(moved(y, direction, step)) >= here)) step /= 2;
-    if (step <= 1e-6) break;
-    y = moved(y, direction, step);
-    if (Math.hypot(...direction) * step < 1e-3) break;
-  }
-  return y;
-}
-
-function newtonStep(height: Height, y: readonly number[], slope: readonly number[]): readonly number[] {
-  const covariance = covarianceAt(height, y);
-  const steepest = slope.map((s) => s / Math.max(1, Math.hypot(...slope)));
-  return covariance ? covariance.map((row) => row.reduce((sum, c, j) => sum + c * (slope[j] ?? 0), 0)) : steepest;
-}
-
-/** (−H)⁻¹ where that is positive definite. */
-function covarianceAt(height: Height, y: readonly number[]): readonly (readonly number[])[] | undefined {
-  const curvature = curvatureAt(height, y);
-  return cholesky(floatArithmetic, curvature) ? inverse(floatArithmetic, curvature) : undefined;
-}
-
 interface Proposed {
-  readonly y: readonly number[];
+  readonly z: readonly number[];
   readonly logProposal: number;
 }
 
-/** A multivariate t around the mode: y = mode + L ε √(ν/χ²). */
-function proposalAround(height: Height, mode: readonly number[]): (random: Random) => Proposed {
-  const covariance = covarianceAt(height, mode);
-  const factor = covariance && cholesky(floatArithmetic, covariance);
-  if (!factor) throw new Unevaluable('no mode was found to sample around');
-  const dimension = mode.length;
-  const logDiagonal = factor.reduce((sum, row, i) => sum + Math.log(row[i] ?? 1), 0);
-  const { lgamma } = floatArithmetic;
-  const constant =
-    lgamma((degrees + dimension) / 2) -
-    lgamma(degrees / 2) -
-    (dimension / 2) * Math.log(degrees * Math.PI) -
-    logDiagonal;
+/** The mixture of the product of slices with a multivariate t. */
+function proposalFor(space: Whitened): (random: Random) => Proposed {
+  const axes = Array.from({ length: space.dimension }, (_, axis) => axis);
+  const laws = axes.map((axis) => lawOf(sliceOf(space, axis)));
+  const tails = heavyTails(space.dimension);
   return (random) => {
-    const noise = mode.map(() => normal(random));
-    const chiSquared = Array.from({ length: degrees }, () => normal(random) ** 2).reduce((sum, x) => sum + x, 0);
-    const scale = Math.sqrt(degrees / chiSquared);
-    const y = mode.map((m, i) => m + scale * (factor[i] ?? []).reduce((sum, l, j) => sum + l * (noise[j] ?? 0), 0));
-    const squared = noise.reduce((sum, x) => sum + (scale * x) ** 2, 0);
-    return { y, logProposal: constant - ((degrees + dimension) / 2) * Math.log1p(squared / degrees) };
+    const z = random() < defensive ? tails.draw(random) : laws.map(({ draw }) => draw(random()));
+    const logProduct = laws.reduce((sum, { logDensity }, i) => sum + logDensity(z[i] ?? 0), 0);
+    const [product, heavy] = [Math.log1p(-defensive) + logProduct, Math.log(defensive) + tails.logDensity(z)];
+    const top = Math.max(product, heavy);
+    return { z, logProposal: top + Math.log(Math.exp(product - top) + Math.exp(heavy - top)) };
+  };
+}
+
+interface Tails {
+  readonly draw: (random: Random) => readonly number[];
+  readonly logDensity: (z: readonly number[]) => number;
+}
+
+/** The multivariate t: z = ε √(ν/χ²). */
+function heavyTails(dimension: number): Tails {
+  const { lgamma } = floatArithmetic;
+  const power = (degrees + dimension) / 2;
+  const constant = lgamma(power) - lgamma(degrees / 2) - (dimension / 2) * Math.log(degrees * Math.PI);
+  return {
+    draw: (random) => {
+      const noise = Array.from({ length: dimension }, () => normal(random));
+      const chiSquared = Array.from({ length: degrees }, () => normal(random) ** 2).reduce((sum, x) => sum + x, 0);
+      return noise.map((x) => x * Math.sqrt(degrees / chiSquared));
+    },
+    logDensity: (z) => constant - power * Math.log1p(z.reduce((sum, x) => sum + x * x, 0) / degrees),
   };
 }

@@ -56,7 +56,7 @@ export const parametersFromMean: Theorem = {
     const fromNatural = required(known, 'fromNatural');
     const map: ParameterMap = closed
       ? closedMap(closed, model.parameters, 'fromMean')
-      : newtonForMean(blocks, mean.ofNatural, required(known, 'partition').domain, fromNatural);
+      : newtonForMean(blocks, mean.ofNatural, required(known, 'partition').domain, fromNatural, model.parameters);
     const step = closed ? closedStep(blocks, closed, 'mean', 'mean parameters') : newtonStep('mean parameters');
     return { kind: 'found', findings: { fromMean: map }, step };
   },
@@ -133,6 +133,7 @@ function newtonForMean(
   means: readonly Expr[],
   domain: readonly Condition[],
   fromNatural: ParameterMap,
+  parameters: readonly SymbolExpr[],
 ): ParameterMap {
   const unknowns = blocks.map((b) => b.symbol);
   return {
@@ -141,10 +142,17 @@ function newtonForMean(
     given: blocks.map((b) => b.meanSymbol),
     forward: means,
     jacobian: jacobianOf(means, unknowns),
-    start: unknowns.map(insidePoint),
+    start: naturalStart(blocks, parameters),
     domain: domain.length ? domain : unknowns.flatMap(domainConditions),
     after: fromNatural.kind === 'closed' ? fromNatural.assignments : [],
   };
+}
+
+/** A point inside the natural domain: of one block its own, of several the image of a point inside the declared domains. */
+function naturalStart(blocks: readonly Block[], parameters: readonly SymbolExpr[]): readonly Expr[] {
+  if (blocks.length === 1) return blocks.map((b) => insidePoint(b.symbol));
+  const inside = new Map<Expr, Expr>(parameters.map((p) => [p, insidePoint(p)]));
+  return blocks.map((b) => simplify(substitute(b.natural, inside)));
 }
 
 const jacobianOf = (values: readonly Expr[], unknowns: readonly SymbolExpr[]): readonly (readonly Expr[])[] =>

@@ -10,6 +10,7 @@ import {
   rational,
   type SymbolExpr,
 } from '../../ir/expr.ts';
+import { isPositive } from '../../ir/range.ts';
 import { mulRatio, powRatio, type Ratio, ratioOne } from '../../ir/rational.ts';
 import { substitute } from '../../ir/visit.ts';
 import { matchFunction, matchSum } from './forms.ts';
@@ -154,9 +155,10 @@ function addSigned(parts: readonly Signed[], l: Lowering): Term {
 function lowerProduct(factors: readonly Expr[], l: Lowering): Term {
   const numerators: Expr[] = [];
   const denominators: Expr[] = [];
-  const root = combinedRoot(factors, l);
+  const joined = joinedPowers(factors, l);
+  const root = combinedRoot(joined?.rest ?? factors, l);
   let negative = false;
-  for (const f of matchFunctionPairs(root?.rest ?? factors, l, numerators)) {
+  for (const f of matchFunctionPairs(root?.rest ?? joined?.rest ?? factors, l, numerators)) {
     if (f.kind === 'rational') {
       negative = f.value.n < 0n;
       const top = negative ? -f.value.n : f.value.n;
@@ -166,10 +168,22 @@ function lowerProduct(factors: readonly Expr[], l: Lowering): Term {
       denominators.push(pow(f.base, neg(f.exponent)));
     } else numerators.push(f);
   }
-  const over = [...numerators.map(l.lower), ...(root && !root.inverted ? [root.term] : [])];
+  const over = [...numerators.map(l.lower), ...(joined ? [joined.term] : []), ...(root && !root.inverted ? [root.term] : [])];
   const under = [...denominators.map(l.lower), ...(root?.inverted ? [root.term] : [])];
   const quotient = divide(over, under, l);
   return negative ? elementwise(l, 'negate', quotient) : quotient;
+}
+
+/** xʸ·eᶻ = e^{y log x + z} for x > 0 and an exponent that is no number: neither factor overflows alone. */
+function joinedPowers(factors: readonly Expr[], l: Lowering): { term: Term; rest: readonly Expr[] } | undefined {
+  const exponents = factors.flatMap((f) => {
+    if (f.kind === 'power' && f.exponent.kind !== 'rational' && isPositive(f.base))
+      return [{ f, exponent: mul(f.exponent, logarithm(f.base)) }];
+    return f.kind === 'apply' && f.fn === 'exp' && f.args[0] ? [{ f, exponent: f.args[0] }] : [];
+  });
+  if (exponents.length < 2 || exponents.every(({ f }) => f.kind === 'apply')) return undefined;
+  const term = elementwise(l, 'exp', l.lower(add(...exponents.map(({ exponent }) => exponent))));
+  return { term, rest: factors.filter((f) => !exponents.some((e) => e.f === f)) };
 }
 
 interface Root {

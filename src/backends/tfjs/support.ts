@@ -152,7 +152,8 @@ export function findRoots(system: NewtonSystem): Tensor[] {
       return [pick(next, x), pick(nextRest, rest), [where(accept, minimum(mul(scale, 2), 1), mul(scale, 0.5))]];
     }) as [Tensor[], Tensor[], [Tensor]];
   }
-  return x;
+  const step = solve(jacobian(x), rest);
+  return x.map((value, i) => where(isSmall(step[i] ?? value, value), value, Number.NaN));
 }
 
 /** How tensors are flattened, and how many of their last dimensions are their own. */
@@ -208,7 +209,14 @@ export function findTensorRoots(system: TensorSystem): Tensor[] {
       ];
     }) as [Tensor[], [Tensor, Tensor]];
   }
-  return x;
+  const columns = tangents.map((tangent) => flattened(slopes(x, tangent), equations, lead));
+  const step = solve(stack(columns, -1), rest);
+  return x.map((value, k) => where(isSmall(alongTangents(step, tangents, k), value), value, Number.NaN));
+}
+
+/** Would a step change next to nothing, in single precision? */
+export function isSmall(step: Tensor, value: Tensor): Tensor {
+  return lessEqual(abs(step), add(mul(1e-2, abs(value)), 1e-4));
 }
 
 /** The sum of the tangents of unknown `k`, weighted by the entries of a step. */
@@ -294,14 +302,16 @@ export function doubleExponentialNodes(below: boolean, above: boolean): [Tensor,
   return [tensor1d(points), tensor1d(weights)];
 }
 
-/** Σ f(k) for k = lower, …, upper on a new last axis: all of them where the host knows both ends, else 2048. */
+/** Σ f(k) for k = lower, …, upper on a new last axis: all where the host knows both ends, else 2048 and an integral. */
 export function sumCounts(f: (k: Tensor) => Tensor, lower: number | Tensor, upper: number | Tensor): Tensor {
   const known = typeof lower === 'number' && typeof upper === 'number' && upper - lower < 2048;
   const counts = range(0, known ? upper - lower + 1 : 2048);
   const places = add(typeof lower === 'number' ? lower : expandDims(lower, -1), counts);
   const limit = typeof upper === 'number' ? upper : expandDims(upper, -1);
   const terms = f(places);
-  return sumFinite(where(broadcastLike(lessEqual(places, limit), terms), terms, zerosLike(terms)));
+  const found = sumFinite(where(broadcastLike(lessEqual(places, limit), terms), terms, zerosLike(terms)));
+  if (upper !== Infinity) return found;
+  return add(found, integrateNodes(f, add(lower, 2047.5)));
 }
 
 /** A truth value spread to the shape of a tensor, as far as it is smaller. */

@@ -2,7 +2,7 @@
 import type { Flat } from './batch.ts';
 import { basisTangents, type Coordinates } from './tangents.ts';
 
-/** x with residual(x) = 0, from a start inside the domain. */
+/** x with residual(x) = 0, from a start inside the domain; not a number where the iteration ends elsewhere. */
 export function findRoot(
   start: ArrayLike<number>,
   residual: (x: Float64Array) => ArrayLike<number>,
@@ -30,7 +30,12 @@ export function findRoot(
     rest = nextRest;
     if (reach) break;
   }
-  return x;
+  return hasSettled(x, solveSquare(jacobian(x), rest)) ? x : x.map(() => Number.NaN);
+}
+
+/** Would a further step change next to nothing? */
+function hasSettled(x: Float64Array, step: Float64Array): boolean {
+  return x.every((value, i) => Math.abs(step[i] ?? Number.NaN) <= 1e-6 * Math.abs(value) + 1e-15);
 }
 
 /** Weights that make the parts of the first residual comparable. */

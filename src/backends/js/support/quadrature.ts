@@ -42,16 +42,34 @@ export function doubleExponential(t: number, lower: number, upper: number): read
   return [Math.sinh(s), slope * Math.cosh(s)];
 }
 
-/** Σ f(k) for k from `lower` to `upper`; an infinite sum ends when a long run of terms has added nothing. */
+/**
+ * Σ f(k) for k from `lower` to `upper`; an infinite sum ends when a long run of terms has added nothing, or where the
+ * terms fall so slowly that the rest is an integral (Euler–Maclaurin at half-integers).
+ */
 export function summation(f: (k: number) => number, lower: number, upper: number): number {
+  if (lower === -Infinity) {
+    return summation((k) => f(-k), Math.max(1, -upper), Infinity) + summation(f, 0, Math.max(upper, -1));
+  }
   let sum = 0;
   let idle = 0;
   const last = Math.min(upper, lower + 2e6);
+  let checkpoint = lower + 4096;
   for (let k = lower; k <= last; k++) {
     const term = f(k);
     sum += term;
     idle = Math.abs(term) <= 1e-17 * Math.abs(sum) ? idle + 1 : 0;
-    if (idle > 200 && upper === Infinity) break;
+    if (upper < Infinity) continue;
+    if (idle > 200) break;
+    if (k < checkpoint) continue;
+    if (fallsSlowly(f, k)) return sum + integrate(f, k + 0.5, Infinity) + (f(k + 1) - term) / 24;
+    checkpoint += k - lower;
   }
   return sum;
+}
+
+/** Do the terms beyond k fall, and by less than an exponential would? */
+function fallsSlowly(f: (k: number) => number, k: number): boolean {
+  const [before, here, after] = [f(Math.round(k / 2)), f(k), f(2 * k)].map(Math.abs);
+  if (before === undefined || here === undefined || after === undefined) return false;
+  return before > here && here > after && after > 1e-6 * here;
 }

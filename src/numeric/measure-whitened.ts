@@ -1,0 +1,141 @@
+// A density in coordinates that are white around its mode: the curvature there is the unit matrix, so that one rule and
+// one proposal serve every density, whatever its scales and correlations.
+import type { Chart, Charted } from './chart.ts';
+import { affineCoordinate, type Coordinate, coordinateFor } from './coordinate.ts';
+import { cholesky, inverse } from './dense.ts';
+import { floatArithmetic } from './float-arithmetic.ts';
+import { type Tensor, Unevaluable } from './tensors.ts';
+
+/** The logarithm of a density at a value of its variable. */
+export type LogAt = (x: Tensor<number>) => number;
+
+/** A value with the logarithm of the density in the white coordinates there. */
+export interface Whited {
+  readonly value: Tensor<number>;
+  readonly log: number;
+}
+
+/** A density around its mode, which is the origin. */
+export interface Whitened {
+  readonly dimension: number;
+  readonly at: (z: readonly number[]) => Whited;
+}
+
+/** The white coordinates of exp(log) over a chart. */
+export function whitened(chart: Chart, log: LogAt): Whitened {
+  const first = modeIn(chart, log);
+  const centred = chart.around?.(placedAt(first, first.mode).value);
+  const { mode, ...space } = centred ? modeIn(centred, log) : first;
+  const covariance = covarianceAt((y) => heightAt(space, log, y), mode);
+  const factor = covariance && cholesky(floatArithmetic, covariance);
+  if (!factor) throw new Unevaluable('no mode was found to integrate around');
+  const logScale = factor.reduce((sum, row, i) => sum + Math.log(row[i] ?? 1), 0);
+  return {
+    dimension: mode.length,
+    at: (z) => {
+      const y = mode.map((m, i) => {
+        const row = factor[i] ?? [];
+        let sum = m;
+        for (let j = 0; j <= i; j++) sum += (row[j] ?? 0) * (z[j] ?? 0);
+        return sum;
+      });
+      const { value, logVolume } = placedAt(space, y);
+      return { value, log: log(value) + logVolume + logScale };
+    },
+  };
+}
+
+interface Space {
+  readonly chart: Chart;
+  readonly coordinates: readonly Coordinate<number>[];
+}
+
+/** The mode in coordinates that run over the whole line. */
+function modeIn(chart: Chart, log: LogAt): Space & { readonly mode: readonly number[] } {
+  const coordinates = chart.sides.map(({ lower, upper }) =>
+    Number.isFinite(lower) || Number.isFinite(upper)
+      ? coordinateFor(floatArithmetic, lower, upper)
+      : affineCoordinate(floatArithmetic, 0, 1),
+  );
+  const space = { chart, coordinates };
+  const start = coordinates.map(() => 0);
+  return { ...space, mode: climb((y) => heightAt(space, log, y), start) };
+}
+
+function placedAt({ chart, coordinates }: Space, y: readonly number[]): Charted {
+  const placed = coordinates.map((c, i) => c.place(0, y[i] ?? 0));
+  const { value, logVolume } = chart.place(placed.map((p) => p.point));
+  return { value, logVolume: placed.reduce((sum, p) => sum + p.logJacobian, logVolume) };
+}
+
+function heightAt(space: Space, log: LogAt, y: readonly number[]): number {
+  const { value, logVolume } = placedAt(space, y);
+  return log(value) + logVolume;
+}
+
+type Height = (y: readonly number[]) => number;
+
+/** Steps of the differences that only have to find the way uphill and the rough width. */
+const slopeStep = 1e-4;
+const curvatureStep = 1e-2;
+
+const moved = (y: readonly number[], direction: readonly number[], step: number): readonly number[] =>
+  y.map((x, i) => x + step * (direction[i] ?? 0));
+
+/** y with steps along one axis and then another. */
+const shifted = (y: readonly number[], i: number, a: number, j = i, b = 0): readonly number[] =>
+  y.map((x, k) => x + (k === i ? a : 0) + (k === j ? b : 0));
+
+const slopeAt = (height: Height, y: readonly number[]): readonly number[] =>
+  y.map((_, i) => (height(shifted(y, i, slopeStep)) - height(shifted(y, i, -slopeStep))) / (2 * slopeStep));
+
+/** −H by second differences. */
+function curvatureAt(height: Height, y: readonly number[]): readonly (readonly number[])[] {
+  const h = curvatureStep;
+  const here = height(y);
+  const ends = y.map((_, i) => [height(shifted(y, i, h)), height(shifted(y, i, -h))] as const);
+  const rows: number[][] = y.map(() => []);
+  for (const [i, row] of rows.entries()) {
+    const [up, down] = ends[i] ?? [0, 0];
+    row[i] = (2 * here - up - down) / (h * h);
+    for (let j = 0; j < i; j++) {
+      const [right, left] = ends[j] ?? [0, 0];
+      const both = height(shifted(y, i, h, j, h)) + height(shifted(y, i, -h, j, -h));
+      const mixed = (up + down + right + left - 2 * here - both) / (2 * h * h);
+      row[j] = mixed;
+      const other = rows[j];
+      if (other) other[i] = mixed;
+    }
+  }
+  return rows;
+}
+
+/** Newton's steps uphill, halved until they rise. */
+function climb(height: Height, start: readonly number[]): readonly number[] {
+  let y = start;
+  let here = height(y);
+  for (let i = 0; i < 30; i++) {
+    const slope = slopeAt(height, y);
+    if (Math.hypot(...slope) < 1e-6) break;
+    const direction = newtonStep(height, y, slope);
+    let step = 1;
+    while (step > 1e-6 && !(height(moved(y, direction, step)) >= here)) step /= 2;
+    if (step <= 1e-6) break;
+    y = moved(y, direction, step);
+    here = height(y);
+    if (Math.hypot(...direction) * step < 1e-3) break;
+  }
+  return y;
+}
+
+function newtonStep(height: Height, y: readonly number[], slope: readonly number[]): readonly number[] {
+  const covariance = covarianceAt(height, y);
+  const steepest = slope.map((s) => s / Math.max(1, Math.hypot(...slope)));
+  return covariance ? covariance.map((row) => row.reduce((sum, c, j) => sum + c * (slope[j] ?? 0), 0)) : steepest;
+}
+
+/** (−H)⁻¹ where that is positive definite. */
+function covarianceAt(height: Height, y: readonly number[]): readonly (readonly number[])[] | undefined {
+  const curvature = curvatureAt(height, y);
+  return cholesky(floatArithmetic, curvature) ? inverse(floatArithmetic, curvature) : undefined;
+}
