@@ -97,8 +97,9 @@ export function worstOf({ found, wanted, scale }: Comparison): number {
 }
 
 const sizesOf = (wanted: readonly number[], sensitivity?: readonly number[]): readonly number[] => {
-  const largest = Math.max(...wanted.map(Math.abs), 1e-300);
-  return wanted.map((want, i) => Math.max(Math.abs(want), sensitivity?.[i] ?? 0, 1e-3 * largest));
+  const largest = Math.max(...wanted.map(Math.abs));
+  const smallest = largest === 0 ? 1 : 1e-3 * largest;
+  return wanted.map((want, i) => Math.max(Math.abs(want), sensitivity?.[i] ?? 0, smallest));
 };
 
 const pick = (record: Entries, names: readonly string[], give: Kind['give']): Record<string, unknown> =>
@@ -107,8 +108,15 @@ const pick = (record: Entries, names: readonly string[], give: Kind['give']): Re
 const spelled = (p: FamilyProgram, list: readonly SymbolExpr[]): string[] =>
   list.map((s) => p.model.spelling.get(s) ?? s.name);
 
+/** Arguments of a module's functions. */
+export interface Arguments {
+  readonly parameters: Readonly<Record<string, unknown>>;
+  readonly other: Readonly<Record<string, unknown>>;
+  readonly theta: unknown;
+}
+
 /** Arguments of a module's functions at a point. */
-export function argumentsAt(p: FamilyProgram, point: Point, { give }: Kind) {
+export function argumentsAt(p: FamilyProgram, point: Point, { give }: Kind): Arguments {
   const { model } = p;
   const own = spelled(p, [...model.parameters, ...model.constants]);
   const variables = spelled(p, model.variables);

@@ -22,7 +22,7 @@ const ratio = (got: number, want: number, allowed: number): number => {
 };
 
 const allowance = (want: number, sensitivity = 0): number =>
-  Math.max(1e-9 * Math.abs(want), 10 * epsilon * sensitivity, 1e-300);
+  Math.max(1e-9 * Math.abs(want), 10 * epsilon * sensitivity, want === 0 ? 1e-15 : 1e-300);
 
 /** Of a matrix whose entries may be zero by symmetry: the natural size of each entry. */
 const naturalSizes = (matrix: readonly number[]): readonly number[] => {

@@ -90,7 +90,7 @@ function trialsAt(
       const moderate = costly || index % 4 === 3;
       const one = attempt(() => {
         const environment = pointFor(all, { sizes, index, moderate }, context);
-        return given.every((c) => holdsAt(c, environment)) ? trial(environment) : elsewhere;
+        return allHold(given, environment) ? trial(environment) : elsewhere;
       });
       found.push(one);
       if (one.kind === 'tried' && !(one.error <= identityTolerance)) break;
@@ -101,8 +101,11 @@ function trialsAt(
 
 const elsewhere: Trial = { kind: 'untried', reason: 'the conditions of the claim hold at none of the points tried' };
 
-const holdsAt = ({ value, relation }: Condition, environment: Environment<number>): boolean =>
-  satisfies(evaluatorOf(environment, floatArithmetic).value(value), relation);
+function allHold(given: readonly Condition[], environment: Environment<number>): boolean {
+  if (given.length === 0) return true;
+  const evaluator = evaluatorOf(environment, floatArithmetic);
+  return given.every(({ value, relation }) => satisfies(evaluator.value(value), relation));
+}
 
 interface QuickErrors {
   /** Relative to the larger side. */

@@ -6,16 +6,14 @@ import { evaluateAccurately } from '../numeric/evaluate-accurately.ts';
 import type { Evaluator } from '../numeric/evaluator.ts';
 import { floatArithmetic } from '../numeric/float-arithmetic.ts';
 import { isOneCoordinate, type Measure, measureOf } from '../numeric/measure.ts';
-import { type AnyMeasure, coordinatesOf, measureOver, severalTolerance } from '../numeric/measure-many.ts';
+import { type AnyMeasure, coordinatesOf, measureOver } from '../numeric/measure-many.ts';
 import { entry, mapTensor, type Tensor } from '../numeric/tensors.ts';
 import type { ExpectationClaim, NormaliserClaim, Road } from './claim.ts';
 import { pointFor, spelled, type VerifyContext } from './verify-points.ts';
 import { attempt, largest, type Trial, type Trials } from './verify-trial.ts';
 
-/** Error allowed between an integral and its claimed value. */
+/** Error allowed between an integral over one coordinate and its claimed value. */
 const integralTolerance = 1e-9;
-/** Standard errors allowed where samples stand in for quadrature. */
-const sampledTolerance = 5;
 const wantedPoints = 4;
 /** While someone types, the smallest sizes have to do. */
 const liveSizes = 2;
@@ -42,23 +40,24 @@ export const measureMemory = (): MeasureMemory => new Map();
 interface Scored {
   readonly trial: Trial;
   readonly road: Road;
+  readonly tolerance: number;
 }
 
 /**
- * |computed − claimed| / max(1, |claimed|, E|of|) at up to four points of ordinary magnitude. With samples the error
- * counts in standard errors.
+ * |computed − claimed| / max(1, |claimed|, E|of|) at up to four points of ordinary magnitude, by a measure of at most
+ * about 2,000 places. With samples the error counts in standard errors.
  */
 export function tryIntegral(claim: IntegralClaim, context: VerifyContext, memory: MeasureMemory): Trials {
   const variants = context.only === 'live' ? context.sizes.slice(0, liveSizes) : context.sizes;
   const scored = variants.flatMap((_, variant) =>
     Array.from({ length: pointsAt(claim, context, variant) }, (__, index) => {
-      let road: Road = 'quadrature';
+      let kind: { road: Road; tolerance: number } = { road: 'quadrature', tolerance: integralTolerance };
       const trial = attempt(() => {
         const found = findMeasure(claim, context, memory, variant, index);
-        road = found.measure.road;
+        kind = found.measure;
         return tryAt(claim, found, context);
       });
-      return { trial, road };
+      return { trial, road: kind.road, tolerance: kind.tolerance };
     }),
   );
   return combined(scored);
@@ -73,22 +72,32 @@ function pointsAt(claim: IntegralClaim, context: VerifyContext, variant: number)
   return Math.max(1, Math.floor(wantedPoints / context.sizes.length));
 }
 
-/** Where some points needed samples, errors are put on one scale: parts of what is allowed. */
+/** Where points were tried with several tolerances, errors are put on the scale of the largest. */
 function combined(scored: readonly Scored[]): Trials {
-  const roads = new Set(scored.filter(({ trial }) => trial.kind === 'tried').map(({ road }) => road));
-  const trials = scored.map(({ trial }) => trial);
-  if (!roads.has('monte-carlo')) {
-    const road = roads.has('summation') ? 'summation' : 'quadrature';
-    return { road, tolerance: integralTolerance, trials };
-  }
-  const inStandardErrors = scored.map(
-    ({ trial, road }): Trial =>
-      trial.kind === 'tried' && road !== 'monte-carlo'
-        ? { ...trial, error: (trial.error / integralTolerance) * sampledTolerance }
-        : trial,
+  const tried = scored.filter(({ trial }) => trial.kind === 'tried');
+  const roads = new Set(tried.map(({ road }) => road));
+  const road = (['monte-carlo', 'summation'] as const).find((r) => roads.has(r)) ?? 'quadrature';
+  const tolerance = tried.reduce((most, s) => Math.max(most, s.tolerance), integralTolerance);
+  const trials = scored.map(
+    ({ trial, tolerance: own }): Trial =>
+      trial.kind === 'tried' ? { ...trial, error: (trial.error / own) * tolerance } : trial,
   );
-  const note = 'by weighted samples, within 5 standard errors where there are more than three dimensions';
-  return { road: 'monte-carlo', tolerance: sampledTolerance, trials: inStandardErrors, note };
+  const note = noteOn(road, tolerance, trials);
+  return { road, tolerance, trials, ...(note ? { note } : {}) };
+}
+
+/** What stands behind the tolerance, and how many points could not be tried. */
+function noteOn(road: Road, tolerance: number, trials: readonly Trial[]): string | undefined {
+  const untried = trials.filter((t) => t.kind === 'untried');
+  if (untried.length === trials.length) return undefined;
+  const how =
+    road === 'monte-carlo'
+      ? ['by weighted samples, within 5 standard errors where there are more than three dimensions']
+      : tolerance > integralTolerance
+        ? ['by a product of Gauss rules with at most 2,000 nodes']
+        : [];
+  const missing = untried.length > 0 ? [`${untried.length} of ${trials.length} points untried: ${untried[0]?.reason}`] : [];
+  return [...how, ...missing].join('; ') || undefined;
 }
 
 function findMeasure(
@@ -120,9 +129,9 @@ function tryAt(claim: IntegralClaim, { evaluator, environment, measure }: Found,
   const tried = (error: number): Trial => ({ kind: 'tried', error, at: () => spelled(shown, without, context) });
   if (measure.road === 'monte-carlo') return tried(sampledError(claim, evaluator, measure));
   const quick = errorOf(claim, evaluator, measure, evaluator.value(claim.value));
-  if (quick <= integralTolerance && measure.error <= integralTolerance) return tried(quick);
+  if (quick <= measure.tolerance && measure.error <= measure.tolerance) return tried(quick);
   if (!isOneCoordinate(evaluator, claim.variable))
-    return measure.error <= integralTolerance ? tried(quick) : unconverged(measure);
+    return measure.error <= measure.tolerance ? tried(quick) : unconverged(measure);
   return careful(claim, environment, tried);
 }
 

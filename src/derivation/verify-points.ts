@@ -31,21 +31,39 @@ export interface PointRequest {
 const hash = (text: string): number =>
   [...text].reduce((h, c) => Math.imul(h ^ (c.codePointAt(0) ?? 0), 0x01000193), 0x811c9dc5) >>> 0;
 
+/** What was drawn so far, for one run of the verifier: claims meet at the same points, so each is drawn once. */
+const drawn = new WeakMap<VerifyContext, Map<string, Tensor<number>>>();
+
 /** A point of the free symbols of some expressions. */
 export function pointFor(
   expressions: readonly Expr[],
   { sizes, index, moderate }: PointRequest,
-  { seed, constants }: VerifyContext,
+  context: VerifyContext,
 ): Environment<number> {
-  let symbols: Point = new Map(constants);
+  const memory = drawn.get(context) ?? new Map<string, Tensor<number>>();
+  drawn.set(context, memory);
+  const where = `${context.sizes.indexOf(sizes)} ${index} ${moderate ? 'moderate' : 'any'}`;
+  const symbols = new Map<SymbolExpr, Tensor<number>>(context.constants);
   const draw = (s: SymbolExpr): void => {
     if (symbols.has(s)) return;
     for (const bound of boundsOf(s.domain)) symbolsOf(bound).forEach(draw);
-    const random = randomStream(hash(`${seed} ${index} ${s.name} ${s.shape.join()}`));
-    symbols = samplePoint([s], sizes, random, { moderate, fixed: symbols });
+    const key = `${where} ${s.id}`;
+    const value = memory.get(key) ?? valueOf(s, symbols, { sizes, index, moderate }, context);
+    memory.set(key, value);
+    symbols.set(s, value);
   };
   for (const e of expressions) symbolsOf(e).forEach(draw);
   return { symbols, sizes };
+}
+
+function valueOf(
+  s: SymbolExpr,
+  fixed: Point,
+  { sizes, index, moderate }: PointRequest,
+  { seed }: VerifyContext,
+): Tensor<number> {
+  const random = randomStream(hash(`${seed} ${index} ${s.name} ${s.shape.join()}`));
+  return samplePoint([s], sizes, random, { moderate, fixed }).get(s) ?? { shape: [], data: [Number.NaN] };
 }
 
 /** A point as the reader knows it: names of the source, numbers in full. */

@@ -18,7 +18,7 @@ import {
 } from './expr.ts';
 import { coefficientsIn, fraction } from './polynomial.ts';
 import { isNonNegative, isNonPositive, isPositive, range } from './range.ts';
-import { cost, simplify } from './simplify.ts';
+import { cost, factorCommon, simplify } from './simplify.ts';
 import { append, head, inverse, last, matmul, total, transpose } from './tensor.ts';
 import { contains, dependsOn, substitute } from './visit.ts';
 
@@ -44,10 +44,21 @@ function isolateDeep(f: Expr, y: Expr, x: SymbolExpr, depth: number): Expr | und
       const found = rewrite(f, y, x, depth);
       if (found) return found;
     }
+  const gathered = gather(f, y, x);
+  if (gathered) return isolateDeep(gathered.left, gathered.right, x, depth + 1);
   const simpler = simplify(f);
   return simpler !== f && occurrences(simpler, x) < occurrences(f, x)
     ? isolateDeep(simpler, y, x, depth + 1)
     : undefined;
+}
+
+/** Terms in x to the left with their common factor pulled out, the others to the right. */
+function gather(f: Expr, y: Expr, x: SymbolExpr): Equality | undefined {
+  if (f.kind !== 'sum') return undefined;
+  const inside = f.terms.filter((t) => dependsOn(t, [x]));
+  const left = factorCommon(add(...inside));
+  if (left.kind === 'sum' || occurrences(left, x) !== 1) return undefined;
+  return { left, right: sub(y, add(...f.terms.filter((t) => !inside.includes(t)))) };
 }
 
 /** How many operands, counted along the tree one level at a time, hold x. */
@@ -296,14 +307,27 @@ function eliminate(
   return undefined;
 }
 
-/** A vector that occurs by itself and in its total: solve with the total as a number t, then t = Σ x(t). */
+/** A vector that occurs by itself and in a total Σ aᵢxᵢ: solve with that total as a number t, then t = Σ aᵢxᵢ(t). */
 function isolateThroughTotal(f: Expr, y: Expr, x: SymbolExpr): Expr | undefined {
-  const whole = total(x);
-  if (isScalar(x) || whole === one || !contains(f, (n) => n === whole)) return undefined;
+  const whole = isScalar(x) ? undefined : totalOver(f, x);
+  if (!whole) return undefined;
   const t = symbol('⟨Σ⟩', { kind: 'interval' });
   const value = isolate(substitute(f, new Map([[whole, t]])), y, x);
-  const t0 = value && isolate(simplify(expand(sub(t, total(value)))), zero, t);
+  if (!value) return undefined;
+  const again = substitute(whole, new Map([[x, value]]));
+  const t0 = isolate(simplify(expand(sub(t, again))), zero, t);
   return t0 && simplify(substitute(value, new Map([[t, t0]])));
+}
+
+/** The only total in f that holds x. */
+function totalOver(f: Expr, x: SymbolExpr): Expr | undefined {
+  const found = new Set<Expr>();
+  contains(f, (n) => {
+    if (n.kind === 'apply' && n.fn === 'total' && dependsOn(n, [x])) found.add(n);
+    return false;
+  });
+  const [only] = found;
+  return found.size === 1 ? only : undefined;
 }
 
 function replaceIn(e: Equality, unknown: SymbolExpr, value: Expr): Equality {

@@ -122,6 +122,9 @@ function factorChart(shape: readonly number[], frame: Rows, power: 1 | -1): Char
   };
 }
 
+/** Beyond this logarithm of a ratio of diagonal entries a matrix in double precision forgets the smaller one. */
+const singular = 17;
+
 /** dLLᵀ = 2ⁿ Π Lᵢᵢ^{n+1−i} dL, dCYCᵀ = |C|^{n+1} dY and dY⁻¹ = |Y|^{−n−1} dY (Muirhead 1982, theorems 2.1.9, 2.1.6, 2.1.8). */
 function factorVolume(
   coordinates: readonly Coordinate<number>[],
@@ -131,11 +134,14 @@ function factorVolume(
 ): number {
   let logVolume = size * Math.LN2 + (size + 1) * logFrame;
   let logFactor = logFrame;
+  let [least, most] = [infinite, -infinite];
   for (let i = 0; i < size; i++) {
     const log = coordinates[(i * (i + 3)) / 2]?.logFromLower ?? 0;
     logVolume += (size - i) * log;
     logFactor += log;
+    [least, most] = [Math.min(least, log), Math.max(most, log)];
   }
+  if (most - least > singular) return -infinite;
   return power > 0 ? logVolume : logVolume - 2 * (size + 1) * logFactor;
 }
 

@@ -19,6 +19,8 @@ export type MeasureRoad = 'quadrature' | 'summation' | 'monte-carlo';
 /** A measure in float64, with its road; of samples the weights are importance weights that need not sum to one. */
 export interface AnyMeasure extends Measure<number> {
   readonly road: MeasureRoad;
+  /** Error to expect of totals and means: relative, or of samples in standard errors. */
+  readonly tolerance: number;
 }
 
 /** Quadrature reaches so many dimensions. */
@@ -27,12 +29,16 @@ const quadratureDimensions = 3;
 const singleTolerance = 1e-9;
 
 /** The same in several coordinates, where the evaluations are few. */
-export const severalTolerance = 1e-6;
+const severalTolerance = 1e-4;
+/** The product rule is taken where its own estimate of the error is below this. */
+const convergedProduct = 1e-5;
 
+/** Standard errors allowed of samples. */
+const sampledTolerance = 5;
 /** Evaluations spent on one coordinate. */
 const singleLimit = 2000;
-/** Samples whose total has a relative error below this need no other chart. */
-const goodSamples = 0.03;
+/** Samples whose total has a relative error below this are from nearly independent coordinates: no chart is better. */
+const goodSamples = 0.006;
 
 /** The measure of exp(logDensity) over the domain of the variable. */
 export function measureOver(
@@ -42,34 +48,40 @@ export function measureOver(
   seed: number,
 ): AnyMeasure {
   const values = finitelyMany(evaluator, variable);
-  if (values) return { ...enumerated(evaluator, variable, logDensity, values), road: 'summation' };
+  const exactly = { road: 'summation', tolerance: singleTolerance } as const;
+  if (values) return { ...enumerated(evaluator, variable, logDensity, values), ...exactly };
   const isDiscrete = variable.domain.kind === 'integers';
   if (isOneCoordinate(evaluator, variable))
-    return { ...measureOf(evaluator, variable, logDensity), road: isDiscrete ? 'summation' : 'quadrature' };
+    return { ...measureOf(evaluator, variable, logDensity), ...exactly, ...(isDiscrete ? {} : byQuadrature) };
   const charts = chartsOf(evaluator, variable);
   const [chart] = charts;
-  if (!chart) return { ...latticeMeasure(evaluator, variable, logDensity), road: 'summation' };
+  if (!chart) return { ...latticeMeasure(evaluator, variable, logDensity), ...exactly };
   const log = logAt(evaluator, variable, logDensity);
   return chart.sides.length === 1
-    ? { ...singleMeasure(evaluator, variable, chart, log), road: 'quadrature' }
+    ? { ...singleMeasure(evaluator, variable, chart, log), tolerance: singleTolerance, ...byQuadrature }
     : severalMeasure(variable, charts, log, seed);
 }
+
+const byQuadrature = { road: 'quadrature' } as const;
 
 /** A product rule in the first chart that it converges in; weighted samples where there is none. */
 function severalMeasure(variable: SymbolExpr, charts: readonly Chart[], log: LogAt, seed: number): AnyMeasure {
   const spaces = charts.map((chart) => lazily(() => whitened(chart, log)));
-  for (const space of spaces) {
-    const product = (charts[0]?.sides.length ?? 0) <= quadratureDimensions ? productMeasure(space()) : undefined;
-    if (product && product.error <= severalTolerance) return { ...product, inputs: [variable], road: 'quadrature' };
+  const reach = charts.filter(({ sides }) => sides.length <= quadratureDimensions).length;
+  for (const space of spaces.slice(0, reach)) {
+    const found = space();
+    const product = found && productMeasure(found);
+    if (product && product.error <= convergedProduct) return { ...product, inputs: [variable], tolerance: severalTolerance, ...byQuadrature };
   }
   let best: SampledMeasure | undefined;
   for (const space of spaces) {
-    const sampled = sampledMeasure(space(), seed);
-    if (!best || sampled.error < best.error) best = sampled;
-    if (best.error <= goodSamples) break;
+    const found = space();
+    const sampled = found && sampledMeasure(found, seed);
+    if (sampled && !(best && best.error <= sampled.error)) best = sampled;
+    if (best && best.error <= goodSamples) break;
   }
-  if (!best) throw new Unevaluable(`${variable.name} has no chart`);
-  return { ...best, inputs: [variable], road: 'monte-carlo' };
+  if (!best) throw new Unevaluable('no mode was found to integrate around');
+  return { ...best, inputs: [variable], road: 'monte-carlo', tolerance: sampledTolerance };
 }
 
 function lazily<T>(make: () => T): () => T {

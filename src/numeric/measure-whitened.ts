@@ -4,7 +4,7 @@ import type { Chart, Charted } from './chart.ts';
 import { affineCoordinate, type Coordinate, coordinateFor } from './coordinate.ts';
 import { cholesky, inverse } from './dense.ts';
 import { floatArithmetic } from './float-arithmetic.ts';
-import { type Tensor, Unevaluable } from './tensors.ts';
+import type { Tensor } from './tensors.ts';
 
 /** The logarithm of a density at a value of its variable. */
 export type LogAt = (x: Tensor<number>) => number;
@@ -21,14 +21,14 @@ export interface Whitened {
   readonly at: (z: readonly number[]) => Whited;
 }
 
-/** The white coordinates of exp(log) over a chart. */
-export function whitened(chart: Chart, log: LogAt): Whitened {
+/** The white coordinates of exp(log) over a chart; nothing where no mode is found. */
+export function whitened(chart: Chart, log: LogAt): Whitened | undefined {
   const first = modeIn(chart, log);
   const centred = chart.around?.(placedAt(first, first.mode).value);
   const { mode, ...space } = centred ? modeIn(centred, log) : first;
   const covariance = covarianceAt((y) => heightAt(space, log, y), mode);
   const factor = covariance && cholesky(floatArithmetic, covariance);
-  if (!factor) throw new Unevaluable('no mode was found to integrate around');
+  if (!factor) return undefined;
   const logScale = factor.reduce((sum, row, i) => sum + Math.log(row[i] ?? 1), 0);
   return {
     dimension: mode.length,

@@ -18,6 +18,8 @@ def number(x):
         return {k: number(v) for k, v in x.items()}
     if isinstance(x, (bool, int, type(None))):
         return x
+    if 0 < abs(x) < mpf(10) ** -44 and mp.dps < 100 and abs(x) > mpf(10) ** -56:
+        return 0.0  # what 50 digits leave of a zero
     y = float(x)
     if y == 0 and x != 0 or abs(y) in (float('inf'),) or 0 < abs(y) < 2.3e-308:
         raise OverflowError(mp.nstr(x, 5))
