@@ -5,8 +5,8 @@ import { type Compiled, compile } from '../src/compile.ts';
 import type { SymbolExpr } from '../src/ir/expr.ts';
 import type { FamilyProgram } from '../src/model/program.ts';
 import type { Tensor } from '../src/numeric/tensors.ts';
-import { sampling } from '../src/theorems/sampler.ts';
 import { programOf } from '../src/theorems/program.ts';
+import { sampling } from '../src/theorems/sampler.ts';
 import { evaluateAt } from '../src/values/evaluate.ts';
 import { flatten } from '../src/values/flat.ts';
 import { stepAt } from '../src/values/step.ts';
@@ -153,9 +153,7 @@ export function compareAt(point: Point, module: EmittedModule, kind: Kind): read
   };
   const blocks = (record: unknown, of: 'symbol' | 'meanSymbol'): number[] => {
     const values = Object.values(record as Record<string, unknown>);
-    return p.blocks.flatMap((b, i) =>
-      flatBlock(b[of], kind.take(values[i]), of === 'symbol' ? 'natural' : 'value'),
-    );
+    return p.blocks.flatMap((b, i) => flatBlock(b[of], kind.take(values[i]), of === 'symbol' ? 'natural' : 'value'));
   };
   const back = (record: unknown): number[] => {
     const values = record as Record<string, unknown>;
@@ -194,5 +192,13 @@ export function compareStep(step: Step, module: EmittedModule, kind: Kind): Comp
   }
   const wanted = names.flatMap((n) => flat(next[n]));
   const own = (step.sensitivity?.['parameters'] ?? {}) as Entries;
-  return { what: 'update', found, wanted, scale: sizesOf(wanted, names.flatMap((n) => flat(own[n] ?? 0))) };
+  return {
+    what: 'update',
+    found,
+    wanted,
+    scale: sizesOf(
+      wanted,
+      names.flatMap((n) => flat(own[n] ?? 0)),
+    ),
+  };
 }

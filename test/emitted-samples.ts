@@ -3,8 +3,8 @@ import type { SymbolExpr } from '../src/ir/expr.ts';
 import { evaluate } from '../src/numeric/evaluate.ts';
 import { floatArithmetic } from '../src/numeric/float-arithmetic.ts';
 import type { Tensor } from '../src/numeric/tensors.ts';
-import { argumentsAt, flat, type Json, type Kind, type Point, programAt } from './emitted-families.ts';
 import type { EmittedModule } from './emit-run.ts';
+import { argumentsAt, flat, type Json, type Kind, type Point, programAt } from './emitted-families.ts';
 
 /** A statistic of the sample that should be standard normal, or nearly so. */
 export interface Score {
@@ -52,7 +52,10 @@ function continuousFit(draws: readonly number[], density: (x: number) => number)
     const bin = place <= 0 ? masses.length : place - 1;
     counts[bin] = (counts[bin] ?? 0) + 1;
   }
-  return chiSquare([...masses, 1 - inner].map((mass) => mass * rest.length), counts);
+  return chiSquare(
+    [...masses, 1 - inner].map((mass) => mass * rest.length),
+    counts,
+  );
 }
 
 /** Values that are expected eight times and more, and all others together. */
@@ -68,7 +71,11 @@ function discreteFit(draws: readonly number[], mass: (x: number) => number): Sco
 }
 
 /** The sample means of the statistics against the mean parameters. */
-function meanScores(point: Point, draws: readonly (readonly number[])[], means: readonly (readonly number[])[]): Score[] {
+function meanScores(
+  point: Point,
+  draws: readonly (readonly number[])[],
+  means: readonly (readonly number[])[],
+): Score[] {
   const p = programAt(point);
   const [variable] = p.model.variables;
   if (!variable || p.model.variables.length > 1) return [];
@@ -114,7 +121,8 @@ export function sampleScores(point: Point, module: EmittedModule, kind: Kind, co
   const mean = Object.values(module.toMean(parameters) as Record<string, unknown>).map((m) => kind.take(m));
   const scores = meanScores(point, draws.slice(0, 2000), mean);
   if (variable.shape.length > 0) return scores;
-  const density = (x: number): number => Math.exp(kind.take(module.logDensity(parameters, kind.give(x)))[0] ?? Number.NaN);
+  const density = (x: number): number =>
+    Math.exp(kind.take(module.logDensity(parameters, kind.give(x)))[0] ?? Number.NaN);
   const isContinuous = variable.domain.kind === 'interval' || variable.domain.kind === 'circle';
   scores.push((isContinuous ? continuousFit : discreteFit)(drawn, density));
   const cdf = point.expected['cdf'];

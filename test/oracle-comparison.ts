@@ -48,7 +48,8 @@ function compare(what: string, at: string, got: Json | undefined, want: Json, se
 export function missesAt(p: Point): readonly Miss[] {
   const at = JSON.stringify(p.at);
   const answer = evaluateAt(declared(p.file, p.name), { at: p.at, ...(p.toPoint ? { toPoint: p.toPoint } : {}) });
-  if (!answer.ok) return [{ what: answer.diagnostics.map((d) => d.message).join('; '), at, got: [], want: [], excess: Infinity }];
+  if (!answer.ok)
+    return [{ what: answer.diagnostics.map((d) => d.message).join('; '), at, got: [], want: [], excess: Infinity }];
   const value = answer.value as Entries;
   return Object.entries(p.expected).flatMap(([what, want]) =>
     compare(what, at, value[what], want, p.sensitivity?.[what]),
@@ -60,18 +61,33 @@ export function missesOf(s: Step): readonly Miss[] {
   const { at, gradient, rho, tau } = s;
   const place = JSON.stringify({ at, gradient, rho, tau });
   const answer = stepAt(declared(s.file, s.name), { at, gradient, rho, tau });
-  if (!answer.ok) return [{ what: answer.diagnostics.map((d) => d.message).join('; '), at: place, got: [], want: [], excess: Infinity }];
+  if (!answer.ok)
+    return [
+      { what: answer.diagnostics.map((d) => d.message).join('; '), at: place, got: [], want: [], excess: Infinity },
+    ];
   const value = answer.value as Entries;
   const landing = (what: string, got: Entries, want: Entries, sensitivity: Json | undefined): readonly Miss[] => {
-    const miss = { what: `${what} in the domain`, at: place, got: [Number(got['inDomain'])], want: [Number(want['inDomain'])] };
+    const miss = {
+      what: `${what} in the domain`,
+      at: place,
+      got: [Number(got['inDomain'])],
+      want: [Number(want['inDomain'])],
+    };
     if (got['inDomain'] !== want['inDomain']) return [{ ...miss, excess: Infinity }];
     if (!want['inDomain']) return [];
     const [found, wanted, moved] = [got['parameters'], want['parameters'], sensitivity] as readonly Entries[];
-    return Object.entries(wanted ?? {}).flatMap(([key, x]) => compare(`${what} ${key}`, place, found?.[key], x, moved?.[key]));
+    return Object.entries(wanted ?? {}).flatMap(([key, x]) =>
+      compare(`${what} ${key}`, place, found?.[key], x, moved?.[key]),
+    );
   };
   return [
     ...landing('step', value, s.expected, s.sensitivity?.['parameters']),
-    ...landing('retracted', value['retracted'] as Entries, s.expected['retracted'] as Entries, s.sensitivity?.['retracted']),
+    ...landing(
+      'retracted',
+      value['retracted'] as Entries,
+      s.expected['retracted'] as Entries,
+      s.sensitivity?.['retracted'],
+    ),
   ];
 }
 

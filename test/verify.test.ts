@@ -113,6 +113,105 @@ describe('wrong claims', () => {
   });
 });
 
+describe('coefficients wrong by a millionth', () => {
+  const off = rational(1_000_001, 1_000_000);
+  const wrong: readonly Claim[] = [
+    claim({ kind: 'identity', left: density, right: add(mul(off, a, log(b)), neg(lgamma(a)), kernel) }),
+    claim({ kind: 'identity', left: trigamma(a), right: add(trigamma(add(a, one)), mul(off, pow(a, rational(-2)))) }),
+    claim({ kind: 'normaliser', logIntegrand: kernel, variable: x, value: sub(lgamma(a), mul(off, a, log(b))) }),
+    claim({ kind: 'normaliser', logIntegrand: kernel, variable: x, value: sub(mul(off, lgamma(a)), mul(a, log(b))) }),
+    expectation(log(x), sub(digamma(a), mul(off, log(b)))),
+    expectation(x, mul(off, div(a, b))),
+    expectation(square(scores[0]), mul(off, trigamma(a))),
+    expectation(mul(...scores), neg(mul(off, pow(b, minusOne)))),
+    claim({ kind: 'derivative', of: partition, in: a, value: sub(digamma(a), mul(off, log(b))) }),
+    claim({ kind: 'derivative', of: partition, in: b, value: neg(mul(off, div(a, b))) }),
+  ];
+  it.each(wrong.map((c, i) => [`${i} ${c.kind}`, c] as const))('%s fails', (_, c) => {
+    const [verdict] = verify([c], scalarContext);
+    expect(verdict?.holds).toBe(false);
+    expect(verdict?.points).toBeGreaterThan(0);
+  });
+});
+
+describe('claims under conditions', () => {
+  const t = symbol('t', realLine);
+  const positive = { value: t, relation: '>' } as const;
+  const absolute = elementwise('abs', t);
+  const never = { value: sub(zero, square(t)), relation: '>' } as const;
+
+  it('are tried only where these hold, at as many points', () => {
+    const [under, everywhere] = verify(
+      [
+        claim({ kind: 'identity', left: absolute, right: t, given: [positive] }),
+        claim({ kind: 'identity', left: absolute, right: t }),
+      ],
+      scalarContext,
+    );
+    expect(under).toMatchObject({ holds: true, points: 64 });
+    expect(everywhere?.holds).toBe(false);
+  });
+
+  it('fail where they are wrong under the conditions too', () => {
+    const wrong = claim({
+      kind: 'identity',
+      left: absolute,
+      right: mul(rational(1_000_001, 1_000_000), t),
+      given: [positive],
+    });
+    expect(verify([wrong], scalarContext)[0]?.holds).toBe(false);
+  });
+
+  it('fail where the conditions hold nowhere', () => {
+    const [verdict] = verify([claim({ kind: 'identity', left: t, right: t, given: [never] })], scalarContext);
+    expect(verdict).toMatchObject({ holds: false, points: 0 });
+    expect(verdict?.note).toContain('conditions');
+  });
+
+  it('are looked for nearer zero where long steps leave the domain', () => {
+    const near = { value: sub(rational(1, 10), square(t)), relation: '>' } as const;
+    const [verdict] = verify([claim({ kind: 'identity', left: t, right: t, given: [near] })], scalarContext);
+    expect(verdict).toMatchObject({ holds: true, points: 64 });
+  });
+
+  it('may ask for a definite matrix', () => {
+    const m = symbol('M', { kind: 'symmetric' }, ['P', 'P']);
+    const definite = { value: m, relation: 'positive-definite' } as const;
+    const claims = [
+      claim({ kind: 'identity', left: logdet(m), right: neg(logdet(inverse(m))), given: [definite] }),
+      claim({ kind: 'identity', left: logdet(m), right: logdet(inverse(m)), given: [definite] }),
+    ];
+    expect(verify(claims, context([m])).map((v) => v.holds)).toEqual([true, false]);
+  });
+});
+
+describe('values beyond double precision', () => {
+  const t = symbol('t', realLine);
+  const far = mul(rational(1000), t);
+
+  it('are judged with more digits', () => {
+    const ratio = div(exp(far), add(one, exp(far)));
+    const [right, wrong] = verify(
+      [
+        claim({ kind: 'identity', left: ratio, right: pow(add(one, exp(neg(far))), minusOne) }),
+        claim({ kind: 'identity', left: ratio, right: pow(add(one, exp(neg(mul(two, far)))), minusOne) }),
+      ],
+      scalarContext,
+    );
+    expect(right?.holds).toBe(true);
+    expect(wrong?.holds).toBe(false);
+  });
+
+  it('that underflow keep their sign', () => {
+    const [positive, negative] = verify(
+      [claim({ kind: 'positive', value: exp(neg(far)) }), claim({ kind: 'positive', value: neg(exp(neg(far))) })],
+      scalarContext,
+    );
+    expect(positive?.holds).toBe(true);
+    expect(negative?.holds).toBe(false);
+  });
+});
+
 describe('rounding', () => {
   it('is not blamed where terms cancel', () => {
     const big = mul(rational(10n ** 12n), a);
@@ -270,6 +369,58 @@ describe('other domains', () => {
     expect(holds(claimsAt(2), [X, V], [2])).toEqual(['holds quadrature', 'holds quadrature', 'fails quadrature']);
     expect(holds(claimsAt(3), [X, V], [3])).toEqual(['holds monte-carlo', 'holds monte-carlo', 'fails monte-carlo']);
     expect(verify(claimsAt(3).slice(0, 1), context([X, V], [3]))[0]?.note).toContain('5 standard errors');
+  });
+
+  it('inverses of positive definite matrices, whose tails are heavy', () => {
+    const X = symbol('X', { kind: 'spd' }, ['P', 'P']);
+    const W = symbol('W', { kind: 'spd' }, ['P', 'P']);
+    const P = dimension('P');
+    const n = symbol('ν', { kind: 'interval', lower: sub(P, one) });
+    const logIntegrand = sub(mul(rational(-1, 2), add(n, P, one), logdet(X)), mul(half, trace(W, inverse(X))));
+    const partitionAt = (p: number, factor: Expr): Expr =>
+      add(
+        mul(half, n, rational(p), log(two)),
+        mul(rational(-1, 2), factor, n, logdet(W)),
+        mul(rational(p * (p - 1), 4), log(pi)),
+        ...Array.from({ length: p }, (_, j) => lgamma(mul(half, sub(n, rational(j))))),
+      );
+    const claimsAt = (p: number, off: Expr): readonly Claim[] => [
+      claim({ kind: 'normaliser', logIntegrand, variable: X, value: partitionAt(p, one) }),
+      claim({ kind: 'normaliser', logIntegrand, variable: X, value: partitionAt(p, off) }),
+      claim({
+        kind: 'expectation',
+        of: inverse(X),
+        logDensity: sub(logIntegrand, partitionAt(p, one)),
+        variable: X,
+        value: mul(n, inverse(W)),
+      }),
+      claim({
+        kind: 'expectation',
+        of: inverse(X),
+        logDensity: sub(logIntegrand, partitionAt(p, one)),
+        variable: X,
+        value: mul(rational(6, 5), n, inverse(W)),
+      }),
+    ];
+    const millionth = rational(1_000_001, 1_000_000);
+    const thousandth = rational(1001, 1000);
+    const outcome = (road: string): readonly string[] =>
+      ['holds', 'fails', 'holds', 'fails'].map((word) => `${word} ${road}`);
+    expect(holds(claimsAt(1, millionth), [X, W], [1])).toEqual(outcome('quadrature'));
+    expect(holds(claimsAt(2, thousandth), [X, W], [2])).toEqual(outcome('quadrature'));
+    expect(holds(claimsAt(3, rational(2)), [X, W], [3])).toEqual(outcome('monte-carlo'));
+  });
+
+  it('samples too few to say anything count as untried, and are spoken of', () => {
+    const v = symbol('v', realLine, ['P']);
+    const narrow = add(one, total(square(v)));
+    const logIntegrand = mul(rational(-1, 2), sub(dimension('P'), rational(-1, 10)), log(narrow));
+    const [verdict] = verify(
+      [claim({ kind: 'normaliser', logIntegrand, variable: v, value: zero })],
+      context([v], [6]),
+    );
+    expect(verdict).toMatchObject({ holds: false, points: 0 });
+    expect(verdict?.note).toContain('samples');
   });
 
   it('counts, one or several, classes, signs and angles', () => {

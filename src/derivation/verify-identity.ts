@@ -6,8 +6,8 @@ import type { Condition } from '../model/exponential-family.ts';
 import { ballArithmetic, relativeError } from '../numeric/ball-arithmetic.ts';
 import { type Environment, evaluatorOf } from '../numeric/evaluate.ts';
 import { evaluateAccurately } from '../numeric/evaluate-accurately.ts';
-import { type MathjsEvaluator, mathjsEvaluator } from '../numeric/mathjs-evaluator.ts';
 import { floatArithmetic } from '../numeric/float-arithmetic.ts';
+import { type MathjsEvaluator, mathjsEvaluator } from '../numeric/mathjs-evaluator.ts';
 import { mapTensor, type Sizes, type Tensor } from '../numeric/tensors.ts';
 import type { IdentityClaim, PositiveClaim } from './claim.ts';
 import { pointFor, spelled, type VerifyContext } from './verify-points.ts';
@@ -21,10 +21,18 @@ const wantedPointsWithIntegrals = 3;
 
 /** So many draws for each point wanted; more where a claim holds only under conditions, which many draws miss. */
 const drawsPerPoint = { unconditional: 3, conditional: 8 };
+/** Of the draws under conditions the later ones are smaller, for a short step stays where a long one leaves. */
+const smallerDraws = [
+  { after: 5, scale: 1 / 64 },
+  { after: 2, scale: 1 / 8 },
+] as const;
 
 /** So many points of each size are judged with care where only the size of the terms excuses the error. */
 const carefulPoints = 4;
-/** So many points in all are judged with care; further ones that double precision cannot judge are passed over. */
+/**
+ * So many points in all are judged with care, and as many turn out to have no value: further ones that double
+ * precision cannot judge are passed over.
+ */
 const mostCarefulPoints = 12;
 /** Digits beyond which a point is passed over; a value that needs more has lost a hundred and more to cancellation. */
 const mostDigits = 120;
@@ -42,23 +50,29 @@ export function tryIdentity({ left, right, given = [] }: IdentityClaim, context:
   const sides = [left, right];
   const run = mathjsEvaluator([...sides, ...summands(left), ...summands(right)]);
   const excused = new Map<Sizes, number>();
-  let carefully = 0;
+  const most = mostCarefulPoints / context.sizes.length;
+  const judged = new Map<Sizes, number>();
+  const lost = new Map<Sizes, number>();
   const trials = trialsAt(sides, given, context, (environment) => {
     const quick = quickErrors(run, environment);
     if (quick.toSides <= identityTolerance) return tried(quick.toSides, environment, sides, context);
-    const before = excused.get(environment.sizes) ?? 0;
+    const before = countAt(excused, environment);
     if (quick.toTerms <= identityTolerance) {
       if (before >= carefulPoints) return tried(quick.toTerms, environment, sides, context);
       excused.set(environment.sizes, before + 1);
     }
-    if (carefully >= mostCarefulPoints) return { kind: 'untried', reason: 'double precision cannot judge the points tried' };
-    carefully++;
+    if ([judged, lost].some((points) => countAt(points, environment) >= most))
+      return { kind: 'untried', reason: 'double precision cannot judge the points tried' };
     const error = carefulError(left, right, environment);
+    const kept = error === undefined ? lost : judged;
+    kept.set(environment.sizes, countAt(kept, environment) + 1);
     if (error === undefined) return { kind: 'untried', reason: 'a side is undefined at the points tried' };
     return tried(error, environment, sides, context);
   });
   return { road: 'evaluation', tolerance: identityTolerance, trials };
 }
+
+const countAt = (points: ReadonlyMap<Sizes, number>, { sizes }: Environment<number>): number => points.get(sizes) ?? 0;
 
 const summands = (e: Expr): readonly Expr[] => (e.kind === 'sum' ? e.terms : []);
 
@@ -89,7 +103,8 @@ function trialsAt(
     for (let index = 0; index < limit && found.filter((t) => t.kind === 'tried').length < wanted; index++) {
       const moderate = costly || index % 4 === 3;
       const one = attempt(() => {
-        const environment = pointFor(all, { sizes, index, moderate }, context);
+        const scale = smallerDraws.find(({ after }) => index >= after * wanted)?.scale ?? 1;
+        const environment = pointFor(all, { sizes, index, moderate, scale }, context);
         return allHold(given, environment) ? trial(environment) : elsewhere;
       });
       found.push(one);

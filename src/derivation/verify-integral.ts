@@ -96,7 +96,8 @@ function noteOn(road: Road, tolerance: number, trials: readonly Trial[]): string
       : tolerance > integralTolerance
         ? ['by a product of Gauss rules with at most 2,000 nodes']
         : [];
-  const missing = untried.length > 0 ? [`${untried.length} of ${trials.length} points untried: ${untried[0]?.reason}`] : [];
+  const missing =
+    untried.length > 0 ? [`${untried.length} of ${trials.length} points untried: ${untried[0]?.reason}`] : [];
   return [...how, ...missing].join('; ') || undefined;
 }
 

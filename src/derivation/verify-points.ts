@@ -1,11 +1,11 @@
 // Where claims are tried: each symbol draws from a stream of its own, so that all claims of a derivation meet at the
 // same points.
-import type { Expr, SymbolExpr } from '../ir/expr.ts';
+import type { Domain, Expr, SymbolExpr } from '../ir/expr.ts';
 import { symbolsOf } from '../ir/visit.ts';
 import type { Environment } from '../numeric/evaluate.ts';
 import { boundsOf, type Point, samplePoint } from '../numeric/points.ts';
 import { randomStream } from '../numeric/random.ts';
-import { nested, type Sizes, type Tensor } from '../numeric/tensors.ts';
+import { mapTensor, nested, type Sizes, type Tensor } from '../numeric/tensors.ts';
 
 /** What a verification knows of the model whose claims it tries. */
 export interface VerifyContext {
@@ -25,6 +25,8 @@ export interface PointRequest {
   readonly sizes: Sizes;
   readonly index: number;
   readonly moderate: boolean;
+  /** What runs over a whole line is drawn so much nearer to zero: 1 where absent. */
+  readonly scale?: number;
 }
 
 /** A number from text (FNV-1a), to seed streams. */
@@ -37,18 +39,19 @@ const drawn = new WeakMap<VerifyContext, Map<string, Tensor<number>>>();
 /** A point of the free symbols of some expressions. */
 export function pointFor(
   expressions: readonly Expr[],
-  { sizes, index, moderate }: PointRequest,
+  request: PointRequest,
   context: VerifyContext,
 ): Environment<number> {
+  const { sizes, index, moderate, scale = 1 } = request;
   const memory = drawn.get(context) ?? new Map<string, Tensor<number>>();
   drawn.set(context, memory);
-  const where = `${context.sizes.indexOf(sizes)} ${index} ${moderate ? 'moderate' : 'any'}`;
+  const where = `${context.sizes.indexOf(sizes)} ${index} ${moderate ? 'moderate' : 'any'} ${scale}`;
   const symbols = new Map<SymbolExpr, Tensor<number>>(context.constants);
   const draw = (s: SymbolExpr): void => {
     if (symbols.has(s)) return;
     for (const bound of boundsOf(s.domain)) symbolsOf(bound).forEach(draw);
     const key = `${where} ${s.id}`;
-    const value = memory.get(key) ?? valueOf(s, symbols, { sizes, index, moderate }, context);
+    const value = memory.get(key) ?? drawOf(s, symbols, request, context);
     memory.set(key, value);
     symbols.set(s, value);
   };
@@ -56,15 +59,21 @@ export function pointFor(
   return { symbols, sizes };
 }
 
-function valueOf(
+function drawOf(
   s: SymbolExpr,
   fixed: Point,
-  { sizes, index, moderate }: PointRequest,
+  { sizes, index, moderate, scale = 1 }: PointRequest,
   { seed }: VerifyContext,
 ): Tensor<number> {
   const random = randomStream(hash(`${seed} ${index} ${s.name} ${s.shape.join()}`));
-  return samplePoint([s], sizes, random, { moderate, fixed }).get(s) ?? { shape: [], data: [Number.NaN] };
+  const value = samplePoint([s], sizes, random, { moderate, fixed }).get(s) ?? { shape: [], data: [Number.NaN] };
+  return scale !== 1 && isWholeSpace(s.domain) ? mapTensor(value, (x) => x * scale) : value;
 }
+
+const isWholeSpace = (domain: Domain): boolean =>
+  domain.kind === 'matrix' ||
+  domain.kind === 'symmetric' ||
+  (domain.kind === 'interval' && !domain.lower && !domain.upper);
 
 /** A point as the reader knows it: names of the source, numbers in full. */
 export function spelled(

@@ -125,7 +125,7 @@ function factorChart(shape: readonly number[], frame: Rows, power: 1 | -1): Char
 /** Beyond this logarithm of a ratio of diagonal entries a matrix in double precision forgets the smaller one. */
 const singular = 17;
 
-/** dLLᵀ = 2ⁿ Π Lᵢᵢ^{n+1−i} dL, dCYCᵀ = |C|^{n+1} dY and dY⁻¹ = |Y|^{−n−1} dY (Muirhead 1982, theorems 2.1.9, 2.1.6, 2.1.8). */
+/** dLLᵀ = 2ⁿ Π Lᵢᵢ^{n+1−i} dL, dCYCᵀ = |C|^{n+1} dY and dY⁻¹ = |Y|^{−n−1} dY (Muirhead 1982, section 2.1). */
 function factorVolume(
   coordinates: readonly Coordinate<number>[],
   logFrame: number,

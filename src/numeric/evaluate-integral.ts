@@ -74,13 +74,14 @@ function partsOf(body: Expr, variable: SymbolExpr): Parts {
       for (const t of exponent.kind === 'sum' ? exponent.terms : [exponent])
         (dependsOn(t, [variable]) ? log : logConstant).push(t);
     } else if (!dependsOn(f, [variable])) constant.push(f);
-    else if (f.kind === 'power' && isPositive(f.base) && !isWhole(f.exponent)) log.push(elementwise('log', f));
+    else if (f.kind === 'power' && isPositive(f.base) && !isMoment(f.exponent)) log.push(elementwise('log', f));
     else rest.push(f);
   }
   return { constant: mul(...constant), logConstant: add(...logConstant), log: add(...log), rest: mul(...rest) };
 }
 
-const isWhole = (e: Expr): boolean => e.kind === 'rational' && e.value.d === 1n;
+/** The powers x … x⁴ stand for moments; all others shape the density. */
+const isMoment = (e: Expr): boolean => e.kind === 'rational' && e.value.d === 1n && e.value.n > 0n && e.value.n <= 4n;
 
 /** body = density · rest; where the exponential part alone has no finite total, all positive factors, then |body|. */
 function integralBySplitting<N>(evaluator: Evaluator<N>, variable: SymbolExpr, body: Expr): N {

@@ -7,7 +7,7 @@ import type { Whitened } from './measure-whitened.ts';
 import type { Tensor } from './tensors.ts';
 
 /** Nodes and weights that sum to one. */
-export interface GaussRule {
+interface GaussRule {
   readonly nodes: readonly number[];
   readonly weights: readonly number[];
 }
@@ -47,7 +47,7 @@ function inner(x: readonly number[], y: readonly number[]): number {
 }
 
 /** The Gauss rules of some orders for the weight of a slice. */
-export function gaussRules({ nodes, densities }: Slice, orders: readonly number[]): readonly GaussRule[] {
+function gaussRules({ nodes, densities }: Slice, orders: readonly number[]): readonly GaussRule[] {
   const count = Math.max(...orders);
   const recurrence = recurrenceOf(nodes, densities, count);
   const ends = [nodes[0] ?? -1, nodes.at(-1) ?? 1] as const;
@@ -110,7 +110,11 @@ export function productMeasure(space: Whitened): Omit<Measure<number>, 'inputs'>
   const slices = Array.from({ length: space.dimension }, (_, axis) => sliceOf(space, axis));
   const rules = slices.map((slice) => gaussRules(slice, wanted));
   const logSlices = slices.reduce((sum, { total }) => sum + Math.log(total), 0);
-  const at = (size: 0 | 1): Product => productOf(space, rules.map((both) => both[size] ?? { nodes: [], weights: [] }));
+  const at = (size: 0 | 1): Product =>
+    productOf(
+      space,
+      rules.map((both) => both[size] ?? { nodes: [], weights: [] }),
+    );
   const [fine, coarse] = [at(0), at(1)];
   const top = space.at(new Array<number>(space.dimension).fill(0)).log;
   return {
@@ -135,9 +139,7 @@ interface Product {
 function productOf(space: Whitened, rules: readonly GaussRule[]): Product {
   const { dimension } = space;
   const top = space.at(new Array<number>(dimension).fill(0)).log;
-  const heights = rules.map(({ nodes }, axis) =>
-    nodes.map((t) => space.at(alongAxis(dimension, axis, t)).log - top),
-  );
+  const heights = rules.map(({ nodes }, axis) => nodes.map((t) => space.at(alongAxis(dimension, axis, t)).log - top));
   const places: (readonly Tensor<number>[])[] = [];
   const masses: number[] = [];
   const logs: number[] = [];
@@ -158,6 +160,4 @@ function productOf(space: Whitened, rules: readonly GaussRule[]): Product {
 
 /** All tuples of numbers below the bounds. */
 const indices = ([bound, ...rest]: readonly number[]): readonly (readonly number[])[] =>
-  bound === undefined
-    ? [[]]
-    : indices(rest).flatMap((tail) => Array.from({ length: bound }, (_, i) => [i, ...tail]));
+  bound === undefined ? [[]] : indices(rest).flatMap((tail) => Array.from({ length: bound }, (_, i) => [i, ...tail]));

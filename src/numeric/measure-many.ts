@@ -7,8 +7,8 @@ import type { Point } from './coordinate.ts';
 import { finitelyMany } from './evaluate-integral.ts';
 import type { Evaluator } from './evaluator.ts';
 import { isOneCoordinate, type Measure, measureOf } from './measure.ts';
-import { latticeMeasure } from './measure-lattice.ts';
 import { productMeasure } from './measure-gauss.ts';
+import { latticeMeasure } from './measure-lattice.ts';
 import { type SampledMeasure, sampledMeasure } from './measure-sampled.ts';
 import { type LogAt, whitened } from './measure-whitened.ts';
 import { entry, type Tensor, Unevaluable } from './tensors.ts';
@@ -71,7 +71,8 @@ function severalMeasure(variable: SymbolExpr, charts: readonly Chart[], log: Log
   for (const space of spaces.slice(0, reach)) {
     const found = space();
     const product = found && productMeasure(found);
-    if (product && product.error <= convergedProduct) return { ...product, inputs: [variable], tolerance: severalTolerance, ...byQuadrature };
+    if (product && product.error <= convergedProduct)
+      return { ...product, inputs: [variable], tolerance: severalTolerance, ...byQuadrature };
   }
   let best: SampledMeasure | undefined;
   for (const space of spaces) {

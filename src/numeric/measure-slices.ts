@@ -43,12 +43,9 @@ export const alongAxis = (dimension: number, axis: number, t: number): readonly 
 
 const orLowest = (x: number): number => (Number.isFinite(x) ? x : Number.NEGATIVE_INFINITY);
 
-/** A place drawn from a slice. */
-export type Drawn = (uniform: number) => number;
-
-/** A law with density: `draw` sends a uniform number to a place. */
-export interface SliceLaw {
-  readonly draw: Drawn;
+/** A law with a density: `draw` sends a uniform number to a place. */
+interface SliceLaw {
+  readonly draw: (uniform: number) => number;
   readonly logDensity: (t: number) => number;
 }
 

@@ -10,7 +10,7 @@ import type { Tensor } from './tensors.ts';
 export type LogAt = (x: Tensor<number>) => number;
 
 /** A value with the logarithm of the density in the white coordinates there. */
-export interface Whited {
+interface Whited {
   readonly value: Tensor<number>;
   readonly log: number;
 }

@@ -7,14 +7,7 @@ import { createLowering } from './lower.ts';
 import { type Lowering, runtimeShape } from './lowering.ts';
 import { createNames, identifier, type Names } from './names.ts';
 import { type Block, type NamedTerm, type Policy, schedule } from './schedule.ts';
-import {
-  type Along,
-  createTable,
-  type Flattening,
-  type ReferenceTerm,
-  type Term,
-  type TermCondition,
-} from './term.ts';
+import { type Along, createTable, type Flattening, type ReferenceTerm, type Term, type TermCondition } from './term.ts';
 
 /** One value a routine takes: `argument.key`, or the argument itself where there is no key. */
 export interface Input {

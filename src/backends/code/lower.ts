@@ -168,7 +168,11 @@ function lowerProduct(factors: readonly Expr[], l: Lowering): Term {
       denominators.push(pow(f.base, neg(f.exponent)));
     } else numerators.push(f);
   }
-  const over = [...numerators.map(l.lower), ...(joined ? [joined.term] : []), ...(root && !root.inverted ? [root.term] : [])];
+  const over = [
+    ...numerators.map(l.lower),
+    ...(joined ? [joined.term] : []),
+    ...(root && !root.inverted ? [root.term] : []),
+  ];
   const under = [...denominators.map(l.lower), ...(root?.inverted ? [root.term] : [])];
   const quotient = divide(over, under, l);
   return negative ? elementwise(l, 'negate', quotient) : quotient;
@@ -176,7 +180,7 @@ function lowerProduct(factors: readonly Expr[], l: Lowering): Term {
 
 /** xʸ·eᶻ = e^{y log x + z} for x > 0 and an exponent that is no number: neither factor overflows alone. */
 function joinedPowers(factors: readonly Expr[], l: Lowering): { term: Term; rest: readonly Expr[] } | undefined {
-  const exponents = factors.flatMap((f) => {
+  const exponents = factors.flatMap((f): readonly { readonly f: Expr; readonly exponent: Expr }[] => {
     if (f.kind === 'power' && f.exponent.kind !== 'rational' && isPositive(f.base))
       return [{ f, exponent: mul(f.exponent, logarithm(f.base)) }];
     return f.kind === 'apply' && f.fn === 'exp' && f.args[0] ? [{ f, exponent: f.args[0] }] : [];

@@ -1,0 +1,93 @@
+// Densities of several coordinates as finite measures: totals known in closed form, found with at most a few thousand
+// places, and by samples with an error that tells the truth.
+import { describe, expect, it } from 'vitest';
+import { add, elementwise, exp, log, mul, neg, square, sub } from '../src/ir/build.ts';
+import {
+  dimension,
+  type Expr,
+  half,
+  one,
+  pi,
+  rational,
+  realLine,
+  type SymbolExpr,
+  symbol,
+  two,
+} from '../src/ir/expr.ts';
+import { inverse, last, logdet, total, trace } from '../src/ir/tensor.ts';
+import { evaluatorOf } from '../src/numeric/evaluate.ts';
+import { floatArithmetic } from '../src/numeric/float-arithmetic.ts';
+import { type AnyMeasure, measureOver } from '../src/numeric/measure-many.ts';
+
+const measured = (variable: SymbolExpr, logDensity: Expr, size: number, seed = 1): AnyMeasure =>
+  measureOver(
+    evaluatorOf({ symbols: new Map(), sizes: new Map([['P', size]]) }, floatArithmetic),
+    variable,
+    logDensity,
+    seed,
+  );
+
+const v = symbol('v', realLine, ['P']);
+const first = sub(total(v), last(v));
+
+describe('the product rule', () => {
+  it.each([2, 3])('is exact for correlated coordinates of different scales: %d of them', (size) => {
+    const skewed = mul(rational(-1, 2), add(total(square(v)), mul(rational(50), square(total(v)))));
+    const found = measured(v, skewed, size);
+    expect(found.road).toBe('quadrature');
+    expect(found.evaluations).toBeLessThanOrEqual(2000);
+    // det(1 + 50·11ᵀ) = 1 + 50 P.
+    const exact = (size / 2) * Math.log(2 * Math.PI) - Math.log(1 + 50 * size) / 2;
+    expect(Math.abs(found.logTotal - exact)).toBeLessThan(1e-10);
+    expect(found.weights.reduce((sum, w) => sum + w, 0)).toBeCloseTo(1, 12);
+  });
+
+  it('converges where coordinates depend on each other smoothly', () => {
+    const bent = neg(
+      add(mul(half, square(last(v))), mul(half, square(sub(first, mul(rational(1, 5), square(last(v))))))),
+    );
+    const found = measured(v, bent, 2);
+    expect(found.road).toBe('quadrature');
+    expect(Math.abs(found.logTotal - Math.log(2 * Math.PI))).toBeLessThan(1e-6);
+  });
+
+  it('sees a positive definite matrix or its inverse, whichever has the lighter tails', () => {
+    const X = symbol('X', { kind: 'spd' }, ['P', 'P']);
+    const P = dimension('P');
+    const n = rational(7, 2);
+    const direct = sub(mul(half, sub(n, add(P, one)), logdet(X)), mul(half, trace(X)));
+    const inverted = sub(mul(rational(-1, 2), add(n, P, one), logdet(X)), mul(half, trace(inverse(X))));
+    const [a, b] = [direct, inverted].map((e) => measured(X, e, 2));
+    // log(2ⁿ π^½ Γ(n/2) Γ((n−1)/2)), from Python's math.lgamma.
+    for (const found of [a, b]) {
+      expect(found?.road).toBe('quadrature');
+      expect(Math.abs((found?.logTotal ?? 0) - 2.81570711744221)).toBeLessThan(1e-7);
+    }
+  });
+});
+
+describe('weighted samples', () => {
+  it('know their error, also where the width of one coordinate depends on another', () => {
+    const log2pi = log(mul(two, pi));
+    const funnel = neg(
+      add(
+        mul(half, square(last(v))),
+        mul(half, exp(neg(last(v))), sub(total(square(v)), square(last(v)))),
+        mul(rational(3, 2), last(v)),
+        mul(two, log2pi),
+      ),
+    );
+    const errors = Array.from({ length: 20 }, (_, seed) => {
+      const found = measured(v, funnel, 4, seed);
+      expect(found.road).toBe('monte-carlo');
+      return Math.abs(found.logTotal) / found.error;
+    });
+    expect(Math.max(...errors)).toBeLessThan(5);
+    expect(Math.max(...errors)).toBeGreaterThan(0.5);
+  });
+
+  it('are few', () => {
+    const bell = elementwise('log', exp(mul(rational(-1, 2), total(square(v)))));
+    expect(measured(v, bell, 6).weights.length).toBe(2000);
+  });
+});
