@@ -116,7 +116,7 @@ export interface Arguments {
 }
 
 /** Arguments of a module's functions at a point. */
-export function argumentsAt(p: FamilyProgram, point: Point, { give }: Kind): Arguments {
+function argumentsAt(p: FamilyProgram, point: Point, { give }: Kind): Arguments {
   const { model } = p;
   const own = spelled(p, [...model.parameters, ...model.constants]);
   const variables = spelled(p, model.variables);
