@@ -1,0 +1,42 @@
+// A Lie group as declared: by how its elements act on points. Everything else about it is derived.
+import type { Span } from '../diagnostics.ts';
+import type { Dim, Expr, SymbolExpr } from '../ir/expr.ts';
+
+/** What an author may say about a group; verified, never trusted. */
+export type GroupQuantity = 'compose' | 'identity' | 'inverse' | 'exp';
+
+/** One value for each block of an element, in the order of declaration. */
+export interface GroupClaim {
+  readonly quantity: GroupQuantity;
+  /** In the blocks of `elements` (first factor), `second` (second factor) and `algebra`. */
+  readonly values: readonly Expr[];
+  readonly span: Span;
+}
+
+/** A `group` with every name resolved and every shape checked. */
+export interface LieGroupModel {
+  readonly kind: 'group';
+  readonly name: string;
+  readonly doc: readonly string[];
+  readonly dimensions: readonly Dim[];
+  /** The blocks of an element g, in order of declaration: A, b, … */
+  readonly elements: readonly SymbolExpr[];
+  /** The same blocks of a second element, named A₂, b₂, … */
+  readonly second: readonly SymbolExpr[];
+  /** Coordinates X of the Lie algebra, the tangent space at the identity: one block X_A, X_b, … a block of g. */
+  readonly algebra: readonly SymbolExpr[];
+  /** The point x that is acted upon, component by component. */
+  readonly point: readonly SymbolExpr[];
+  /** g·x: one expression a component of `point`, of the same shape. */
+  readonly action: readonly Expr[];
+  readonly claims: readonly GroupClaim[];
+  /** How each symbol is spelled in the source. */
+  readonly spelling: ReadonlyMap<SymbolExpr, string>;
+  readonly spans: {
+    readonly name: Span;
+    readonly action: Span;
+    readonly symbols: ReadonlyMap<SymbolExpr, Span>;
+    /** Smallest source range whose expression became this node (best effort). */
+    readonly nodes: ReadonlyMap<Expr, Span>;
+  };
+}
