@@ -6,7 +6,9 @@ import { authorClaims } from './derivation/author-claims.ts';
 import { checkSteps, type Thoroughness } from './derivation/check-steps.ts';
 import type { Compiled } from './derivation/compiled.ts';
 import type { Derivation } from './derivation/derivation.ts';
-import { deriveModel } from './derivation/derive.ts';
+import { deriveFrom } from './derivation/derive.ts';
+import type { Findings } from './derivation/findings.ts';
+import { subjectOfDensity } from './derivation/subject.ts';
 import type { Diagnostic } from './diagnostics.ts';
 import { elaborateDeclaration } from './elaborate/declaration.ts';
 import { repeatedNames } from './elaborate/repeated-names.ts';
@@ -47,9 +49,14 @@ function compileDeclaration(node: DeclarationNode, file: string, verify: Thoroug
   const head = { name: node.name.text, kind: node.kind };
   const model = elaborateDeclaration(node);
   if (!model.ok) return { ...head, diagnostics: model.diagnostics };
-  const derived = deriveModel(model.value, familyTheorems);
+  const derived = deriveFrom<Findings>({ model: model.value }, familyTheorems);
   if (derived.refusals.length > 0) return { ...head, diagnostics: derived.refusals };
-  const { steps, diagnostics } = checkSteps(derived.steps, authorClaims(derived.findings), model.value, verify);
+  const { steps, diagnostics } = checkSteps(
+    derived.steps,
+    authorClaims(derived.findings),
+    subjectOfDensity(model.value),
+    verify,
+  );
   const sourceText = print({ imports: [], declarations: [node], trailingComments: [], span: node.span }).trimEnd();
   const derivation: Derivation = { ...head, doc: node.doc, sourceText, file, steps, span: node.span };
   return diagnostics.length > 0

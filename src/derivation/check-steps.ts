@@ -1,11 +1,9 @@
 // Steps with their claims run: a claim that fails is a compile error that shows the point.
-import type { Diagnostic } from '../diagnostics.ts';
-import type { DensityModel } from '../model/density.ts';
-import { sizesOf } from '../numeric/mixed-differences.ts';
-import type { Sizes } from '../numeric/tensors.ts';
+import type { Diagnostic, Span } from '../diagnostics.ts';
 import type { AuthorStep } from './author-claims.ts';
 import type { Verdict } from './claim.ts';
 import type { CheckedStep, Step } from './step.ts';
+import type { Subject } from './subject.ts';
 import { verify } from './verify.ts';
 
 /** Which claims run. */
@@ -21,7 +19,7 @@ export interface Checked {
 export function checkSteps(
   derived: readonly Step[],
   authors: readonly AuthorStep[],
-  model: DensityModel,
+  subject: Subject,
   thoroughness: Thoroughness,
 ): Checked {
   const problems = authors.flatMap((a) => (a.problem ? [a.problem] : []));
@@ -34,7 +32,7 @@ export function checkSteps(
       ? []
       : verify(
           all.flatMap(({ step }) => step.claims),
-          { sizes: sizesTried(model), seed: 1, only: thoroughness, spelling: model.spelling },
+          { sizes: subject.sizes, seed: 1, only: thoroughness, spelling: subject.spelling },
         );
   const byClaim = new Map(verdicts.map((v) => [v.claim, v]));
   const steps: CheckedStep[] = [];
@@ -44,14 +42,10 @@ export function checkSteps(
     steps.push({ ...step, verdicts: own });
     const failed = own.find((v) => !v.holds);
     if (failed && (author || diagnostics.length === 0))
-      diagnostics.push(author ? wrongClaim(author, failed) : failedStep(step, failed, model));
+      diagnostics.push(author ? wrongClaim(author, failed) : failedStep(step, failed, subject.span));
   }
   return { steps, diagnostics };
 }
-
-/** Dimension-generic claims run at P = 1, 2, 3. */
-const sizesTried = (model: DensityModel): readonly Sizes[] =>
-  model.dimensions.length === 0 ? [new Map()] : [1, 2, 3].map((n) => sizesOf(model, n));
 
 const pointText = (v: Verdict): string =>
   v.at
@@ -76,11 +70,11 @@ function wrongClaim({ claim }: AuthorStep, v: Verdict): Diagnostic {
   };
 }
 
-function failedStep(step: Step, v: Verdict, model: DensityModel): Diagnostic {
+function failedStep(step: Step, v: Verdict, span: Span): Diagnostic {
   return {
     code: 'not-derivable',
     severity: 'error',
-    span: model.spans.density,
+    span,
     message: `a derived statement did not pass its check: ${v.claim.text} (${step.title})`,
     notes: [
       v.points > 0

@@ -1,20 +1,18 @@
 // Applying theorems in order: findings grow, steps are collected, the first refusal ends it.
 import type { Diagnostic } from '../diagnostics.ts';
-import type { DensityModel } from '../model/density.ts';
-import type { Findings } from './findings.ts';
 import type { Step } from './step.ts';
 import type { Theorem } from './theorem.ts';
 
 /** What was found, and how. */
-export interface Derived {
-  readonly findings: Findings;
+export interface Derived<F> {
+  readonly findings: F;
   readonly steps: readonly Step[];
   readonly refusals: readonly Diagnostic[];
 }
 
-/** Applies the theorems to a model. */
-export function deriveModel(model: DensityModel, theorems: readonly Theorem[]): Derived {
-  let findings: Findings = { model };
+/** Applies the theorems to what is known at the start: the model. */
+export function deriveFrom<F extends object>(start: F, theorems: readonly Theorem<F>[]): Derived<F> {
+  let findings = start;
   const steps: Step[] = [];
   for (const theorem of theorems) {
     const outcome = theorem.apply(findings);
