@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import katex from 'katex';
 import { describe, expect, it } from 'vitest';
 import { add, div, elementwise, exp, log, mul, neg, pow, sqrt, square, sub } from '../src/ir/build.ts';
+import { expand } from '../src/ir/expand.ts';
 import {
   dimension,
   type Expr,
@@ -57,6 +58,15 @@ const printed: readonly (readonly [Expr, string])[] = [
   [sub(theta, m), '\\theta - m'],
   [mul(sub(one, mul(rho, tau)), lambda), '(1 - \\rho\\tau)\\lambda'],
   [mul(unit, sub(one, unit)), 'p(1 - p)'],
+  [add(mul(lambda, sub(one, mul(rho, tau))), mul(rho, alpha)), '(1 - \\rho\\tau)\\lambda + \\rho\\alpha'],
+  [sub(add(S, mul(rho, V)), mul(rho, tau, S)), '(1 - \\rho\\tau)S + \\rho V'],
+  [mul(beta, sub(sub(one, mul(rho, tau)), mul(rho, beta, nu))), '(1 - \\rho\\tau)\\beta - \\rho\\nu\\beta^2'],
+  [sub(mul(two, log(positive('σ̃'))), mul(two, log(sigma))), '-2\\log\\frac{\\sigma}{\\tilde{\\sigma}}'],
+  [expand(mul(alpha, square(sub(m, real('m̃'))))), '\\alpha(m - \\tilde{m})^2'],
+  [sub(lgamma(alpha), lgamma(positive('α̃'))), '\\log\\frac{\\Gamma(\\alpha)}{\\Gamma(\\tilde{\\alpha})}'],
+  [sub(logdet(S), logdet(spd('S̃'))), '\\log\\frac{\\det S}{\\det\\tilde{S}}'],
+  [square(sub(m, theta)), '(\\theta - m)^2'],
+  [div(sub(div(square(alpha), rational(4)), half_(beta)), square(nu)), '\\frac{\\alpha^2 - 2\\beta}{4\\nu^2}'],
   [half_(sub(nu, add(P, one))), '\\frac{\\nu - P - 1}{2}'],
   [add(one, log(div(sigma, sqrt(two))), half_(euler)), '1 + \\frac{\\gamma}{2} + \\log\\frac{\\sigma}{\\sqrt{2}}'],
   [neg(log(mul(rational(-2), negative))), '-\\log(-2\\lambda)'],

@@ -3,33 +3,25 @@ import { add, applyNode, mul, neg, splitCoefficient } from '../ir/build.ts';
 import type { Expr, SumExpr } from '../ir/expr.ts';
 import { isScalar, one, rational } from '../ir/expr.ts';
 import { compare } from '../ir/order.ts';
-import { type Ratio, ratioOne } from '../ir/rational.ts';
+import { mulRatio, type Ratio, ratioOne } from '../ir/rational.ts';
 import { cost } from '../ir/simplify.ts';
 import { rowsOf, transpose } from '../ir/tensor.ts';
 import { contains, symbolsOf } from '../ir/visit.ts';
 import { mergedLogarithms } from './logarithms.ts';
+import { absolute, plainTerm, type SignedTerm } from './signed-term.ts';
+import { isStepSize, weighted } from './step-sizes.ts';
+import { comparedTerms } from './two-members.ts';
 
-/** ±coefficient·factors, the coefficient positive. */
-export interface SignedTerm {
-  readonly negative: boolean;
-  readonly coefficient: Ratio;
-  readonly factors: readonly Expr[];
-}
-
-const absolute = (r: Ratio): Ratio => ({ n: r.n < 0n ? -r.n : r.n, d: r.d });
-
-/** A term taken apart as it stands. */
-export function plainTerm(term: Expr): SignedTerm {
-  const { coefficient, core } = splitCoefficient(term);
-  const factors = term.kind === 'rational' ? [] : core.kind === 'product' ? core.factors : [core];
-  return { negative: coefficient.n < 0n, coefficient: absolute(coefficient), factors };
-}
-
-/** A term taken apart; factors whose terms are all negative give their sign away. */
+/** A term taken apart: all-negative factors give their sign away, and in a quotient a factor's own number joins the others. */
 export function signedTerm(term: Expr): SignedTerm {
   const { negative: minus, coefficient, factors: given } = plainTerm(term);
   let negative = minus;
-  const factors = given.map((f) => {
+  let scale = coefficient;
+  const quotient = given.some(isDenominator);
+  const factors = given.map((whole) => {
+    const own = quotient && whole.kind === 'sum' ? ownNumber(whole) : ratioOne;
+    scale = mulRatio(scale, own);
+    const f = mul(rational({ n: own.d, d: own.n }), whole);
     const form = alignedForm(f);
     if (form) {
       negative = !negative;
@@ -39,8 +31,17 @@ export function signedTerm(term: Expr): SignedTerm {
     negative = !negative;
     return neg(f);
   });
-  return { negative, coefficient, factors };
+  return { negative, coefficient: scale, factors };
 }
+
+/** The number in front of a sum whose terms then have whole coefficients: ¼ for λ²/4 − μ/2. */
+function ownNumber(sum: SumExpr): Ratio {
+  const below = sum.terms.map((t) => splitCoefficient(t).coefficient.d);
+  const common = below.reduce((a, b) => (a * b) / divisor(a, b), 1n);
+  return commonFactor(sum)?.factor ?? { n: 1n, d: common };
+}
+
+const divisor = (a: bigint, b: bigint): bigint => (b === 0n ? a : divisor(b, a % b));
 
 /** (θ − m)ᵀS(m − θ) as the negative of (θ − m)ᵀS(θ − m). */
 function alignedForm(f: Expr): Expr | undefined {
@@ -58,7 +59,10 @@ function alignedForm(f: Expr): Expr | undefined {
 const isNegativeTerm = (t: Expr): boolean => splitCoefficient(t).coefficient.n < 0n;
 
 /** The terms of a sum in reading order, with what shares a function or a denominator brought together. */
-export const arrangedTerms = (sum: SumExpr): readonly Expr[] => ordered(collected(sum.terms));
+export const arrangedTerms = (sum: SumExpr): readonly Expr[] => ordered(gathered(sum.terms));
+
+/** What compares two members, what is weighted by step sizes, and what shares a function is brought together. */
+const gathered = (terms: readonly Expr[]): readonly Expr[] => collected(weighted(comparedTerms(terms)));
 
 /** The terms of a sum in reading order, each as it stands. */
 export const plainTerms = (sum: SumExpr): readonly Expr[] => ordered(sum.terms);
@@ -79,8 +83,21 @@ function ordered(terms: readonly Expr[]): readonly Expr[] {
   if (constant?.kind !== 'rational') return list;
   const [first] = list;
   const letters = first && !isNegativeTerm(first) && list.every((t) => isLetter(splitCoefficient(t).core));
-  return polynomial || constant.value.n < 0n || letters ? [...list, constant] : [constant, ...list];
+  if (!polynomial && constant.value.n >= 0n && !letters) return [constant, ...list];
+  const functions = list.findIndex(isFunctional);
+  return functions > 0 ? list.toSpliced(functions, 0, constant) : [...list, constant];
 }
+
+/** The terms of a sum under an even power: (m − θ)² is read as (θ − m)², the variable first. */
+export function evenBase(sum: SumExpr): readonly Expr[] {
+  const terms = arrangedTerms(sum);
+  const [first, second, ...more] = terms;
+  const turned = first && second && more.length === 0 && holdsVariable(second) && !holdsVariable(first);
+  return turned && signedTerm(second).negative ? [neg(second), neg(first)] : terms;
+}
+
+/** The letters that specifications give to variables by custom. */
+const holdsVariable = (e: Expr): boolean => [...symbolsOf(e)].some((s) => /^[θxyz]/u.test(s.name));
 
 /** νf − Pf − f → (ν − P − 1)f for a function f, and the same for a denominator. */
 function collected(terms: readonly Expr[]): readonly Expr[] {
@@ -120,6 +137,8 @@ const hasWeight = (t: Expr): boolean =>
   t.kind === 'product' && t.factors.some((f) => f.kind === 'sum' && leadsProduct(f, t.factors));
 
 function positiveFirst(terms: readonly Expr[]): readonly Expr[] {
+  const [first] = terms;
+  if (first && hasWeight(first)) return terms;
   const at = terms.findIndex((t) => !signedTerm(t).negative);
   const lead = terms[at];
   return at > 0 && lead ? [lead, ...terms.slice(0, at), ...terms.slice(at + 1)] : terms;
@@ -135,7 +154,7 @@ export interface CommonFactor {
 
 /** A denominator that all terms share, or an integer that all coefficients equal. */
 export function commonFactor(sum: SumExpr): CommonFactor | undefined {
-  const terms = collected(sum.terms);
+  const terms = gathered(sum.terms);
   const coefficients = terms.map((t) => absolute(splitCoefficient(t).coefficient));
   const [first = ratioOne] = coefficients;
   const simple = terms.every((t) => !isFunctional(t) && !hasDenominator(t)) && isScalar(sum);
@@ -147,8 +166,10 @@ export function commonFactor(sum: SumExpr): CommonFactor | undefined {
   return { factor, inside: ordered(terms.map((t) => mul(inverse, t))), simple: simple && factor.n === 1n };
 }
 
-const hasDenominator = (t: Expr): boolean =>
-  contains(t, (n) => n.kind === 'power' && n.exponent.kind === 'rational' && n.exponent.value.n < 0n);
+const isDenominator = (e: Expr): boolean =>
+  e.kind === 'power' && e.exponent.kind === 'rational' && e.exponent.value.n < 0n;
+
+const hasDenominator = (t: Expr): boolean => contains(t, isDenominator);
 
 /** Where a factor stands in a product. */
 function rank(f: Expr, product: readonly Expr[]): number {
@@ -160,8 +181,9 @@ function rank(f: Expr, product: readonly Expr[]): number {
     case 'dimension':
       return 2;
     case 'symbol':
-      return 4;
+      return isStepSize(f) ? 2 : 4;
     case 'power':
+      if (isStepSize(f)) return 2;
       return f.base.kind === 'rational' || f.base.kind === 'constant'
         ? 1
         : f.base.kind === 'sum'

@@ -63,7 +63,9 @@ function quotient({ n, upper, top, lower, after, plainBelow, tensor }: Quotient,
   const loose = top.some((p) => p.level === levels.application || p.level === levels.operator || p.tall);
   const outside =
     top.length > 0 &&
-    (plainBelow ? tensor || loose || width > 2.6 || top.length > 2 : width > 9 || (loose && width > 5));
+    (plainBelow
+      ? tensor || loose || width > 2.6 || top.length > 2
+      : width > 9 || (loose && width > 5) || (top.length > 1 && top.some((p) => p.tall)));
   if (!outside) return chain([bar(upper, lower, printing), ...after]);
   const lead = leadLength(top);
   const kept = lead === 0 || n !== 1n ? [number(n), ...top.slice(0, lead)] : top.slice(0, lead);

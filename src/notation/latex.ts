@@ -2,13 +2,14 @@
 import { type Expr, half, isScalar, type PowerExpr, type SumExpr } from '../ir/expr.ts';
 import { isElementwise } from '../ir/tensor.ts';
 import { contains } from '../ir/visit.ts';
-import { arrangedTerms, type CommonFactor, commonFactor } from './arrange.ts';
+import { arrangedTerms, type CommonFactor, commonFactor, evenBase } from './arrange.ts';
 import { functionPiece } from './latex-functions.ts';
 import { integralPiece } from './latex-integral.ts';
 import { chain, signedPiece } from './latex-product.ts';
 import { tensorPiece } from './latex-tensors.ts';
 import { atLeast, atom, fractionPiece, levels, type Piece, script, sumPiece } from './piece.ts';
 import { dimensionTex, inScript, namePiece, type Printing } from './printing.ts';
+import { distributed } from './step-sizes.ts';
 
 /** The printing of whole expressions, with running indices that avoid the names used in `e`. */
 export function printingOf(e: Expr): Printing {
@@ -29,8 +30,11 @@ export const latexOfExpression = (e: Expr): string => pieceOf(e).tex;
 function show(e: Expr, printing: Printing): Piece {
   switch (e.kind) {
     case 'rational':
-    case 'product':
       return negated(e, printing);
+    case 'product': {
+      const apart = distributed(e);
+      return apart.kind === 'sum' ? showSum(apart, printing) : negated(e, printing);
+    }
     case 'constant':
       return constantPiece(e.name, printing);
     case 'dimension':
@@ -108,7 +112,10 @@ const trigonometric = /^\\(sin|cos|tan|sinh|cosh|tanh)(?![a-z])/;
 function powerPiece(e: PowerExpr, printing: Printing): Piece {
   const { base, exponent } = e;
   if (exponent.kind === 'rational' && exponent.value.n < 0n) return negated(e, printing);
-  const shown = printing.show(base, printing);
+  const shown =
+    even(exponent) && base.kind === 'sum'
+      ? sumPiece(evenBase(base).map((t) => signedPiece(t, printing)))
+      : printing.show(base, printing);
   if (exponent === half) return rootPiece('', shown);
   if (exponent.kind === 'rational' && exponent.value.n === 1n && exponent.value.d < 10n)
     return rootPiece(`[${exponent.value.d}]`, shown);
@@ -129,6 +136,9 @@ function powerPiece(e: PowerExpr, printing: Printing): Piece {
     tall: under.tall,
   };
 }
+
+const even = (exponent: Expr): boolean =>
+  exponent.kind === 'rational' && exponent.value.d === 1n && exponent.value.n % 2n === 0n;
 
 const separated = (rest: string): string => (/^[A-Za-z]/.test(rest) ? ` ${rest}` : rest);
 

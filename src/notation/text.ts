@@ -3,8 +3,9 @@ import { pow } from '../ir/build.ts';
 import { type ApplyExpr, type Expr, half, isScalar, one, type Primitive, rational, zero } from '../ir/expr.ts';
 import { negRatio, type Ratio } from '../ir/rational.ts';
 import { isElementwise, rowsOf } from '../ir/tensor.ts';
-import { arrangedFactors, plainTerm, plainTerms } from './arrange.ts';
+import { arrangedFactors, plainTerms } from './arrange.ts';
 import { textName } from './names.ts';
+import { plainTerm } from './signed-term.ts';
 
 /** How tightly a text binds: sum, product, sign, power, postfix, atom. */
 type Binding = 0 | 1 | 2 | 3 | 4 | 5;

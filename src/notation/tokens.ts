@@ -6,6 +6,7 @@ import { integralHead, integralTail } from './latex-integral.ts';
 import { operatorHead } from './latex-tensors.ts';
 import { join, script } from './piece.ts';
 import type { Printing } from './printing.ts';
+import { distributed } from './step-sizes.ts';
 
 /** An unbreakable part of a formula; `depth` says how deep in brackets a line may end before it. */
 export interface Token {
@@ -28,8 +29,11 @@ function splitNode(e: Expr, printing: Printing, limit: number, depth: number): r
   switch (e.kind) {
     case 'sum':
       return sumTokens(arrangedTerms(e), printing, limit, depth);
-    case 'product':
+    case 'product': {
+      const apart = distributed(e);
+      if (apart.kind === 'sum') return sumTokens(arrangedTerms(apart), printing, limit, depth);
       return productTokens(e, printing, limit, depth);
+    }
     case 'power':
       return powerTokens(e, printing, limit, depth);
     case 'integral':

@@ -25,7 +25,8 @@ const preamble = `\\documentclass[11pt]{article}
 \\usepackage[utf8]{inputenc}
 \\usepackage[T1]{fontenc}
 \\usepackage{textcomp}
-\\usepackage{lmodern}
+% Without Latin Modern the text is set in bitmaps, which microtype cannot stretch.
+\\IfFileExists{lmodern.sty}{\\usepackage{lmodern}}{\\PassOptionsToPackage{expansion=false}{microtype}}
 \\usepackage{amsmath,amssymb}
 \\usepackage{graphicx}
 \\usepackage[a4paper,margin=28mm]{geometry}
