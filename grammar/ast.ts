@@ -66,6 +66,13 @@ export interface BindingNode {
   readonly span: Span;
 }
 
+/** `(x, y) in Positive^2`: the components of a point; without a domain each is a real number. */
+export interface TupleNode {
+  readonly names: readonly NameNode[];
+  readonly domain?: DomainNode;
+  readonly span: Span;
+}
+
 /** A reference with arguments: `Normal(m = 0, s = δ)^P`, `Gaussian(P)(m = 0, S = δ I)`, `Dirac(point)`. */
 export interface ReferenceNode {
   readonly name: NameNode;
@@ -87,15 +94,23 @@ export type ItemNode = { readonly comments: Comments; readonly span: Span } & (
   | { readonly kind: 'parameter'; readonly bindings: readonly BindingNode[] }
   | { readonly kind: 'constant'; readonly bindings: readonly BindingNode[] }
   | { readonly kind: 'density'; readonly proportional: boolean; readonly value: ExprNode }
-  | { readonly kind: 'claim'; readonly quantity: NameNode; readonly value: ExprNode }
+  /** `entropy = log(σ)`, or one value for each block of a group's element: `inverse = (1/A, -b/A)`. */
+  | { readonly kind: 'claim'; readonly quantity: NameNode; readonly values: readonly ExprNode[] }
   | { readonly kind: 'element'; readonly bindings: readonly BindingNode[] }
-  | { readonly kind: 'action'; readonly bindings: readonly BindingNode[]; readonly value: ExprNode }
+  /** The point is bound one by one or, without bindings, as a tuple; the image has one value for all of it, or several. */
+  | {
+      readonly kind: 'action';
+      readonly bindings: readonly BindingNode[];
+      readonly tuple?: TupleNode;
+      readonly values: readonly ExprNode[];
+    }
   | { readonly kind: 'data'; readonly bindings: readonly BindingNode[] }
   | { readonly kind: 'value'; readonly value: ExprNode }
   | {
       readonly kind: 'reference';
       readonly role: 'group' | 'base' | 'posterior' | 'prior';
-      readonly target: ReferenceNode;
+      /** Several are the factors of a product. */
+      readonly targets: readonly ReferenceNode[];
     }
   /** `samples K = 1`, `momentum β₁ for A, β₂ for b`, `hessian stein`, `retraction second-order` … kept as words and expressions. */
   | { readonly kind: 'setting'; readonly keyword: NameNode; readonly entries: readonly SettingEntry[] }

@@ -1,6 +1,6 @@
 // From the parser's tree to domains, references and what they are made of.
 import type { CstNode } from 'chevrotain';
-import type { ArgumentNode, BindingNode, DomainNode, ExprNode, NameNode, ReferenceNode } from './ast.ts';
+import type { ArgumentNode, BindingNode, DomainNode, ExprNode, NameNode, ReferenceNode, TupleNode } from './ast.ts';
 import type { Report } from './build-expression.ts';
 import { buildExpression, complete, leaves, raisedNumber, subtrees, symbol } from './build-expression.ts';
 import * as t from './tokens.ts';
@@ -11,6 +11,19 @@ export function buildBinding(node: CstNode | undefined, report: Report): Binding
   const domain = buildDomain(subtrees(node, 'domain')[0], report);
   if (token === undefined || domain === undefined) return undefined;
   return { name: symbol(token), domain, span: { start: token.startOffset, end: domain.span.end } };
+}
+
+/** `(x, y) in Positive^2`. */
+export function buildTuple(node: CstNode | undefined, report: Report): TupleNode | undefined {
+  const open = leaves(node, 'LeftParen')[0];
+  const close = leaves(node, 'RightParen')[0];
+  if (open === undefined || close === undefined) return undefined;
+  const names = leaves(node, 'Name').map(symbol);
+  const bare = { names, span: { start: open.startOffset, end: t.endOf(close) } };
+  const written = subtrees(node, 'domain')[0];
+  if (written === undefined) return bare;
+  const domain = buildDomain(written, report);
+  return domain && { names, domain, span: { start: open.startOffset, end: domain.span.end } };
 }
 
 function buildDomain(node: CstNode | undefined, report: Report): DomainNode | undefined {

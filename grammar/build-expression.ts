@@ -131,13 +131,17 @@ function buildEnclosed(kind: 'parenthesis' | 'abs', node: CstNode, report: Repor
   return { kind, inner, span: { start: open.startOffset, end: t.endOf(close) } };
 }
 
-/** A vector whose items are all vectors is a matrix, row by row. */
+/** Rows set apart by `;` are a matrix, and so is a vector whose items are all vectors. */
 function buildVector(node: CstNode | undefined, report: Report): ExprNode | undefined {
   const open = leaves(node, 'LeftBracket')[0];
   const close = leaves(node, 'RightBracket')[0];
-  const items = complete(subtrees(node, 'expression').map((item) => buildRow(item, report)));
-  if (open === undefined || close === undefined || items === undefined) return undefined;
+  const rows = complete(
+    subtrees(node, 'row').map((row) => complete(subtrees(row, 'expression').map((item) => buildRow(item, report)))),
+  );
+  const items = rows?.[0];
+  if (open === undefined || close === undefined || rows === undefined || items === undefined) return undefined;
   const span = { start: open.startOffset, end: t.endOf(close) };
-  const rows = complete(items.map((item) => (item.kind === 'vector' ? item.items : undefined)));
-  return rows === undefined ? { kind: 'vector', items, span } : { kind: 'matrix', rows, span };
+  const nested = complete(items.map((item) => (item.kind === 'vector' ? item.items : undefined)));
+  if (rows.length > 1) return { kind: 'matrix', rows, span };
+  return nested === undefined ? { kind: 'vector', items, span } : { kind: 'matrix', rows: nested, span };
 }

@@ -1,10 +1,10 @@
 // From the parser's tree to items: one builder for each form of item.
 import type { CstNode, IToken } from 'chevrotain';
 import type { Span } from '../src/diagnostics.ts';
-import type { BindingNode, Comments, ItemNode, SettingEntry } from './ast.ts';
-import { buildArgument, buildArguments, buildBinding, buildReference } from './build-domain.ts';
+import type { BindingNode, Comments, ExprNode, ItemNode, SettingEntry } from './ast.ts';
+import { buildArgument, buildArguments, buildBinding, buildReference, buildTuple } from './build-domain.ts';
 import type { Report } from './build-expression.ts';
-import { buildExpression, leaves, subtrees, symbol } from './build-expression.ts';
+import { buildExpression, complete, leaves, subtrees, symbol } from './build-expression.ts';
 import type { ItemForm } from './items.ts';
 import { endOf } from './tokens.ts';
 
@@ -22,6 +22,7 @@ export interface ItemParts {
   /** The part that is no list. */
   readonly tree?: CstNode | undefined;
   readonly bindings?: readonly CstNode[];
+  readonly tuple?: CstNode | undefined;
   readonly entries?: readonly CstNode[];
 }
 
@@ -70,14 +71,23 @@ function densityItem({ tree }: ItemParts, frame: ItemFrame, report: Report): Bui
 
 function claimItem({ tree }: ItemParts, frame: ItemFrame, report: Report): Built {
   const token = leaves(tree, 'Name')[0];
-  const value = buildExpression(subtrees(tree, 'expression')[0], report);
-  return token && value && { kind: 'claim', quantity: symbol(token), value, ...frame };
+  const values = imageOf(subtrees(tree, 'image')[0], report);
+  return token && values && { kind: 'claim', quantity: symbol(token), values, ...frame };
+}
+
+/** `A*θ + b` as one value, `(A*x, y + b)` as several. */
+function imageOf(tree: CstNode | undefined, report: Report): readonly ExprNode[] | undefined {
+  const values = complete(subtrees(tree, 'expression').map((value) => buildExpression(value, report)));
+  return values?.length === 0 ? undefined : values;
 }
 
 function actionItem(parts: ItemParts, frame: ItemFrame, report: Report): Built {
   const bindings = builtBindings(parts, report);
-  const value = buildExpression(parts.tree, report);
-  return value && bindings.length > 0 ? { kind: 'action', bindings, value, ...frame } : undefined;
+  const tuple = buildTuple(parts.tuple, report);
+  const values = imageOf(parts.tree, report);
+  if (values === undefined) return undefined;
+  if (tuple !== undefined) return { kind: 'action', bindings, tuple, values, ...frame };
+  return bindings.length > 0 ? { kind: 'action', bindings, values, ...frame } : undefined;
 }
 
 function valueItem({ tree }: ItemParts, frame: ItemFrame, report: Report): Built {
@@ -86,14 +96,14 @@ function valueItem({ tree }: ItemParts, frame: ItemFrame, report: Report): Built
 }
 
 function referenceItem({ tree, word }: ItemParts, frame: ItemFrame, report: Report): Built {
-  const target = buildReference(tree, report);
-  if (target === undefined) return undefined;
+  const targets = complete(subtrees(tree, 'reference').map((target) => buildReference(target, report)));
+  if (targets === undefined || targets.length === 0) return undefined;
   switch (word) {
     case 'group':
     case 'base':
     case 'posterior':
     case 'prior':
-      return { kind: 'reference', role: word, target, ...frame };
+      return { kind: 'reference', role: word, targets, ...frame };
     default:
       return undefined;
   }

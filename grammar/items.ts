@@ -34,12 +34,14 @@ const ITEMS: Readonly<Record<DeclarationKind, Readonly<Record<string, ItemForm>>
     element: 'bindings',
     constant: 'bindings',
     action: 'action',
+    group: 'reference',
     claim: 'claim',
   },
   orbit: {
     group: 'reference',
     base: 'reference',
     constant: 'bindings',
+    value: 'value',
     claim: 'claim',
   },
   optimizer: {

@@ -86,7 +86,6 @@ export function unknownItem(
 }
 
 const CHARACTER_HINTS: ReadonlyMap<string, string> = new Map([
-  [';', 'items need no separator: the next keyword ends an item'],
   [':', 'a domain is given with `in`: `σ in Positive`'],
   ['#', 'remarks begin with `//`'],
   ['%', 'remarks begin with `//`'],

@@ -30,9 +30,10 @@ export function parseItem(form: ItemForm, { keyword, word, tokens }: ItemOutline
       return parseAction(row, word, report);
     case 'value':
       return { keyword, word, tree: parsePart('expression', row, report) };
+    case 'reference':
+      return { keyword, word, tree: parsePart('references', row, report) };
     case 'density':
     case 'claim':
-    case 'reference':
       return { keyword, word, tree: parsePart(form, row, report) };
   }
 }
@@ -64,24 +65,19 @@ function entriesOf(row: Row): readonly Row[] {
   }));
 }
 
-/** `θ in Real^P -> A*θ + b`: bindings before the arrow, an expression after it. */
+/** `θ in Real^P -> A*θ + b`: bindings, or a tuple, before the arrow, and the image after it. */
 function parseAction(row: Row, word: string, report: Report): ItemParts {
   const { keyword, tokens } = row;
   const index = tokens.findIndex(({ tokenType }) => tokenType === t.MapsTo);
   const arrow = tokens[index];
-  const bindings = parseList(
-    'binding',
-    { ...row, tokens: arrow === undefined ? tokens : tokens.slice(0, index) },
-    report,
-  );
-  if (arrow !== undefined)
-    return {
-      keyword,
-      word,
-      bindings,
-      tree: parsePart('expression', { keyword, before: arrow, tokens: tokens.slice(index + 1) }, report),
-    };
-  if (bindings.length > 0)
+  const before = { ...row, tokens: arrow === undefined ? tokens : tokens.slice(0, index) };
+  const tuple = tokens[0]?.tokenType === t.LeftParen ? parsePart('tuple', before, report) : undefined;
+  const bindings = tokens[0]?.tokenType === t.LeftParen ? [] : parseList('binding', before, report);
+  if (arrow !== undefined) {
+    const tree = parsePart('image', { keyword, before: arrow, tokens: tokens.slice(index + 1) }, report);
+    return { keyword, word, bindings, tuple, tree };
+  }
+  if (bindings.length > 0 || tuple !== undefined)
     report(
       syntaxError(
         t.placeOf(keyword),

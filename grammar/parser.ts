@@ -1,6 +1,6 @@
 // The grammar of one item, one head, one expression; the outline has already found where each begins and ends.
 import type { CstNode, IRecognitionException, IToken, ParserMethod } from 'chevrotain';
-import { CstParser } from 'chevrotain';
+import { CstParser, EOF } from 'chevrotain';
 import * as t from './tokens.ts';
 
 type Rule = ParserMethod<[], CstNode>;
@@ -41,11 +41,57 @@ class BlrParser extends CstParser {
     this.SUBRULE(this.expression);
   });
 
-  /** `entropy = 1 + log(σ)` */
+  /** `entropy = 1 + log(σ)`, `identity = (1, 0)` */
   readonly claim: Rule = this.RULE('claim', () => {
     this.CONSUME(t.Name);
     this.CONSUME(t.Equals);
-    this.SUBRULE(this.expression);
+    this.SUBRULE(this.image);
+  });
+
+  /** `A*θ + b`, or one value a component: `(A*x, y + b)` */
+  readonly image: Rule = this.RULE('image', () => {
+    this.OR([
+      {
+        GATE: () => this.listsComponents(),
+        ALT: () => {
+          this.CONSUME(t.LeftParen);
+          this.AT_LEAST_ONE_SEP({ SEP: t.Comma, DEF: () => this.SUBRULE(this.expression) });
+          this.CONSUME(t.RightParen);
+        },
+      },
+      { ALT: () => this.SUBRULE2(this.expression) },
+    ]);
+  });
+
+  /** Whether one pair of parentheses with a comma of its own holds all that follows. */
+  private listsComponents(): boolean {
+    if (this.LA(1).tokenType !== t.LeftParen) return false;
+    let depth = 0;
+    let commas = 0;
+    for (let k = 1; this.LA(k).tokenType !== EOF; k++) {
+      const type = this.LA(k).tokenType;
+      if (type === t.LeftParen || type === t.LeftBracket) depth++;
+      if (type === t.RightParen || type === t.RightBracket) depth--;
+      if (type === t.Comma && depth === 1) commas++;
+      if (depth === 0) return commas > 0 && this.LA(k + 1).tokenType === EOF;
+    }
+    return commas > 0;
+  }
+
+  /** `(x, y)` or `(x, y) in Positive^2` */
+  readonly tuple: Rule = this.RULE('tuple', () => {
+    this.CONSUME(t.LeftParen);
+    this.AT_LEAST_ONE_SEP({ SEP: t.Comma, DEF: () => this.CONSUME(t.Name) });
+    this.CONSUME(t.RightParen);
+    this.OPTION(() => {
+      this.CONSUME(t.In);
+      this.SUBRULE(this.domain);
+    });
+  });
+
+  /** `Translation(P) * Scaling(P)` */
+  readonly references: Rule = this.RULE('references', () => {
+    this.AT_LEAST_ONE_SEP({ SEP: t.Star, DEF: () => this.SUBRULE(this.reference) });
   });
 
   /** `Normal(m = 0, s = δ)^P` */
@@ -242,16 +288,30 @@ class BlrParser extends CstParser {
     this.CONSUME(t.CloseBar);
   });
 
-  /** `[x, y]`, or a matrix as its rows: `[[a, b], [c, d]]` */
+  /** `[x, y]`, or a matrix by its rows: `[a, b; c, d]`, `[[a, b], [c, d]]` */
   readonly vector: Rule = this.RULE('vector', () => {
     this.CONSUME(t.LeftBracket);
-    this.AT_LEAST_ONE_SEP({ SEP: t.Comma, DEF: () => this.SUBRULE(this.expression) });
+    this.AT_LEAST_ONE_SEP({ SEP: t.Semicolon, DEF: () => this.SUBRULE(this.row) });
     this.CONSUME(t.RightBracket);
+  });
+
+  /** `a, b` */
+  readonly row: Rule = this.RULE('row', () => {
+    this.AT_LEAST_ONE_SEP({ SEP: t.Comma, DEF: () => this.SUBRULE(this.expression) });
   });
 }
 
 /** The parts of the text that are parsed on their own. */
-export type Start = 'head' | 'binding' | 'density' | 'claim' | 'reference' | 'entry' | 'expression';
+export type Start =
+  | 'head'
+  | 'binding'
+  | 'tuple'
+  | 'density'
+  | 'claim'
+  | 'image'
+  | 'references'
+  | 'entry'
+  | 'expression';
 
 let parser: BlrParser | undefined;
 

@@ -1,6 +1,6 @@
 // Domains, bindings, references and settings as text.
 import { unreachable } from '../src/diagnostics.ts';
-import type { ArgumentNode, BindingNode, DomainNode, ExprNode, ReferenceNode, SettingEntry } from './ast.ts';
+import type { ArgumentNode, BindingNode, DomainNode, ExprNode, ReferenceNode, SettingEntry, TupleNode } from './ast.ts';
 import type { Factors } from './print-expression.ts';
 import { printExpression } from './print-expression.ts';
 
@@ -43,6 +43,12 @@ export function printBindings(bindings: readonly BindingNode[], factors?: Factor
   return bindings.map(({ name, domain }) => `${name.text} in ${printDomain(domain, factors)}`).join(', ');
 }
 
+/** `(x, y) in Positive^2`. */
+export function printTuple({ names, domain }: TupleNode, factors?: Factors): string {
+  const list = `(${names.map(({ text }) => text).join(', ')})`;
+  return domain === undefined ? list : `${list} in ${printDomain(domain, factors)}`;
+}
+
 function printArgument({ name, value }: ArgumentNode, factors?: Factors): string {
   return `${name === undefined ? '' : `${name.text} = `}${printExpression(value, factors)}`;
 }
@@ -51,8 +57,13 @@ function printArguments(list: readonly ArgumentNode[], factors?: Factors): strin
   return `(${list.map((argument) => printArgument(argument, factors)).join(', ')})`;
 }
 
+/** `Translation(P) * Scaling(P)`. */
+export function printReferences(references: readonly ReferenceNode[], factors?: Factors): string {
+  return references.map((reference) => printReference(reference, factors)).join(' * ');
+}
+
 /** `Normal(m = 0, s = δ)^P`. */
-export function printReference({ name, argumentLists, lift }: ReferenceNode, factors?: Factors): string {
+function printReference({ name, argumentLists, lift }: ReferenceNode, factors?: Factors): string {
   const lists = argumentLists.map((list) => printArguments(list, factors)).join('');
   return `${name.text}${lists}${lift === undefined ? '' : `^${printDimension(lift, factors)}`}`;
 }

@@ -76,7 +76,7 @@ function print(node: ExprNode, style: Style): Printed {
     case 'vector':
       return { ...FACTS, text: `[${list(node.items, style)}]`, binding: ATOM };
     case 'matrix':
-      return { ...FACTS, text: `[${node.rows.map((row) => `[${list(row, style)}]`).join(', ')}]`, binding: ATOM };
+      return { ...FACTS, text: matrix(node.rows, style), binding: ATOM };
     case 'binary':
       return node.op === '^' ? printPower(print(node.left, style), print(node.right, style)) : printChain(node, style);
     default:
@@ -86,6 +86,12 @@ function print(node: ExprNode, style: Style): Printed {
 
 function list(nodes: readonly ExprNode[], style: Style): string {
   return nodes.map((node) => within(node, style)).join(', ');
+}
+
+/** Rows are set apart by `;`; a single row would read as a vector and keeps its own brackets. */
+function matrix(rows: readonly (readonly ExprNode[])[], style: Style): string {
+  const [only, ...more] = rows.map((row) => list(row, style));
+  return more.length === 0 ? `[[${only}]]` : `[${[only, ...more].join('; ')}]`;
 }
 
 /** What stands in brackets is tight: `(θ-m)`, `log(1-p)`; a sum of more than names and numbers keeps its spaces. */

@@ -1,9 +1,9 @@
 // The formatter: one layout for every text, names and comments as the author wrote them.
 import { unreachable } from '../src/diagnostics.ts';
 import type { DeclarationKind, DeclarationNode, ExprNode, FileNode, ImportNode, ItemNode } from './ast.ts';
-import { printBindings, printEntry, printReference } from './print-domain.ts';
+import { printBindings, printEntry, printReferences, printTuple } from './print-domain.ts';
 import type { Factors } from './print-expression.ts';
-import { printTerms } from './print-expression.ts';
+import { printExpression, printTerms } from './print-expression.ts';
 
 export { printExpression } from './print-expression.ts';
 
@@ -90,12 +90,19 @@ function withComment(line: string, text: string | undefined, column: number): st
 
 /** The names that a declaration binds: before a parenthesis they are factors, not functions. */
 function boundNames(items: readonly ItemNode[]): Factors {
-  return new Set(items.flatMap((item) => ('bindings' in item ? item.bindings.map(({ name }) => name.name) : [])));
+  return new Set(
+    items.flatMap((item) => {
+      const bound = 'bindings' in item ? item.bindings.map(({ name }) => name.name) : [];
+      const listed = item.kind === 'action' ? (item.tuple?.names ?? []) : [];
+      return [...bound, ...listed.map(({ name }) => name)];
+    }),
+  );
 }
 
 function printItem(item: ItemNode, width: number, factors: Factors): readonly string[] {
   const start = `${INDENT}${keywordOf(item).padEnd(width)} `;
-  const wrapped = (lead: string, value: ExprNode): readonly string[] => wrap(start + lead, printTerms(value, factors));
+  const wrapped = (lead: string, ...values: readonly ExprNode[]): readonly string[] =>
+    wrap(start + lead, printImage(values, factors));
   switch (item.kind) {
     case 'variable':
     case 'parameter':
@@ -106,18 +113,32 @@ function printItem(item: ItemNode, width: number, factors: Factors): readonly st
     case 'density':
       return wrapped(item.proportional ? '∝ ' : '', item.value);
     case 'claim':
-      return wrapped(`${item.quantity.text} = `, item.value);
+      return wrapped(`${item.quantity.text} = `, ...item.values);
     case 'action':
-      return wrapped(`${printBindings(item.bindings, factors)} -> `, item.value);
+      return wrapped(`${printPoint(item, factors)} -> `, ...item.values);
     case 'value':
       return wrapped('', item.value);
     case 'reference':
-      return [start + printReference(item.target, factors)];
+      return [start + printReferences(item.targets, factors)];
     case 'setting':
       return [start + item.entries.map((entry) => printEntry(entry, factors)).join(', ')];
     default:
       return unreachable(item);
   }
+}
+
+function printPoint({ bindings, tuple }: ItemNode & { readonly kind: 'action' }, factors: Factors): string {
+  return tuple === undefined ? printBindings(bindings, factors) : printTuple(tuple, factors);
+}
+
+/** One value by its terms; several in parentheses, where a line may break after each. */
+function printImage(values: readonly ExprNode[], factors: Factors): readonly string[] {
+  const [only, ...more] = values;
+  if (only !== undefined && more.length === 0) return printTerms(only, factors);
+  return values.map((value, i) => {
+    const open = i === 0 ? '(' : '';
+    return `${open}${printExpression(value, factors)}${i === values.length - 1 ? ')' : ','}`;
+  });
 }
 
 /** Breaks a sum that is too long for a line before its signs. */

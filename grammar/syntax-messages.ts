@@ -75,7 +75,10 @@ function wordingOf(scene: Scene): Wording {
       return [`expected a dimension after \`^\`, found ${what(found)}`, 'write `Real^P`, `Real^2` or `Real^(P+1)`'];
     case 'claim':
       return claimWording(scene);
+    case 'tuple':
+      return tupleWording(scene);
     case 'reference':
+    case 'references':
       return referenceWording(scene);
     case 'primary':
       return operandWording(scene);
@@ -119,10 +122,17 @@ function claimWording({ expected, found }: Scene): Wording {
     : [`expected a name, found ${what(found)}`, form];
 }
 
-function referenceWording({ expected, found, keyword }: Scene): Wording {
-  if (expected === t.Name)
-    return [`expected the name of a declaration after ${quoted(keyword.image)}, found ${what(found)}`];
+function referenceWording({ found, before, keyword }: Scene): Wording {
+  if (before === keyword || before.tokenType === t.Star)
+    return [`expected the name of a declaration after ${quoted(before.image)}, found ${what(found)}`];
   return [`unexpected ${what(found)}`, 'write the name, its dimensions, its arguments and a power: `Name(P)(m = 0)^P`'];
+}
+
+function tupleWording({ found, before }: Scene): Wording {
+  return [
+    `unexpected ${what(found)} after ${quoted(before.image)}`,
+    'a point is written `(x, y)` or `(x, y) in Positive^2`, by the names of its components',
+  ];
 }
 
 function operandWording({ found, before, keyword }: Scene): Wording {
@@ -163,6 +173,7 @@ function surplusWording(scene: Scene): Wording {
 const SURPLUS_HINTS: ReadonlyMap<TokenType, string> = new Map([
   [t.Equals, 'an equation is a claim: `claim entropy = …`'],
   [t.In, 'a keyword such as `parameter` is missing before the name, or a comma'],
+  [t.Semicolon, 'items need no separator: the next keyword ends an item; inside brackets `;` ends a row of a matrix'],
   [t.Comma, 'a comma separates arguments, and names that are declared; it cannot stand in an expression'],
   [t.Less, 'a comparison is not part of an expression; `Real < a` is a domain'],
   [t.Greater, 'a comparison is not part of an expression; `Real > a` is a domain'],

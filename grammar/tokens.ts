@@ -59,6 +59,8 @@ export const Less: TokenType = createToken({ name: 'Less', pattern: '<' });
 export const Greater: TokenType = createToken({ name: 'Greater', pattern: '>' });
 /** `,`. */
 export const Comma: TokenType = createToken({ name: 'Comma', pattern: ',' });
+/** `;` between the rows of a matrix. */
+export const Semicolon: TokenType = createToken({ name: 'Semicolon', pattern: ';' });
 /** `(`. */
 export const LeftParen: TokenType = createToken({ name: 'LeftParen', pattern: '(' });
 /** `)`. */
@@ -85,7 +87,7 @@ export const OpenBar: TokenType = createToken({ name: 'OpenBar', pattern: Lexer.
 export const CloseBar: TokenType = createToken({ name: 'CloseBar', pattern: Lexer.NA });
 
 const PUNCTUATION = [MapsTo, Dots, Plus, Minus, Star, Slash, Caret, Transpose, Superscript, Equals, Less, Greater];
-const BRACKETS = [Comma, LeftParen, RightParen, LeftBracket, RightBracket, LeftBrace, RightBrace, Bar];
+const BRACKETS = [Comma, Semicolon, LeftParen, RightParen, LeftBracket, RightBracket, LeftBrace, RightBrace, Bar];
 const BY_PLACE = [For, OpenBar, CloseBar, Infix, Sign, Postfix];
 
 /** Every token type, in the order in which the lexer tries them. */

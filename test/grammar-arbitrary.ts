@@ -132,17 +132,28 @@ const item = (body: fc.Arbitrary<Body>): fc.Arbitrary<ItemNode> =>
 
 const bound = (kind: 'variable' | 'parameter' | 'constant' | 'element' | 'data'): fc.Arbitrary<ItemNode> =>
   item(bindings.map((list): Body => ({ kind, bindings: list })));
+const values = fc.array(expression, { minLength: 1, maxLength: 3 });
 const claim = item(
-  fc.tuple(functionName, expression).map(([quantity, value]): Body => ({ kind: 'claim', quantity, value })),
+  fc.tuple(functionName, values).map(([quantity, list]): Body => ({ kind: 'claim', quantity, values: list })),
 );
 const density = item(
   fc.tuple(fc.boolean(), expression).map(([proportional, value]): Body => ({ kind: 'density', proportional, value })),
 );
 const action = item(
-  fc.tuple(bindings, expression).map(([list, value]): Body => ({ kind: 'action', bindings: list, value })),
+  fc.oneof(
+    fc.tuple(bindings, values).map(([list, image]): Body => ({ kind: 'action', bindings: list, values: image })),
+    fc
+      .tuple(fc.array(symbolName, { minLength: 1, maxLength: 3 }), fc.option(domain, { nil: undefined }), values)
+      .map(([names, of, image]): Body => {
+        const tuple = { names, span, ...(of === undefined ? {} : { domain: of }) };
+        return { kind: 'action', bindings: [], tuple, values: image };
+      }),
+  ),
 );
 const refers = (role: 'group' | 'base' | 'posterior' | 'prior'): fc.Arbitrary<ItemNode> =>
-  item(reference.map((target): Body => ({ kind: 'reference', role, target })));
+  item(
+    fc.array(reference, { minLength: 1, maxLength: 3 }).map((targets): Body => ({ kind: 'reference', role, targets })),
+  );
 const setting = item(
   fc
     .tuple(
@@ -163,8 +174,8 @@ function bindingsOf(names: readonly string[]): readonly BindingNode[] {
 const ITEMS = {
   family: [bound('variable'), bound('parameter'), density, claim],
   distribution: [bound('variable'), bound('constant'), density],
-  group: [bound('element'), action, claim],
-  orbit: [refers('group'), refers('base')],
+  group: [bound('element'), action, refers('group'), claim],
+  orbit: [refers('group'), refers('base'), item(expression.map((value): Body => ({ kind: 'value', value })))],
   optimizer: [refers('posterior'), refers('prior'), setting],
   loss: [bound('data'), bound('constant'), item(expression.map((value): Body => ({ kind: 'value', value })))],
 } as const;

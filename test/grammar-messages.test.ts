@@ -133,6 +133,10 @@ describe('items', () => {
     ['orbit O { group 2 }', 'expected the name of a declaration after `group`, found `2`'],
     ['orbit O { group G()  base B }', 'these parentheses are empty'],
     ['optimizer R { posterior X rate α for }', 'expected a name after `for`'],
+    ['orbit O { group A * }', 'expected the name of a declaration after `*`, found nothing'],
+    ['group G { action (x, 2) -> (x, y) }', 'unexpected `2` after `,`'],
+    ['group G { action (x, y) -> (x, ) }', 'an expression is missing after `,`, found `)`'],
+    ['group G { action (x, y) }', 'this action does not say where a point goes'],
     ['loss L { data X in Real^ }', 'expected a dimension after `^`, found nothing'],
   ])('%s', (text, message) => {
     expect(parse(text).diagnostics.map((d) => d.message)).toEqual([message]);
@@ -167,7 +171,7 @@ describe('expressions', () => {
     ['1..2', 'unexpected `..` after `1`'],
     ['.5', 'the character `.` has no meaning here'],
     ['\\theta', 'the character `\\` has no meaning here'],
-    ['a ; b', 'the character `;` has no meaning here'],
+    ['a ; b', 'unexpected `;` after `a`'],
     ['a \u0000 b', 'the character `U+0000` has no meaning here'],
   ])('%s', (text, message) => expect(ofExpression(text)).toBe(message));
 

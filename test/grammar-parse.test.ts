@@ -11,19 +11,26 @@ function only(text: string): readonly ItemNode[] {
   return file.declarations[0]?.items ?? [];
 }
 
+function pointOf({ bindings, tuple }: ItemNode & { readonly kind: 'action' }): string {
+  const of = tuple?.domain === undefined ? '' : `:${domainShape(tuple.domain)}`;
+  return tuple === undefined
+    ? bindings.map(({ name }) => name.name).join(',')
+    : `(${tuple.names.map(({ name }) => name).join(' ')})${of}`;
+}
+
 /** Every item as short text. */
 function summary(item: ItemNode): string {
   switch (item.kind) {
     case 'density':
       return `density ${item.proportional ? '∝ ' : ''}${shape(item.value)}`;
     case 'claim':
-      return `claim ${item.quantity.name} ${shape(item.value)}`;
+      return `claim ${item.quantity.name} ${item.values.map(shape).join(', ')}`;
     case 'value':
       return `value ${shape(item.value)}`;
     case 'action':
-      return `action ${item.bindings.map(({ name }) => name.name)} ${shape(item.value)}`;
+      return `action ${pointOf(item)} ${item.values.map(shape).join(', ')}`;
     case 'reference':
-      return `${item.role} ${item.target.name.text}`;
+      return `${item.role} ${item.targets.map(({ name }) => name.text).join(' * ')}`;
     case 'setting':
       return `${item.keyword.name} ${item.entries.length}`;
     default:
@@ -112,20 +119,54 @@ describe('domains', () => {
   });
 });
 
+describe('groups', () => {
+  it('act on points whose components are bound one by one, or listed', () => {
+    const items = only(`group Shear {
+      element a in Real, b in Positive
+      action  (x, y, z) -> (x + a, b*y, z + a y)
+      claim   identity = (0, 1)
+      claim   inverse = [-a, 1/b]
+    }`);
+    expect(items.slice(1).map(summary)).toEqual([
+      'action (x y z) (+ x a), (* b y), (+ z (. a y))',
+      'claim identity 0, 1',
+      'claim inverse <(- a) (/ 1 b)>',
+    ]);
+    const forms = [
+      'action x in Real, y in Positive ↦ (x + a, b y)',
+      'action (x, y) in Positive^2 -> [a x, y]',
+      'action (x) -> (x + 1) (x + 2)',
+      'action x in Real -> (x + a)',
+    ].map((line) => only(`group G { ${line} }`).map(summary));
+    expect(forms).toEqual([
+      ['action x,y (+ x a), (. b y)'],
+      ['action (x y):(lift Positive 2) <(. a x) y>'],
+      ['action (x) (. [(+ x 1)] [(+ x 2)])'],
+      ['action x [(+ x a)]'],
+    ]);
+  });
+
+  it('and bases multiply, with either sign', () => {
+    const items = only('orbit O(P) { group A(P) × B * C(2) base D^P × E(σ = 1)^2 × F value x - y }');
+    expect(items.map(summary)).toEqual(['group A * B * C', 'base D * E * F', 'value (- x y)']);
+    expect(only('group G(P) { group A(P) * B(P) }').map(summary)).toEqual(['group A * B']);
+  });
+});
+
 describe('references', () => {
   it('have dimensions first, then named arguments, then a power', () => {
     const [item] = only('optimizer R { posterior Gaussian(P)(m = 0, S = δ I)^(2 Q) }');
     if (item?.kind !== 'reference') throw new Error('no reference');
-    const { target } = item;
+    const [target] = item.targets;
     expect(
-      target.argumentLists.map((list) => list.map(({ name, value }) => `${name?.name ?? ''}=${shape(value)}`)),
+      target?.argumentLists.map((list) => list.map(({ name, value }) => `${name?.name ?? ''}=${shape(value)}`)),
     ).toEqual([['=P'], ['m=0', 'S=(. δ I)']]);
-    expect(target.lift && shape(target.lift)).toBe('[(. 2 Q)]');
+    expect(target?.lift && shape(target.lift)).toBe('[(. 2 Q)]');
   });
 
   it('keep the name of a declaration as a word, not as a symbol', () => {
     const [item] = only('orbit Omega { base Gamma(α = 1) }');
-    expect(item).toMatchObject({ target: { name: { name: 'Gamma' }, argumentLists: [[{ name: { name: 'α' } }]] } });
+    expect(item).toMatchObject({ targets: [{ name: { name: 'Gamma' }, argumentLists: [[{ name: { name: 'α' } }]] }] });
     expect(parse('family Gamma { variable gamma in Real }').file.declarations[0]).toMatchObject({
       name: { name: 'Gamma', text: 'Gamma' },
       items: [{ bindings: [{ name: { name: 'γ', text: 'gamma' } }] }],

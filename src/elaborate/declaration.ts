@@ -122,7 +122,9 @@ function readDensity(
 
 function readClaims(node: DeclarationNode, scope: Scope): readonly AuthorClaim[] {
   return itemsOf(node, 'claim').flatMap((item) => {
-    const value = elaborateExpression(item.value, scope);
+    const [first, second] = item.values;
+    if (second) report(scope, 'shape-mismatch', second.span, 'a claim about a density has one value');
+    const value = first && elaborateExpression(first, scope);
     return value ? [{ quantity: item.quantity.text, value, span: item.span }] : [];
   });
 }
