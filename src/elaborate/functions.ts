@@ -9,6 +9,8 @@ import {
   inverse,
   logdet,
   logsumexp,
+  lowerPart,
+  matrixPhi,
   prod,
   total,
   trace,
@@ -54,6 +56,18 @@ const ofSquare = (meaning: string, build: (x: Expr) => Expr): LanguageFunction =
 const ofVector = (meaning: string, build: (x: Expr) => Expr): LanguageFunction =>
   of1(meaning, (x) => (x.shape.length === 1 ? build(x) : 'it needs a vector'));
 
+/** The value of an order: a number 0, 1, 2, … written out. */
+const orderOf = (k: Expr): number | undefined =>
+  k.kind === 'rational' && k.value.d === 1n && k.value.n >= 0n && k.value.n < 100n ? Number(k.value.n) : undefined;
+
+/** A function whose first argument is its order. */
+const ordered = (fn: 'phi' | 'stumpff', meaning: string): LanguageFunction => ({
+  arity: 2,
+  meaning,
+  build: ([k = zero, x = zero]) =>
+    orderOf(k) === undefined ? 'its first argument is a number 0, 1, 2, …' : elementwise(fn, k, x),
+});
+
 const gammaOf = (x: Expr): Expr => elementwise('gamma', x);
 const logGamma = (x: Expr): Expr => elementwise('lgamma', x);
 
@@ -93,6 +107,8 @@ const table: Readonly<Record<string, LanguageFunction>> = {
   erf: entrywise('erf', 1, 'error function'),
   besselI: entrywise('besselI', 2, 'modified Bessel function I_ν(x): besselI(ν, x)'),
   besselK: entrywise('besselK', 2, 'modified Bessel function K_ν(x): besselK(ν, x)'),
+  phi: ordered('phi', 'φ_k(x) = Σⱼ xʲ/(j + k)!: phi(1, x) = (eˣ − 1)/x'),
+  stumpff: ordered('stumpff', 'Stumpff function c_k(z) = Σⱼ (−z)ʲ/(k + 2j)!: stumpff(0, w^2) = cos w'),
   softplus: entrywise('softplus', 1, 'log(1 + eˣ)'),
   logistic: of1('1/(1 + e⁻ˣ)', (x) => pow(add(one, exp(neg(x))), neg(one))),
   logit: of1('log(x/(1 − x))', (x) => sub(log(x), log(sub(one, x)))),
@@ -104,6 +120,17 @@ const table: Readonly<Record<string, LanguageFunction>> = {
   trace: ofSquare('trace', trace),
   tr: ofSquare('trace', trace),
   inv: ofSquare('inverse', inverse),
+  expm: ofSquare('matrix exponential Σⱼ Mʲ/j!', (x) => matrixPhi(0, x)),
+  matrixPhi: {
+    arity: 2,
+    meaning: 'φ_k(M) = Σⱼ Mʲ/(j + k)! of a square matrix: matrixPhi(1, M)',
+    build: ([k = zero, m = zero]) => {
+      const order = orderOf(k);
+      if (order === undefined) return 'its first argument is a number 0, 1, 2, …';
+      return m.shape.length === 2 && m.shape[0] === m.shape[1] ? matrixPhi(order, m) : 'it needs a square matrix';
+    },
+  },
+  lowerPart: ofSquare('the matrix with zeros above its diagonal', lowerPart),
   transpose: of1('transpose', transpose),
   diag: of1('diagonal matrix of a vector, or diagonal of a matrix', (x) =>
     x.shape.length === 2 ? diagonalPart(x) : x.shape.length === 1 ? diagonal(x) : 'it needs a vector or a matrix',

@@ -1,6 +1,7 @@
 // Derivatives: along a direction (forward), in one symbol, and as the adjoint of a scalar (reverse).
 import { unreachable } from '../diagnostics.ts';
 import { add, div, elementwise, exp, fill, mul, neg, pow, square, sub } from './build.ts';
+import { entry } from './entry.ts';
 import {
   type ApplyExpr,
   type ElementwisePrimitive,
@@ -17,7 +18,10 @@ import {
   two,
   zero,
 } from './expr.ts';
+import { literalRows } from './literal.ts';
 import { isSymmetric } from './range.ts';
+import { pullScalars } from './scalars.ts';
+import { isLower, isSkew } from './structure.ts';
 import {
   append,
   det,
@@ -27,7 +31,10 @@ import {
   inverse,
   isElementwise,
   last,
+  lowerPart,
   matmul,
+  matrix,
+  matrixPhi,
   rowsOf,
   stack,
   symmetrise,
@@ -93,6 +100,10 @@ function partial(fn: ElementwisePrimitive, args: readonly Expr[], i: number, who
       return i === 1 ? elementwise('polygamma', add(x, one), y) : undefined;
     case 'erf':
       return mul(two, pow(pi, rational(-1, 2)), exp(neg(square(x))));
+    case 'phi':
+      return i === 1 ? sub(whole, mul(x, elementwise('phi', add(x, one), y))) : undefined;
+    case 'stumpff':
+      return i === 1 ? stumpffDerivative(x, y) : undefined;
     case 'besselI':
       return i === 1 ? besselDerivative(x, y) : undefined;
     case 'besselIe':
@@ -105,6 +116,10 @@ function partial(fn: ElementwisePrimitive, args: readonly Expr[], i: number, who
       return unreachable(fn);
   }
 }
+
+/** c_k′ = ½ (k c_{k+2} − c_{k+1}). */
+const stumpffDerivative = (order: Expr, z: Expr): Expr =>
+  mul(half, sub(mul(order, elementwise('stumpff', add(order, two), z)), elementwise('stumpff', add(order, one), z)));
 
 /** I₀′ = I₁, I_ν′ = I_{ν−1} − (ν/x) I_ν (DLMF 10.29). */
 const besselDerivative = (order: Expr, x: Expr): Expr =>
@@ -223,9 +238,34 @@ function tensorStep(e: ApplyExpr, d: (e: Expr) => Expr): Expr {
       return fill(d(a), e.shape);
     case 'stack':
       return stack(...e.args.map(d));
+    case 'matrix':
+      return matrix(literalRows(e)?.map((row) => row.map(d)) ?? []);
+    case 'entry':
+      return entryOf(d(a), e);
+    case 'lowerPart':
+      return lowerPart(d(a));
+    case 'matrixPhi':
+      return phiStep(e, d);
     default:
       return isElementwise(fn) ? zero : unreachable(fn);
   }
+}
+
+/** The same entry of another tensor. */
+const entryOf = (e: Expr, { args: [, i = zero, j = zero] }: ApplyExpr): Expr => entry(e, indexOf(i), indexOf(j));
+const indexOf = (e: Expr): number => (e.kind === 'rational' ? Number(e.value.n) : 0);
+
+/** dφ_k(sN) = ds·N·(φ_k − k φ_{k+1})(sN): everything commutes where only the number s moves. */
+function phiStep(e: ApplyExpr, d: (e: Expr) => Expr): Expr {
+  const { scalar, rest } = pullScalars(e.args[1] ?? zero);
+  if (!isNothing(d(rest))) throw new NotDifferentiable(e);
+  return mul(d(scalar), phiSlope(e, rest));
+}
+
+/** N (φ_k − k φ_{k+1})(sN), the slope of φ_k(sN) in s. */
+function phiSlope(e: ApplyExpr, direction: Expr): Expr {
+  const [k = zero, m = zero] = e.args;
+  return matmul(direction, sub(e, mul(k, matrixPhi(indexOf(k) + 1, m))));
 }
 
 const spread = (e: Expr, like: Expr): Expr => (isScalar(e) ? fill(e, like.shape) : e);
@@ -233,13 +273,15 @@ const spread = (e: Expr, like: Expr): Expr => (isScalar(e) ? fill(e, like.shape)
 /** ∂e/∂s for a scalar symbol. */
 export const derivative = (e: Expr, s: Expr): Expr => directional(e, new Map([[s, one]]));
 
-/** The gradient of a scalar in a symbol of any shape, in the symbol's shape; symmetric for symmetric matrices. */
+/** The gradient of a scalar in a symbol of any shape, in the symbol's shape and in its space: symmetric, skew, lower. */
 export function gradient(e: Expr, s: SymbolExpr): Expr {
   if (isScalar(s)) return derivative(e, s);
   const collected: Expr[] = [];
   pullBack(e, one, s, (g) => collected.push(g));
   const sum = add(fill(zero, s.shape), ...collected);
-  return isSymmetric(s) ? symmetrise(sum) : sum;
+  if (isSymmetric(s)) return symmetrise(sum);
+  if (isSkew(s)) return mul(half, sub(sum, transpose(sum)));
+  return isLower(s) ? lowerPart(sum) : sum;
 }
 
 /** Sends the adjoint `g` of node e down to every occurrence of `s`. */
@@ -346,9 +388,40 @@ function pullTensor(e: ApplyExpr, g: Expr, s: SymbolExpr, emit: (g: Expr) => voi
     case 'fill':
       to(a, total(g));
       break;
+    case 'stack':
+    case 'matrix':
+      literalRows(e)?.forEach((row, i) => {
+        row.forEach((x, j) => {
+          to(x, entry(g, i, j));
+        });
+      });
+      break;
+    case 'entry':
+      to(a, unitAt(e, a, g));
+      break;
+    case 'lowerPart':
+      to(a, lowerPart(g));
+      break;
+    case 'matrixPhi': {
+      const { scalar, rest } = pullScalars(b);
+      if (dependsOn(rest, [s])) throw new NotDifferentiable(e);
+      to(scalar, trace(transpose(phiSlope(e, rest)), g));
+      break;
+    }
     default:
       throw new NotDifferentiable(e);
   }
+}
+
+/** The tensor of a's shape with g at the entry's place and 0 elsewhere; its sizes must be numbers. */
+function unitAt(e: ApplyExpr, a: Expr, g: Expr): Expr {
+  const [, i = zero, j = zero] = e.args;
+  const [height = '1', width = '1'] = a.shape;
+  if (!/^\d+$/.test(height) || !/^\d+$/.test(width)) throw new NotDifferentiable(e);
+  const at = (r: number, c: number): Expr => (r === indexOf(i) && c === indexOf(j) ? g : zero);
+  return matrix(
+    Array.from({ length: Number(height) }, (_, r) => Array.from({ length: Number(width) }, (__, c) => at(r, c))),
+  );
 }
 
 /** d⟨G, A₁…Aₙ⟩/dAᵢ = (A₁…Aᵢ₋₁)ᵀ G (Aᵢ₊₁…Aₙ)ᵀ. */

@@ -12,7 +12,7 @@ import {
   zero,
 } from './expr.ts';
 import { isNegative, isNonNegative, isNonPositive, isPositive, range } from './range.ts';
-import { negRatio, type Ratio, ratio } from './rational.ts';
+import { exactRoot, negRatio, type Ratio, ratio } from './rational.ts';
 
 /** The constructors a rule may use (handed in, so that this file stands below `build.ts`). */
 interface Constructors {
@@ -251,6 +251,38 @@ const besselKRule: Rule = ([order, x], c) => {
   return c.mul(front, c.elementwise('exp', c.mul(minusOne, x)), c.add(...terms));
 };
 
+/** φ₀(x) = eˣ, φ_k(0) = 1/k!. */
+const phiRule: Rule = ([k, x], c) => {
+  const order = integerValue(k);
+  if (order === undefined || order < 0n || !x) return undefined;
+  if (order === 0n) return c.elementwise('exp', x);
+  return x === zero ? rational(1, factorial(order)) : undefined;
+};
+
+/** c_k(0) = 1/k!, c₀(w²) = cos w, c₀(−w²) = cosh w. */
+const stumpffRule: Rule = ([k, z], c) => {
+  const order = integerValue(k);
+  if (order === undefined || order < 0n || !z) return undefined;
+  if (z === zero) return rational(1, factorial(order));
+  if (order > 0n) return undefined;
+  const w = evenRoot(z, c);
+  if (w) return c.elementwise('cos', w);
+  const v = evenRoot(c.mul(minusOne, z), c);
+  return v && c.elementwise('cosh', v);
+};
+
+/** A w with w² = z, of either sign, where z is a product of even powers. */
+function evenRoot(z: Expr, c: Constructors): Expr | undefined {
+  if (z.kind === 'product') {
+    const roots = z.factors.map((f) => evenRoot(f, c)).filter((f) => f !== undefined);
+    return roots.length === z.factors.length ? c.mul(...roots) : undefined;
+  }
+  if (z.kind === 'power' && isEvenPower(z.exponent)) return c.pow(z.base, c.mul(rational(1, 2), z.exponent));
+  if (z.kind !== 'rational' || z.value.n < 0n) return undefined;
+  const [top, bottom] = [exactRoot(z.value.n, 2n), exactRoot(z.value.d, 2n)];
+  return top !== undefined && bottom !== undefined ? rational(top, bottom) : undefined;
+}
+
 const rules: { readonly [fn in ElementwisePrimitive]: Rule } = {
   exp: expRule,
   log: logRule,
@@ -279,6 +311,8 @@ const rules: { readonly [fn in ElementwisePrimitive]: Rule } = {
   besselI: ([n, x]) => (x === zero ? (n === zero ? one : zero) : undefined),
   besselIe: ([n, x]) => (x === zero ? (n === zero ? one : zero) : undefined),
   besselK: besselKRule,
+  phi: phiRule,
+  stumpff: stumpffRule,
 };
 
 /** The normal form of fn(args), or undefined where the application stands as it is. */

@@ -23,7 +23,17 @@ export type Domain =
   | { readonly kind: 'simplex' }
   | { readonly kind: 'matrix' }
   | { readonly kind: 'symmetric' }
-  | { readonly kind: 'spd' };
+  | { readonly kind: 'spd' }
+  /** Square matrices with an inverse. */
+  | { readonly kind: 'invertible' }
+  /** Lower triangular with a positive diagonal. */
+  | { readonly kind: 'lowerTriangular' }
+  /** Orthogonal with determinant 1. */
+  | { readonly kind: 'rotation' }
+  /** Ωᵀ = −Ω: the tangents of rotations at the identity. */
+  | { readonly kind: 'skew' }
+  /** Any lower triangular matrix: the tangents of `lowerTriangular` at the identity. */
+  | { readonly kind: 'lower' };
 
 /** Functions applied coordinate by coordinate; arguments broadcast from scalars. */
 export type ElementwisePrimitive =
@@ -53,7 +63,11 @@ export type ElementwisePrimitive =
   | 'erf'
   | 'besselI'
   | 'besselIe'
-  | 'besselK';
+  | 'besselK'
+  /** phi(k, x) = Σⱼ xʲ/(j + k)!: φ₁(x) = (eˣ − 1)/x. */
+  | 'phi'
+  /** stumpff(k, z) = Σⱼ (−z)ʲ/(k + 2j)!: c₀(w²) = cos w, c₁(w²) = sin w / w. */
+  | 'stumpff';
 
 /** Functions of whole vectors and matrices. */
 export type TensorPrimitive =
@@ -83,7 +97,15 @@ export type TensorPrimitive =
   /** fill(s, v): a tensor of v's shape with every entry s. */
   | 'fill'
   /** A vector from scalars. */
-  | 'stack';
+  | 'stack'
+  /** A matrix from scalars, row by row. */
+  | 'matrix'
+  /** entry(e, i) or entry(e, i, j), counted from 0. */
+  | 'entry'
+  /** The matrix with zeros above its diagonal. */
+  | 'lowerPart'
+  /** matrixPhi(k, M) = Σⱼ Mʲ/(j + k)!: the matrix exponential for k = 0. */
+  | 'matrixPhi';
 
 export type Primitive = ElementwisePrimitive | TensorPrimitive;
 

@@ -1,5 +1,5 @@
 // What the domains imply: an interval that contains every value of an expression, and whether it is an integer.
-import { children, type Domain, type Expr, type SymbolExpr } from './expr.ts';
+import { type ApplyExpr, children, type Domain, type Expr, type SymbolExpr } from './expr.ts';
 import { addRatio, mulRatio, type Ratio, ratioOne, ratioToNumber, ratioZero } from './rational.ts';
 
 /** [lo, hi] with open ends marked; `integer` when only integers occur. Holds for every entry of a tensor. */
@@ -260,6 +260,13 @@ function applyRange(fn: string, args: readonly Expr[]): Range {
     case 'besselIe':
     case 'besselK':
       return args[1] && range(args[1]).lo >= 0 ? make(0, Infinity, false) : everything;
+    case 'phi':
+      return make(0, Infinity);
+    case 'stumpff':
+      return stumpffRange(args);
+    case 'stack':
+    case 'matrix':
+      return args.map(range).reduce(hull);
     case 'total':
       return make(
         a.lo >= 0 ? 0 : -Infinity,
@@ -270,12 +277,17 @@ function applyRange(fn: string, args: readonly Expr[]): Range {
       );
     case 'prod':
       return a.lo >= 0 ? make(0, Infinity, a.lo > 0 || a.loOpen, true, a.integer) : everything;
+    case 'diagonalPart':
+      return args[0] && hasPositiveDiagonal(args[0]) ? make(Math.max(a.lo, 0), a.hi, a.lo <= 0 || a.loOpen) : a;
     case 'head':
     case 'last':
     case 'fill':
-    case 'diagonalPart':
     case 'transpose':
       return a;
+    case 'entry':
+      return entryRange(args, a);
+    case 'lowerPart':
+      return hull(a, make(0, 0, false, false, true));
     case 'min':
       return args.map(range).reduce(lowest);
     case 'max':
@@ -299,6 +311,31 @@ function polygammaRange(args: readonly Expr[]): Range {
   const [n, x] = args;
   if (n?.kind !== 'rational' || !x || range(x).lo < 0) return everything;
   return n.value.n % 2n === 1n ? make(0, Infinity) : make(-Infinity, 0);
+}
+
+/** c_k > 0 for k ≥ 3, c₂(z) ≥ 0, and every c_k(z) > 0 for z ≤ 0. */
+function stumpffRange(args: readonly Expr[]): Range {
+  const [k, z] = args;
+  const order = k?.kind === 'rational' ? k.value.n : 0n;
+  if (order >= 3n || (z && range(z).hi <= 0)) return make(0, Infinity);
+  return order === 2n ? make(0, Infinity, false) : everything;
+}
+
+/** An entry on the diagonal may be known to be positive. */
+function entryRange([e, i, j]: readonly Expr[], whole: Range): Range {
+  return e && j && i === j && hasPositiveDiagonal(e)
+    ? make(Math.max(whole.lo, 0), whole.hi, whole.lo <= 0 || whole.loOpen)
+    : whole;
+}
+
+const hasPositiveDiagonal = (e: Expr): boolean =>
+  (e.kind === 'symbol' && e.domain.kind === 'lowerTriangular') || isPositiveDefinite(e);
+
+/** The smallest interval around two. */
+function hull(a: Range, b: Range): Range {
+  const loOpen = a.lo < b.lo ? a.loOpen : b.lo < a.lo ? b.loOpen : a.loOpen && b.loOpen;
+  const hiOpen = a.hi > b.hi ? a.hiOpen : b.hi > a.hi ? b.hiOpen : a.hiOpen && b.hiOpen;
+  return make(Math.min(a.lo, b.lo), Math.max(a.hi, b.hi), loOpen, hiOpen, a.integer && b.integer);
 }
 
 /** Surely > 0 (every entry). */
@@ -333,10 +370,18 @@ export function isSymmetric(e: Expr): boolean {
     case 'apply':
       if (e.fn === 'inverse') return e.args.every(isSymmetric);
       if (e.fn === 'diagonal') return true;
+      if (e.fn === 'matrixPhi') return e.args.slice(1).every(isSymmetric);
+      if (e.fn === 'matrix') return entriesReturn(e);
       return e.fn === 'matmul' && isPalindrome(e.args);
     default:
       return e.shape.length === 0;
   }
+}
+
+/** Are the entries written out the same when rows and columns trade places? */
+function entriesReturn({ args, shape }: ApplyExpr): boolean {
+  const size = Number(shape[0]);
+  return shape[0] === shape[1] && args.every((a, k) => a === args[(k % size) * size + Math.floor(k / size)]);
 }
 
 /** A word that reads the same transposed and reversed: x xᵀ, A S Aᵀ. */
@@ -364,6 +409,8 @@ export function isPositiveDefinite(e: Expr): boolean {
       return e.factors.every((f) => (f.shape.length === 0 ? isPositive(f) : isPositiveDefinite(f)));
     case 'apply':
       if (e.fn === 'inverse') return e.args.every(isPositiveDefinite);
+      // Every φ_k is positive, on eigenvalues too.
+      if (e.fn === 'matrixPhi') return isSymmetric(e);
       return e.fn === 'diagonal' && e.args.every(isPositive);
     default:
       return false;

@@ -13,8 +13,24 @@ import {
   type TensorPrimitive,
   zero,
 } from './expr.ts';
+import {
+  literalRows,
+  matrix,
+  rowsDeterminant,
+  rowsInverse,
+  rowsLogdet,
+  rowsProduct,
+  rowsTrace,
+  stack,
+  turned,
+} from './literal.ts';
+import { phiOf } from './matrix-phi.ts';
 import { compare } from './order.ts';
 import { isNonNegative, isPositive, isPositiveDefinite, isSymmetric } from './range.ts';
+import { isZero, pullScalars } from './scalars.ts';
+import { isLower, isRotation, isSkew } from './structure.ts';
+
+export { matrix, stack } from './literal.ts';
 
 /** Rows and columns of a column [P], a row ['1', P] or a matrix [P, Q]; a scalar is 1×1. */
 export const rowsOf = (e: Expr): Dim => e.shape[0] ?? '1';
@@ -32,17 +48,6 @@ const sizeOf = (shape: Shape): Expr => mul(...shape.map(dimension));
 const isFn = <F extends TensorPrimitive>(e: Expr, fn: F): e is Expr & { kind: 'apply'; fn: F } =>
   e.kind === 'apply' && e.fn === fn;
 const argument = (e: Expr & { kind: 'apply' }): Expr => e.args[0] ?? zero;
-
-/** The scalar factors of e and the rest. */
-function pullScalars(e: Expr): { scalar: Expr; rest: Expr } {
-  if (isScalar(e)) return { scalar: e, rest: one };
-  if (isFn(e, 'fill')) return { scalar: argument(e), rest: fill(one, e.shape) };
-  if (e.kind !== 'product') return { scalar: one, rest: e };
-  const scalars = e.factors.filter(isScalar);
-  return { scalar: mul(...scalars), rest: mul(...e.factors.filter((f) => !isScalar(f))) };
-}
-
-const isZero = (e: Expr): boolean => e === zero || (isFn(e, 'fill') && argument(e) === zero);
 
 /** The product of columns, rows and matrices; a 1×1 result is a scalar. */
 export function matmul(...args: readonly Expr[]): Expr {
@@ -77,8 +82,13 @@ function reduceWord(letters: readonly Expr[]): { word: readonly Expr[]; inner: r
       continue;
     }
     const previous = word.at(-1);
+    const joined = previous && join(previous, letter);
     if (previous && cancels(previous, letter)) word.pop();
-    else if (previous && isFn(previous, 'diagonal') && letter.shape.length === 1) {
+    else if (joined) {
+      word.pop();
+      if (isScalar(joined) || isZero(joined)) inner.push(isScalar(joined) ? joined : zero);
+      if (!isScalar(joined) && joined.kind !== 'identity') word.push(joined);
+    } else if (previous && isFn(previous, 'diagonal') && letter.shape.length === 1) {
       word.pop();
       word.push(mul(argument(previous), letter));
     } else word.push(letter);
@@ -101,7 +111,21 @@ function lastRow(word: readonly Expr[]): number {
 }
 
 const cancels = (a: Expr, b: Expr): boolean =>
-  (isFn(a, 'inverse') && argument(a) === b) || (isFn(b, 'inverse') && argument(b) === a);
+  (isFn(a, 'inverse') && argument(a) === b) ||
+  (isFn(b, 'inverse') && argument(b) === a) ||
+  (isRotation(a) && b === transpose(a) && a.kind !== 'identity');
+
+/** Two neighbours that are one letter: matrices written out, e^{sN} e^{tN} = e^{(s+t)N}. */
+function join(a: Expr, b: Expr): Expr | undefined {
+  const [left, right] = [literalRows(a), literalRows(b)];
+  const isOuter = columnsOf(a) === '1' && rowsOf(b) === '1';
+  if (left && right && !isOuter) return matrix(rowsProduct(left, right));
+  if (!isExponential(a) || !isExponential(b)) return undefined;
+  const [m, n] = [a.args[1] ?? zero, b.args[1] ?? zero];
+  return pullScalars(m).rest === pullScalars(n).rest ? matrixPhi(0, add(m, n)) : undefined;
+}
+
+const isExponential = (e: Expr): e is Expr & { kind: 'apply' } => isFn(e, 'matrixPhi') && e.args[0] === zero;
 
 /** tr(A₁A₂…): the smallest among its rotations and those of its transpose. */
 export function trace(...args: readonly Expr[]): Expr {
@@ -122,6 +146,8 @@ function traceOfWord(flat: readonly Expr[]): Expr {
   for (let i = 0; i + 1 < letters.length; i++) {
     const [a, b] = [letters[i], letters[i + 1]];
     if (a && b && cancels(a, b)) return traceOfWord([...letters.slice(0, i), ...letters.slice(i + 2)]);
+    const joined = a && b && join(a, b);
+    if (joined) return trace(...letters.slice(0, i), joined, ...letters.slice(i + 2));
   }
   const [first, second] = letters;
   if (!first) return flat[0] ? dimension(rowsOf(flat[0])) : one;
@@ -130,6 +156,8 @@ function traceOfWord(flat: readonly Expr[]): Expr {
   if (vectors > 1) return splitAtVectors(letters);
   if (letters.length === 2 && second && vectors === 1) {
     const [column, row] = first.shape.length === 1 ? [first, second] : [second, first];
+    const joined = join(row, column);
+    if (joined) return joined;
     if (isPlainVector(column) && isPlainVector(transpose(row))) return total(mul(column, transpose(row)));
   }
   return applyNode('trace', smallestRotation(letters), []);
@@ -159,7 +187,10 @@ function traceOfOne(letter: Expr): Expr {
   if (isScalar(letter)) return letter;
   if (letter.kind === 'sum')
     return add(...letter.terms.map((t) => (isScalar(t) ? mul(t, dimension(rowsOf(letter))) : trace(t))));
-  if (isFn(letter, 'transpose')) return trace(argument(letter));
+  if (isSkew(letter)) return zero;
+  const rows = literalRows(letter);
+  if (rows) return rowsTrace(rows);
+  if (isFn(letter, 'transpose') || isFn(letter, 'lowerPart')) return trace(argument(letter));
   if (isFn(letter, 'diagonal')) return total(argument(letter));
   return applyNode('trace', [letter], []);
 }
@@ -187,6 +218,7 @@ function compareWords(a: readonly Expr[], b: readonly Expr[]): number {
 /** Aᵀ, pushed to the letters. */
 export function transpose(e: Expr): Expr {
   if (isScalar(e) || (e.shape.length === 2 && isSymmetric(e))) return e;
+  if (isSkew(e)) return neg(e);
   if (e.kind === 'sum') return add(...e.terms.map(transpose));
   if (e.kind === 'product' && e.factors.some(isScalar)) {
     const { scalar, rest } = pullScalars(e);
@@ -195,6 +227,8 @@ export function transpose(e: Expr): Expr {
   if (isFn(e, 'transpose')) return argument(e);
   if (isFn(e, 'matmul')) return matmul(...[...e.args].reverse().map(transpose));
   if (isFn(e, 'inverse')) return inverse(transpose(argument(e)));
+  if (isFn(e, 'matrixPhi')) return matrixPhi(orderOf(e), transpose(e.args[1] ?? zero));
+  if (isFn(e, 'matrix')) return matrix(turned(literalRows(e) ?? []));
   const shape: Shape =
     e.shape.length === 1 ? ['1', rowsOf(e)] : rowsOf(e) === '1' ? [columnsOf(e)] : [columnsOf(e), rowsOf(e)];
   if (isFn(e, 'fill')) return fill(argument(e), shape);
@@ -210,6 +244,10 @@ export function inverse(e: Expr): Expr {
   if (isFn(e, 'inverse')) return argument(e);
   if (isFn(e, 'matmul') && e.args.every(isSquare)) return matmul(...[...e.args].reverse().map(inverse));
   if (isFn(e, 'diagonal')) return diagonal(pow(argument(e), minusOne));
+  if (isRotation(e)) return transpose(e);
+  if (isExponential(e)) return matrixPhi(0, neg(e.args[1] ?? zero));
+  const written = isFn(e, 'matrix') ? rowsInverse(literalRows(e) ?? []) : undefined;
+  if (written) return written;
   const { scalar, rest } = pullScalars(e);
   if (scalar !== one) return mul(pow(scalar, minusOne), inverse(rest));
   return applyNode('inverse', [e], e.shape);
@@ -218,11 +256,15 @@ export function inverse(e: Expr): Expr {
 /** log |det A|. */
 export function logdet(e: Expr): Expr {
   if (isScalar(e)) return log(elementwise('abs', e));
-  if (e.kind === 'identity') return zero;
+  if (isRotation(e)) return zero;
+  if (isExponential(e)) return trace(e.args[1] ?? zero);
+  const written = isFn(e, 'matrix') ? rowsLogdet(literalRows(e) ?? []) : undefined;
+  if (written) return written;
   if (isFn(e, 'inverse')) return neg(logdet(argument(e)));
   if (isFn(e, 'transpose')) return logdet(argument(e));
   if (isFn(e, 'matmul') && e.args.every(isSquare)) return add(...e.args.map(logdet));
   if (isFn(e, 'diagonal')) return total(log(elementwise('abs', argument(e))));
+  if (isLower(e)) return total(log(elementwise('abs', diagonalPart(e))));
   const { scalar, rest } = pullScalars(e);
   if (scalar !== one && rest !== one)
     return add(mul(dimension(rowsOf(e)), log(elementwise('abs', scalar))), logdet(rest));
@@ -232,9 +274,10 @@ export function logdet(e: Expr): Expr {
 /** det A; for a positive definite A it is e^{log det A}. */
 export function det(e: Expr): Expr {
   if (isScalar(e)) return e;
-  if (isPositiveDefinite(e)) return elementwise('exp', logdet(e));
-  if (e.kind === 'identity') return one;
-  return applyNode('det', [e], []);
+  if (isPositiveDefinite(e) || isExponential(e)) return elementwise('exp', logdet(e));
+  if (isRotation(e)) return one;
+  const written = isFn(e, 'matrix') ? rowsDeterminant(literalRows(e) ?? []) : undefined;
+  return written ?? (isLower(e) ? prod(diagonalPart(e)) : applyNode('det', [e], []));
 }
 
 /** The sum of all entries. */
@@ -246,6 +289,7 @@ export function total(e: Expr): Expr {
   if (isFn(e, 'diagonalPart')) return trace(argument(e));
   if (isFn(e, 'diagonal')) return total(argument(e));
   if (isFn(e, 'append')) return add(total(argument(e)), e.args[1] ?? zero);
+  if (isFn(e, 'stack') || isFn(e, 'matrix')) return add(...e.args);
   if (e.kind === 'symbol' && (e.domain.kind === 'simplex' || e.domain.kind === 'onehot')) return one;
   if (isFn(e, 'head')) return totalOfHead(e);
   if (e.kind === 'product') return totalOfProduct(e);
@@ -271,6 +315,7 @@ function totalOfProduct(e: Expr & { kind: 'product' }): Expr {
 export function prod(e: Expr): Expr {
   if (isScalar(e)) return e;
   if (isPositive(e) || isNonNegative(e)) return elementwise('exp', total(log(e)));
+  if (isFn(e, 'stack') || isFn(e, 'matrix')) return mul(...e.args);
   return applyNode('prod', [e], []);
 }
 
@@ -285,8 +330,45 @@ export const diagonal = (e: Expr): Expr => {
 export function diagonalPart(e: Expr): Expr {
   if (isFn(e, 'diagonal')) return argument(e);
   if (e.kind === 'identity') return fill(one, [rowsOf(e)]);
-  return isScalar(e) ? e : applyNode('diagonalPart', [e], [rowsOf(e)]);
+  if (isScalar(e)) return e;
+  if (isSkew(e)) return fill(zero, [rowsOf(e)]);
+  const rows = isFn(e, 'matrix') ? literalRows(e) : undefined;
+  if (rows) return stack(...rows.map((row, i) => row[i] ?? zero));
+  if (isFn(e, 'transpose') || isFn(e, 'lowerPart')) return diagonalPart(argument(e));
+  return (isLower(e) ? diagonalOfLower(e) : undefined) ?? applyNode('diagonalPart', [e], [rowsOf(e)]);
 }
+
+/** The diagonal of lower triangular matrices goes through sums, products and inverses entry by entry. */
+function diagonalOfLower(e: Expr): Expr | undefined {
+  const part = (x: Expr): Expr => (isScalar(x) ? x : diagonalPart(x));
+  if (e.kind === 'sum') return add(...e.terms.map(part));
+  if (e.kind === 'product') return mul(...e.factors.map(part));
+  if (isFn(e, 'matmul')) return mul(...e.args.map(part));
+  if (isFn(e, 'inverse')) return pow(part(argument(e)), minusOne);
+  return isFn(e, 'matrixPhi') ? elementwise('phi', argument(e), part(e.args[1] ?? zero)) : undefined;
+}
+
+/** The matrix with zeros above its diagonal. */
+export function lowerPart(e: Expr): Expr {
+  if (isScalar(e) || isLower(e) || isZero(e)) return e;
+  if (e.kind === 'sum') return add(...e.terms.map((t) => lowerPart(spreadOver(t, e.shape))));
+  const { scalar, rest } = pullScalars(e);
+  if (scalar !== one && !isFn(e, 'fill')) return mul(scalar, lowerPart(rest));
+  const rows = isFn(e, 'matrix') ? literalRows(e) : undefined;
+  if (rows) return matrix(rows.map((row, i) => row.map((x, j) => (i >= j ? x : zero))));
+  if (isFn(e, 'transpose') && isLower(argument(e))) return diagonal(diagonalPart(e));
+  return applyNode('lowerPart', [e], e.shape);
+}
+
+const spreadOver = (e: Expr, shape: Shape): Expr => (isScalar(e) ? fill(e, shape) : e);
+
+const orderOf = (e: Expr & { kind: 'apply' }): number => {
+  const [k] = e.args;
+  return k?.kind === 'rational' ? Number(k.value.n) : 0;
+};
+
+/** φ_k(M) = Σⱼ Mʲ/(j + k)! of a square matrix; e^M for k = 0. */
+export const matrixPhi = (k: number, m: Expr): Expr => phiOf(k, m, { matmul, trace, diagonal });
 
 /** log Σ e^{xᵢ}. */
 export const logsumexp = (e: Expr): Expr => (isScalar(e) ? e : applyNode('logsumexp', [e], []));
@@ -307,6 +389,7 @@ function slice(e: Expr, fn: 'head' | 'last', shape: (s: Shape) => Shape): Expr {
   if (e.kind === 'power') return pow(go(e.base), go(e.exponent));
   if (isFn(e, 'fill')) return fill(argument(e), shape(e.shape));
   if (isFn(e, 'append')) return fn === 'head' ? argument(e) : (e.args[1] ?? zero);
+  if (isFn(e, 'stack')) return fn === 'head' ? stack(...e.args.slice(0, -1)) : (e.args.at(-1) ?? zero);
   if (e.kind === 'apply' && isElementwise(e.fn)) return elementwise(e.fn, ...e.args.map(go));
   return applyNode(fn, [e], shape(e.shape));
 }
@@ -322,9 +405,6 @@ export const append = (v: Expr, s: Expr): Expr => {
   const whole = match?.[1] ?? (/^\d+$/.test(dim) ? String(Number(dim) + 1) : `${dim}+1`);
   return applyNode('append', [v, s], [whole]);
 };
-/** A vector from scalars. */
-export const stack = (...entries: readonly Expr[]): Expr => applyNode('stack', entries, [String(entries.length)]);
-
 const tensorPrimitives: ReadonlySet<string> = new Set<TensorPrimitive>([
   'total',
   'prod',
@@ -342,6 +422,10 @@ const tensorPrimitives: ReadonlySet<string> = new Set<TensorPrimitive>([
   'append',
   'fill',
   'stack',
+  'matrix',
+  'entry',
+  'lowerPart',
+  'matrixPhi',
 ]);
 
 /** Does the function act entry by entry? */

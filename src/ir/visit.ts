@@ -1,6 +1,7 @@
 // Walking the graph: rebuild, substitute, and ask which symbols occur.
 import { unreachable } from '../diagnostics.ts';
 import { add, elementwise, fill, mul, pow } from './build.ts';
+import { entry } from './entry.ts';
 import { type ApplyExpr, children, type Expr, integral, type Shape, type SymbolExpr, zero } from './expr.ts';
 import {
   append,
@@ -13,7 +14,10 @@ import {
   last,
   logdet,
   logsumexp,
+  lowerPart,
   matmul,
+  matrix,
+  matrixPhi,
   prod,
   stack,
   total,
@@ -59,10 +63,22 @@ function reapply(e: ApplyExpr, args: readonly Expr[]): Expr {
       return fill(a, e.shape);
     case 'stack':
       return stack(...args);
+    case 'matrix':
+      return matrix(Array.from({ length: Number(e.shape[0]) }, (_, i) => rowOf(args, i, Number(e.shape[1]))));
+    case 'entry':
+      return entry(a, wholeOf(b), wholeOf(args[2] ?? zero));
+    case 'lowerPart':
+      return lowerPart(a);
+    case 'matrixPhi':
+      return matrixPhi(wholeOf(a), b);
     default:
       return unreachable(fn);
   }
 }
+
+const rowOf = (entries: readonly Expr[], i: number, width: number): readonly Expr[] =>
+  entries.slice(i * width, (i + 1) * width);
+const wholeOf = (e: Expr): number => (e.kind === 'rational' ? Number(e.value.n) : 0);
 
 /** The node over new children, canonical again. */
 function rebuild(e: Expr, parts: readonly Expr[]): Expr {

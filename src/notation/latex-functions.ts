@@ -67,6 +67,10 @@ export function functionPiece(e: ApplyExpr, fn: ElementwisePrimitive, printing: 
       return callPiece(`I_${script(printing.show(a, inScript(printing)).tex)}`, [b], printing);
     case 'besselK':
       return callPiece(`K_${script(printing.show(a, inScript(printing)).tex)}`, [b], printing);
+    case 'phi':
+      return callPiece(`\\varphi_${script(printing.show(a, inScript(printing)).tex)}`, [b], printing);
+    case 'stumpff':
+      return callPiece(`c_${script(printing.show(a, inScript(printing)).tex)}`, [b], printing);
     case 'besselIe': {
       const bessel = callPiece(`I_${script(printing.show(a, inScript(printing)).tex)}`, [b], printing);
       const argument = printing.show(b, inScript(printing));
@@ -116,7 +120,7 @@ export function prefixed(command: string, argument: Piece): Piece {
 }
 
 /** e, e^{short}, exp(long). */
-function exponential(a: Expr, printing: Printing): Piece {
+export function exponential(a: Expr, printing: Printing): Piece {
   if (a === one) return atom('e', 0.5);
   const raised = printing.show(a, inScript(printing));
   if (raised.width <= 4 && !raised.tall)

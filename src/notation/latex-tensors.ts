@@ -2,7 +2,7 @@
 import type { ApplyExpr, Expr, TensorPrimitive } from '../ir/expr.ts';
 import { isScalar, one, zero } from '../ir/expr.ts';
 import { columnsOf, rowsOf, transpose } from '../ir/tensor.ts';
-import { callPiece, prefixed } from './latex-functions.ts';
+import { callPiece, exponential, prefixed } from './latex-functions.ts';
 import { chain } from './latex-product.ts';
 import { atLeast, atom, join, levels, type Piece, parenthesised, script } from './piece.ts';
 import { dimensionTex, inScript, type Printing, whole, withIndices } from './printing.ts';
@@ -27,6 +27,12 @@ export function tensorPiece(e: ApplyExpr, fn: TensorPrimitive, printing: Printin
     }
     case 'stack':
       return bracketed(e.args, printing);
+    case 'matrix':
+      return arrayPiece(e, whole(printing));
+    case 'entry':
+      return entry(a, e.args.slice(1).map(placeOf), printing);
+    case 'matrixPhi':
+      return printing.index.length > 0 ? entry(e, printing.index, printing) : phiPiece(a, b, printing);
     case 'append':
       return bracketed([a, b], printing);
     case 'last':
@@ -51,6 +57,8 @@ function wholePiece(e: ApplyExpr, fn: TensorPrimitive, a: Expr, printing: Printi
     case 'diagonal':
     case 'diagonalPart':
       return callPiece('\\operatorname{diag}', [a], printing);
+    case 'lowerPart':
+      return callPiece('\\operatorname{low}', [a], printing);
     default:
       return spread(e, a, printing);
   }
@@ -198,6 +206,26 @@ function bracketed(args: readonly Expr[], printing: Printing): Piece {
     shown.reduce((w, p) => w + p.width + 0.6, 0.4),
     tall,
   );
+}
+
+/** e^{M}, φ_k(M). */
+const phiPiece = (k: Expr, m: Expr, printing: Printing): Piece =>
+  k === zero
+    ? exponential(m, printing)
+    : callPiece(`\\varphi_${script(printing.show(k, inScript(printing)).tex)}`, [m], printing);
+
+/** Counted from 1, as one writes them. */
+const placeOf = (k: Expr): string => (k.kind === 'rational' ? String(k.value.n + 1n) : '1');
+
+/** Rows and columns between parentheses. */
+function arrayPiece(e: ApplyExpr, printing: Printing): Piece {
+  const shown = e.args.map((a) => printing.show(a, printing));
+  const columns = Number(e.shape[1]);
+  const rows = Array.from({ length: Number(e.shape[0]) }, (_, i) => shown.slice(i * columns, (i + 1) * columns));
+  const body = rows.map((row) => row.map((p) => p.tex).join(' & ')).join(' \\\\ ');
+  const widths = rows[0]?.map((_, j) => Math.max(...rows.map((row) => row[j]?.width ?? 0))) ?? [];
+  const width = widths.reduce((sum, w) => sum + w + 0.8, 0.8);
+  return atom(`\\begin{pmatrix} ${body} \\end{pmatrix}`, width, true);
 }
 
 /** A tensor whose entries are all alike. */

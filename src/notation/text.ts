@@ -131,12 +131,32 @@ function applyText(e: ApplyExpr): Text {
       return { text: `${within(show(a), 4)}'`, binding: 4 };
     case 'stack':
       return plain(`[${e.args.map(textOf).join(', ')}]`);
+    case 'matrix':
+      return plain(`[${rowsText(e)}]`);
+    case 'entry':
+      return plain(`entry(${[textOf(a), ...e.args.slice(1).map(placeText)].join(', ')})`);
+    case 'matrixPhi':
+      return a === zero ? call('expm', [b]) : call('matrixPhi', e.args);
     case 'fill':
       return isScalar(a) ? show(a) : call('fill', [a]);
     default:
       return call(spelling[e.fn] ?? e.fn, e.args);
   }
 }
+
+/** Entries by rows, rows apart by semicolons. */
+function rowsText({ args, shape }: ApplyExpr): string {
+  const [rows, columns] = [Number(shape[0]), Number(shape[1])];
+  const row = (i: number): string =>
+    args
+      .slice(i * columns, (i + 1) * columns)
+      .map(textOf)
+      .join(', ');
+  return Array.from({ length: rows }, (_, i) => row(i)).join('; ');
+}
+
+/** Counted from 1, as one writes them. */
+const placeText = (k: Expr): string => (k.kind === 'rational' ? String(k.value.n + 1n) : '1');
 
 function elementwiseText(e: ApplyExpr, a: Expr, b: Expr): Text {
   if (e.fn === 'exp' && a === one) return plain('e');

@@ -62,6 +62,10 @@ export interface Arithmetic<N> {
   readonly besselIe: (order: N, x: N) => N;
   /** The modified Bessel function K_ν(x), x > 0. */
   readonly besselK: (order: N, x: N) => N;
+  /** φ_k(x) = Σ xʲ/(j + k)!, k ≥ 0. */
+  readonly phi: (k: number, x: N) => N;
+  /** Stumpff's c_k(z) = Σ (−z)ʲ/(k + 2j)!, k ≥ 0. */
+  readonly stumpff: (k: number, z: N) => N;
 }
 
 /** base^exponent for an integer exponent by repeated squaring, with the given product and reciprocal. */

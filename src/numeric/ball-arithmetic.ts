@@ -245,7 +245,7 @@ function powerError(base: Ball, exponent: Ball, value: Decimal): number {
   return exponent.x.isPositive() ? base.error * Math.min(exponent.x.toNumber(), 1e6) : unknown;
 }
 
-type Binary = Pick<Arithmetic<Ball>, 'atan2' | 'polygamma' | 'besselI' | 'besselIe' | 'besselK'>;
+type Binary = Pick<Arithmetic<Ball>, 'atan2' | 'polygamma' | 'phi' | 'stumpff' | 'besselI' | 'besselIe' | 'besselK'>;
 
 function binary(d: Arithmetic<Decimal>, rounded: Rounded): Binary {
   const bessel =
@@ -258,11 +258,16 @@ function binary(d: Arithmetic<Decimal>, rounded: Rounded): Binary {
     atan2: (b, a) =>
       rounded(d.atan2(b.x, a.x), plus(a.error, b.error) - Math.max(exponentOf(a.x), exponentOf(b.x)) + 0.1),
     polygamma: (n, b) => applied(d.polygamma(n, b.x), b, ({ x, error }) => error + polygammaSize(n + 1, x), rounded),
+    // 0 < φ_k′ ≤ φ_k; |c_k′(z)| ≤ 1 for z ≥ 0 and ≤ c_k(z) for z ≤ 0.
+    phi: (k, b) => applied(d.phi(k, b.x), b, ({ error }, y) => (error > -0.5 ? unknown : error + above(y)), rounded),
+    stumpff: (k, b) => applied(d.stumpff(k, b.x), b, stumpffError, rounded),
     besselI: bessel(d.besselI),
     besselIe: bessel(d.besselIe),
     besselK: bessel(d.besselK),
   };
 }
+
+const stumpffError: Propagation = ({ error }, y) => (error > -0.5 ? unknown : error + Math.max(above(y), 0) + 0.4);
 
 /** |f′| ≤ f·(2 + (|ν| + 1)/x) for I, e^{−x}I and K; in the order |∂f/∂ν| is of the size f·(|log x| + log ν). */
 function besselError(order: Ball, b: Ball, value: Decimal): number {

@@ -13,6 +13,7 @@ import {
   decimalPolygamma,
 } from './special/decimal-gamma.ts';
 import { perPrecision } from './special/fixed-point.ts';
+import { phi, stumpff } from './special/phi.ts';
 
 // Every operation is computed to so many more digits than asked, so that a chain of some ten thousand keeps them.
 const guardDigits = 8;
@@ -20,7 +21,14 @@ const guardDigits = 8;
 /** The arithmetic with results right to the given number of digits; one instance for each. */
 export const decimalArithmetic: (digits: number) => Arithmetic<Decimal> = perPrecision((digits) => {
   const context = decimalContext(digits + guardDigits);
-  return { digits, ...conversions(context), ...algebra(context), ...transcendentals(context), ...special(context) };
+  const all = {
+    digits,
+    ...conversions(context),
+    ...algebra(context),
+    ...transcendentals(context),
+    ...special(context),
+  };
+  return { ...all, phi: (k, x) => phi(all, k, x), stumpff: (k, z) => stumpff(all, k, z) };
 });
 
 // The double as m 2^e, and 2^−e = 5^e 10^−e: the Decimal is exact, whatever the precision.

@@ -37,4 +37,6 @@ export const elementwiseFunctions: { readonly [fn in ElementwisePrimitive]: Elem
   besselI: (a, order, x) => a.besselI(order, x),
   besselIe: (a, order, x) => a.besselIe(order, x),
   besselK: (a, order, x) => a.besselK(order, x),
+  phi: (a, k, x) => a.phi(a.toNumber(k), x),
+  stumpff: (a, k, z) => a.stumpff(a.toNumber(k), z),
 };

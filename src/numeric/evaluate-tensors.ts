@@ -2,6 +2,7 @@
 import type { TensorPrimitive } from '../ir/expr.ts';
 import type { Arithmetic } from './arithmetic.ts';
 import { cholesky, determinant, inverse, lu, type Matrix, matmul, transpose } from './dense.ts';
+import { matrixPhi } from './matrix-phi.ts';
 import { entriesOf, entry, scalarTensor, type Tensor } from './tensors.ts';
 
 /** A function of tensors; `shape` is the shape of its value. */
@@ -71,6 +72,16 @@ function diagonalMatrix<N>(a: Arithmetic<N>, vector: Tensor<N>, shape: readonly 
   };
 }
 
+/** The entry of the first at the place that the others give. */
+function entryAt<N>(a: Arithmetic<N>, args: readonly Tensor<N>[]): N {
+  const [i = 0, j = 0] = args.slice(1).map((t) => a.toNumber(entry(t)));
+  const { shape } = first(args);
+  return entry(first(args), shape.length === 1 ? i : i * (shape[1] ?? 1) + j);
+}
+
+const lowerRow = <N>(a: Arithmetic<N>, row: readonly N[], i: number): readonly N[] =>
+  row.map((x, j) => (j > i ? a.fromNumber(0) : x));
+
 /** Every function of whole tensors. */
 export const tensorFunctions: { readonly [fn in TensorPrimitive]: TensorFunction } = {
   total: (a, args) => scalarTensor(sumOf(a, first(args).data)),
@@ -89,4 +100,11 @@ export const tensorFunctions: { readonly [fn in TensorPrimitive]: TensorFunction
   append: (_, args, shape) => ({ shape, data: args.flatMap((t) => t.data) }),
   fill: (_, args, shape) => ({ shape, data: new Array(entriesOf(shape)).fill(entry(first(args))) }),
   stack: (_, args, shape) => ({ shape, data: args.map((t) => entry(t)) }),
+  matrix: (_, args, shape) => ({ shape, data: args.map((t) => entry(t)) }),
+  entry: (a, args) => scalarTensor(entryAt(a, args)),
+  lowerPart: (a, args, shape) => ({ shape, data: rowsOf(first(args)).flatMap((row, i) => lowerRow(a, row, i)) }),
+  matrixPhi: (a, [k, m], shape) => ({
+    shape,
+    data: k && m ? matrixPhi(a, a.toNumber(entry(k)), rowsOf(m)).flat() : [],
+  }),
 };

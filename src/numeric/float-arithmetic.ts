@@ -4,6 +4,7 @@ import { floatBesselI, floatBesselIe, floatBesselK } from './special/float-besse
 import { floatErf, floatErfc } from './special/float-error.ts';
 import { eulerGamma, floatGamma, floatLogGamma } from './special/float-gamma.ts';
 import { floatDigamma, floatPolygamma } from './special/float-polygamma.ts';
+import { phi, stumpff } from './special/phi.ts';
 
 /** The double nearest to n/d, also where n or d alone overflows. */
 export function ratioToNumber(n: bigint, d: bigint): number {
@@ -77,4 +78,6 @@ export const floatArithmetic: Arithmetic<number> = {
   besselI: floatBesselI,
   besselIe: floatBesselIe,
   besselK: floatBesselK,
+  phi: (k, x) => phi(floatArithmetic, k, x),
+  stumpff: (k, z) => stumpff(floatArithmetic, k, z),
 };

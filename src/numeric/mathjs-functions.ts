@@ -18,6 +18,8 @@ const supplied: ReadonlySet<string> = new Set<ElementwisePrimitive>([
   'besselI',
   'besselIe',
   'besselK',
+  'phi',
+  'stumpff',
 ]);
 
 const names = Object.keys(elementwiseFunctions) as readonly ElementwisePrimitive[];
@@ -57,8 +59,28 @@ export function scopeFunctions(): ReadonlyMap<string, unknown> {
     ['append', (rows: Rows, x: number): Rows => [...rows, [x]]],
     ['fill', fill],
     ['stack', (...entries: readonly number[]): Rows => entries.map((x) => [x])],
+    [
+      'rows',
+      (width: number, ...x: readonly number[]): Rows =>
+        range(x.length / width).map((i) => x.slice(i * width, (i + 1) * width)),
+    ],
+    ['entry', (rows: Rows, i: number, j = 0): number => rows[i]?.[j] ?? Number.NaN],
+    ['lowerPart', (rows: Rows): Rows => rows.map((row, i) => row.map((x, j) => (j > i ? 0 : x)))],
+    ['matrixPhi', matrixPhi],
   ]);
   return made;
+}
+
+const range = (count: number): readonly number[] => Array.from({ length: count }, (_, i) => i);
+
+/** φ_k(M) as the upper right block of e^B, B = (M, I, 0; 0, 0, I; 0, 0, 0) for k = 2 (Al-Mohy and Higham 2011, theorem 2.1). */
+function matrixPhi(k: number, m: Rows): Rows {
+  const size = m.length;
+  const block = range((k + 1) * size).map((i) =>
+    range((k + 1) * size).map((j) => (i < size && j < size ? (m[i]?.[j] ?? 0) : Number(j === i + size))),
+  );
+  const exponential = (mathjs().expm as unknown as (m: Rows) => { valueOf(): unknown })(block).valueOf() as Rows;
+  return exponential.slice(0, size).map((row) => row.slice(k * size));
 }
 
 const fill = (x: number, rows: number, columns: number): Rows =>

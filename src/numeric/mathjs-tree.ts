@@ -170,6 +170,11 @@ const tensorCalls: { readonly [fn in TensorPrimitive]: (c: TensorCall) => MathNo
   fill: ({ building, args, shape }) =>
     call(building.math, 'fill', [...args, sizeNode(building, shape[0] ?? '1'), sizeNode(building, shape[1] ?? '1')]),
   stack: named('stack'),
+  matrix: ({ building: { math }, args, shape }) =>
+    call(math, 'rows', [new math.ConstantNode(Number(shape[1])), ...args]),
+  entry: named('entry'),
+  lowerPart: named('lowerPart'),
+  matrixPhi: named('matrixPhi'),
 };
 
 /** max x + log Σ exp(x − max x). */

@@ -4,6 +4,7 @@ import { ratioToNumber } from '../ir/rational.ts';
 import { symbolsOf } from '../ir/visit.ts';
 import { evaluate } from './evaluate.ts';
 import { floatArithmetic } from './float-arithmetic.ts';
+import { drawInvertible, drawLower, drawLowerTriangular, drawRotation, drawSkew } from './group-points.ts';
 import { normal, type Random, randomStream } from './random.ts';
 import { entriesOf, entry, type Sizes, sizeOfShape, type Tensor, Unevaluable } from './tensors.ts';
 
@@ -86,7 +87,9 @@ const pick = (values: readonly number[], random: Random): number =>
 
 type WholeDraw = (shape: readonly number[], random: Random, moderate: boolean) => readonly number[];
 
-const wholeDraws: { readonly [kind in 'onehot' | 'simplex' | 'symmetric' | 'spd']: WholeDraw } = {
+type WholeDomain = Exclude<Domain['kind'], 'interval' | 'integers' | 'set' | 'circle' | 'matrix'>;
+
+const wholeDraws: { readonly [kind in WholeDomain]: WholeDraw } = {
   onehot: ([size = 1], random) => {
     const hot = Math.floor(random() * size);
     return Array.from({ length: size }, (_, i) => (i === hot ? 1 : 0));
@@ -99,6 +102,11 @@ const wholeDraws: { readonly [kind in 'onehot' | 'simplex' | 'symmetric' | 'spd'
   },
   symmetric: ([size = 1], random) => symmetricFrom(size, () => normal(random)),
   spd: positiveDefinite,
+  invertible: (shape, random, moderate) => drawInvertible(shape[0] ?? 1, random, moderate),
+  lowerTriangular: (shape, random, moderate) => drawLowerTriangular(shape[0] ?? 1, random, moderate),
+  rotation: (shape, random, moderate) => drawRotation(shape[0] ?? 1, random, moderate),
+  skew: (shape, random, moderate) => drawSkew(shape[0] ?? 1, random, moderate),
+  lower: (shape, random, moderate) => drawLower(shape[0] ?? 1, random, moderate),
 };
 
 function symmetricFrom(size: number, draw: (i: number, j: number) => number): readonly number[] {

@@ -21,6 +21,7 @@ export {
   transposeLast,
   triangularSolve,
 } from './linear-algebra.ts';
+export { entryOf, lowerPart, matrixFrom, matrixPhi } from './matrix-phi.ts';
 export { philox, splitSeed } from './portable/philox.ts';
 export type { CountRange } from './random.ts';
 export { categorical, circleAngle, countByInversion, logGamma, normal, uniform } from './random.ts';
@@ -36,4 +37,5 @@ export {
   polygamma,
   trigamma,
 } from './special-gamma.ts';
+export { phi, stumpff } from './special-phi.ts';
 export { cos, sin } from './special-trigonometric.ts';

@@ -2,6 +2,7 @@
 import type { Expr, SymbolExpr } from '../ir/expr.ts';
 import { ratioToNumber } from '../ir/rational.ts';
 import { isPositiveDefinite } from '../model/condition.ts';
+import { determinant, lu, matmul, transpose } from '../numeric/dense.ts';
 import { evaluate } from '../numeric/evaluate.ts';
 import { floatArithmetic } from '../numeric/float-arithmetic.ts';
 import type { Sizes, Tensor } from '../numeric/tensors.ts';
@@ -43,6 +44,17 @@ export function domainProblem(s: SymbolExpr, t: Tensor<number>, around: Surround
           ? undefined
           : 'it is not positive definite'
         : 'it is not symmetric';
+    case 'invertible':
+      return lu(floatArithmetic, rows(t)) ? undefined : 'it is not invertible';
+    case 'rotation':
+      return isRotation(t) ? undefined : 'it is no rotation: its columns are not orthonormal, or its determinant is −1';
+    case 'skew':
+      return holdsPairs(t, (x, y) => x + y) ? undefined : 'it is not skew: Ωᵀ = −Ω';
+    case 'lower':
+      return isLower(t) ? undefined : 'it has entries above the diagonal';
+    case 'lowerTriangular':
+      if (!isLower(t)) return 'it has entries above the diagonal';
+      return rows(t).every((r, i) => (r[i] ?? 0) > 0) ? undefined : 'its diagonal is not positive';
     default:
       return undefined;
   }
@@ -80,8 +92,20 @@ function rows(t: Tensor<number>): number[][] {
   return Array.from({ length: n }, (_, i) => t.data.slice(i * n, (i + 1) * n));
 }
 
-function isSymmetric(t: Tensor<number>): boolean {
+/** Does a combination of each entry with its mirror image vanish, to rounding? */
+function holdsPairs(t: Tensor<number>, combine: (x: number, y: number) => number): boolean {
   const m = rows(t);
   const scale = Math.max(...t.data.map(Math.abs));
-  return m.every((r, i) => r.every((x, j) => Math.abs(x - (m[j]?.[i] ?? 0)) <= 1e-9 * scale));
+  return m.every((r, i) => r.every((x, j) => Math.abs(combine(x, m[j]?.[i] ?? 0)) <= 1e-9 * scale));
+}
+
+const isSymmetric = (t: Tensor<number>): boolean => holdsPairs(t, (x, y) => x - y);
+const isLower = (t: Tensor<number>): boolean => rows(t).every((r, i) => r.every((x, j) => j <= i || x === 0));
+
+/** RᵀR = I and det R > 0, to rounding. */
+function isRotation(t: Tensor<number>): boolean {
+  const m = rows(t);
+  const product = matmul(floatArithmetic, transpose(m), m);
+  const isUnit = product.every((r, i) => r.every((x, j) => Math.abs(x - Number(i === j)) <= 1e-9));
+  return isUnit && determinant(floatArithmetic, m) > 0;
 }

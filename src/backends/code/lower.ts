@@ -293,6 +293,7 @@ function lowerApply(e: ApplyExpr, l: Lowering): Term {
   const form = matchFunction([e]);
   if (form) return elementwise(l, form.operation, l.lower(form.argument));
   if (e.fn === 'polygamma' && e.args[0] === one && e.args[1]) return elementwise(l, 'trigamma', l.lower(e.args[1]));
+  if (e.fn === 'phi' && e.args[0] === one && e.args[1]) return elementwise(l, 'phi1', l.lower(e.args[1]));
   const tensor = lowerTensor(e, l);
   return tensor ?? elementwise(l, e.fn as ElementwiseOperation, ...e.args.map(l.lower));
 }

@@ -47,6 +47,10 @@ export type TensorOperation =
   | 'append'
   | 'fill'
   | 'stack'
+  | 'matrix'
+  | 'entry'
+  | 'lowerPart'
+  | 'matrixPhi'
   | 'identity';
 
 export type Operation = ElementwiseOperation | TensorOperation;
@@ -223,6 +227,10 @@ const tensorOperations: ReadonlySet<string> = new Set<TensorOperation>([
   'append',
   'fill',
   'stack',
+  'matrix',
+  'entry',
+  'lowerPart',
+  'matrixPhi',
   'identity',
 ]);
 

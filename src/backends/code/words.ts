@@ -42,6 +42,10 @@ export function lowerTensor(e: ApplyExpr, l: Lowering): Term | undefined {
     case 'append':
     case 'fill':
     case 'stack':
+    case 'matrix':
+    case 'entry':
+    case 'lowerPart':
+    case 'matrixPhi':
       return l.table.call(e.fn, e.args.map(l.lower), runtimeShape(e.shape));
     default:
       return undefined;

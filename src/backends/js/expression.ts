@@ -127,6 +127,8 @@ const forms: { readonly [operation in ElementwiseOperation]: Form } = {
   besselI: helper('besselI'),
   besselIe: helper('besselIe'),
   besselK: helper('besselK'),
+  phi: helper('phi'),
+  stumpff: helper('stumpff'),
   logBesselI0: helper('logBesselI0'),
   besselRatio: helper('besselRatio'),
 };
@@ -148,6 +150,13 @@ function printCall(t: CallTerm, c: Context): Printed {
       return form.print(args);
   }
 }
+
+/** The place of an entry in a flat array; the row's number and the column's are numbers. */
+const entryIndex = ([, i = '0', j]: readonly string[], width: string): string => {
+  if (j === undefined) return i;
+  if (/^\d+$/.test(width)) return String(Number(i) * Number(width) + Number(j));
+  return i === '0' ? j : `${i} * ${width} + ${j}`;
+};
 
 /** A tensor operation as a call; those that need a loop are statements. */
 function printTensor(t: CallTerm, c: Context): Printed {
@@ -205,7 +214,14 @@ function printTensor(t: CallTerm, c: Context): Printed {
       return atom(`${a}[${a}.length - 1]`);
     case 'append':
       return call('appended', a, b);
+    case 'entry':
+      return atom(`${a}[${entryIndex(args, n(1))}]`);
+    case 'lowerPart':
+      return call('lowerPart', a, n(0));
+    case 'matrixPhi':
+      return call('matrixPhi', a, b, n(0, t));
     case 'stack':
+    case 'matrix':
       return atom(`Float64Array.of(${args.join(', ')})`);
     default:
       throw new CompilerBug(`${t.operation} needs a statement of its own`);

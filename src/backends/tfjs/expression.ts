@@ -60,12 +60,14 @@ const functions: { readonly [operation in ElementwiseOperation]: readonly [Home,
   besselI: undefined,
   besselIe: runtime('besselIe'),
   besselK: undefined,
+  phi: runtime('phi'),
+  stumpff: runtime('stumpff'),
   logBesselI0: runtime('logBesselI0'),
   besselRatio: runtime('besselRatio'),
 };
 
 /** Operations whose first argument is an order, known to the host. */
-const ordered: ReadonlySet<string> = new Set(['polygamma', 'besselIe', 'besselI', 'besselK']);
+const ordered: ReadonlySet<string> = new Set(['polygamma', 'besselIe', 'besselI', 'besselK', 'phi', 'stumpff']);
 
 /** Arithmetic takes numbers as they are; every other function wants a tensor. */
 const takesNumbers: ReadonlySet<string> = new Set(['add', 'subtract', 'multiply', 'divide', 'power', 'min', 'max']);
@@ -173,6 +175,17 @@ function tensorCall(t: CallTerm, c: Context): string {
       return `${c.support('appended')}(${a()}, ${b()})`;
     case 'stack':
       return `${c.support('stacked')}([${t.args.map((x) => tensorText(x, c)).join(', ')}])`;
+    case 'matrix':
+      return `${c.runtime('matrixFrom')}([${t.args.map((x) => tensorText(x, c)).join(', ')}], ${n(1)})`;
+    case 'entry':
+      return `${c.runtime('entryOf')}(${a()}, [${t.args
+        .slice(1)
+        .map((x) => hostText(x, c))
+        .join(', ')}])`;
+    case 'lowerPart':
+      return `${c.runtime('lowerPart')}(${a()})`;
+    case 'matrixPhi':
+      return `${c.runtime('matrixPhi')}(${hostText(first, c)}, ${b()})`;
     case 'identity':
       return `${c.core('eye')}(${n(0)})`;
     case 'fill':

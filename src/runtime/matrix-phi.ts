@@ -1,0 +1,74 @@
+// $\varphi_k(M)$ of batches of square matrices in float32, and matrices from and to their entries. How often a matrix is
+// halved is chosen by comparisons on the device, so that no value is read back.
+
+import * as tf from '@tensorflow/tfjs-core';
+
+/** Halvings at most: beyond a norm of $2^{10}/2$ an exponential has left float32. */
+const halvings = 10;
+/** Terms of Taylor's series for a norm of at most $\frac12$. */
+const degree = 8;
+
+function weight(n: number): number {
+  return n < 2 ? 1 : weight(n - 1) / n;
+}
+
+/** $\varphi_k(M)$, [..., P, P] to [..., P, P]: Taylor's series of $M/2^s$ and s doublings, without an inverse. */
+export function matrixPhi(k: number, matrix: tf.Tensor): tf.Tensor {
+  return tf.tidy(() => {
+    const unit = tf.eye(matrix.shape[matrix.rank - 1] ?? 1);
+    const norm = tf.max(tf.sum(tf.abs(matrix), -1, true), -2, true);
+    const doublings = Array.from({ length: halvings }, (_, i) => tf.greater(norm, 2 ** (i - 1)));
+    let small = matrix;
+    for (const due of doublings) small = tf.where(due, tf.mul(small, 0.5), small);
+    let highest: tf.Tensor = tf.add(tf.zerosLike(matrix), tf.mul(unit, weight(k + degree)));
+    for (let j = k + degree - 1; j >= k; j -= 1) highest = tf.add(tf.matMul(small, highest), tf.mul(unit, weight(j)));
+    let values = [highest];
+    for (let j = k; j > 0; j -= 1) {
+      values = [tf.add(tf.matMul(small, values[0] ?? small), tf.mul(unit, weight(j - 1))), ...values];
+    }
+    for (const due of doublings) {
+      const twice = doubled(values);
+      values = values.map((value, j) => tf.where(due, twice[j] ?? value, value));
+    }
+    return values[k] ?? highest;
+  });
+}
+
+/** $\varphi_j(2B)=2^{-j}\bigl(\varphi_0(B)\varphi_j(B)+\sum_{i=1}^{j}\frac{\varphi_i(B)}{(j-i)!}\bigr)$. */
+function doubled(values: readonly tf.Tensor[]): readonly tf.Tensor[] {
+  return values.map((value, j) => {
+    let sum: tf.Tensor = tf.matMul(values[0] ?? value, value);
+    for (let i = 1; i <= j; i += 1) sum = tf.add(sum, tf.mul(values[i] ?? value, weight(j - i)));
+    return tf.mul(sum, 2 ** -j);
+  });
+}
+
+/** The matrices [..., P, P] with zeros above their diagonals. */
+export function lowerPart(matrix: tf.Tensor): tf.Tensor {
+  return tf.tidy(() => {
+    const place = tf.range(0, matrix.shape[matrix.rank - 1] ?? 1);
+    return tf.where(tf.greaterEqual(tf.expandDims(place, 1), place), matrix, tf.zerosLike(matrix));
+  });
+}
+
+/** A matrix [..., P, Q] from its entries [...] row by row. */
+export function matrixFrom(entries: readonly tf.Tensor[], columns: number): tf.Tensor {
+  return tf.tidy(() => {
+    const shape = entries.map((e) => e.shape).reduce((a, b) => tf.backend_util.assertAndGetBroadcastShape(a, b), []);
+    const flat = tf.stack(
+      entries.map((e) => tf.broadcastTo(e, shape)),
+      -1,
+    );
+    return tf.reshape(flat, [...shape, entries.length / columns, columns]);
+  });
+}
+
+/** The entry at a place counted from 0 along the last axis or the last two, [..., P] or [..., P, Q] to [...]. */
+export function entryOf(tensor: tf.Tensor, place: readonly number[]): tf.Tensor {
+  return tf.tidy(() => {
+    const kept = tensor.shape.slice(0, tensor.rank - place.length);
+    const begin = [...kept.map(() => 0), ...place];
+    const size = [...kept, ...place.map(() => 1)];
+    return tf.reshape(tf.slice(tensor, begin, size), kept);
+  });
+}
