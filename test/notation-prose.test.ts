@@ -53,6 +53,7 @@ describe('domains in words', () => {
     [symbol('x', { kind: 'onehot' }, ['K']), 'a one-hot vector of length K'],
     [symbol('x', { kind: 'matrix' }, ['P', 'Q']), 'a real matrix of size P × Q'],
     [symbol('x', { kind: 'symmetric' }, ['P', 'P']), 'a symmetric matrix of size P × P'],
+    [symbol('x', { kind: 'rotation' }, ['3', '3']), 'a rotation matrix of size 3 × 3'],
     [symbol('x', { kind: 'spd' }, ['P', 'P']), 'a positive definite matrix of size P × P'],
   ] as const)('%#: %s', (s, words) => {
     expect(plainProse(domainWords(s))).toBe(words);

@@ -40,16 +40,23 @@ export function domainWords({ domain, shape }: SymbolExpr): Prose {
       return prose`a one-hot vector of length ${dimension(rows)}`;
     case 'simplex':
       return prose`a point of the simplex with ${dimension(rows)} entries`;
-    case 'matrix':
-      return prose`a real matrix of size ${times(rows, columns)}`;
-    case 'symmetric':
-      return prose`a symmetric matrix of size ${times(rows, columns)}`;
-    case 'spd':
-      return prose`a positive definite matrix of size ${times(rows, columns)}`;
     default:
-      return domain satisfies never;
+      return prose`${matrixWords[domain.kind]} of size ${times(rows, columns)}`;
   }
 }
+
+const matrixWords: Readonly<
+  Record<Exclude<Domain['kind'], 'interval' | 'integers' | 'set' | 'circle' | 'onehot' | 'simplex'>, string>
+> = {
+  matrix: 'a real matrix',
+  symmetric: 'a symmetric matrix',
+  spd: 'a positive definite matrix',
+  invertible: 'an invertible matrix',
+  lowerTriangular: 'a lower triangular matrix with a positive diagonal',
+  rotation: 'a rotation matrix',
+  skew: 'a skew-symmetric matrix',
+  lower: 'a lower triangular matrix',
+};
 
 const prosaic = (e: Expr): Prose => prose`${e}`;
 const times = (rows: Dim, columns: Dim): Formula => formula(`${rows} × ${columns}`);
