@@ -8,11 +8,12 @@ import type { Compiled } from './derivation/compiled.ts';
 import type { Derivation } from './derivation/derivation.ts';
 import { deriveFrom } from './derivation/derive.ts';
 import type { Findings } from './derivation/findings.ts';
-import { givenOf } from './derivation/given.ts';
 import { subjectOfDensity } from './derivation/subject.ts';
 import type { Diagnostic } from './diagnostics.ts';
-import { elaborateDeclaration } from './elaborate/declaration.ts';
+import type { Library } from './elaborate/library.ts';
+import { derivedLater, elaborateModel } from './elaborate/model.ts';
 import { repeatedNames } from './elaborate/repeated-names.ts';
+import { gatherDeclarations, type ReadFile } from './imports.ts';
 import { familyTheorems } from './theorems/index.ts';
 
 export type { Compiled } from './derivation/compiled.ts';
@@ -23,6 +24,8 @@ export interface CompileOptions {
   readonly file?: string;
   /** Which claims to run: none, the live set, or all (default). */
   readonly verify?: Thoroughness;
+  /** Reads an imported file, by its path from the folder of this one; without it, imports are not followed. */
+  readonly read?: ReadFile;
 }
 
 /** A compiled text. */
@@ -36,20 +39,23 @@ export interface Compilation {
 }
 
 /** Compiles a text; the author's mistakes come back as diagnostics. */
-export function compile(text: string, { file = 'input.blr', verify = 'all' }: CompileOptions = {}): Compilation {
+export function compile(text: string, options: CompileOptions = {}): Compilation {
+  const { file = 'input.blr', verify = 'all', read } = options;
   const parsed = parse(text);
+  const { library, diagnostics: imports } = gatherDeclarations(parsed.file, text, file, read);
   const names = repeatedNames(parsed.file.declarations);
-  const stopped = parsed.diagnostics.length > 0;
-  const declarations = parsed.file.declarations.map((d) => compileDeclaration(d, file, stopped ? 'none' : verify));
-  const all = [...parsed.diagnostics, ...names, ...declarations.flatMap((d) => d.diagnostics)];
+  const thoroughness = parsed.diagnostics.length > 0 ? 'none' : verify;
+  const declarations = parsed.file.declarations.map((d) => compileDeclaration(d, library, file, thoroughness));
+  const all = [...parsed.diagnostics, ...imports, ...names, ...declarations.flatMap((d) => d.diagnostics)];
   const diagnostics = all.sort((a, b) => a.span.start - b.span.start);
   return { file, text, ok: !diagnostics.some((d) => d.severity === 'error'), declarations, diagnostics };
 }
 
-function compileDeclaration(node: DeclarationNode, file: string, verify: Thoroughness): Compiled {
+function compileDeclaration(node: DeclarationNode, library: Library, file: string, verify: Thoroughness): Compiled {
   const head = { name: node.name.text, kind: node.kind };
-  const model = elaborateDeclaration(node);
+  const model = elaborateModel(node, library);
   if (!model.ok) return { ...head, diagnostics: model.diagnostics };
+  if (model.value.kind === 'group') return { ...head, diagnostics: [derivedLater(node)] };
   const derived = deriveFrom<Findings>({ model: model.value }, familyTheorems);
   if (derived.refusals.length > 0) return { ...head, diagnostics: derived.refusals };
   const { steps, diagnostics } = checkSteps(
@@ -59,15 +65,7 @@ function compileDeclaration(node: DeclarationNode, file: string, verify: Thoroug
     verify,
   );
   const sourceText = print({ imports: [], declarations: [node], trailingComments: [], span: node.span }).trimEnd();
-  const derivation: Derivation = {
-    ...head,
-    doc: node.doc,
-    sourceText,
-    file,
-    given: givenOf(model.value),
-    steps,
-    span: node.span,
-  };
+  const derivation: Derivation = { ...head, doc: node.doc, sourceText, file, steps, span: node.span };
   return diagnostics.length > 0
     ? { ...head, diagnostics }
     : { ...head, derivation, findings: derived.findings, diagnostics };

@@ -29,6 +29,7 @@ export {
   renderDiagnostic,
   type Span,
 } from './diagnostics.ts';
+export type { ReadFile } from './imports.ts';
 export type { FamilyProgram } from './model/program.ts';
 export { programOf } from './theorems/program.ts';
 export { evaluateAt } from './values/evaluate.ts';

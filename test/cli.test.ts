@@ -121,10 +121,12 @@ describe('check', () => {
 });
 
 describe('imports', () => {
-  it('may go in a circle', async () => {
+  it('may not go in a circle', async () => {
     write('a.blr', `import "b.blr"\n\n${halfline}`);
     write('b.blr', 'import "a.blr"\n\nfamily Other {\n  variable θ in Real\n  density ∝ exp(-θ^2)\n}\n');
-    expect((await blrc(['check', 'a.blr'])).err).toBe('');
+    const { diagnostics } = parsed(await blrc(['check', 'a.blr', '--json']));
+    expect(diagnostics).toMatchObject([{ code: 'unknown-name', file: 'a.blr', line: 1, column: 1 }]);
+    expect(diagnostics[0].message).toContain('circle: a.blr → b.blr → a.blr');
   });
 
   it('must lead somewhere', async () => {

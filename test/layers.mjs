@@ -27,7 +27,7 @@ export const layers = {
   backends: { files: '^src/backends/', imports: ['diagnostics', 'ir', 'notation', 'model', 'derivation'] },
   runtime: { files: '^src/runtime/', imports: [] },
   compile: {
-    files: '^src/compile\\.ts$',
+    files: '^src/(compile|imports)\\.ts$',
     imports: [
       'diagnostics',
       'ast',

@@ -28,7 +28,7 @@ import { textOf } from '../src/notation/text.ts';
 function scopeOf(e: Expr, dimensions: readonly string[]): Scope {
   const scope = emptyScope();
   for (const s of symbolsOf(e)) scope.symbols.set(s.name, s);
-  for (const d of dimensions) scope.dimensions.add(d);
+  for (const d of dimensions) scope.dimensions.set(d, d);
   return scope;
 }
 

@@ -2,7 +2,7 @@
 import { basename } from 'node:path';
 import { type Compilation, type Compiled, type CompileOptions, canonicalName, compile } from '../index.ts';
 import { type Attempt, type Located, refused, usage } from './answer.ts';
-import { readSource, type Source } from './source.ts';
+import { readerBeside, readSource, type Source } from './source.ts';
 
 /** A source with what the compiler made of it. */
 export interface CompiledSource {
@@ -18,7 +18,14 @@ export interface Chosen extends CompiledSource {
 /** Compiles what was read; where a problem was seen already, nothing is verified. */
 export function compileSource(source: Source, verify: CompileOptions['verify'] = 'all'): CompiledSource {
   const thoroughness = source.problems.length > 0 ? 'none' : verify;
-  return { source, compilation: compile(source.text, { file: basename(source.file), verify: thoroughness }) };
+  return {
+    source,
+    compilation: compile(source.text, {
+      file: basename(source.file),
+      verify: thoroughness,
+      read: readerBeside(source),
+    }),
+  };
 }
 
 /** Everything that is wrong with a source. */

@@ -1,14 +1,15 @@
 // Reading a specification: its bytes, its text, and the files that it imports.
+import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import { type Diagnostic, parse } from '../index.ts';
+import type { Diagnostic, ReadFile } from '../index.ts';
 import { type Attempt, type Located, usage } from './answer.ts';
 
 /** A text with the name under which messages speak of it. */
 export interface Source {
   readonly file: string;
   readonly text: string;
-  /** What is wrong before any compiling: not a text, nothing declared, an import that is not there. */
+  /** What is wrong before any compiling: not a text, nothing declared. */
   readonly problems: readonly Located[];
 }
 
@@ -54,8 +55,7 @@ export async function readSource(path: string): Promise<Attempt<Source>> {
   const unreadable = notText(bytes.value, text) ?? nothingDeclared(text);
   // Nothing is read from what is no text: one message says it all.
   if (unreadable) return { ok: true, value: { file, text: '', problems: [{ diagnostic: unreadable, text, file }] } };
-  const seen = new Set([resolve(path)]);
-  return { ok: true, value: { file, text, problems: await importProblems({ file, text }, seen) } };
+  return { ok: true, value: { file, text, problems: [] } };
 }
 
 function isUtf8(bytes: Uint8Array): boolean {
@@ -91,23 +91,13 @@ function nothingDeclared(text: string): Diagnostic | undefined {
   };
 }
 
-/** Imports that lead nowhere, and mistakes of syntax in what is imported; circles are fine. */
-async function importProblems({ file, text }: Omit<Source, 'problems'>, seen: Set<string>): Promise<Located[]> {
-  const found: Located[] = [];
-  for (const { path, span } of parse(text).file.imports) {
-    const target = resolve(dirname(file), path);
-    if (seen.has(target)) continue;
-    seen.add(target);
+/** Reads what a source imports, by paths from the folder of the source. */
+export function readerBeside({ file }: Source): ReadFile {
+  return (path) => {
     try {
-      const imported = { file: target, text: await readFile(target, 'utf8') };
-      const { diagnostics } = parse(imported.text);
-      found.push(...diagnostics.map((diagnostic) => ({ diagnostic, ...imported })));
-      found.push(...(await importProblems(imported, seen)));
-    } catch (thrown) {
-      const message = `the imported file "${path}" cannot be read: ${fileReason(thrown)}`;
-      const hint = `paths are relative to the folder of ${file}`;
-      found.push({ diagnostic: { code: 'unknown-name', severity: 'error', message, span, hint }, text, file });
+      return readFileSync(resolve(dirname(file), path), 'utf8');
+    } catch {
+      return undefined;
     }
-  }
-  return found;
+  };
 }

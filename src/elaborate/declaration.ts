@@ -1,45 +1,30 @@
 // A `family` or `distribution` as declared → a typed density model.
-import type { BindingNode, DeclarationNode, ItemNode } from '../../grammar/ast.ts';
+import type { DeclarationNode } from '../../grammar/ast.ts';
 import { failure, type Result, type Span, success } from '../diagnostics.ts';
-import { type Expr, isScalar, type SymbolExpr, symbol } from '../ir/expr.ts';
+import { type Expr, isScalar, type SymbolExpr } from '../ir/expr.ts';
 import { dependsOn } from '../ir/visit.ts';
 import type { AuthorClaim, DensityModel } from '../model/density.ts';
-import { elaborateDomain } from './domain.ts';
+import { type Bound, declareBinding, itemsOf, noneBound, rejectStrangers, scopeOf } from './declare.ts';
 import { describeShape, elaborateExpression } from './expression.ts';
-import { emptyScope, report, type Scope } from './scope.ts';
+import { type Given, nothingGiven } from './library.ts';
+import { report, type Scope } from './scope.ts';
 
 type Role = 'variable' | 'parameter' | 'constant';
-type Declared = {
-  readonly symbols: SymbolExpr[];
-  readonly spans: Map<SymbolExpr, Span>;
-  readonly spelling: Map<SymbolExpr, string>;
-};
 
-const itemsOf = <K extends ItemNode['kind']>(node: DeclarationNode, kind: K): readonly (ItemNode & { kind: K })[] =>
-  node.items.filter((i): i is ItemNode & { kind: K } => i.kind === kind);
-
-/** The model of a declaration, or every mistake found in it. */
-export function elaborateDeclaration(node: DeclarationNode): Result<DensityModel> {
-  const scope = emptyScope();
-  if (node.kind !== 'family' && node.kind !== 'distribution') {
-    report(scope, 'not-yet', node.name.span, `a ${node.kind} is parsed but not compiled yet`, {
-      label: `this ${node.kind}`,
-      hint: 'families and distributions compile today; see the support table in the README',
-    });
-    return failure(...scope.diagnostics);
-  }
-  for (const d of node.dimensions) declareDimension(d, scope);
+/** The model of a family or a distribution, or every mistake found in it. */
+export function elaborateDeclaration(node: DeclarationNode, given: Given = nothingGiven): Result<DensityModel> {
+  const scope = scopeOf(node, given);
   const declared = declareAll(node, scope);
   const density = readDensity(node, scope);
   const claims = readClaims(node, scope);
-  rejectStrangers(node, scope);
+  rejectStrangers(node, ['variable', 'parameter', 'constant', 'density', 'claim'], scope);
   if (!density || scope.diagnostics.length > 0) return failure(...scope.diagnostics);
   const all = [declared.variable, declared.parameter, declared.constant];
   const model: DensityModel = {
-    kind: node.kind,
+    kind: node.kind === 'family' ? 'family' : 'distribution',
     name: node.name.text,
     doc: node.doc,
-    dimensions: node.dimensions.map((d) => d.name),
+    dimensions: [...scope.dimensions.values()],
     variables: declared.variable.symbols,
     parameters: declared.parameter.symbols,
     constants: declared.constant.symbols,
@@ -58,40 +43,16 @@ export function elaborateDeclaration(node: DeclarationNode): Result<DensityModel
   return trouble ? failure(...scope.diagnostics) : success(model);
 }
 
-function declareDimension(d: DeclarationNode['dimensions'][number], scope: Scope): void {
-  if (scope.dimensions.has(d.name)) report(scope, 'syntax', d.span, `dimension \`${d.text}\` is declared twice`);
-  scope.dimensions.add(d.name);
-}
-
 /** Declares constants, then parameters, then variables; bounds may name what was declared before (and constants of the same item). */
-function declareAll(node: DeclarationNode, scope: Scope): Record<Role, Declared> {
-  const result: Record<Role, Declared> = {
-    constant: noneDeclared(),
-    parameter: noneDeclared(),
-    variable: noneDeclared(),
+function declareAll(node: DeclarationNode, scope: Scope): Record<Role, Bound> {
+  const result: Record<Role, Bound> = {
+    constant: noneBound(),
+    parameter: noneBound(),
+    variable: noneBound(),
   };
   for (const role of ['constant', 'parameter', 'variable'] as const)
-    for (const item of itemsOf(node, role)) for (const b of item.bindings) declare(b, result[role], scope);
+    for (const item of itemsOf(node, role)) for (const b of item.bindings) declareBinding(b, result[role], scope);
   return result;
-}
-
-const noneDeclared = (): Declared => ({ symbols: [], spans: new Map(), spelling: new Map() });
-
-function declare(binding: BindingNode, into: Declared, scope: Scope): void {
-  const { name, domain } = binding;
-  if (scope.symbols.has(name.name) || scope.dimensions.has(name.name)) {
-    report(scope, 'syntax', name.span, `\`${name.text}\` is declared twice`, {
-      label: 'second declaration',
-      hint: 'each name stands for one thing; rename one of them',
-    });
-    return;
-  }
-  const shaped = elaborateDomain(domain, scope);
-  const s = symbol(name.name, shaped?.domain ?? { kind: 'interval' }, shaped?.shape ?? []);
-  scope.symbols.set(name.name, s);
-  into.symbols.push(s);
-  into.spans.set(s, binding.span);
-  into.spelling.set(s, name.text);
 }
 
 function readDensity(
@@ -127,15 +88,6 @@ function readClaims(node: DeclarationNode, scope: Scope): readonly AuthorClaim[]
     const value = first && elaborateExpression(first, scope);
     return value ? [{ quantity: item.quantity.text, value, span: item.span }] : [];
   });
-}
-
-function rejectStrangers(node: DeclarationNode, scope: Scope): void {
-  const allowed: readonly string[] = ['variable', 'parameter', 'constant', 'density', 'claim'];
-  for (const item of node.items)
-    if (!allowed.includes(item.kind))
-      report(scope, 'syntax', item.span, `a ${node.kind} has no such line`, {
-        hint: `lines of a ${node.kind}: ${allowed.join(', ')}`,
-      });
 }
 
 function checkModel(model: DensityModel, node: DeclarationNode, scope: Scope): boolean {

@@ -42,8 +42,6 @@ const sized =
   };
 
 const square = (dims: readonly Dim[]): Shape => [dims[0] ?? '1', dims[0] ?? '1'];
-const ofGroups: Reader = (_, span, scope) =>
-  report(scope, 'not-yet', span, 'this domain belongs to the groups, which are not compiled yet');
 
 const readers: Readonly<Record<string, Reader>> = {
   Real: plain(realLine),
@@ -61,9 +59,9 @@ const readers: Readonly<Record<string, Reader>> = {
   Matrix: sized({ kind: 'matrix' }, 2, (d) => d),
   Symmetric: sized({ kind: 'symmetric' }, 1, square),
   SPD: sized({ kind: 'spd' }, 1, square),
-  Invertible: ofGroups,
-  LowerTriangular: ofGroups,
-  Rotation: ofGroups,
+  Invertible: sized({ kind: 'invertible' }, 1, square),
+  LowerTriangular: sized({ kind: 'lowerTriangular' }, 1, square),
+  Rotation: sized({ kind: 'rotation' }, 1, square),
 };
 
 /** Names of the domains, for documentation and hints. */

@@ -21,7 +21,7 @@ import {
   sameShape,
 } from '../ir/expr.ts';
 import { parseDecimal } from '../ir/rational.ts';
-import { columnsOf, inverse, matmul, rowsOf, stack, transpose } from '../ir/tensor.ts';
+import { columnsOf, inverse, matmul, matrix, rowsOf, stack, transpose } from '../ir/tensor.ts';
 import { functionNamed, functionNames } from './functions.ts';
 import { remember, report, type Scope } from './scope.ts';
 
@@ -65,9 +65,7 @@ function elaborate(node: ExprNode, scope: Scope): Expr | undefined {
     case 'vector':
       return elaborateVector(node.items, node.span, scope);
     case 'matrix':
-      return report(scope, 'not-yet', node.span, 'matrix literals come with the groups', {
-        hint: 'declare a matrix parameter or constant and name it',
-      });
+      return elaborateMatrix(node.rows, node.span, scope);
     default:
       return unreachable(node);
   }
@@ -87,16 +85,33 @@ function elaborateVector(items: readonly ExprNode[], span: Span, scope: Scope): 
     : report(scope, 'shape-mismatch', span, 'a vector literal holds numbers only');
 }
 
+function elaborateMatrix(rows: readonly (readonly ExprNode[])[], span: Span, scope: Scope): Expr | undefined {
+  const values = rows.map((row) => row.map((item) => elaborateResolved(item, scope)));
+  const known = values.map((row) => row.filter((v) => v !== undefined));
+  if (known.some((row, i) => row.length < (values[i]?.length ?? 0))) return undefined;
+  if (known.some((row) => row.length !== known[0]?.length))
+    return report(scope, 'shape-mismatch', span, 'the rows of a matrix have the same length', {
+      hint: `here they have ${known.map((row) => row.length).join(', ')} entries`,
+    });
+  if (!known.flat().every(isScalar))
+    return report(scope, 'shape-mismatch', span, 'a matrix literal holds numbers only', {
+      hint: 'write every entry: [a, b; c, d]',
+    });
+  return matrix(known);
+}
+
 function elaborateName(node: NameNode, scope: Scope): Expr | undefined {
   const declared = scope.symbols.get(node.name);
   if (declared) return declared;
-  if (scope.dimensions.has(node.name)) return dimension(node.name);
+  const size = scope.dimensions.get(node.name);
+  if (size !== undefined) return dimension(size);
   if (node.text === 'pi' || node.name === 'π') return pi;
   if (node.name === 'e') return exp(one);
   if (node.name === 'euler') return euler;
   if (node.name === '∞' || node.text === 'inf') return infinity;
-  const [only] = scope.dimensions;
-  if (node.name === 'I' && scope.dimensions.size === 1 && only) return identity(only);
+  const [only] = scope.dimensions.values();
+  const square = scope.square ?? (scope.dimensions.size === 1 ? only : undefined);
+  if (node.name === 'I' && square) return identity(square);
   return reportUnknown(node, scope);
 }
 
@@ -106,7 +121,7 @@ function reportUnknown(node: NameNode, scope: Scope): undefined {
     return report(scope, 'unknown-name', node.span, `\`${node.text}\` is a function and needs an argument`, {
       hint: `write ${node.text}(…): ${isFunction.meaning}`,
     });
-  const names = [...scope.symbols.keys(), ...scope.dimensions, 'π', 'euler', ...functionNames];
+  const names = [...scope.symbols.keys(), ...scope.dimensions.keys(), 'π', 'euler', ...functionNames];
   const near = nearestName(node.name, names);
   const declared = [...scope.symbols.keys()].join(', ') || 'nothing';
   return report(
@@ -272,23 +287,30 @@ export function elaborateDimension(node: ExprNode, scope: Scope): Dim | undefine
   if (node.kind === 'number' && /^[1-9]\d{0,3}$/.test(node.text)) return node.text;
   if (node.kind === 'parenthesis') return elaborateDimension(node.inner, scope);
   if (node.kind === 'name') {
-    if (scope.dimensions.has(node.name)) return node.name;
+    const dim = scope.dimensions.get(node.name);
+    if (dim !== undefined) return dim;
     return report(scope, 'unknown-name', node.span, `unknown dimension \`${node.text}\``, {
       hint: `write the dimension after the name of the declaration: family Name(${node.text}) { … }`,
     });
   }
-  if (
-    node.kind === 'binary' &&
-    node.op === '-' &&
-    node.left.kind === 'name' &&
-    scope.dimensions.has(node.left.name) &&
-    node.right.kind === 'number'
-  )
-    return `${node.left.name}-${node.right.text}`;
+  if (node.kind === 'binary' && node.op === '-' && node.left.kind === 'name' && node.right.kind === 'number') {
+    const dim = scope.dimensions.get(node.left.name);
+    if (dim !== undefined) return lessThan(dim, Number(node.right.text), node.span, scope);
+  }
   return report(
     scope,
     'shape-mismatch',
     node.span,
     'a dimension is a declared name, a name less a number, or a whole number',
   );
+}
+
+/** A dimension less a number: `P` less 1, `P-1` less 1, 3 less 1. */
+function lessThan(dim: Dim, number: number, span: Span, scope: Scope): Dim | undefined {
+  if (/^\d+$/.test(dim)) {
+    const rest = Number(dim) - number;
+    return rest > 0 ? String(rest) : report(scope, 'shape-mismatch', span, `a dimension of ${rest} is none`);
+  }
+  const [name = dim, taken = '0'] = dim.split('-');
+  return `${name}-${Number(taken) + number}`;
 }

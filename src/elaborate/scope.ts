@@ -1,13 +1,15 @@
 // What the names of one declaration mean while its expressions are read, and the mistakes found on the way.
 import type { Diagnostic, DiagnosticCode, Span } from '../diagnostics.ts';
-import type { Dim, Expr, SymbolExpr } from '../ir/expr.ts';
+import type { Dim, Expr } from '../ir/expr.ts';
 
 /** The names in force and the collector of mistakes. */
 export interface Scope {
-  /** Canonical name → symbol. */
-  readonly symbols: Map<string, SymbolExpr>;
-  /** Canonical names of dimensions. */
-  readonly dimensions: Set<Dim>;
+  /** Canonical name → symbol, or the value that an argument gives it. */
+  readonly symbols: Map<string, Expr>;
+  /** Canonical names of dimensions, and the dimensions they stand for. */
+  readonly dimensions: Map<string, Dim>;
+  /** The size of `I` where its place says it. */
+  readonly square?: Dim;
   readonly diagnostics: Diagnostic[];
   /** Source range of each expression node, the smallest one seen. */
   readonly nodes: Map<Expr, Span>;
@@ -16,7 +18,7 @@ export interface Scope {
 /** An empty scope. */
 export const emptyScope = (): Scope => ({
   symbols: new Map(),
-  dimensions: new Set(),
+  dimensions: new Map(),
   diagnostics: [],
   nodes: new Map(),
 });

@@ -19,9 +19,11 @@ export interface LieGroupModel {
   readonly name: string;
   readonly doc: readonly string[];
   readonly dimensions: readonly Dim[];
+  /** Known numbers that the action names. */
+  readonly constants: readonly SymbolExpr[];
   /** The blocks of an element g, in order of declaration: A, b, … */
   readonly elements: readonly SymbolExpr[];
-  /** The same blocks of a second element, named A₂, b₂, … */
+  /** The same blocks of a second element, named A₂, b₂, … (A₁′ where the name has a subscript already). */
   readonly second: readonly SymbolExpr[];
   /** Coordinates X of the Lie algebra, the tangent space at the identity: one block X_A, X_b, … a block of g. */
   readonly algebra: readonly SymbolExpr[];

@@ -29,5 +29,7 @@ export interface OptimizerModel {
   readonly momentum: ReadonlyMap<SymbolExpr, HyperParameter>;
   readonly temperature: HyperParameter;
   readonly metric: Metric;
+  /** How each hyper-parameter is spelled in the source. */
+  readonly spelling: ReadonlyMap<SymbolExpr, string>;
   readonly spans: { readonly name: Span };
 }

@@ -30,9 +30,13 @@ export interface OrbitModel {
   readonly name: string;
   readonly doc: readonly string[];
   readonly dimensions: readonly Dim[];
+  /** Known numbers that the group, the base or the value name. */
+  readonly constants: readonly SymbolExpr[];
   readonly group: LieGroupModel;
   readonly base: readonly BaseFactor[];
   /** What the loss sees of the point, where that is not the point itself: x − y for a pair of signs, say. */
   readonly value?: Expr;
+  /** How each symbol that the orbit itself declares is spelled in the source. */
+  readonly spelling: ReadonlyMap<SymbolExpr, string>;
   readonly spans: { readonly name: Span; readonly group: Span; readonly value?: Span };
 }

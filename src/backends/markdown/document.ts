@@ -1,18 +1,15 @@
 // A derivation as Markdown that GitHub and GitLab render: formulas between dollars, claims in a folded list.
 import type { Derivation } from '../../derivation/derivation.ts';
 import type { Block, Prose } from '../../derivation/step.ts';
-import { displayLatex } from '../../notation/display.ts';
-import { runsOf } from '../../notation/math-runs.ts';
+import { displayLatex, displayTerm } from '../../notation/display.ts';
 import { styledProse } from '../../notation/prose.ts';
 import {
   badgeWords,
   type Citation,
   citations,
-  declarationText,
   failureWords,
   type NumberedStep,
   numberedSteps,
-  sentences,
   sourceWords,
   summaryWords,
   verdictWords,
@@ -28,8 +25,7 @@ export function markdownDocument(d: Derivation): string {
   const parts = [
     `# ${markdownText(d.name)}`,
     d.doc.map(markdownLine).join('\n'),
-    fenced(declarationText(d)),
-    ...(d.given ?? []).map((b) => blockMarkdown(b)),
+    fenced(d.sourceText.trimEnd()),
     `*${markdownText(`A ${d.kind} declared in ${d.file}: ${summaryWords(d)}.`)}*`,
     ...numberedSteps(d).map(stepMarkdown),
     bibliography(citations(d)),
@@ -64,7 +60,7 @@ function claims(step: NumberedStep['step']): string {
 }
 
 const assumptions = (lead: string, list: readonly Prose[]): string =>
-  list.length === 0 ? '' : `*${lead}* ${sentences(list.map(proseMarkdown))}`;
+  list.length === 0 ? '' : `*${lead}* ${list.map(proseMarkdown).join('; ')}.`.replace(/\.\.$/, '.');
 
 function blockMarkdown(block: Block, number?: number): string {
   if (block.kind === 'prose') return markdownStart(proseMarkdown(block), block);
@@ -74,7 +70,7 @@ function blockMarkdown(block: Block, number?: number): string {
 
 /** A paragraph whose first word is text, not a formula, must not begin a list. */
 function markdownStart(escaped: string, { parts }: Prose): string {
-  const [first] = runsOf(parts);
+  const [first] = parts;
   return typeof first === 'string' ? markdownLine(first) + escaped.slice(markdownText(first).length) : escaped;
 }
 
@@ -82,9 +78,8 @@ const proseMarkdown = (prose: Prose): string =>
   styledProse(prose, {
     text: (text) => spaced(text, markdownText(text)),
     inline: (tex) => `$${forgeMath(tex)}$`,
-    display: (tex) => `\n\n$$\n${forgeMath(tex)}\n$$\n\n`,
+    display: (term) => `\n\n$$\n${forgeMath(displayTerm(term, displayRoom))}\n$$\n\n`,
     limit: inlineRoom,
-    room: displayRoom,
   });
 
 /** Keeps the space between a word and the formula beside it. */

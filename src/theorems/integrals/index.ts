@@ -39,8 +39,7 @@ import {
 } from './tensor.ts';
 
 /** Every form, simplest first. */
-/** The table, in the order in which it is tried. */
-export const integralForms: readonly IntegralForm[] = [
+const integralForms: readonly IntegralForm[] = [
   gammaIntegral,
   gaussIntegral,
   betaIntegral,

@@ -1,0 +1,80 @@
+// What all kinds of declaration share: their dimensions, the names they bind, the lines they may have.
+import type { BindingNode, DeclarationNode, DomainNode, ItemNode, NameNode } from '../../grammar/ast.ts';
+import type { Span } from '../diagnostics.ts';
+import { type SymbolExpr, symbol } from '../ir/expr.ts';
+import { elaborateDomain } from './domain.ts';
+import { type Given, nothingGiven } from './library.ts';
+import { emptyScope, report, type Scope } from './scope.ts';
+
+/** The symbols that one kind of line binds, in order of declaration. */
+export interface Bound {
+  readonly symbols: SymbolExpr[];
+  readonly spans: Map<SymbolExpr, Span>;
+  readonly spelling: Map<SymbolExpr, string>;
+}
+
+/** Nothing bound yet. */
+export const noneBound = (): Bound => ({ symbols: [], spans: new Map(), spelling: new Map() });
+
+/** The items of one kind. */
+export const itemsOf = <K extends ItemNode['kind']>(
+  node: DeclarationNode,
+  kind: K,
+): readonly (ItemNode & { kind: K })[] => node.items.filter((i): i is ItemNode & { kind: K } => i.kind === kind);
+
+/** A scope with the declaration's dimensions, each standing for itself or for what is given. */
+export function scopeOf(node: DeclarationNode, given: Given): Scope {
+  const scope = emptyScope();
+  for (const d of node.dimensions) {
+    if (scope.dimensions.has(d.name)) report(scope, 'syntax', d.span, `dimension \`${d.text}\` is declared twice`);
+    scope.dimensions.set(d.name, given.dimensions.get(d.name) ?? d.name);
+  }
+  return scope;
+}
+
+/** Binds `x in Real`. */
+export function declareBinding(binding: BindingNode, into: Bound, scope: Scope, given: Given = nothingGiven): void {
+  declareName(binding.name, binding.domain, binding.span, into, scope, given);
+}
+
+/** Binds a name to a symbol of a domain, or to the value that is given for it. */
+export function declareName(
+  name: NameNode,
+  domain: DomainNode | undefined,
+  span: Span,
+  into: Bound,
+  scope: Scope,
+  given: Given = nothingGiven,
+): void {
+  if (scope.symbols.has(name.name) || scope.dimensions.has(name.name)) {
+    report(scope, 'syntax', name.span, `\`${name.text}\` is declared twice`, {
+      label: 'second declaration',
+      hint: 'each name stands for one thing; rename one of them',
+    });
+    return;
+  }
+  const shaped = domain && elaborateDomain(domain, scope);
+  const s = symbol(name.name, shaped?.domain ?? { kind: 'interval' }, shaped?.shape ?? []);
+  const give = given.constants.get(name.name);
+  const value = give?.(s);
+  scope.symbols.set(name.name, value ?? s);
+  if (value !== undefined) return;
+  into.symbols.push(s);
+  into.spans.set(s, span);
+  into.spelling.set(s, name.text);
+}
+
+/** Complains about lines that this kind of declaration does not have. */
+export function rejectStrangers(node: DeclarationNode, allowed: readonly string[], scope: Scope): void {
+  for (const item of node.items)
+    if (!allowed.includes(lineWord(item)))
+      report(scope, 'syntax', item.span, `a ${node.kind} has no such line`, {
+        hint: `lines of a ${node.kind}: ${allowed.join(', ')}`,
+      });
+}
+
+/** The word that begins a line. */
+function lineWord(item: ItemNode): string {
+  if (item.kind === 'reference') return item.role;
+  return item.kind === 'setting' ? item.keyword.name : item.kind;
+}
