@@ -8,6 +8,7 @@ import type { Compiled } from './derivation/compiled.ts';
 import type { Derivation } from './derivation/derivation.ts';
 import { deriveFrom } from './derivation/derive.ts';
 import type { Findings } from './derivation/findings.ts';
+import { givenOf } from './derivation/given.ts';
 import { subjectOfDensity } from './derivation/subject.ts';
 import type { Diagnostic } from './diagnostics.ts';
 import type { Library } from './elaborate/library.ts';
@@ -65,7 +66,15 @@ function compileDeclaration(node: DeclarationNode, library: Library, file: strin
     verify,
   );
   const sourceText = print({ imports: [], declarations: [node], trailingComments: [], span: node.span }).trimEnd();
-  const derivation: Derivation = { ...head, doc: node.doc, sourceText, file, steps, span: node.span };
+  const derivation: Derivation = {
+    ...head,
+    doc: node.doc,
+    sourceText,
+    file,
+    given: givenOf(model.value),
+    steps,
+    span: node.span,
+  };
   return diagnostics.length > 0
     ? { ...head, diagnostics }
     : { ...head, derivation, findings: derived.findings, diagnostics };

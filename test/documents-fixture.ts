@@ -257,10 +257,10 @@ export const hostileDerivation: Derivation = {
   ],
   file: 'a&b<c>.blr',
   sourceText: source([
-    '/// ```',
-    '/// \\end{source}\\end{verbatim} </code></pre><script>',
-    `/// ${'long '.repeat(60)}`,
-    '/// \t中\u0007é ß Ł Ħ œ €',
+    '// ```',
+    '// \\end{source}\\end{verbatim} </code></pre><script>',
+    `// ${'long '.repeat(60)}`,
+    '// \t中\u0007é ß Ł Ħ œ €',
   ]),
   steps: scalarDerivation.steps.map((s) => ({
     ...s,

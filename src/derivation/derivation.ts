@@ -1,6 +1,6 @@
 // A derivation: the steps in order, from the declared density to the update rule.
 import type { Span } from '../diagnostics.ts';
-import type { CheckedStep } from './step.ts';
+import type { Block, CheckedStep } from './step.ts';
 
 /** Everything a document prints. */
 export interface Derivation {
@@ -12,6 +12,8 @@ export interface Derivation {
   readonly sourceText: string;
   /** File name without folders. */
   readonly file: string;
+  /** What is declared, in words and in one equation; it stands before the first step. */
+  readonly given?: readonly Block[];
   readonly steps: readonly CheckedStep[];
   readonly span: Span;
 }

@@ -1,10 +1,14 @@
 // A step of a derivation: what a theorem found, in words, equations, assumptions and claims.
 import type { ConceptName } from '../notation/concepts.ts';
 import type { Label, Term } from '../notation/label.ts';
+import type { ProsePart } from '../notation/math-runs.ts';
+import type { Prose } from '../notation/prose.ts';
 import type { Claim, Verdict } from './claim.ts';
 
 export type { ConceptName } from '../notation/concepts.ts';
+export { formula } from '../notation/formula.ts';
 export type { Label, Term } from '../notation/label.ts';
+export type { Prose } from '../notation/prose.ts';
 
 /** left = right₁ = right₂ …; numbered when the document is printed. */
 export interface Equation {
@@ -14,12 +18,6 @@ export interface Equation {
   readonly right: readonly Term[];
   /** Name under which emitted code and later steps refer to it. */
   readonly name?: string;
-}
-
-/** Running text with mathematics in it. */
-export interface Prose {
-  readonly kind: 'prose';
-  readonly parts: readonly (string | Term)[];
 }
 
 export type Block = Equation | Prose;
@@ -51,14 +49,22 @@ export interface CheckedStep extends Step {
   readonly verdicts: readonly Verdict[];
 }
 
-/** The template tag for prose: text with expressions and labels in it. */
-export function prose(strings: TemplateStringsArray, ...terms: readonly (Term | string)[]): Prose {
-  const parts: (string | Term)[] = [];
+/** The template tag for prose: text with expressions, labels, formulas and other prose in it. */
+export function prose(strings: TemplateStringsArray, ...terms: readonly (ProsePart | Prose)[]): Prose {
+  const parts: ProsePart[] = [];
   strings.forEach((s, i) => {
     if (s) parts.push(s);
     const term = terms[i];
-    if (term !== undefined) parts.push(term);
+    if (term === undefined) return;
+    if (typeof term !== 'string' && term.kind === 'prose') parts.push(...term.parts);
+    else parts.push(term);
   });
+  return { kind: 'prose', parts };
+}
+
+/** Prose after prose, with a separator between. */
+export function joined(list: readonly Prose[], separator: string): Prose {
+  const parts = list.flatMap((p, i) => (i === 0 ? p.parts : [separator, ...p.parts]));
   return { kind: 'prose', parts };
 }
 

@@ -14,6 +14,8 @@ export interface Label {
   readonly index?: readonly number[];
   readonly updated?: boolean;
   readonly gradientIn?: Expr | Label;
+  /** Letters of the tangents that a form is applied to: F(λ)[u, v]. */
+  readonly along?: readonly string[];
 }
 
 /** What formulas are made of: an expression or a label. */
@@ -41,8 +43,10 @@ function labelPiece(given: Label): Piece {
   const gradient = label.gradientIn ? gradientPiece(label.gradientIn, label.concept) : undefined;
   const letter = label.concept === 'naturalGradient' ? naturalGradient(label) : marked(latex, label);
   const args = label.concept === 'naturalGradient' ? undefined : argumentsPiece(label);
-  const tex = join(gradient?.tex ?? '', letter, args?.tex ?? '');
-  return atom(tex, letterWidth(label) + (gradient?.width ?? 0) + (args?.width ?? 0), args?.tall ?? false);
+  const along = label.along ? `[${label.along.join(', ')}]` : '';
+  const tex = join(gradient?.tex ?? '', letter, args?.tex ?? '', along);
+  const width = letterWidth(label) + (gradient?.width ?? 0) + (args?.width ?? 0) + along.length * 0.4;
+  return atom(tex, width, args?.tall ?? false);
 }
 
 const letterWidth = (label: Label): number =>
@@ -117,5 +121,5 @@ function labelText(given: Label): string {
   const index = label.index ? toSubscript(indexText(label.index)) : '';
   const inside = separate((label.of ?? []).map(plainText), style, ' | ', ' ‖ ');
   const [open, close] = style === 'brackets' ? ['[', ']'] : ['(', ')'];
-  return `${gradient}${text}${index}${label.updated ? '′' : ''}${inside ? `${open}${inside}${close}` : ''}`;
+  return `${gradient}${text}${index}${label.updated ? '′' : ''}${inside ? `${open}${inside}${close}` : ''}${label.along ? `[${label.along.join(', ')}]` : ''}`;
 }

@@ -1,6 +1,7 @@
 // Vectors and matrices: quadratic forms, traces, running indices, pieces of a vector.
 import type { ApplyExpr, Expr, TensorPrimitive } from '../ir/expr.ts';
 import { isScalar, one, zero } from '../ir/expr.ts';
+import { isPositiveDefinite } from '../ir/range.ts';
 import { columnsOf, rowsOf, transpose } from '../ir/tensor.ts';
 import { callPiece, exponential, prefixed } from './latex-functions.ts';
 import { chain } from './latex-product.ts';
@@ -23,7 +24,12 @@ export function tensorPiece(e: ApplyExpr, fn: TensorPrimitive, printing: Printin
       return prefixed('\\det', printing.show(a, whole(printing)));
     case 'logdet': {
       const inside = prefixed('\\det', printing.show(a, whole(printing)));
-      return { ...inside, tex: join('\\log', inside.tex), width: inside.width + 1.6 };
+      const size = {
+        ...atom(`\\lvert${inside.tex}\\rvert`, inside.width + 0.6, inside.tall),
+        level: levels.application,
+      };
+      const shown = isPositiveDefinite(a) ? inside : size;
+      return { ...shown, tex: join('\\log', shown.tex), width: shown.width + 1.6 };
     }
     case 'stack':
       return bracketed(e.args, printing);

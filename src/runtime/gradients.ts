@@ -219,6 +219,12 @@ function movements(): Readonly<Record<string, Entry>> {
         x: () => tf.transpose(dy, tf.backend_util.getUndoAxesPermutation(axesOf(perm))),
       }),
     },
+    Pack: {
+      inputs: [],
+      output: false,
+      rule: (dy, _, { axis }) =>
+        Object.fromEntries(tf.unstack(dy, Number(axis)).map((part, i) => [String(i), () => part])),
+    },
     Tile: { inputs: ['x'], output: false, rule: tileRule },
     BroadcastTo: {
       inputs: ['x'],

@@ -2,6 +2,8 @@
 // halved is chosen by comparisons on the device, so that no value is read back.
 
 import * as tf from '@tensorflow/tfjs-core';
+import { savedAt, withGradient } from './elementwise.ts';
+import { transposeLast } from './linear-algebra.ts';
 
 /** Halvings at most: beyond a norm of $2^{10}/2$ an exponential has left float32. */
 const halvings = 10;
@@ -12,26 +14,50 @@ function weight(n: number): number {
   return n < 2 ? 1 : weight(n - 1) / n;
 }
 
-/** $\varphi_k(M)$, [..., P, P] to [..., P, P]: Taylor's series of $M/2^s$ and s doublings, without an inverse. */
+/** $\varphi_k(M)$, [..., P, P] to [..., P, P]. */
 export function matrixPhi(k: number, matrix: tf.Tensor): tf.Tensor {
-  return tf.tidy(() => {
-    const unit = tf.eye(matrix.shape[matrix.rank - 1] ?? 1);
-    const norm = tf.max(tf.sum(tf.abs(matrix), -1, true), -2, true);
-    const doublings = Array.from({ length: halvings }, (_, i) => tf.greater(norm, 2 ** (i - 1)));
-    let small = matrix;
-    for (const due of doublings) small = tf.where(due, tf.mul(small, 0.5), small);
-    let highest: tf.Tensor = tf.add(tf.zerosLike(matrix), tf.mul(unit, weight(k + degree)));
-    for (let j = k + degree - 1; j >= k; j -= 1) highest = tf.add(tf.matMul(small, highest), tf.mul(unit, weight(j)));
-    let values = [highest];
-    for (let j = k; j > 0; j -= 1) {
-      values = [tf.add(tf.matMul(small, values[0] ?? small), tf.mul(unit, weight(j - 1))), ...values];
-    }
-    for (const due of doublings) {
-      const twice = doubled(values);
-      values = values.map((value, j) => tf.where(due, twice[j] ?? value, value));
-    }
-    return values[k] ?? highest;
-  });
+  return tf.tidy(() =>
+    withGradient(
+      [matrix],
+      () => ({ value: forward(k, matrix), saved: [matrix] }),
+      (dy, saved) => [adjoint(k, transposeLast(savedAt(saved, 0)), dy)],
+    ),
+  );
+}
+
+/** Taylor's series of $M/2^s$ and s doublings, without an inverse. */
+function forward(k: number, matrix: tf.Tensor): tf.Tensor {
+  const unit = tf.eye(matrix.shape[matrix.rank - 1] ?? 1);
+  const norm = tf.max(tf.sum(tf.abs(matrix), -1, true), -2, true);
+  const doublings = Array.from({ length: halvings }, (_, i) => tf.greater(norm, 2 ** (i - 1)));
+  let small = matrix;
+  for (const due of doublings) small = tf.where(due, tf.mul(small, 0.5), small);
+  let highest: tf.Tensor = tf.add(tf.zerosLike(matrix), tf.mul(unit, weight(k + degree)));
+  for (let j = k + degree - 1; j >= k; j -= 1) highest = tf.add(tf.matMul(small, highest), tf.mul(unit, weight(j)));
+  let values = [highest];
+  for (let j = k; j > 0; j -= 1) {
+    values = [tf.add(tf.matMul(small, values[0] ?? small), tf.mul(unit, weight(j - 1))), ...values];
+  }
+  for (const due of doublings) {
+    const twice = doubled(values);
+    values = values.map((value, j) => tf.where(due, twice[j] ?? value, value));
+  }
+  return values[k] ?? highest;
+}
+
+/** The derivative at $M^\top$ along $\bar Y$: the upper right block of $\varphi_k\begin{psmallmatrix}M^\top&\bar Y\\0&M^\top\end{psmallmatrix}$. */
+function adjoint(k: number, turned: tf.Tensor, dy: tf.Tensor): tf.Tensor {
+  const size = turned.shape[turned.rank - 1] ?? 1;
+  const whole = turned.shape.slice(0, -2);
+  const placed = (block: tf.Tensor, row: number, column: number): tf.Tensor =>
+    tf.pad(block, [
+      ...whole.map((): [number, number] => [0, 0]),
+      [row * size, (1 - row) * size],
+      [column * size, (1 - column) * size],
+    ]);
+  const block = tf.add(tf.add(placed(turned, 0, 0), placed(turned, 1, 1)), placed(dy, 0, 1));
+  const lead = whole.map(() => 0);
+  return tf.slice(matrixPhi(k, block), [...lead, 0, size], [...whole, size, size]);
 }
 
 /** $\varphi_j(2B)=2^{-j}\bigl(\varphi_0(B)\varphi_j(B)+\sum_{i=1}^{j}\frac{\varphi_i(B)}{(j-i)!}\bigr)$. */

@@ -1,5 +1,5 @@
 // The conjugate prior of the family as a likelihood: $p(\lambda)\propto e^{\langle\chi,\lambda\rangle-nA(\lambda)}$ (Diaconis & Ylvisaker 1979).
-import { equation, label, prose } from '../derivation/step.ts';
+import { equation, formula, label, prose } from '../derivation/step.ts';
 import { required, type Theorem } from '../derivation/theorem.ts';
 import { add, exp, mul, sub } from '../ir/build.ts';
 import { type Expr, type SymbolExpr, symbol, zero } from '../ir/expr.ts';
@@ -32,7 +32,7 @@ export const conjugatePrior: Theorem = {
       findings: {},
       step: {
         statement: [
-          prose`As a likelihood in λ the family has a conjugate prior whose logarithm is ⟨χ, λ⟩ − n A(λ) up to a constant; an observation θ adds T(θ) to χ and 1 to n, so Bayes’ rule is addition.`,
+          prose`As a likelihood in ${label('natural')} the family has a conjugate prior whose logarithm is ${formula('⟨χ, λ⟩ − n A(λ)')} up to a constant. An observation adds its statistics to ${formula('χ')} and one to ${formula('n')}: Bayes’ rule is addition.`,
         ],
         body: [
           {
@@ -44,7 +44,9 @@ export const conjugatePrior: Theorem = {
           ...blocks.map((b, i) => equation(primed(sums[i] ?? b.symbol), add(sums[i] ?? zero, b.statistic))),
         ],
         discharged: [],
-        left: [prose`The prior is proper: χ/n lies in the interior of the convex support of the statistics.`],
+        left: [
+          prose`The prior is proper: the mean statistic ${formula('χ/n')} lies in the interior of the convex support of the statistics.`,
+        ],
         claims: [],
       },
     };

@@ -1,6 +1,6 @@
 // Entropy: $\mathcal H=A-\langle\lambda,\mu\rangle-E_q[\log h]$ (Wainwright & Jordan 2008, section 3.6).
 import type { Findings } from '../derivation/findings.ts';
-import { equation, label, prose } from '../derivation/step.ts';
+import { equation, formula, label, prose } from '../derivation/step.ts';
 import { required, type Theorem } from '../derivation/theorem.ts';
 import { add, exp, mul, neg, sub } from '../ir/build.ts';
 import { derivative } from '../ir/differentiate.ts';
@@ -33,7 +33,7 @@ export const expectedBaseMeasure: Theorem = {
       findings: { expectedLogBase: { value, ofNatural, closed } },
       step: {
         statement: [
-          prose`The base measure enters the entropy and the learning rule through its mean. An extra term ε·u in the exponent differentiates to E[u] at ε = 0, so the table of integrals gives means as well.`,
+          prose`The base measure enters the entropy and the learning rule through its mean. A term ${formula('ε u(θ)')} added to the exponent differentiates at ${formula('ε = 0')} to the mean of ${formula('u')}, so the table of integrals gives means as well.`,
         ],
         body: constant
           ? [prose`The base measure is constant on the support: its mean has no gradient.`, equation(left, value)]

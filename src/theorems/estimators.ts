@@ -1,7 +1,7 @@
 // Gradient estimators: partial differential equations that q satisfies turn ∂_ξ E_q[ℓ] into expectations of derivatives of ℓ
 // (Bonnet and Price: Lin, Khan & Schmidt 2019; push-forward and score: Mohamed et al. 2020). Found by testing q, never by its name.
 import type { Findings } from '../derivation/findings.ts';
-import { type Block, equation, label, prose } from '../derivation/step.ts';
+import { type Block, equation, formula, joined, label, type Prose, prose } from '../derivation/step.ts';
 import { required, type Theorem } from '../derivation/theorem.ts';
 import { expand } from '../ir/expand.ts';
 import { type Expr, isDiscrete, type SymbolExpr, symbol } from '../ir/expr.ts';
@@ -29,15 +29,11 @@ export const gradientEstimators: Theorem = {
         ],
         body: [
           prose`Score estimator, for any integrable loss: ${label('expectedLoss', { gradientIn: label('natural') })} is the covariance of the statistics with the loss.`,
+          ...meaningsOf(known, found),
           ...found.map((e) => prose`${before[e.kind]}${e.parameter}${after[e.kind]}`),
           ...found.map((e) =>
             equation(required(known, 'update').gradient.get(e.parameter) ?? e.parameter, e.value(meansOf(known))),
           ),
-          ...(found.length
-            ? [
-                prose`Here ${meansOf(known).first} is the mean of the first derivative of the loss, ${meansOf(known).second} of the second, ${meansOf(known).weighted} of the variable times the first, ${meansOf(known).difference} of the forward difference.`,
-              ]
-            : []),
           ...printed,
         ],
         discharged: [],
@@ -72,6 +68,27 @@ function meansOf({ model }: Findings): Means {
     weighted: named(['w', 'ŵ'], []),
     difference: named(['d', 'd̂'], []),
   };
+}
+
+/** What the letters of the estimators in use stand for. */
+function meaningsOf(known: Findings, found: readonly Estimator[]): readonly Block[] {
+  const { first, second, weighted, difference } = meansOf(known);
+  const { model } = known;
+  const [v] = model.variables;
+  if (!v || found.length === 0) return [];
+  const vector = v.shape.length > 0;
+  const kinds = new Set(found.map((e) => e.kind));
+  const mean = (letter: SymbolExpr, before: string, after = ')]'): Prose =>
+    prose`${letter}${formula(` = 𝔼_q[${before}`)}${v}${formula(after)}`;
+  const meanings = [
+    ...(kinds.has('location') ? [mean(first, vector ? '∇ℓ(' : 'ℓ′(')] : []),
+    ...(kinds.has('scale') ? [prose`${weighted}${formula(' = 𝔼_q[')}${v}${formula(' ℓ′(')}${v}${formula(')]')}`] : []),
+    ...(kinds.has('heat') ? [mean(second, vector ? '∇²ℓ(' : 'ℓ″(')] : []),
+    ...(kinds.has('difference')
+      ? [prose`${mean(difference, 'ℓ(', ' + 1) − ')}${formula('ℓ(')}${v}${formula(')]')}`]
+      : []),
+  ];
+  return [prose`Write ${joined(meanings, ', ')}.`];
 }
 
 const before: { readonly [K in Estimator['kind']]: string } = {

@@ -2,7 +2,7 @@
 import type { Claim } from '../derivation/claim.ts';
 import type { Findings, SymbolMap } from '../derivation/findings.ts';
 import { entryOf } from '../derivation/form-entry.ts';
-import { equation, type Block as Line, label, prose } from '../derivation/step.ts';
+import { equation, formula, type Block as Line, label, prose } from '../derivation/step.ts';
 import { required, type Theorem } from '../derivation/theorem.ts';
 import { add, exp, mul, sub } from '../ir/build.ts';
 import { derivative, directional } from '../ir/differentiate.ts';
@@ -58,6 +58,11 @@ export const fisherMetric: Theorem = {
           prose`The Fisher metric is the Hessian of the log-partition, which is the covariance of the statistics; in other coordinates it is pulled back with both Jacobians.`,
         ],
         body: [
+          ...(left.every(isScalar)
+            ? []
+            : [
+                prose`It is written as a bilinear form in two directions ${formula('u')} and ${formula('v')}, which have a part for each parameter.`,
+              ]),
           ...metricLines(
             natural,
             left,
@@ -123,7 +128,7 @@ function metricLines(
   coordinates: readonly SymbolExpr[],
 ): readonly Line[] {
   if (!left.every(isScalar))
-    return [{ ...equation(label('fisher', { of: [...coordinates, ...left, ...right] }), form), name: 'fisher' }];
+    return [{ ...equation(label('fisher', { of: coordinates, along: ['u', 'v'] }), form), name: 'fisher' }];
   const single = left.length === 1;
   return left.flatMap((u, i) =>
     right.flatMap((v, j): readonly Line[] =>

@@ -1,13 +1,14 @@
 // The Bayesian learning rule: $\lambda\leftarrow(1-\rho\tau)\lambda-\rho\nabla_\mu E_q[\ell+\tau\log h]$ (Khan & Rue 2023, eq. 22),
 // with the base-measure term, first in λ and then folded into the declared parameters.
 import type { Findings, UpdateRule } from '../derivation/findings.ts';
-import { equation, label, prose } from '../derivation/step.ts';
+import { type Equation, equation, label, prose } from '../derivation/step.ts';
 import { type FoundStep, required, type Theorem } from '../derivation/theorem.ts';
-import { add, mul, sub } from '../ir/build.ts';
+import { add, mul, neg, primitivePart, sub } from '../ir/build.ts';
 import { directional, gradient, isNothing } from '../ir/differentiate.ts';
 import { expand } from '../ir/expand.ts';
 import { type Expr, one, type SymbolExpr, symbol, zero } from '../ir/expr.ts';
 
+import { isPositive } from '../ir/range.ts';
 import { cost, simplify } from '../ir/simplify.ts';
 import { inner } from '../ir/tensor.ts';
 import { dependsOn, substitute } from '../ir/visit.ts';
@@ -183,10 +184,20 @@ function conditionLines(known: Findings, update: UpdateRule): FoundStep['body'] 
     prose`The step stays in the natural domain exactly when`,
     ...domain.map((c): FoundStep['body'][number] =>
       c.relation === '>' || c.relation === '<'
-        ? { kind: 'equation', left: c.value, relation: c.relation, right: [zero] }
+        ? cleared(c.value, c.relation)
         : prose`${c.value} is ${c.relation === 'positive-definite' ? 'positive' : 'negative'} definite.`,
     ),
   ];
+}
+
+/** A product compared with zero: positive factors say nothing, and a sum is printed with the sign that makes it positive. */
+function cleared(value: Expr, relation: '>' | '<'): Equation {
+  const factors = value.kind === 'product' ? value.factors : [value];
+  const rest = mul(...factors.filter((f) => f.kind === 'rational' || !isPositive(f)));
+  if (rest.kind !== 'sum') return { kind: 'equation', left: rest, relation, right: [zero] };
+  const { content, primitive } = primitivePart(rest);
+  const positive = content.n > 0n === (relation === '>');
+  return { kind: 'equation', left: positive ? primitive : neg(primitive), relation: '>', right: [zero] };
 }
 
 function reuseNote(_known: Findings, update: UpdateRule): FoundStep['body'] {

@@ -128,7 +128,7 @@ function step(
       prose`The log-partition makes the density integrate to one: ${label('logPartition')} is the logarithm of the integral of ${label('baseMeasure')} times the exponential of the natural parameters paired with the statistics. It is finite exactly on the natural domain, a convex set.`,
     ],
     body: [
-      ...(integrated ?? []).map((i) => prose`${[...i.path.map((s) => `With ${s.title}: `), i.form.title].join('')}.`),
+      ...(integrated ?? []).map((i) => prose`${i.path.map((s) => `With ${s.title}: `).join('')}${i.form.title}.`),
       ...(integrated
         ? []
         : [
@@ -139,6 +139,11 @@ function step(
         ...equation(label('logPartition', { of: model.parameters }), partition.ofParameters),
         name: 'logPartitionOfParameters',
       },
+      ...(partition.domain.length
+        ? [
+            prose`The integral is finite, and ${natural.length > 1 ? 'the natural parameters lie' : 'the natural parameter lies'} in the natural domain, exactly where`,
+          ]
+        : []),
       ...conditionLines(partition.domain),
     ],
     discharged: partition.domain.length

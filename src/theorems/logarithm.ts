@@ -11,7 +11,6 @@ export const logarithm: Theorem = {
   source: { key: 'brown', place: 'chapter 1' },
   apply: ({ model }) => {
     const logDensity = expand(log(model.density));
-    const given = label('density', { of: [...model.variables, ...model.parameters] });
     return {
       kind: 'found',
       findings: { logDensity },
@@ -20,10 +19,7 @@ export const logarithm: Theorem = {
           prose`The logarithm turns the product into a sum, whose terms can be sorted by what they depend on.`,
         ],
         body: [
-          { kind: 'equation', left: given, relation: model.proportional ? '∝' : '=', right: [model.density] },
-          model.proportional
-            ? prose`Up to a constant that does not depend on the variable, the logarithm is`
-            : prose`Its logarithm is`,
+          ...(model.proportional ? [prose`Up to a constant that does not depend on the variable:`] : []),
           { kind: 'equation', left: label('logDensity'), relation: '=', right: [logDensity], name: 'logDensity' },
         ],
         discharged: [],

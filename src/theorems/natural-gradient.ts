@@ -2,7 +2,7 @@
 // $(\partial\mu/\partial\xi)^\top\nabla_\mu G=\nabla_\xi G$ (Khan & Rue 2023, section 2; the chain rule).
 import type { Claim } from '../derivation/claim.ts';
 import type { Findings, SymbolMap } from '../derivation/findings.ts';
-import { equation, label, prose } from '../derivation/step.ts';
+import { equation, joined, label, type Prose, prose } from '../derivation/step.ts';
 import { refuse, required, type Theorem } from '../derivation/theorem.ts';
 import { add, fill } from '../ir/build.ts';
 import { directional, gradient } from '../ir/differentiate.ts';
@@ -48,12 +48,15 @@ export const naturalGradient: Theorem = {
         statement: [
           prose`The natural gradient in the natural parameters is the plain gradient in the mean parameters. The chain rule gives it from the gradient in any other parameters.`,
         ],
-        body: blocks.map((b, i) =>
-          equation(
-            label('expectedLoss', { gradientIn: label('mean', one ? {} : { index: [i + 1] }) }),
-            values[i] ?? b.symbol,
+        body: [
+          given(model.parameters, declared),
+          ...blocks.map((b, i) =>
+            equation(
+              label('expectedLoss', { gradientIn: label('mean', one ? {} : { index: [i + 1] }) }),
+              values[i] ?? b.symbol,
+            ),
           ),
-        ),
+        ],
         discharged: [],
         left: [prose`The expected loss is finite and differentiable in the parameters.`],
         claims: chainClaims(known, declared, values),
@@ -61,6 +64,12 @@ export const naturalGradient: Theorem = {
     };
   },
 };
+
+/** Names the derivatives that the learning rule receives. */
+function given(parameters: readonly SymbolExpr[], declared: SymbolMap): Prose {
+  const named = parameters.map((p) => prose`${declared.get(p) ?? p} for ${label('expectedLoss', { gradientIn: p })}`);
+  return prose`Write ${joined(named, ', ')}.`;
+}
 
 /** Through ξ(μ): ∇_μ Σ ⟨G, ξ(μ)⟩, then μ = μ(ξ). */
 function throughMeanMap(known: Findings, declared: SymbolMap): readonly Expr[] | undefined {

@@ -1,7 +1,7 @@
 // The second-order retraction: a geodesic of the Fisher metric to second order, $\lambda'=\lambda-\rho\hat g-\frac{\rho^2}2\Gamma[\hat g,\hat g]$
 // (Lin, Schmidt & Khan 2020, section 4), per declared block where the blocks are block-coordinate natural, else in λ jointly.
 import type { Findings, Retraction } from '../derivation/findings.ts';
-import { equation, label, prose } from '../derivation/step.ts';
+import { equation, formula, joined, label, type Prose, prose } from '../derivation/step.ts';
 import { required, type Theorem } from '../derivation/theorem.ts';
 import { add, exp, mul, neg, sub } from '../ir/build.ts';
 import { directional, gradient, isNothing } from '../ir/differentiate.ts';
@@ -24,10 +24,11 @@ export const secondOrderRetraction: Theorem = {
   apply: (known) => {
     const found = blockwise(known) ?? jointly(known);
     if (!found) return { kind: 'silent' };
+    const natural = label('natural');
     const where =
       found.coordinates === 'parameters'
-        ? 'The metric is block-diagonal in the declared parameters and λ is affine in each of them, so each is a natural parameter given the others: the retraction is taken block by block, with the old values of the others.'
-        : 'The retraction is taken in the natural parameters jointly.';
+        ? prose`The metric is block-diagonal in the declared parameters and ${natural} is affine in each of them, so each is a natural parameter given the others: the retraction is taken block by block, with the old values of the others.`
+        : prose`The retraction is taken in the natural parameters jointly.`;
     return {
       kind: 'found',
       findings: { retraction: found },
@@ -36,7 +37,8 @@ export const secondOrderRetraction: Theorem = {
           prose`Following the geodesic of the Fisher metric to second order adds a term quadratic in the step, minus one half of the ${label('christoffel')} symbols applied twice to the natural gradient of the whole objective.`,
         ],
         body: [
-          prose`${where}`,
+          where,
+          directions(found),
           ...found.blocks.map((b) => equation(label('christoffel', { of: [b.direction, b.direction] }), b.christoffel)),
           ...found.blocks.map((b) => ({
             ...equation(updated(b.coordinate), b.value),
@@ -53,6 +55,13 @@ export const secondOrderRetraction: Theorem = {
   },
 };
 
+/** Names the direction of each block. */
+function directions({ blocks }: Retraction): Prose {
+  const named = blocks.map((b) => prose`${b.direction}`);
+  const objective = prose`${label('expectedLoss')} − ${formula('τ')} ${label('entropy')}`;
+  return prose`The natural gradient of ${objective} in ${blocks.length > 1 ? 'these coordinates is' : 'this coordinate is'} ${joined(named, ', ')}.`;
+}
+
 /** The proof that a block stays in its domain for every step size, where its Γ has the form that allows one. */
 function stays(b: Retraction['blocks'][number]): readonly ReturnType<typeof prose>[] {
   const [x, g] = [b.coordinate, b.direction];
@@ -66,7 +75,7 @@ function stays(b: Retraction['blocks'][number]): readonly ReturnType<typeof pros
   const pure = neg(matmul(g, inverse(x), g));
   if (!cone || !isNothing(simplify(expand(sub(b.christoffel, pure))))) return [];
   return [
-    prose`The new ${x} is ½(x + (x − ρĝ) x⁻¹ (x − ρĝ)) with x the old one: a sum of two terms of the old sign, so no step size leaves the domain.`,
+    prose`The new ${x} is ${formula('½(x + (x − ρĝ) x⁻¹ (x − ρĝ))')} with ${formula('x')} the old one: a sum of two terms of the old sign, so no step size leaves the domain.`,
   ];
 }
 

@@ -1,8 +1,8 @@
 // Sampling: the integral form that normalised the density also says how to draw from it (Devroye 1986).
 import type { Findings } from '../derivation/findings.ts';
-import { equation, prose } from '../derivation/step.ts';
+import { equation, formula, prose } from '../derivation/step.ts';
 import { type FoundStep, required, type Theorem } from '../derivation/theorem.ts';
-import { type Expr, isScalar } from '../ir/expr.ts';
+import { type Expr, isScalar, one, zero } from '../ir/expr.ts';
 import { simplify } from '../ir/simplify.ts';
 import { substitute } from '../ir/visit.ts';
 import type { Draw, Sampler } from '../model/program.ts';
@@ -81,10 +81,10 @@ function step(known: Findings, s: Sampler): FoundStep {
 
 const drawLine = (d: Draw): ReturnType<typeof prose> =>
   d.law === 'gamma' && d.shape
-    ? prose`${d.symbol} is drawn from the density proportional to g^(a−1) e^(−g) with a = ${d.shape}.`
+    ? prose`${d.symbol} is drawn from the density proportional to ${formula('g^{a−1} e^{−g}')} with ${formula('a = ')}${d.shape}.`
     : d.law === 'normal'
       ? prose`${d.symbol} is standard normal.`
-      : prose`${d.symbol} is uniform on (0, 1).`;
+      : prose`${d.symbol} is uniform between ${zero} and ${one}.`;
 
 const words: { readonly [K in Sampler['kind']]: string } = {
   transform: '',

@@ -118,7 +118,7 @@ function step(found: Separation, logDensity: Expr, moved: readonly Expr[]): Foun
         : []),
     ],
     discharged: [
-      prose`Every term of the logarithm lies in θ alone, in the parameters alone, or is a product of one of each.`,
+      prose`Every term of the logarithm lies in the variable alone, in the parameters alone, or is a product of one of each.`,
     ],
     left: [],
     claims: [

@@ -17,6 +17,9 @@ export interface NumberedStep {
   readonly body: readonly NumberedBlock[];
 }
 
+/** The declaration without its remarks, which documents print as text. */
+export const declarationText = (d: Derivation): string => d.sourceText.replace(/^\s*\/\/\/.*\n/gm, '').trimEnd();
+
 /** The steps with equations numbered through the whole derivation; general statements carry no number. */
 export function numberedSteps(d: Derivation): readonly NumberedStep[] {
   let count = 0;
@@ -53,6 +56,7 @@ const roads: Readonly<Record<Road, string>> = {
 export function verdictWords(v: Verdict): string {
   const where = `${roads[v.road]} at ${v.points} point${v.points === 1 ? '' : 's'}`;
   if (v.points === 0) return `${roads[v.road]}: no point could be tried`;
+  if (v.road === 'monte-carlo') return `${where}, within ${v.worst.toFixed(1)} standard errors`;
   return `${where}, worst error ${shortNumber(v.worst)}`;
 }
 
@@ -78,6 +82,10 @@ export function badgeWords(step: CheckedStep): string {
   if (failed > 0) return `${failed} of ${count} claims fail`;
   return count === 1 ? '1 claim checked' : `${count} claims checked`;
 }
+
+/** Assumptions one after the other, each a sentence. */
+export const sentences = (list: readonly string[]): string =>
+  list.map((text) => (/\.\s*$/.test(text) ? text.trimEnd() : `${text}.`)).join(' ');
 
 /** A cited work with its number in this document. */
 export interface Citation {

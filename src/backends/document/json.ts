@@ -3,7 +3,7 @@ import type { Verdict } from '../../derivation/claim.ts';
 import type { Derivation } from '../../derivation/derivation.ts';
 import type { Prose } from '../../derivation/step.ts';
 import { latexOf, plainText, type Term } from '../../notation/label.ts';
-import { plainProse } from '../../notation/prose.ts';
+import { partLatex, partText, plainProse } from '../../notation/prose.ts';
 import { type NumberedBlock, numberedSteps } from './content.ts';
 
 /** The derivation as indented JSON text. */
@@ -19,6 +19,7 @@ export function derivationData(d: Derivation): Readonly<Record<string, unknown>>
     file: d.file,
     doc: d.doc,
     source: d.sourceText,
+    given: (d.given ?? []).map((block) => blockData({ block })),
     steps: numberedSteps(d).map(({ number, step, body }) => ({
       number,
       theorem: step.theorem,
@@ -38,7 +39,9 @@ const termData = (term: Term): Readonly<Record<string, unknown>> => ({ latex: la
 const proseData = (prose: Prose): Readonly<Record<string, unknown>> => ({
   kind: 'prose',
   text: plainProse(prose),
-  parts: prose.parts.map((part) => (typeof part === 'string' ? part : termData(part))),
+  parts: prose.parts.map((part) =>
+    typeof part === 'string' ? part : { latex: partLatex(part), text: partText(part) },
+  ),
 });
 
 function blockData({ block, number }: NumberedBlock): Readonly<Record<string, unknown>> {

@@ -1,15 +1,17 @@
 // A derivation as one self-contained page: formulas rendered beforehand, checks folded behind a badge.
 import type { Derivation } from '../../derivation/derivation.ts';
 import type { Block, CheckedStep, Prose } from '../../derivation/step.ts';
-import { displayLatex, displayTerm } from '../../notation/display.ts';
+import { displayLatex } from '../../notation/display.ts';
 import { styledProse } from '../../notation/prose.ts';
 import {
   badgeWords,
   type Citation,
   citations,
+  declarationText,
   failureWords,
   type NumberedStep,
   numberedSteps,
+  sentences,
   sourceWords,
   summaryWords,
   verdictWords,
@@ -34,7 +36,8 @@ export async function htmlDocument(d: Derivation, assets: HtmlAssets): Promise<s
   const content = [
     `<h1>${htmlText(d.name)}</h1>`,
     d.doc.length > 0 ? `<p>${d.doc.map(htmlText).join('\n')}</p>` : '',
-    `<pre><code>${htmlText(d.sourceText.trimEnd())}</code></pre>`,
+    `<pre><code>${htmlText(declarationText(d))}</code></pre>`,
+    ...(d.given ?? []).map((b) => blockHtml(b, render)),
     `<p class="soft">A ${htmlText(d.kind)} declared in ${htmlText(d.file)}: ${htmlText(summaryWords(d))}.</p>`,
     contents(steps, cited),
     ...steps.map((s) => stepHtml(s, render)),
@@ -77,9 +80,7 @@ function claims(step: CheckedStep): string {
 }
 
 const assumptions = (lead: string, list: readonly Prose[], render: Renderer): string =>
-  list.length === 0
-    ? ''
-    : `<p><em>${lead}</em> ${list.map((p) => proseHtml(p, render)).join('; ')}.</p>`.replace(/\.\.<\/p>$/, '.</p>');
+  list.length === 0 ? '' : `<p><em>${lead}</em> ${sentences(list.map((p) => proseHtml(p, render)))}</p>`;
 
 function blockHtml(block: Block, render: Renderer, number?: number): string {
   if (block.kind === 'prose') return `<p>${proseHtml(block, render)}</p>`;
@@ -94,8 +95,9 @@ const proseHtml = (prose: Prose, render: Renderer): string =>
   styledProse(prose, {
     text: htmlText,
     inline: (tex) => render(tex, false),
-    display: (term) => `</p><div class="formula">${render(displayTerm(term, displayRoom), true)}</div><p>`,
+    display: (tex) => `</p><div class="formula">${render(tex, true)}</div><p>`,
     limit: inlineRoom,
+    room: displayRoom,
   });
 
 function bibliography(cited: readonly Citation[]): string {

@@ -2,14 +2,16 @@
 import type { Verdict } from '../../derivation/claim.ts';
 import type { Derivation } from '../../derivation/derivation.ts';
 import type { Block, Prose } from '../../derivation/step.ts';
-import { displayLatex, displayTerm } from '../../notation/display.ts';
+import { displayLatex } from '../../notation/display.ts';
 import { styledProse } from '../../notation/prose.ts';
 import {
   type Citation,
   citations,
+  declarationText,
   failureWords,
   type NumberedStep,
   numberedSteps,
+  sentences,
   sourceWords,
   summaryWords,
   verdictWords,
@@ -29,6 +31,7 @@ const preamble = `\\documentclass[11pt]{article}
 \\IfFileExists{lmodern.sty}{\\usepackage{lmodern}}{\\PassOptionsToPackage{expansion=false}{microtype}}
 \\usepackage{amsmath,amssymb}
 \\usepackage{graphicx}
+\\usepackage{multicol}
 \\usepackage[a4paper,margin=28mm]{geometry}
 \\usepackage{microtype}
 \\usepackage[hidelinks]{hyperref}
@@ -48,6 +51,9 @@ const preamble = `\\documentclass[11pt]{article}
 \\newcommand{\\blrcspace}{\\hspace*{\\blrcwidth}}
 \\newcommand{\\blrccolumn}[1]{\\makebox[\\blrcwidth][c]{#1}}
 \\newenvironment{source}{\\par\\medskip\\begingroup\\footnotesize\\ttfamily\\settowidth{\\blrcwidth}{0}\\setlength{\\parskip}{0pt}}{\\par\\endgroup\\medskip}
+\\makeatletter
+\\newcommand{\\contents}{\\begin{multicols}{2}\\footnotesize\\setlength{\\parskip}{0pt}\\def\\l@section{\\@dottedtocline{1}{0em}{1.8em}}\\@starttoc{toc}\\end{multicols}}
+\\makeatother
 \\newcommand{\\checks}[1]{{\\footnotesize\\raggedright #1\\par}}
 `;
 
@@ -61,10 +67,13 @@ export function latexDocument(d: Derivation): string {
     ...d.doc.map(latexText),
     '',
     '\\begin{source}',
-    latexListing(d.sourceText.trimEnd()),
+    latexListing(declarationText(d)),
     '\\end{source}',
     '',
+    paragraphs((d.given ?? []).map((block) => blockLatex(block))),
+    '',
     `\\textit{${latexText(`${summaryWords(d)}.`)}}`,
+    d.steps.length > 6 ? '\n\\contents' : '',
     ...numberedSteps(d).map((s) => `\n${stepLatex(s, cited)}`),
     bibliography(cited),
     '\\end{document}',
@@ -103,7 +112,7 @@ function verdictLatex(v: Verdict): string {
 
 function assumptions(lead: string, list: readonly Prose[]): string {
   if (list.length === 0) return '';
-  return `\\textit{${lead}} ${list.map(proseLatex).join('; ')}.`.replace(/\.\.$/, '.');
+  return `\\textit{${lead}} ${sentences(list.map(proseLatex))}`;
 }
 
 function blockLatex(block: Block, number?: number): string {
@@ -118,8 +127,9 @@ const proseLatex = (prose: Prose): string =>
   styledProse(prose, {
     text: latexText,
     inline: (tex) => `$${tex}$`,
-    display: (term) => `\\begin{equation*}\n\\fit{${displayTerm(term, displayRoom)}}\n\\end{equation*}\n`,
+    display: (tex) => `\\begin{equation*}\n\\fit{${tex}}\n\\end{equation*}\n`,
     limit: inlineRoom,
+    room: displayRoom,
   });
 
 function bibliography(cited: readonly Citation[]): string {

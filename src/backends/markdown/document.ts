@@ -1,15 +1,18 @@
 // A derivation as Markdown that GitHub and GitLab render: formulas between dollars, claims in a folded list.
 import type { Derivation } from '../../derivation/derivation.ts';
 import type { Block, Prose } from '../../derivation/step.ts';
-import { displayLatex, displayTerm } from '../../notation/display.ts';
+import { displayLatex } from '../../notation/display.ts';
+import { runsOf } from '../../notation/math-runs.ts';
 import { styledProse } from '../../notation/prose.ts';
 import {
   badgeWords,
   type Citation,
   citations,
+  declarationText,
   failureWords,
   type NumberedStep,
   numberedSteps,
+  sentences,
   sourceWords,
   summaryWords,
   verdictWords,
@@ -25,7 +28,8 @@ export function markdownDocument(d: Derivation): string {
   const parts = [
     `# ${markdownText(d.name)}`,
     d.doc.map(markdownLine).join('\n'),
-    fenced(d.sourceText.trimEnd()),
+    fenced(declarationText(d)),
+    ...(d.given ?? []).map((b) => blockMarkdown(b)),
     `*${markdownText(`A ${d.kind} declared in ${d.file}: ${summaryWords(d)}.`)}*`,
     ...numberedSteps(d).map(stepMarkdown),
     bibliography(citations(d)),
@@ -60,7 +64,7 @@ function claims(step: NumberedStep['step']): string {
 }
 
 const assumptions = (lead: string, list: readonly Prose[]): string =>
-  list.length === 0 ? '' : `*${lead}* ${list.map(proseMarkdown).join('; ')}.`.replace(/\.\.$/, '.');
+  list.length === 0 ? '' : `*${lead}* ${sentences(list.map(proseMarkdown))}`;
 
 function blockMarkdown(block: Block, number?: number): string {
   if (block.kind === 'prose') return markdownStart(proseMarkdown(block), block);
@@ -70,7 +74,7 @@ function blockMarkdown(block: Block, number?: number): string {
 
 /** A paragraph whose first word is text, not a formula, must not begin a list. */
 function markdownStart(escaped: string, { parts }: Prose): string {
-  const [first] = parts;
+  const [first] = runsOf(parts);
   return typeof first === 'string' ? markdownLine(first) + escaped.slice(markdownText(first).length) : escaped;
 }
 
@@ -78,8 +82,9 @@ const proseMarkdown = (prose: Prose): string =>
   styledProse(prose, {
     text: (text) => spaced(text, markdownText(text)),
     inline: (tex) => `$${forgeMath(tex)}$`,
-    display: (term) => `\n\n$$\n${forgeMath(displayTerm(term, displayRoom))}\n$$\n\n`,
+    display: (tex) => `\n\n$$\n${forgeMath(tex)}\n$$\n\n`,
     limit: inlineRoom,
+    room: displayRoom,
   });
 
 /** Keeps the space between a word and the formula beside it. */

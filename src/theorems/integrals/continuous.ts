@@ -1,4 +1,5 @@
 // Integrals over the line, the half-line, the unit interval and the circle.
+import { formula, prose } from '../../derivation/step.ts';
 import { add, div, elementwise, exp, log, mul, neg, pow, sqrt, square, sub } from '../../ir/build.ts';
 import { type Expr, half, minusOne, one, pi, rational, type SymbolExpr, symbol, two, zero } from '../../ir/expr.ts';
 import { symbolsOf } from '../../ir/visit.ts';
@@ -25,7 +26,7 @@ export const gammaDraw = (name: string, shape: SymbolExpr['shape'], parameter: E
 /** $\int_0^\infty x^{a}e^{bx}\,dx = \Gamma(a+1)(-b)^{-a-1}$, a > −1, b < 0 (DLMF 5.9.1). */
 export const gammaIntegral: IntegralForm = {
   id: 'gamma-integral',
-  title: '∫₀^∞ xᵃ e^{bx} dx = Γ(a+1) (−b)^{−a−1} for a > −1, b < 0',
+  title: prose`${formula('∫₀^∞ xᵃ e^{bx} dx = Γ(a+1) (−b)^{−a−1}')} for ${formula('a > −1, b < 0')}`,
   source: { key: 'dlmf', place: '5.9.1' },
   match: (p) => {
     const x = p.variable;
@@ -53,7 +54,7 @@ export const gammaIntegral: IntegralForm = {
 /** $\int_0^1 x^{a}(1-x)^{b}\,dx = B(a+1,b+1)$ (DLMF 5.12.1). */
 export const betaIntegral: IntegralForm = {
   id: 'beta-integral',
-  title: '∫₀¹ xᵃ (1−x)ᵇ dx = Γ(a+1) Γ(b+1) / Γ(a+b+2) for a, b > −1',
+  title: prose`${formula('∫₀¹ xᵃ (1−x)ᵇ dx = Γ(a+1) Γ(b+1) / Γ(a+b+2)')} for ${formula('a, b > −1')}`,
   source: { key: 'dlmf', place: '5.12.1' },
   match: (p) => {
     const x = p.variable;
@@ -84,7 +85,7 @@ const logBeta = (s: Expr, t: Expr): Expr =>
 /** $\int_0^\infty x^{a}(1+x)^{b}\,dx = B(a+1,-a-b-1)$ (DLMF 5.12.3). */
 export const secondBetaIntegral: IntegralForm = {
   id: 'second-beta-integral',
-  title: '∫₀^∞ xᵃ (1+x)ᵇ dx = Γ(a+1) Γ(−a−b−1) / Γ(−b) for a > −1, a + b < −1',
+  title: prose`${formula('∫₀^∞ xᵃ (1+x)ᵇ dx = Γ(a+1) Γ(−a−b−1) / Γ(−b)')} for ${formula('a > −1, a + b < −1')}`,
   source: { key: 'dlmf', place: '5.12.3' },
   match: (p) => {
     const x = p.variable;
@@ -104,7 +105,7 @@ export const secondBetaIntegral: IntegralForm = {
 /** $\int_{-\infty}^\infty e^{ax+bx^2}dx = \sqrt{\pi/(-b)}\,e^{-a^2/4b}$, b < 0. */
 export const gaussIntegral: IntegralForm = {
   id: 'gauss-integral',
-  title: '∫ e^{ax + bx²} dx = √(π/(−b)) e^{−a²/(4b)} for b < 0',
+  title: prose`${formula('∫_{−∞}^∞ e^{ax + bx²} dx = √(π/(−b)) e^{−a²/(4b)}')} for ${formula('b < 0')}`,
   source: { key: 'gradshteyn-ryzhik', place: '3.323.2' },
   match: (p) => {
     const x = p.variable;
@@ -133,7 +134,7 @@ export const gaussIntegral: IntegralForm = {
 /** $\int_0^1 e^{bx}dx = (e^b-1)/b$. */
 export const exponentialOnUnit: IntegralForm = {
   id: 'exponential-on-unit',
-  title: '∫₀¹ e^{bx} dx = (e^b − 1)/b',
+  title: prose`${formula('∫₀¹ e^{bx} dx = (e^b − 1)/b')}`,
   source: { key: 'gradshteyn-ryzhik', place: '2.311' },
   match: (p) => {
     const x = p.variable;
@@ -157,7 +158,7 @@ export const exponentialOnUnit: IntegralForm = {
 /** $\int_{-\pi}^{\pi}e^{a\cos x+b\sin x}dx = 2\pi I_0(\sqrt{a^2+b^2})$ (DLMF 10.32.1). */
 export const circularIntegral: IntegralForm = {
   id: 'circular-integral',
-  title: '∫ e^{a cos x + b sin x} dx over the circle = 2π I₀(√(a² + b²))',
+  title: prose`${formula('∫_{−π}^{π} e^{a cos x + b sin x} dx = 2π I₀(√(a² + b²))')}`,
   source: { key: 'dlmf', place: '10.32.1' },
   match: (p) => {
     const x = p.variable;
@@ -178,7 +179,7 @@ export const circularIntegral: IntegralForm = {
 /** $\int_0^\infty x^{s-1}e^{-ax-b/x}dx = 2(b/a)^{s/2}K_s(2\sqrt{ab})$ (DLMF 10.32.10). */
 export const besselIntegral: IntegralForm = {
   id: 'bessel-integral',
-  title: '∫₀^∞ x^{s−1} e^{−ax−b/x} dx = 2 (b/a)^{s/2} K_s(2√(ab)) for a, b > 0',
+  title: prose`${formula('∫₀^∞ x^{s−1} e^{−ax−b/x} dx = 2 (b/a)^{s/2} K_s(2√(ab))')} for ${formula('a, b > 0')}`,
   source: { key: 'dlmf', place: '10.32.10' },
   match: (p) => {
     const x = p.variable;

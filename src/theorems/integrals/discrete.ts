@@ -1,4 +1,5 @@
 // Sums over finite sets, ranges of integers and the natural numbers.
+import { formula, prose } from '../../derivation/step.ts';
 import { add, div, elementwise, exp, log, mul, neg, sub } from '../../ir/build.ts';
 import { type Expr, minusOne, one, type SymbolExpr, zero } from '../../ir/expr.ts';
 import { isInteger } from '../../ir/range.ts';
@@ -23,7 +24,7 @@ const startsAt = (x: SymbolExpr, lower: Expr): boolean =>
 /** A finite set: the sum written out. */
 export const finiteSum: IntegralForm = {
   id: 'finite-sum',
-  title: 'a sum over finitely many values, written out',
+  title: prose`a sum over finitely many values, written out`,
   source: { key: 'wainwright-jordan', place: 'section 3.2' },
   match: (p) => {
     const x = p.variable;
@@ -38,7 +39,7 @@ export const finiteSum: IntegralForm = {
 /** $\sum_{x\ge0}e^{bx} = 1/(1-e^b)$, b < 0. */
 export const geometricSeries: IntegralForm = {
   id: 'geometric-series',
-  title: 'Σ_{x≥0} e^{bx} = 1/(1 − e^b) for b < 0',
+  title: prose`${formula('Σ_{x≥0} e^{bx} = 1/(1 − e^b)')} for ${formula('b < 0')}`,
   source: { key: 'gradshteyn-ryzhik', place: '0.231.1' },
   match: (p) => {
     const x = p.variable;
@@ -52,7 +53,7 @@ export const geometricSeries: IntegralForm = {
 /** $\sum_{x\ge0}e^{bx}/x! = e^{e^b}$. */
 export const exponentialSeries: IntegralForm = {
   id: 'exponential-series',
-  title: 'Σ_{x≥0} e^{bx}/x! = exp(e^b)',
+  title: prose`${formula('Σ_{x≥0} e^{bx}/x! = exp(e^b)')}`,
   source: { key: 'gradshteyn-ryzhik', place: '1.211' },
   match: (p) => {
     const x = p.variable;
@@ -66,7 +67,7 @@ export const exponentialSeries: IntegralForm = {
 /** $\sum_{x\ge1}e^{bx}/x! = e^{e^b}-1$. */
 export const truncatedExponentialSeries: IntegralForm = {
   id: 'truncated-exponential-series',
-  title: 'Σ_{x≥1} e^{bx}/x! = exp(e^b) − 1',
+  title: prose`${formula('Σ_{x≥1} e^{bx}/x! = exp(e^b) − 1')}`,
   source: { key: 'gradshteyn-ryzhik', place: '1.211' },
   match: (p) => {
     const x = p.variable;
@@ -81,7 +82,7 @@ export const truncatedExponentialSeries: IntegralForm = {
 /** $\sum_{x\ge1}e^{bx}/x = -\log(1-e^b)$, b < 0. */
 export const logarithmicSeries: IntegralForm = {
   id: 'logarithmic-series',
-  title: 'Σ_{x≥1} e^{bx}/x = −log(1 − e^b) for b < 0',
+  title: prose`${formula('Σ_{x≥1} e^{bx}/x = −log(1 − e^b)')} for ${formula('b < 0')}`,
   source: { key: 'gradshteyn-ryzhik', place: '1.511' },
   match: (p) => {
     const x = p.variable;
@@ -96,7 +97,7 @@ export const logarithmicSeries: IntegralForm = {
 /** $\sum_{x\ge0}\Gamma(x+r)/x!\,e^{bx} = \Gamma(r)(1-e^b)^{-r}$, b < 0 (the binomial series). */
 export const binomialSeries: IntegralForm = {
   id: 'binomial-series',
-  title: 'Σ_{x≥0} Γ(x+r)/x! e^{bx} = Γ(r) (1 − e^b)^{−r} for r > 0, b < 0',
+  title: prose`${formula('Σ_{x≥0} Γ(x+r)/x! e^{bx} = Γ(r) (1 − e^b)^{−r}')} for ${formula('r > 0, b < 0')}`,
   source: { key: 'dlmf', place: '4.6.7' },
   match: (p) => {
     const x = p.variable;
@@ -116,7 +117,7 @@ export const binomialSeries: IntegralForm = {
 /** $\sum_{x=0}^{n}e^{bx}/(x!(n-x)!) = (1+e^b)^n/n!$ (the binomial theorem). */
 export const binomialTheorem: IntegralForm = {
   id: 'binomial-theorem',
-  title: 'Σ_{x=0}^{n} e^{bx}/(x! (n−x)!) = (1 + e^b)ⁿ/n!',
+  title: prose`${formula('Σ_{x=0}^{n} e^{bx}/(x! (n−x)!) = (1 + e^b)ⁿ/n!')}`,
   source: { key: 'dlmf', place: '1.2.2' },
   match: (p) => {
     const x = p.variable;
@@ -134,7 +135,7 @@ export const binomialTheorem: IntegralForm = {
 /** $\sum_{x=0}^{n}e^{bx} = (e^{(n+1)b}-1)/(e^b-1)$. */
 export const finiteGeometricSum: IntegralForm = {
   id: 'finite-geometric-sum',
-  title: 'Σ_{x=0}^{n} e^{bx} = (e^{(n+1)b} − 1)/(e^b − 1)',
+  title: prose`${formula('Σ_{x=0}^{n} e^{bx} = (e^{(n+1)b} − 1)/(e^b − 1)')}`,
   source: { key: 'gradshteyn-ryzhik', place: '0.112' },
   match: (p) => {
     const x = p.variable;

@@ -1,5 +1,5 @@
 // An integral form: a log-integrand it recognises, the logarithm of its value, its conditions and how to draw from it.
-import type { Source } from '../../derivation/step.ts';
+import type { Prose, Source } from '../../derivation/step.ts';
 import { type Domain, type Expr, type SymbolExpr, zero } from '../../ir/expr.ts';
 import type { Item } from '../../ir/separate.ts';
 import type { Condition } from '../../model/exponential-family.ts';
@@ -23,8 +23,8 @@ export interface Match {
 /** One entry of the table of integrals. */
 export interface IntegralForm {
   readonly id: string;
-  /** The formula in words, as shown in a derivation. */
-  readonly title: string;
+  /** The formula with its conditions, as shown in a derivation. */
+  readonly title: Prose;
   readonly source: Source;
   readonly match: (p: Problem) => Match | undefined;
 }

@@ -39,7 +39,8 @@ import {
 } from './tensor.ts';
 
 /** Every form, simplest first. */
-const integralForms: readonly IntegralForm[] = [
+/** The table, in the order in which it is tried. */
+export const integralForms: readonly IntegralForm[] = [
   gammaIntegral,
   gaussIntegral,
   betaIntegral,

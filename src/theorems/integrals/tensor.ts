@@ -1,4 +1,5 @@
 // Integrals over vectors, matrices, simplices and one-hot vectors.
+import { formula, prose } from '../../derivation/step.ts';
 import { add, elementwise, exp, fill, log, mul, neg, sub } from '../../ir/build.ts';
 import {
   dimension,
@@ -35,7 +36,7 @@ function precision(p: Problem, x: SymbolExpr): Expr | undefined {
 /** $\int_{R^P}e^{a^\top x-\frac12x^\top Sx}dx = (2\pi)^{P/2}|S|^{-1/2}e^{\frac12a^\top S^{-1}a}$, S ≻ 0. */
 export const gaussVectorIntegral: IntegralForm = {
   id: 'gauss-vector-integral',
-  title: '∫ exp(aᵀx − ½ xᵀSx) dx = (2π)^{P/2} |S|^{−1/2} exp(½ aᵀS⁻¹a) for S ≻ 0',
+  title: prose`${formula('∫ exp(aᵀx − ½ xᵀSx) dx = (2π)^{P/2} |S|^{−1/2} exp(½ aᵀS⁻¹a)')} for ${formula('S ≻ 0')}`,
   source: { key: 'muirhead', place: 'section 1.2' },
   match: (p) => {
     const x = p.variable;
@@ -60,7 +61,7 @@ const quadratic = (a: Expr, M: Expr): Expr => trace(transpose(a), M, a);
 /** $\int e^{\operatorname{tr}(A^\top X)-\frac12\operatorname{tr}(UXWX^\top)}dX = (2\pi)^{rc/2}|U|^{-c/2}|W|^{-r/2}e^{\frac12\operatorname{tr}(A^\top U^{-1}AW^{-1})}$. */
 export const gaussMatrixIntegral: IntegralForm = {
   id: 'gauss-matrix-integral',
-  title: '∫ exp(tr AᵀX − ½ tr UXWXᵀ) dX = (2π)^{rc/2} |U|^{−c/2} |W|^{−r/2} exp(½ tr AᵀU⁻¹AW⁻¹)',
+  title: prose`${formula('∫ exp(tr AᵀX − ½ tr UXWXᵀ) dX = (2π)^{rc/2} |U|^{−c/2} |W|^{−r/2} exp(½ tr AᵀU⁻¹AW⁻¹)')}`,
   source: { key: 'muirhead', place: 'section 3.1' },
   match: (p) => {
     const x = p.variable;
@@ -102,7 +103,7 @@ function sandwiched(atom: Expr, x: SymbolExpr): Expr | undefined {
 /** $\int_{S\succ0}|X|^{a}e^{\operatorname{tr}(BX)}dX = \Gamma_P(a+\frac{P+1}2)|-B|^{-a-\frac{P+1}2}$ (Muirhead 1982, theorem 2.1.11). */
 export const multivariateGammaIntegral: IntegralForm = {
   id: 'multivariate-gamma-integral',
-  title: '∫ |X|ᵃ e^{tr BX} dX over X ≻ 0 = Γ_P(a + (P+1)/2) |−B|^{−a−(P+1)/2}',
+  title: prose`${formula('∫_{X≻0} |X|ᵃ e^{tr BX} dX = Γ_P(a + (P+1)/2) |−B|^{−a−(P+1)/2}')}`,
   source: { key: 'muirhead', place: 'theorem 2.1.11' },
   match: (p) => {
     const x = p.variable;
@@ -139,7 +140,7 @@ function logMultivariateGamma(s: Expr, dim: string): Expr {
 /** The same integral over X ≻ 0 in X⁻¹: |X|ᵃ e^{tr BX⁻¹}, by Y = X⁻¹ with dX = |Y|^{−P−1} dY (Muirhead 1982, theorem 2.1.8). */
 export const inverseMultivariateGammaIntegral: IntegralForm = {
   id: 'inverse-multivariate-gamma-integral',
-  title: '∫ |X|ᵃ e^{tr BX⁻¹} dX over X ≻ 0, by Y = X⁻¹ with dX = |Y|^{−P−1} dY',
+  title: prose`${formula('∫_{X≻0} |X|ᵃ e^{tr BX⁻¹} dX')}, by ${formula('Y = X⁻¹')} with ${formula('dX = |Y|^{−P−1} dY')}`,
   source: { key: 'muirhead', place: 'theorems 2.1.8, 2.1.11' },
   match: (p) => {
     const x = p.variable;
@@ -154,7 +155,7 @@ export const inverseMultivariateGammaIntegral: IntegralForm = {
 /** $\int_\Delta\prod x_i^{a_i}dx = \prod\Gamma(a_i+1)/\Gamma(\sum(a_i+1))$. */
 export const simplexIntegral: IntegralForm = {
   id: 'simplex-integral',
-  title: '∫ ∏ xᵢ^{aᵢ} dx over the simplex = ∏ Γ(aᵢ+1) / Γ(Σ(aᵢ+1))',
+  title: prose`${formula('∫_Δ ∏ᵢ xᵢ^{aᵢ} dx = ∏ᵢ Γ(aᵢ+1) / Γ(Σᵢ(aᵢ+1))')} over the simplex ${formula('Δ')}`,
   source: { key: 'dlmf', place: '5.14.1' },
   match: (p) => {
     const x = p.variable;
@@ -173,7 +174,7 @@ export const simplexIntegral: IntegralForm = {
 /** $\sum_k e^{a_k}$ over one-hot x: log-sum-exp. */
 export const oneHotSum: IntegralForm = {
   id: 'one-hot-sum',
-  title: 'Σ e^{⟨a, x⟩} over one-hot x = Σ_k e^{a_k}',
+  title: prose`${formula('Σ_x e^{⟨a, x⟩} = Σ_k e^{a_k}')} over one-hot ${formula('x')}`,
   source: { key: 'wainwright-jordan', place: 'section 3.2' },
   match: (p) => {
     const x = p.variable;
