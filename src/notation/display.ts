@@ -31,7 +31,7 @@ const relations: Readonly<Record<Relation, string>> = {
 /** The rows of a term that may be too wide, each at most `limit` em where its structure allows. */
 function termRows(term: Term, limit: number): readonly string[] {
   if (term.kind !== 'label' && cost(term) > unreadable)
-    return [`\\text{(an expression of ${countNodes(term)} parts, printed in the emitted code)}`];
+    return [`\\text{(an expression of ${countNodes(term)} parts: \\texttt{derive --to json} has it in full)}`];
   const piece = pieceOfTerm(term);
   if (piece.width <= limit || term.kind === 'label') return [piece.tex];
   return fill(tokensOf(term, printingOf(term), limit * 0.8), limit);

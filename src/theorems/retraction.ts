@@ -7,7 +7,7 @@ import { add, exp, mul, neg, sub } from '../ir/build.ts';
 import { directional, gradient, isNothing } from '../ir/differentiate.ts';
 import { expand } from '../ir/expand.ts';
 import { type Expr, half, integral, rational, type SymbolExpr, zero } from '../ir/expr.ts';
-import { simplify } from '../ir/simplify.ts';
+import { cost, simplify } from '../ir/simplify.ts';
 import { solveLinear } from '../ir/solve.ts';
 
 import { inverse, matmul } from '../ir/tensor.ts';
@@ -39,9 +39,9 @@ export const secondOrderRetraction: Theorem = {
         body: [
           where,
           directions(found),
-          ...found.blocks.map((b) => equation(label('christoffel', { of: [b.direction, b.direction] }), b.christoffel)),
+          ...found.blocks.map((b) => equation(gammaOf(b.coordinate), b.christoffel)),
           ...found.blocks.map((b) => ({
-            ...equation(updated(b.coordinate), b.value),
+            ...equation(updated(b.coordinate), ...values(b, required(known, 'update').rho)),
             name: `retraction${b.coordinate.name}`,
           })),
         ],
@@ -55,11 +55,24 @@ export const secondOrderRetraction: Theorem = {
   },
 };
 
+/** Γ[ĝ, ĝ] in one coordinate, as a symbol. */
+const gammaOf = (s: SymbolExpr): SymbolExpr => tangentOf(s, 'Γ');
+
+const longest = 60;
+
+/** The new coordinate by its Γ, and written out where that can be read. */
+function values(b: Retraction['blocks'][number], rho: Expr): readonly Expr[] {
+  if (isNothing(b.christoffel)) return [b.value];
+  const short = retract(b.coordinate, b.direction, gammaOf(b.coordinate), rho);
+  return cost(b.christoffel) > longest ? [short] : [short, b.value];
+}
+
 /** Names the direction of each block. */
 function directions({ blocks }: Retraction): Prose {
   const named = blocks.map((b) => prose`${b.direction}`);
+  const gammas = blocks.map((b) => prose`${gammaOf(b.coordinate)}`);
   const objective = prose`${label('expectedLoss')} − ${formula('τ')} ${label('entropy')}`;
-  return prose`The natural gradient of ${objective} in ${blocks.length > 1 ? 'these coordinates is' : 'this coordinate is'} ${joined(named, ', ')}.`;
+  return prose`The natural gradient of ${objective} in ${blocks.length > 1 ? 'these coordinates is' : 'this coordinate is'} ${joined(named, ', ')}; ${joined(gammas, ', ')} ${blocks.length > 1 ? 'are the parts' : 'is the value'} of ${label('christoffel')} applied to it twice.`;
 }
 
 /** The proof that a block stays in its domain for every step size, where its Γ has the form that allows one. */

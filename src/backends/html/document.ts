@@ -16,7 +16,7 @@ import {
   summaryWords,
   verdictWords,
 } from '../document/content.ts';
-import { fullAuthors, placeInVenue, plainTitle } from '../document/references.ts';
+import { fullAuthors, placeInVenue, plainTitle, references } from '../document/references.ts';
 import { htmlText } from './escape.ts';
 import { type HtmlAssets, htmlPage } from './page.ts';
 
@@ -53,7 +53,7 @@ function contents(steps: readonly NumberedStep[], cited: readonly Citation[]): s
 }
 
 function stepHtml({ number, step, body }: NumberedStep, render: Renderer): string {
-  const source = `<span class="source">(<a href="#references">${htmlText(sourceWords(step.source))}</a>)</span>`;
+  const source = `<span class="source">(<a href="#${references[step.source.key] ? `reference-${htmlText(step.source.key)}` : 'references'}">${htmlText(sourceWords(step.source))}</a>)</span>`;
   const general = step.statement.map((b) => blockHtml(b, render)).join('\n');
   const parts = [
     `<h2 id="step-${number}"><a class="anchor" href="#step-${number}">${number}</a>${htmlText(step.title)}</h2>`,
@@ -86,11 +86,12 @@ function blockHtml(block: Block, render: Renderer, number?: number): string {
   if (block.kind === 'prose') return `<p>${proseHtml(block, render)}</p>`;
   const tex = displayLatex(block, displayRoom);
   const anchor = number === undefined ? '' : ` id="equation-${number}"`;
-  const tag = number === undefined ? '' : `<span class="number">(${number})</span>`;
+  const tag = number === undefined ? '' : `<a class="number" href="#equation-${number}">(${number})</a>`;
   const copy = `<button class="copy" type="button" hidden title="Copy as LaTeX" data-latex="${htmlText(tex)}">LaTeX</button>`;
   return `<div class="equation"${anchor}><div class="formula">${render(tex, true)}</div>${tag}${copy}</div>`;
 }
 
+/** Running text; a word joiner keeps a mark on the line of the formula before it. */
 const proseHtml = (prose: Prose, render: Renderer): string =>
   styledProse(prose, {
     text: htmlText,
@@ -98,7 +99,7 @@ const proseHtml = (prose: Prose, render: Renderer): string =>
     display: (tex) => `</p><div class="formula">${render(tex, true)}</div><p>`,
     limit: inlineRoom,
     room: displayRoom,
-  });
+  }).replace(/<\/span>(?=[.,;:)])/g, '</span>\u2060');
 
 function bibliography(cited: readonly Citation[]): string {
   if (cited.length === 0) return '';

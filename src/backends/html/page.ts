@@ -19,13 +19,15 @@ a{color:var(--link)}
 p{margin:.6rem 0;overflow-wrap:break-word}
 pre{background:var(--code);border:1px solid var(--line);border-radius:6px;padding:.8rem 1rem;overflow-x:auto;font:14px/1.5 ui-monospace,Menlo,Consolas,"DejaVu Sans Mono",monospace}
 nav{background:var(--code);border:1px solid var(--line);border-radius:6px;padding:.6rem 1rem;font-size:.93rem}
-nav ol{margin:.3rem 0;padding-left:1.6rem}
+nav ol{margin:.3rem 0;padding-left:1.6rem;columns:17rem 2;column-gap:2rem}
+nav li{break-inside:avoid}
 .soft,.source{color:var(--soft);font-size:.93rem}
 .statement{border-left:3px solid var(--line);padding-left:.9rem;margin:.6rem 0}
 .equation{display:flex;align-items:center;gap:.6rem;margin:.9rem 0}
-.formula{flex:1 1 auto;min-width:0;overflow-x:auto;overflow-y:hidden;padding:.15rem 0}
+.formula{flex:1 1 auto;min-width:0;overflow-x:auto;overflow-y:hidden;padding:.15rem 0;background:linear-gradient(90deg,var(--paper) 30%,transparent) 0 0/2rem 100% no-repeat local,linear-gradient(270deg,var(--paper) 30%,transparent) 100% 0/2rem 100% no-repeat local,linear-gradient(90deg,var(--line),transparent) 0 0/.7rem 100% no-repeat scroll,linear-gradient(270deg,var(--line),transparent) 100% 0/.7rem 100% no-repeat scroll}
 .formula .katex-display{margin:0}
-.number{flex:none;color:var(--soft);font-size:.93rem}
+.number{flex:none;color:var(--soft);font-size:.93rem;text-decoration:none}
+.equation:target{outline:2px solid var(--line);outline-offset:.3rem}
 .copy{flex:none;font:12px/1 system-ui,sans-serif;color:var(--soft);background:none;border:1px solid var(--line);border-radius:4px;padding:.3rem .4rem;cursor:pointer}
 .copy[hidden]{display:none}
 details.claims{margin:.9rem 0;font-size:.93rem}
@@ -35,8 +37,8 @@ details.claims ul{margin:.5rem 0;padding-left:1.4rem}
 .katex{font-size:1.08em}
 p .katex{white-space:normal}
 footer{margin-top:3rem;border-top:1px solid var(--line);padding-top:.8rem}
-@media (max-width:36rem){.copy{display:none}.equation{gap:.3rem}}
-@media print{body{font-size:11pt}nav,.copy{display:none!important}.formula{overflow:visible}h2{break-after:avoid}.equation{break-inside:avoid}main{max-width:none;padding:0}}
+@media (max-width:36rem){.copy{display:none}.equation{gap:.3rem}.formula .katex{font-size:1em}}
+@media print{:root{color-scheme:light;--ink:#000;--paper:#fff}body{font-size:11pt}nav,.copy{display:none!important}.formula{overflow:visible;background:none}h2{break-after:avoid}.equation{break-inside:avoid}main{max-width:none;padding:0}}
 `;
 
 const script = `for(const b of document.querySelectorAll('button.copy')){b.hidden=!navigator.clipboard;b.addEventListener('click',()=>navigator.clipboard.writeText(b.dataset.latex).then(()=>{b.textContent='copied';setTimeout(()=>{b.textContent='LaTeX'},1500)}))}`;
