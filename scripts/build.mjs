@@ -1,4 +1,4 @@
-// Builds dist/: three bundled entries that share chunks, and the type declarations.
+// Builds dist/: four bundled entries that share chunks, and the type declarations.
 import { spawnSync } from 'node:child_process';
 import { chmod, readFile, rm, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
@@ -7,9 +7,14 @@ import { build } from 'esbuild';
 const root = fileURLToPath(new URL('..', import.meta.url));
 
 // Loaded where they are used, by Node itself: large, native, or written for `require`.
-const external = ['@tensorflow/*', 'cli-progress', 'commander', 'katex', 'node:*'];
+const external = ['@tensorflow/*', 'cli-progress', 'commander', 'fast-png', 'katex', 'node:*', 'papaparse', 'vega'];
 
-const entries = { cli: 'src/cli.ts', index: 'src/index.ts', 'runtime/index': 'src/runtime/index.ts' };
+const entries = {
+  cli: 'src/cli.ts',
+  index: 'src/index.ts',
+  'runtime/index': 'src/runtime/index.ts',
+  'train/index': 'src/train/index.ts',
+};
 
 async function bundle() {
   await build({

@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
@@ -21,9 +21,16 @@ export interface Ended {
   readonly err: string;
 }
 
+/** What a command is given beside its words. */
+export interface Given {
+  readonly input?: string | Uint8Array;
+  /** Ctrl-C is pressed as soon as standard error says this. */
+  readonly interruptAt?: RegExp;
+}
+
 /** Bundles the command line; gives a function that runs it. */
 export async function commandLine(): Promise<
-  (words: readonly string[], input?: string | Uint8Array) => Promise<Ended>
+  (words: readonly string[], input?: string | Uint8Array | Given) => Promise<Ended>
 > {
   await build({
     absWorkingDir: root,
@@ -33,25 +40,44 @@ export async function commandLine(): Promise<
     splitting: true,
     format: 'esm',
     platform: 'node',
-    external: ['commander', 'katex', 'cli-progress', '@tensorflow/*'],
+    external: ['commander', 'katex', 'cli-progress', 'fast-png', 'papaparse', 'vega', '@tensorflow/*'],
     logLevel: 'error',
   });
-  return (words, input) => ended(words, input);
+  return (words, input = {}) =>
+    ended(words, typeof input === 'string' || input instanceof Uint8Array ? { input } : input);
+}
+
+/** Bundles a module of the tests so that a command can load it; gives its path. */
+export async function bundledModule(entry: string): Promise<string> {
+  await build({
+    absWorkingDir: root,
+    entryPoints: [entry],
+    outdir,
+    outExtension: { '.js': '.mjs' },
+    bundle: true,
+    format: 'esm',
+    platform: 'node',
+    external: ['@tensorflow/*'],
+    logLevel: 'error',
+  });
+  return join(outdir, basename(entry).replace(/\.ts$/, '.mjs'));
 }
 
 /** A fresh folder; commands of this test run in it. */
 export const folder: string = mkdtempSync(join(tmpdir(), 'blrc-cli-'));
 
-function ended(words: readonly string[], input?: string | Uint8Array): Promise<Ended> {
+function ended(words: readonly string[], { input, interruptAt }: Given): Promise<Ended> {
   return new Promise((resolve) => {
     const child = spawn(process.execPath, [join(outdir, 'cli.js'), ...words], { cwd: folder });
     let out = '';
     let err = '';
+    let interrupted = false;
     child.stdout.on('data', (text: Buffer) => {
       out += text.toString();
     });
     child.stderr.on('data', (text: Buffer) => {
       err += text.toString();
+      if (!interrupted && interruptAt?.test(err)) interrupted = child.kill('SIGINT');
     });
     child.on('close', (status) => resolve({ status, out, err }));
     child.stdin.on('error', () => undefined);

@@ -26,6 +26,7 @@ export const layers = {
   elaborate: { files: '^src/elaborate/', imports: ['ast', 'spelling', 'model', 'ir', 'diagnostics'] },
   backends: { files: '^src/backends/', imports: ['diagnostics', 'ir', 'notation', 'model', 'derivation'] },
   runtime: { files: '^src/runtime/', imports: [] },
+  train: { files: '^src/train/', imports: ['runtime'] },
   compile: {
     files: '^src/(compile|imports)\\.ts$',
     imports: [
@@ -49,14 +50,14 @@ export const layers = {
   },
 };
 
-/** The public face of the library: it re-exports, and so may name every layer but the runtime. */
+/** The public face of the library: it re-exports, and so may name every layer but what needs TensorFlow.js. */
 export const index = {
   files: '^src/index\\.ts$',
-  imports: Object.keys(layers).filter((name) => name !== 'runtime'),
+  imports: Object.keys(layers).filter((name) => name !== 'runtime' && name !== 'train'),
 };
 
-/** The command line is a user of the library like any other. */
-export const cli = { files: '^src/cli(\\.ts$|/)', imports: ['index'] };
+/** The command line is a user of the library like any other; it loads training and the runtime only to train. */
+export const cli = { files: '^src/cli(\\.ts$|/)', imports: ['index', 'train', 'runtime'] };
 
 /** The only places that know Node. */
 const knowsNode = '^src/(cli(\\.ts$|/)|runtime/backend)';

@@ -1,8 +1,8 @@
 // What a command answers: words for a person, data for a tool, files to write, and how it went. Commands only return it.
 import { type Diagnostic, type DiagnosticRecord, diagnosticRecord, renderDiagnostic } from '../index.ts';
 
-/** 0: it went well; 1: the specification is wrong; 2: the command was used wrongly. */
-export type Status = 0 | 1 | 2;
+/** 0: it went well; 1: the specification is wrong; 2: the command was used wrongly; 130: interrupted, as shells say. */
+export type Status = 0 | 1 | 2 | 130;
 
 /** A file that a command wants written. */
 export interface OutputFile {

@@ -14,3 +14,6 @@ export const codeTargets: readonly CodeTarget[] = ['tfjs', 'js'];
 
 /** What can be declared. */
 export const kinds: readonly string[] = ['family', 'distribution', 'group', 'orbit', 'optimizer', 'loss'];
+
+/** The words that `--activation` takes. */
+export const activations: readonly string[] = ['tanh', 'relu'];

@@ -1,7 +1,7 @@
 // The commands with their options and help; what they do is loaded when they are used.
 import { Argument, Command, Option } from 'commander';
 import type { Answer } from './answer.ts';
-import { codeTargets, formats, kinds } from './choices.ts';
+import { activations, codeTargets, formats, kinds } from './choices.ts';
 import { deliver } from './deliver.ts';
 
 /** Runs the command that the words name; gives the exit status. */
@@ -46,6 +46,7 @@ function commands(version: string, finish: Finish): Command {
   addWriters(add, finish);
   addNumbers(add, finish);
   addTexts(add, finish);
+  addTrain(add, finish);
   addLater(add, finish);
   return program;
 }
@@ -133,12 +134,40 @@ function addTexts(add: Add, finish: Finish): void {
     );
 }
 
+function addTrain(add: Add, finish: Finish): void {
+  add('train', 'train a classifier with a compiled optimizer', [
+    'blrc train my-rule.blr --data mnist --train-size 8000 --test-size 2000 --hidden 100',
+    'blrc train my-rule.blr --name MyRule --data iris.csv --label species --set α=0.01 β=0.9',
+    'blrc train my-rule.blr --data iris.csv --label species --set α=0.01 β=0.9 --epochs 40 --resume',
+  ])
+    .argument('<file>', 'a .blr file, or a module that exports an optimizer')
+    .option('--name <name>', declarationName)
+    .requiredOption('--data <path>', 'a folder of IDX files (may be .gz), or a .csv file with one example a row')
+    .option('--label <column>', 'CSV: the column of the label, by name or number; the last one without it')
+    .option('--no-header', 'CSV: the first row is an example, not names')
+    .option('--train-size <count>', 'how many examples to learn from: the first ones, of a CSV file random ones')
+    .option('--test-size <count>', 'how many to test on: the last ones; a fifth without it')
+    .option('--hidden <counts>', 'units of each hidden layer', '100,100')
+    .addOption(new Option('--activation <function>', 'of hidden units').choices(activations).default('tanh'))
+    .option('--epochs <count>', 'how often to go through all examples', '10')
+    .option('--batch <count>', 'examples a step', '50')
+    .option('--samples-test <count>', 'draws from the posterior that predictions are averaged over', '10')
+    .option('--rate <number>', 'every rate of the optimizer')
+    .option('--weight-decay <number>', 'the precision of the prior, times the mean loss', '0')
+    .option('--set <name=value...>', 'hyper-parameters, named as in the specification')
+    .option('--seed <number>', 'what all random numbers follow from', '0')
+    .option('--backend <name>', 'a backend of TensorFlow.js: wasm, cpu, …; the first one that works without it')
+    .option('--out <folder>', 'where checkpoint, metrics and pictures go; run-NAME without it')
+    .option('--resume', 'go on where the run in that folder stopped, bit for bit')
+    .option('--overwrite', 'begin anew though the folder holds a run')
+    .action((path: string, _, command: Command) =>
+      finish(import('./train.ts').then(({ train }) => train(path, command.optsWithGlobals()))),
+    );
+}
+
 /** Commands that are announced and not there: any words after them are taken, so that the answer is the same. */
 function addLater(add: Add, finish: Finish): void {
-  const later = [
-    ['replay', 'run an optimizer on recorded gradients and noise (in a later version)'],
-    ['train', 'train a model with a compiled optimizer (in a later version)'],
-  ] as const;
+  const later = [['replay', 'run an optimizer on recorded gradients and noise (in a later version)']] as const;
   for (const [name, description] of later) {
     const hint = "a family's rule can be stepped by hand (blrc step) or compiled to a module (blrc compile)";
     add(name, description, [`blrc ${name} --help`])

@@ -1,0 +1,21 @@
+// What training asks of an optimizer: the contract of TensorFlow.js, and a posterior to draw weights from.
+import type * as tf from '@tensorflow/tfjs-core';
+
+/** An optimizer that may hold a posterior; `getWeights` and `setWeights` give and restore its whole state. */
+export interface TrainableOptimizer extends tf.Optimizer {
+  /** Runs `callback` while the variables hold one draw from the posterior; afterwards they hold their estimate again. */
+  readonly sampled?: <T>(callback: () => T) => T;
+}
+
+/** What an optimizer is made with. */
+export interface OptimizerSettings {
+  /** How many examples there are: the loss is a mean over them. */
+  readonly dataSize: number;
+  readonly weightDecay: number;
+  readonly seed: number;
+  /** Hyper-parameters under their names in the specification. */
+  readonly hyper: Readonly<Record<string, number>>;
+}
+
+/** Makes an optimizer for these settings. */
+export type OptimizerMaker = (settings: OptimizerSettings) => TrainableOptimizer;

@@ -1,0 +1,198 @@
+// `blrc train` in a process of its own: what it writes, how it is interrupted and resumed, how it says what is wrong.
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { numbersIn } from '../src/cli/train/options.ts';
+import { decodeCheckpoint } from '../src/train/index.ts';
+import { bundledModule, cleanUp, commandLine, type Ended, folder, type Given } from './cli-bundle.ts';
+import { barFiles, clouds } from './train-fixture.ts';
+
+let blrc: (words: readonly string[], input?: string | Given) => Promise<Ended>;
+let optimizer = '';
+
+beforeAll(async () => {
+  blrc = await commandLine();
+  optimizer = await bundledModule('test/train-fixture.ts');
+  const { images, labels } = barFiles(120, 3);
+  mkdirSync(join(folder, 'bars'));
+  write('bars/train-images-idx3-ubyte.gz', gzipSync(images));
+  write('bars/train-labels-idx1-ubyte', labels);
+  write('clouds.csv', csvText());
+});
+afterAll(cleanUp);
+
+function csvText(): string {
+  const { inputs, labels, classes } = clouds(80, 4, 1.5);
+  const rows = [...labels].map((label, i) => [inputs[2 * i], inputs[2 * i + 1], classes[label]].join(','));
+  return `a,b,side\n${rows.join('\n')}\n`;
+}
+
+const write = (name: string, content: string | Uint8Array): void => writeFileSync(join(folder, name), content);
+const lines = (name: string) =>
+  readFileSync(join(folder, name), 'utf8')
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+
+const common = ['--hidden', '6', '--batch', '16', '--backend', 'cpu', '--set', 'α=0.1', 's=0.05'];
+const train = (words: readonly string[], given?: Given): Promise<Ended> =>
+  blrc(['train', optimizer, '--name', 'PerturbedDescent', ...common, ...words], given);
+
+/** What a run left behind, without the time that it took. */
+function left(run: string) {
+  const file = `${run}/checkpoint.safetensors`;
+  const read = decodeCheckpoint(file, readFileSync(join(folder, file)));
+  if (!read.ok) throw new Error(read.problem.message);
+  const { history, ...rest } = read.value;
+  return { ...rest, history: history.map(({ seconds: _, ...one }) => one) };
+}
+
+describe('a run on pictures', () => {
+  it('learns, and leaves metrics, a checkpoint and pictures', async () => {
+    const ended = await train(['--data', 'bars', '--epochs', '6', '--out', 'bars-run', '--json']);
+    expect(ended.err).toBe('');
+    expect(ended.status).toBe(0);
+    const answer = JSON.parse(ended.out);
+    expect(answer).toMatchObject({ ok: true, ending: 'finished', name: 'PerturbedDescent', out: 'bars-run', epoch: 6 });
+    const files = ['metrics.jsonl', 'checkpoint.safetensors', 'loss.svg', 'reliability.svg', 'filters.svg'];
+    expect(answer).toMatchObject({ files, notes: [] });
+    expect(readdirSync(join(folder, 'bars-run')).sort()).toEqual([...files].sort());
+    const records = lines('bars-run/metrics.jsonl');
+    expect(records.map(({ epoch }) => epoch)).toEqual([1, 2, 3, 4, 5, 6]);
+    expect(answer.last).toEqual(records[5]);
+    expect(records[5].mean.accuracy).toBeGreaterThan(0.9);
+    expect(records[5].averaged.accuracy).toBeGreaterThan(0.9);
+    expect(records[5].averaged.nll).not.toBe(records[5].mean.nll);
+  });
+});
+
+describe('a run on a table', () => {
+  it('tells each epoch in a line', async () => {
+    const ended = await train(['--data', 'clouds.csv', '--epochs', '2', '--out', 'table-run']);
+    expect(ended.status).toBe(0);
+    expect(ended.err).toMatch(
+      /^epoch 1\/2 {2}loss [\d.]+ {2}accuracy [\d.]+ % \([\d.]+ %\) {2}NLL .*\nepoch 2\/2 .*\n$/,
+    );
+    expect(ended.out).toContain('no picture of the filters: the inputs are no pictures');
+    expect(existsSync(join(folder, 'table-run/filters.svg'))).toBe(false);
+  });
+
+  it('is interrupted by Ctrl-C and goes on bit for bit', async () => {
+    const run = ['--data', 'clouds.csv', '--label', 'side', '--train-size', '50', '--test-size', '20'];
+    const cut = await train([...run, '--epochs', '100000', '--out', 'cut'], { interruptAt: /epoch +2\/100000/ });
+    expect(cut.status).toBe(130);
+    expect(cut.err).toMatch(/interrupted .*; the state is saved in cut\n.*--resume goes on from there, bit for bit\n$/);
+    const epochs = String(left('cut').position.epoch + 2);
+    expect(await train([...run, '--epochs', epochs, '--out', 'cut', '--resume'])).toMatchObject({ status: 0 });
+    expect(await train([...run, '--epochs', epochs, '--out', 'whole'])).toMatchObject({ status: 0 });
+    expect(left('cut')).toEqual(left('whole'));
+    expect(lines('cut/metrics.jsonl')).toHaveLength(Number(epochs));
+  });
+});
+
+describe('options', () => {
+  const given = {
+    data: 'd',
+    header: true,
+    hidden: '100,50',
+    activation: 'tanh',
+    epochs: '3',
+    batch: '50',
+    samplesTest: '0',
+    weightDecay: '0.01',
+    seed: '5',
+  } as const;
+
+  it('are read as numbers', () => {
+    const read = numbersIn({ ...given, trainSize: '8', rate: '0.1', set: ['α=0.01', 'β₁=1e-3'] });
+    expect(read).toEqual({
+      ok: true,
+      value: {
+        hidden: [100, 50],
+        epochs: 3,
+        batch: 50,
+        samplesTest: 0,
+        weightDecay: 0.01,
+        seed: 5,
+        sizes: { train: 8 },
+        rate: 0.1,
+        hyper: { α: 0.01, 'β₁': 0.001 },
+      },
+    });
+    expect(numbersIn({ ...given, hidden: '' })).toMatchObject({ ok: true, value: { hidden: [] } });
+  });
+
+  it.each([
+    [{ hidden: '10,x' }, '--hidden is `x`; it must be a whole number, at least 1'],
+    [{ epochs: '0' }, '--epochs is `0`; it must be a whole number, at least 1'],
+    [{ batch: '1.5' }, '--batch is `1.5`; it must be a whole number, at least 1'],
+    [{ rate: '-1' }, '--rate is `-1`; it must be a number, 0 or more'],
+    [{ weightDecay: '' }, '--weight-decay is ``; it must be a number, 0 or more'],
+    [{ set: ['α'] }, '--set has `α`; it must be name=number, as in α=0.01'],
+    [{ set: ['α=fast'] }, '--set has `α=fast`; it must be name=number, as in α=0.01'],
+  ])('that are none are named: %o', (change, message) => {
+    const read = numbersIn({ ...given, ...change });
+    expect(read).toMatchObject({ ok: false, answer: { status: 2, complaint: expect.stringContaining(message) } });
+  });
+});
+
+describe('what is wrong is said, and nothing is begun', () => {
+  const table = ['--data', 'clouds.csv'];
+
+  it.each([
+    ['no such folder', ['--data', 'nowhere'], /cannot read nowhere: there is no such file/],
+    [
+      'a ragged row',
+      ['--data', 'ragged.csv'],
+      /this row has 2 fields.*\n {2}┌─ ragged.csv:3:1\n3 │ 1,x\n {2}│ \^\^\^\n/,
+    ],
+    ['no number', [...table, '--batch', 'many'], /--batch is `many`; it must be a whole number, at least 1/],
+    ['a backend that is none', [...table, '--backend', 'abacus'], /abacus cannot be used: there is no backend of this/],
+    ['nothing to resume', [...table, '--resume'], /there is no run to resume in run-perturbed-descent/],
+  ])('%s', async (_, words, message) => {
+    write('ragged.csv', 'a,b,k\n1,2,x\n1,x\n');
+    const { status, out, err } = await train(words);
+    expect(err).toMatch(message);
+    expect(err).toContain('= help: ');
+    expect(err).not.toMatch(/\n\s+at .*:\d+:\d+|undefined/);
+    expect({ status, out }).toEqual({ status: 2, out: '' });
+    expect(existsSync(join(folder, 'run-perturbed-descent'))).toBe(false);
+  });
+
+  it('a family, a module without an optimizer, a module that is not there', async () => {
+    write('half.blr', 'family Half {\n  variable θ in Positive\n  parameter β in Positive\n  density ∝ exp(-β θ)\n}\n');
+    write('none.mjs', 'export const x = 1;\n');
+    const cases = [
+      ['half.blr', /Half is a family, and nothing to train with/],
+      ['none.mjs', /none.mjs exports no optimizer/],
+      ['gone.mjs', /cannot load gone.mjs: there is no such file/],
+    ] as const;
+    for (const [file, message] of cases) {
+      const ended = await blrc(['train', file, ...table]);
+      expect(ended.status).toBe(2);
+      expect(ended.err).toMatch(message);
+    }
+  });
+
+  it('other settings than those of the run to be resumed, and a run that is there already', async () => {
+    const run = [...table, '--epochs', '1', '--out', 'kept'];
+    expect(await train(run)).toMatchObject({ status: 0 });
+    const other = await train([...run, '--resume', '--seed', '1']);
+    expect(other.status).toBe(2);
+    expect(other.err).toMatch(/has other settings: seed, data\n {2}= seed was 0, now it is 1\n/);
+    const again = await train(run);
+    expect(again.err).toMatch(/kept holds a run already\n.*--resume.*--overwrite/);
+    expect(await train([...run, '--overwrite'])).toMatchObject({ status: 0 });
+  });
+
+  it('a loss that is no number: the last checkpoint stays', async () => {
+    const run = [...table, '--out', 'lost', '--set', 'β=0'];
+    expect(await train([...run, 'α=1', '--epochs', '1'])).toMatchObject({ status: 0 });
+    const before = readFileSync(join(folder, 'lost/checkpoint.safetensors'));
+    const ended = await train([...run, 'α=1e39', '--epochs', '3', '--overwrite', '--json']);
+    expect(ended.status).toBe(1);
+    expect(JSON.parse(ended.out)).toMatchObject({ ok: false, ending: 'diverged', error: { kind: 'training' } });
+    expect(readFileSync(join(folder, 'lost/checkpoint.safetensors')).equals(before)).toBe(true);
+  });
+});
