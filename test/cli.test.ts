@@ -64,11 +64,14 @@ describe('a first session', () => {
     expect(await blrc(['--version'])).toMatchObject({ status: 0, out: `${packageInformation.version}\n` });
   });
 
-  it.each(['check', 'derive', 'compile', 'eval', 'step', 'fmt', 'new', 'train'])('teaches %s by an example', async (command) => {
-    const { status, out } = await blrc([command, '--help']);
-    expect(status).toBe(0);
-    expect(out).toMatch(new RegExp(`Examples?:\\n  blrc ${command} `));
-  });
+  it.each(['check', 'derive', 'compile', 'eval', 'step', 'fmt', 'new', 'train'])(
+    'teaches %s by an example',
+    async (command) => {
+      const { status, out } = await blrc([command, '--help']);
+      expect(status).toBe(0);
+      expect(out).toMatch(new RegExp(`Examples?:\\n  blrc ${command} `));
+    },
+  );
 });
 
 describe('check', () => {

@@ -3,7 +3,7 @@ import type { Dataset } from './dataset.ts';
 import { done, type Outcome, wrong } from './outcome.ts';
 
 /** An array of bytes with its shape. */
-export interface ByteArray {
+interface ByteArray {
   readonly shape: readonly number[];
   readonly values: Uint8Array;
 }
@@ -34,7 +34,7 @@ async function unpacked({ file, bytes }: NamedBytes): Promise<Outcome<Uint8Array
 }
 
 /** Reads one file of bytes with `rank` axes. */
-export async function parseIdx(source: NamedBytes, rank: number): Promise<Outcome<ByteArray>> {
+async function parseIdx(source: NamedBytes, rank: number): Promise<Outcome<ByteArray>> {
   const content = await unpacked(source);
   return content.ok ? byteArray(source.file, content.value, rank) : content;
 }

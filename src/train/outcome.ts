@@ -31,13 +31,3 @@ export const wrong = (message: string, hint: string, more: Omit<Problem, 'messag
   ok: false,
   problem: { message, hint, ...more },
 });
-
-/** The values of all, or the first problem. */
-export function all<T>(outcomes: readonly Outcome<T>[]): Outcome<readonly T[]> {
-  const values: T[] = [];
-  for (const outcome of outcomes) {
-    if (!outcome.ok) return outcome;
-    values.push(outcome.value);
-  }
-  return done(values);
-}
