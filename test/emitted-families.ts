@@ -70,7 +70,7 @@ export function programAt({ file, name }: Pick<Point, 'file' | 'name'>): FamilyP
 /** How a target takes values and gives them. */
 export interface Kind {
   readonly give: (value: Json) => unknown;
-  readonly take: (value: unknown) => readonly number[];
+  readonly take: (value: unknown) => readonly number[] | Promise<readonly number[]>;
 }
 
 /** A number found, what it should be, and how far the inputs' own size moves it. */
@@ -96,6 +96,7 @@ export function worstOf({ found, wanted, scale }: Comparison): number {
   }, 0);
 }
 
+/** What a difference is measured by: the value, how it moves with its inputs, and the size of its neighbours. */
 const sizesOf = (wanted: readonly number[], sensitivity?: readonly number[]): readonly number[] => {
   const largest = Math.max(...wanted.map(Math.abs));
   const smallest = largest === 0 ? 1 : 1e-3 * largest;
@@ -135,8 +136,54 @@ const flatBlock = (s: SymbolExpr, data: readonly number[], kind: 'natural' | 'va
   return flatten(s, t, kind);
 };
 
-/** All functions of a module but `sample`, `update` at one point. */
-export function compareAt(point: Point, module: EmittedModule, kind: Kind): readonly Comparison[] {
+/** How far each value of the evaluator moves when a number of the point moves by its own size; matrices stay. */
+function movementAt(point: Point): ReadonlyMap<string, readonly number[]> {
+  const step = 1e-6;
+  const evaluated = (p: Point): Entries => {
+    const answer = evaluateAt(declared(p.file, p.name), { at: p.at, ...(p.toPoint ? { toPoint: p.toPoint } : {}) });
+    return answer.ok ? (answer.value as Entries) : {};
+  };
+  const constants = spelled(programAt(point), programAt(point).model.constants);
+  const here = evaluated(point);
+  const moved = (['at', 'toPoint'] as const).flatMap((side) =>
+    Object.entries(point[side] ?? {}).flatMap(([name, value]) => {
+      if (constants.includes(name)) return [];
+      return shifted(value, 1 + step).map((other) =>
+        evaluated({ ...point, [side]: { ...point[side], [name]: other } }),
+      );
+    }),
+  );
+  const whats = Object.keys(here).filter((what) => what !== 'statistics');
+  return new Map(
+    whats.map((what) => {
+      const base = flat(here[what]);
+      const sum = base.map((x, i) => moved.reduce((s, m) => s + (Math.abs((flat(m[what])[i] ?? x) - x) || 0), 0));
+      return [what, sum.map((x) => x / step)];
+    }),
+  );
+}
+
+/** The value with one of its numbers moved, for each of them. */
+function shifted(value: Json, factor: number): readonly Json[] {
+  if (typeof value === 'number') return [value * factor];
+  if (!Array.isArray(value) || !value.every((x) => typeof x === 'number')) return [];
+  return value.map((_, i) => value.map((x, j) => (i === j ? x * factor : x)));
+}
+
+/** The same comparisons at an extreme point: the oracle's values where it has them, and the conditioning of each. */
+export async function compareExtreme(point: Point, module: EmittedModule, kind: Kind): Promise<readonly Comparison[]> {
+  const movement = movementAt(point);
+  const found = await compareAt(point, module, kind);
+  return found.map((c) => {
+    const truth = point.expected[c.what];
+    const wanted = truth === undefined ? c.wanted : flat(truth);
+    const moves = movement.get(c.what) ?? [];
+    return { ...c, wanted, scale: c.scale.map((size, i) => Math.max(size, moves[i] ?? 0)) };
+  });
+}
+
+/** All functions of a module but `sample`, `update` at one point; maps there and back too. */
+export async function compareAt(point: Point, module: EmittedModule, kind: Kind): Promise<readonly Comparison[]> {
   const p = programAt(point);
   const answer = evaluateAt(declared(point.file, point.name), {
     at: point.at,
@@ -146,36 +193,45 @@ export function compareAt(point: Point, module: EmittedModule, kind: Kind): read
   const value = answer.value as Entries;
   const { parameters, other, theta } = argumentsAt(p, point, kind);
   const call = (name: FunctionName, ...given: readonly unknown[]): unknown => module[name](...given);
-  const compare = (what: string, found: readonly number[], want: Json | undefined): Comparison => {
+  const compare = async (
+    what: string,
+    given: readonly number[] | Promise<readonly number[]>,
+    want: Json | undefined,
+  ): Promise<Comparison> => {
+    const found = await given;
     const wanted = flat(want);
     const sensitivity = point.sensitivity?.[what];
     return { what, found, wanted, scale: sizesOf(wanted, sensitivity === undefined ? undefined : flat(sensitivity)) };
   };
-  const blocks = (record: unknown, of: 'symbol' | 'meanSymbol'): number[] => {
-    const values = Object.values(record as Record<string, unknown>);
-    return p.blocks.flatMap((b, i) => flatBlock(b[of], kind.take(values[i]), of === 'symbol' ? 'natural' : 'value'));
+  const blocks = async (record: unknown, of: 'symbol' | 'meanSymbol'): Promise<number[]> => {
+    const values = await Promise.all(Object.values(record as Record<string, unknown>).map(kind.take));
+    return p.blocks.flatMap((b, i) => flatBlock(b[of], values[i] ?? [], of === 'symbol' ? 'natural' : 'value'));
   };
-  const back = (record: unknown): number[] => {
+  const back = async (record: unknown): Promise<number[]> => {
     const values = record as Record<string, unknown>;
-    return spelled(p, p.model.parameters).flatMap((n) => [...kind.take(values[n])]);
+    return (await Promise.all(spelled(p, p.model.parameters).map((n) => kind.take(values[n])))).flat();
   };
   const natural = call('toNatural', parameters);
   const mean = call('toMean', parameters);
+  const parametersOfNatural = call('fromNatural', natural);
+  const parametersOfMean = call('fromMean', mean);
   const start = spelled(p, p.model.parameters).map((n) => point.at[n] ?? null);
-  return [
+  return Promise.all([
     compare('logDensity', kind.take(call('logDensity', parameters, theta)), value['logDensity']),
     compare('entropy', kind.take(call('entropy', parameters)), value['entropy']),
     compare('kl', kind.take(call('kl', parameters, other)), value['kl']),
     compare('fisherParameters', kind.take(call('fisher', parameters)), value['fisherParameters']),
     compare('natural', blocks(natural, 'symbol'), value['natural']),
     compare('mean', blocks(mean, 'meanSymbol'), value['mean']),
-    compare('fromNatural', back(call('fromNatural', natural)), start),
-    compare('fromMean', back(call('fromMean', mean)), start),
-  ];
+    compare('fromNatural', back(parametersOfNatural), start),
+    compare('fromMean', back(parametersOfMean), start),
+    compare('natural again', blocks(call('toNatural', parametersOfNatural), 'symbol'), value['natural']),
+    compare('mean again', blocks(call('toMean', parametersOfMean), 'meanSymbol'), value['mean']),
+  ]);
 }
 
 /** One step of the learning rule. */
-export function compareStep(step: Step, module: EmittedModule, kind: Kind): Comparison {
+export async function compareStep(step: Step, module: EmittedModule, kind: Kind): Promise<Comparison> {
   const p = programAt(step);
   const { at, gradient, rho, tau } = step;
   const answer = stepAt(declared(step.file, step.name), { at, gradient, rho, tau });
@@ -183,7 +239,7 @@ export function compareStep(step: Step, module: EmittedModule, kind: Kind): Comp
   const names = spelled(p, p.model.parameters);
   const parameters = pick(at, [...names, ...spelled(p, p.model.constants)], kind.give);
   const result = module.update(parameters, pick(gradient, names, kind.give), { rho, tau }) as Record<string, unknown>;
-  const found = names.flatMap((n) => [...kind.take(result[n])]);
+  const found = (await Promise.all(names.map((n) => kind.take(result[n])))).flat();
   const next = answer.value['parameters'] as Entries | null;
   // Outside the domain every entry must be NaN, which counts as agreement.
   if (next === null) {

@@ -1,5 +1,6 @@
 // The same value with fewer lost digits: log1p, expm1, softplus, log-sum-exp, scaled Bessel functions, r − 1 − log r.
 import { add, applyNode, elementwise, mul, neg, pow, splitCoefficient } from './build.ts';
+import { expand } from './expand.ts';
 import {
   type ApplyExpr,
   children,
@@ -16,8 +17,11 @@ import {
   two,
   zero,
 } from './expr.ts';
-import { isNonNegative, isPositive } from './range.ts';
-import { addRatio, negRatio, type Ratio, ratio, ratioZero } from './rational.ts';
+import { isPositive } from './range.ts';
+import { addRatio, negRatio, type Ratio, ratio } from './rational.ts';
+import { scaleBessel } from './stable-bessel.ts';
+import { closeLogarithms } from './stable-logarithms.ts';
+import { closeSquare } from './stable-squares.ts';
 
 /** Rewrites an expression for evaluation in floating point; its value as a function stays the same. */
 export function stableForm(e: Expr): Expr {
@@ -26,11 +30,11 @@ export function stableForm(e: Expr): Expr {
     const known = done.get(node);
     if (known) return known;
     const parts = children(node).map(go);
-    const result = improve(parts.every((p, i) => p === children(node)[i]) ? node : keep(node, parts));
+    const result = improveFully(parts.every((p, i) => p === children(node)[i]) ? node : keep(node, parts));
     done.set(node, result);
     return result;
   };
-  return go(e);
+  return go(scaleBessel(e));
 }
 
 /** The node over new parts; a function is not evaluated again, or it would fall back to its canonical form. */
@@ -50,6 +54,17 @@ function keep(e: Expr, parts: readonly Expr[]): Expr {
     default:
       return e;
   }
+}
+
+/** One improvement may open the way for the next. */
+function improveFully(e: Expr): Expr {
+  let current = e;
+  for (let i = 0; i < 12; i++) {
+    const next = improve(current);
+    if (next === current) break;
+    current = next;
+  }
+  return current;
 }
 
 function improve(e: Expr): Expr {
@@ -120,15 +135,13 @@ function lengthened(v: Expr): Expr {
 }
 
 function improveLog(e: Expr): Expr | undefined {
-  if (isFn(e, 'besselI')) return add(size(e.args[1] ?? zero), node('log', scaledBessel(e)));
+  if (e.kind === 'power' && e.exponent.kind === 'rational' && isPositive(e.base))
+    return mul(e.exponent, improveLog(e.base) ?? node('log', e.base));
   const exponentials = logOfExponentials(e);
   if (exponentials) return exponentials;
   const rest = oneAndRest(e);
   return rest ? node('log1p', add(...rest)) : undefined;
 }
-
-const size = (x: Expr): Expr => (isNonNegative(x) ? x : elementwise('abs', x));
-const scaledBessel = (e: ApplyExpr): Expr => applyNode('besselIe', e.args, e.shape);
 
 /** e^{x − softplus(x)} = e^{−softplus(−x)}. */
 function improveExp(x: Expr): Expr | undefined {
@@ -149,36 +162,32 @@ function improvePower(base: Expr, exponent: Expr): Expr | undefined {
   return logarithm ? node('exp', mul(exponent, logarithm)) : undefined;
 }
 
-/** I_a(x) I_b(x)⁻¹: both scaled by e^{−x}. */
 function improveProduct(factors: readonly Expr[]): Expr | undefined {
-  const exponents = factors.filter((f) => isFn(f, 'exp'));
-  const [only] = exponents;
+  const only = factors.find((f) => isFn(f, 'exp'));
   const better = isFn(only, 'exp') ? improveExp(argument(only)) : undefined;
-  if (better) return mul(...factors.map((f) => (f === only ? better : f)));
-  const balance = new Map<Expr, Ratio>();
-  for (const f of factors) {
-    const bessel = besselPower(f);
-    if (bessel) balance.set(bessel.x, addRatio(balance.get(bessel.x) ?? ratioZero, bessel.exponent));
-  }
-  const balanced = [...balance].filter(([, r]) => r.n === 0n).map(([x]) => x);
-  if (balanced.length === 0) return undefined;
-  return mul(...factors.map((f) => scaledFactor(f, balanced)));
-}
-
-function besselPower(f: Expr): { base: ApplyExpr; x: Expr; exponent: Ratio } | undefined {
-  const [base, exponent] = f.kind === 'power' ? [f.base, f.exponent] : [f, one];
-  if (!isFn(base, 'besselI') || exponent.kind !== 'rational') return undefined;
-  return { base, x: base.args[1] ?? zero, exponent: exponent.value };
-}
-
-function scaledFactor(f: Expr, arguments_: readonly Expr[]): Expr {
-  const bessel = besselPower(f);
-  if (!bessel || !arguments_.includes(bessel.x)) return f;
-  return pow(scaledBessel(bessel.base), rational(bessel.exponent));
+  return better && mul(...factors.map((f) => (f === only ? better : f)));
 }
 
 const improveSum = (terms: readonly Expr[]): Expr | undefined =>
-  logarithmicGap(terms) ?? exponentialGap(terms) ?? cosineGap(terms);
+  logarithmicGap(terms) ??
+  closeLogarithms(terms) ??
+  exponentialGap(terms) ??
+  cosineOfDifference(terms) ??
+  cosineGap(terms) ??
+  closeSquare(terms) ??
+  oneFraction(terms);
+
+/** The sum over a denominator that is a sum itself, where the numerator becomes a single term: 1 + p/(1 − p) = 1/(1 − p). */
+function oneFraction(terms: readonly Expr[]): Expr | undefined {
+  if (terms.length > 6) return undefined;
+  for (const t of terms)
+    for (const f of t.kind === 'product' ? t.factors : [t]) {
+      if (f.kind !== 'power' || f.exponent !== minusOne || f.base.kind !== 'sum') continue;
+      const numerator = expand(add(...terms.map((other) => mul(other, f.base))));
+      if (numerator.kind !== 'sum') return mul(numerator, f);
+    }
+  return undefined;
+}
 
 /** c·eˣ − c = c·expm1(x). */
 function exponentialGap(terms: readonly Expr[]): Expr | undefined {
@@ -189,6 +198,22 @@ function exponentialGap(terms: readonly Expr[]): Expr | undefined {
     if (!isFn(core, 'exp') || addRatio(coefficient, constant.value).n !== 0n) continue;
     const others = terms.filter((o) => o !== t && o !== constant);
     return add(mul(rational(coefficient), node('expm1', argument(core))), ...others);
+  }
+  return undefined;
+}
+
+/** c·cos u·cos v ± c·sin u·sin v = c·cos(u ∓ v). */
+function cosineOfDifference(terms: readonly Expr[]): Expr | undefined {
+  for (const t of terms) {
+    const factors = t.kind === 'product' ? t.factors : [];
+    const [u, v] = factors.filter((f): f is ApplyExpr => isFn(f, 'cos'));
+    if (!u || !v) continue;
+    const rest = mul(...factors.filter((f) => f !== u && f !== v));
+    const sines = mul(rest, elementwise('sin', argument(u)), elementwise('sin', argument(v)));
+    const partner = terms.find((o) => o === sines || o === neg(sines));
+    if (!partner) continue;
+    const angle = add(argument(u), partner === sines ? neg(argument(v)) : argument(v));
+    return add(...terms.filter((o) => o !== t && o !== partner), mul(rest, elementwise('cos', angle)));
   }
   return undefined;
 }

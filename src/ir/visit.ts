@@ -99,6 +99,13 @@ function rebuild(e: Expr, parts: readonly Expr[]): Expr {
   }
 }
 
+/** The node over the images of its children. */
+export function mapChildren(e: Expr, f: (child: Expr) => Expr): Expr {
+  const before = children(e);
+  const after = before.map(f);
+  return after.every((c, i) => c === before[i]) ? e : rebuild(e, after);
+}
+
 const restore = (e: Expr, shape: Shape): Expr => (e.shape.length === 0 && shape.length > 0 ? fill(e, shape) : e);
 
 /** Rebuilds bottom-up with `f` applied to every node outside integrals; shared nodes are visited once. */

@@ -26,7 +26,17 @@ export { philox, splitSeed } from './portable/philox.ts';
 export type { CountRange } from './random.ts';
 export { categorical, circleAngle, countByInversion, logGamma, normal, uniform } from './random.ts';
 export { besselIe, besselRatio, besselRatioDerivative, logBesselI0 } from './special-bessel.ts';
-export { expm1, log, log1mexp, log1p, logit, phi1, phi1Derivative, softplus } from './special-elementary.ts';
+export {
+  expm1,
+  log,
+  log1mexp,
+  log1p,
+  logit,
+  logQuotient,
+  phi1,
+  phi1Derivative,
+  softplus,
+} from './special-elementary.ts';
 export { erf, erfc, erfInverse } from './special-error-function.ts';
 export {
   digamma,

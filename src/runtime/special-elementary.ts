@@ -2,7 +2,7 @@
 // 2^-21 absolutely near 1 (WGSL specification, 15.7.4.1), and log1p, expm1 built on it lose everything near 0.
 
 import * as tf from '@tensorflow/tfjs-core';
-import { polynomial, withDerivative } from './elementwise.ts';
+import { polynomial, savedAt, withDerivative, withGradient } from './elementwise.ts';
 
 /** $\log(1+x)$. */
 export function log1p(x: tf.Tensor): tf.Tensor {
@@ -14,6 +14,21 @@ function log1pForward(x: tf.Tensor): tf.Tensor {
   const ratio = tf.div(x, tf.add(x, 2));
   const series = tf.mul(ratio, polynomial([2, 2 / 3, 2 / 5, 2 / 7, 2 / 9, 2 / 11, 2 / 13], tf.square(ratio)));
   return tf.where(tf.less(tf.abs(x), 0.5), series, tf.log(tf.add(x, 1)));
+}
+
+/** $\log\frac ab$ for positive $a,b$, given $\delta=\frac{a-b}b$ to full accuracy: $\log(1+\delta)$ where that is safe. */
+export function logQuotient(delta: tf.Tensor, a: tf.Tensor, b: tf.Tensor): tf.Tensor {
+  return tf.tidy(() =>
+    withGradient(
+      [delta, a, b],
+      () => {
+        const quotient = tf.div(a, b);
+        const near = log1pForward(tf.maximum(delta, -0.5));
+        return { value: tf.where(tf.less(delta, -0.5), tf.log(quotient), near), saved: [quotient] };
+      },
+      (dy, saved) => [tf.div(dy, savedAt(saved, 0)), tf.zerosLike(a), tf.zerosLike(b)],
+    ),
+  );
 }
 
 /** $\log x$, with relative accuracy near 1. */

@@ -97,7 +97,30 @@ function fold(known: Findings, steps: readonly Expr[]): readonly Assignment[] {
     plain.set(unknown, simplify(substitute(shorter, unprime(plain))));
     done.push({ target: updated(unknown), value: shorter, equation: 'update' });
   }
-  return done;
+  const through = throughNextNatural(blocks, steps, inverseInOrder);
+  return costOf(through) < costOf(done) / 2 ? through : done;
+}
+
+const costOf = (assignments: readonly Assignment[]): number => assignments.reduce((sum, a) => sum + cost(a.value), 0);
+
+/** λ′ first, then ξ′ = ξ(λ′): what is meant to be read where the two put together are much longer. */
+function throughNextNatural(
+  blocks: readonly Block[],
+  steps: readonly Expr[],
+  inverse: NonNullable<Findings['inverseInOrder']>,
+): readonly Assignment[] {
+  const primes = new Map<Expr, Expr>([
+    ...blocks.map((b): [Expr, Expr] => [b.symbol, updated(b.symbol)]),
+    ...inverse.map(({ unknown }): [Expr, Expr] => [unknown, updated(unknown)]),
+  ]);
+  return [
+    ...blocks.map((b, i) => ({ target: updated(b.symbol), value: steps[i] ?? zero, equation: 'update' })),
+    ...inverse.map(({ unknown, value }) => ({
+      target: updated(unknown),
+      value: substitute(value, primes),
+      equation: 'update',
+    })),
+  ];
 }
 
 const primesOf = (plain: ReadonlyMap<Expr, Expr>): ReadonlyMap<Expr, Expr> =>

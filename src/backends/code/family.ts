@@ -1,7 +1,8 @@
 // The functions of a family module as target-neutral routines: inputs, statements, results.
 import { type Dim, type Expr, one as oneOf, type SymbolExpr, zero as zeroOf } from '../../ir/expr.ts';
+import { isPositive } from '../../ir/range.ts';
 import { stableForm } from '../../ir/stable.ts';
-import { substitute } from '../../ir/visit.ts';
+import { contains, substitute } from '../../ir/visit.ts';
 import type { Assignment, FamilyProgram, NewtonMap, ParameterMap } from '../../model/program.ts';
 import { createLowering } from './lower.ts';
 import { type Lowering, runtimeShape } from './lowering.ts';
@@ -300,6 +301,17 @@ function fisherEntries(p: Program, target: Target): Routine {
   return finish(d, { name: 'fisher', doc, statements: [], outputs: entries });
 }
 
+/** xʸ with a symbol in the exponent is a real number for positive x only; some y would let a negative one pass. */
+function poweredBases(assignments: readonly Assignment[]): readonly { value: Expr; relation: '>' }[] {
+  const bases = new Set<Expr>();
+  for (const { value } of assignments)
+    contains(value, (e) => {
+      if (e.kind === 'power' && e.exponent.kind !== 'rational' && !isPositive(e.base)) bases.add(e.base);
+      return false;
+    });
+  return [...bases].map((value) => ({ value, relation: '>' }));
+}
+
 /** One step of the learning rule. */
 function update(p: Program, target: Target): Routine {
   const { update: u } = p;
@@ -311,10 +323,8 @@ function update(p: Program, target: Target): Routine {
   ];
   const d = draft(p, target, list);
   const statements = [...assign(d, u.assignments), ...(u.solve ? follow(d, u.solve) : [])];
-  const conditions = u.conditions.map(({ value, relation }) => ({
-    value: d.lowering.lower(stableForm(value)),
-    relation,
-  }));
+  const needed = [...poweredBases(u.assignments), ...u.conditions];
+  const conditions = needed.map(({ value, relation }) => ({ value: d.lowering.lower(stableForm(value)), relation }));
   return finish(d, {
     name: 'update',
     doc: ['One step of the learning rule: ρ is the step size, τ the temperature, `gradient` is ∂E[ℓ]/∂parameters.'],

@@ -1,12 +1,23 @@
 // Pieces of an expression that are one function on the target: recognised while lowering.
-import { add, mul, neg, splitCoefficient } from '../../ir/build.ts';
-import { type ApplyExpr, type ElementwisePrimitive, type Expr, minusOne, one, rational, zero } from '../../ir/expr.ts';
+import { add, mul, neg, pow, splitCoefficient } from '../../ir/build.ts';
+import {
+  type ApplyExpr,
+  type ElementwisePrimitive,
+  type Expr,
+  half,
+  minusOne,
+  one,
+  rational,
+  zero,
+} from '../../ir/expr.ts';
+import { isPositive } from '../../ir/range.ts';
 import type { ElementwiseOperation } from './term.ts';
 
-/** operation(argument), and the factors it replaces. */
+/** operation(arguments), perhaps to a power, and the factors it replaces. */
 export interface FunctionForm {
   readonly operation: ElementwiseOperation;
-  readonly argument: Expr;
+  readonly arguments: readonly Expr[];
+  readonly power?: number;
   readonly used: readonly Expr[];
 }
 
@@ -15,7 +26,7 @@ const isCall = (e: Expr, fn: ElementwisePrimitive): e is ApplyExpr => e.kind ===
 /** The first match among the factors of a product (or a single application). */
 export function matchFunction(factors: readonly Expr[]): FunctionForm | undefined {
   for (const f of factors) {
-    const found = sigmoid(f) ?? log1mexp(f) ?? besselRatio(f, factors) ?? phi1(f, factors);
+    const found = sigmoid(f) ?? log1mexp(f) ?? logQuotient(f) ?? besselRatio(f, factors) ?? phi1(f, factors);
     if (found) return found;
   }
   return undefined;
@@ -26,7 +37,7 @@ function sigmoid(e: Expr): FunctionForm | undefined {
   if (!isCall(e, 'exp') || !e.args[0]) return undefined;
   const inner = neg(e.args[0]);
   if (!isCall(inner, 'softplus') || !inner.args[0]) return undefined;
-  return { operation: 'sigmoid', argument: neg(inner.args[0]), used: [e] };
+  return { operation: 'sigmoid', arguments: [neg(inner.args[0])], used: [e] };
 }
 
 /** log(1 − e^{−x}) = log(−expm1(−x)). */
@@ -34,20 +45,48 @@ function log1mexp(e: Expr): FunctionForm | undefined {
   if (!isCall(e, 'log') || !e.args[0]) return undefined;
   const inner = neg(e.args[0]);
   if (!isCall(inner, 'expm1') || !inner.args[0]) return undefined;
-  return { operation: 'log1mexp', argument: neg(inner.args[0]), used: [e] };
+  return { operation: 'log1mexp', arguments: [neg(inner.args[0])], used: [e] };
 }
 
 const inverseOf = (e: Expr): Expr | undefined => (e.kind === 'power' && e.exponent === minusOne ? e.base : undefined);
 
-/** I₁(x)/I₀(x), scaled alike. */
+/** log(1 + δ) with δ = (a − b)/b, which keeps its digits near δ = −1 too: log(a/b). */
+function logQuotient(e: Expr): FunctionForm | undefined {
+  if (!isCall(e, 'log1p') || !e.args[0]) return undefined;
+  const [delta] = e.args;
+  const below = mul(...(delta.kind === 'product' ? delta.factors : [delta]).flatMap(denominatorOf));
+  const above = add(mul(delta, below), below);
+  if (below === one || !isPositive(below) || !isPositive(above)) return undefined;
+  return { operation: 'logQuotient', arguments: [delta, above, below], used: [e] };
+}
+
+const denominatorOf = (f: Expr): readonly Expr[] =>
+  f.kind === 'power' && f.exponent.kind === 'rational' && f.exponent.value.n < 0n ? [pow(f.base, neg(f.exponent))] : [];
+
+/** A scaled Bessel function to an integer power: I_n(x)ᵏ. */
+interface BesselPower {
+  readonly order: Expr;
+  readonly argument: Expr;
+  readonly exponent: number;
+}
+
+function besselPower(e: Expr): BesselPower | undefined {
+  const [base, exponent] = e.kind === 'power' ? [e.base, e.exponent] : [e, one];
+  if (!isCall(base, 'besselIe') || exponent.kind !== 'rational' || exponent.value.d !== 1n) return undefined;
+  const [order, argument] = base.args;
+  return order && argument ? { order, argument, exponent: Number(exponent.value.n) } : undefined;
+}
+
+/** (I₁(x)/I₀(x))ᵏ, scaled alike. */
 function besselRatio(e: Expr, factors: readonly Expr[]): FunctionForm | undefined {
-  if (!isCall(e, 'besselIe') || e.args[0] !== one || !e.args[1]) return undefined;
-  const argument = e.args[1];
+  const above = besselPower(e);
+  if (above?.order !== one || above.exponent < 1) return undefined;
   const partner = factors.find((f) => {
-    const base = inverseOf(f);
-    return base !== undefined && isCall(base, 'besselIe') && base.args[0] === zero && base.args[1] === argument;
+    const below = besselPower(f);
+    return below?.order === zero && below.argument === above.argument && below.exponent === -above.exponent;
   });
-  return partner ? { operation: 'besselRatio', argument, used: [e, partner] } : undefined;
+  if (!partner) return undefined;
+  return { operation: 'besselRatio', arguments: [above.argument], power: above.exponent, used: [e, partner] };
 }
 
 /** (eˣ − 1)/x. */
@@ -55,7 +94,7 @@ function phi1(e: Expr, factors: readonly Expr[]): FunctionForm | undefined {
   if (!isCall(e, 'expm1') || !e.args[0]) return undefined;
   const argument = e.args[0];
   const partner = factors.find((f) => inverseOf(f) === argument);
-  return partner ? { operation: 'phi1', argument, used: [e, partner] } : undefined;
+  return partner ? { operation: 'phi1', arguments: [argument], used: [e, partner] } : undefined;
 }
 
 /** ±factor·operation(argument) + rest. */
@@ -67,22 +106,49 @@ export interface SumForm {
   readonly rest: Expr;
 }
 
-/** c·(x + log(e^{−x} I₀(x))) = c·log I₀(x), which keeps its digits near 0. */
-export function matchSum(terms: readonly Expr[]): SumForm | undefined {
+/** The first sum that is one function. */
+export const matchSum = (terms: readonly Expr[]): SumForm | undefined => {
   for (const t of terms) {
-    const factors = t.kind === 'product' ? t.factors : [t];
-    const logarithm = factors.find((f) => isCall(f, 'log') && isScaledI0(f.args[0]));
-    const argument = logarithm?.kind === 'apply' ? scaledArgument(logarithm.args[0]) : undefined;
-    if (!logarithm || !argument) continue;
-    const factor = mul(...factors.filter((f) => f !== logarithm));
-    const partner = mul(factor, argument);
-    const others = terms.filter((o) => o !== t && o !== partner);
-    if (others.length !== terms.length - 2) continue;
-    const negative = splitCoefficient(factor).coefficient.n < 0n;
-    const rest = others.length === 0 ? rational(0) : add(...others);
-    return { negative, operation: 'logBesselI0', argument, factor: negative ? neg(factor) : factor, rest };
+    const found = logarithmOfBessel(t, terms) ?? slopeOfBesselRatio(t, terms);
+    if (found) return found;
   }
   return undefined;
+};
+
+/** factor·operation(argument) in place of the terms that are used up. */
+function sumForm(
+  operation: ElementwiseOperation,
+  argument: Expr,
+  factor: Expr,
+  terms: readonly Expr[],
+  used: readonly Expr[],
+): SumForm | undefined {
+  const others = terms.filter((t) => !used.includes(t));
+  if (others.length !== terms.length - used.length) return undefined;
+  const negative = splitCoefficient(factor).coefficient.n < 0n;
+  const rest = others.length === 0 ? rational(0) : add(...others);
+  return { negative, operation, argument, factor: negative ? neg(factor) : factor, rest };
+}
+
+/** c·(x + log(e^{−x} I₀(x))) = c·log I₀(x), which keeps its digits near 0. */
+function logarithmOfBessel(t: Expr, terms: readonly Expr[]): SumForm | undefined {
+  const factors = t.kind === 'product' ? t.factors : [t];
+  const logarithm = factors.find((f) => isCall(f, 'log') && isScaledI0(f.args[0]));
+  const argument = logarithm?.kind === 'apply' ? scaledArgument(logarithm.args[0]) : undefined;
+  if (!logarithm || !argument) return undefined;
+  const factor = mul(...factors.filter((f) => f !== logarithm));
+  return sumForm('logBesselI0', argument, factor, terms, [t, mul(factor, argument)]);
+}
+
+/** c·(1 − R/x − R²) = c·R′(x) for R = I₁/I₀, whose terms cancel for large x. */
+function slopeOfBesselRatio(t: Expr, terms: readonly Expr[]): SumForm | undefined {
+  const ratio = matchFunction(t.kind === 'product' ? t.factors : [t]);
+  const [argument] = ratio?.arguments ?? [];
+  if (ratio?.operation !== 'besselRatio' || ratio.power !== 2 || !argument) return undefined;
+  const square = mul(...ratio.used);
+  const factor = neg(mul(t, pow(square, minusOne)));
+  const linear = neg(mul(factor, pow(argument, minusOne), pow(square, half)));
+  return sumForm('besselRatioDerivative', argument, factor, terms, [t, factor, linear]);
 }
 
 const isScaledI0 = (e: Expr | undefined): boolean => e !== undefined && isCall(e, 'besselIe') && e.args[0] === zero;

@@ -13,7 +13,7 @@ import {
 import { isPositive } from '../../ir/range.ts';
 import { mulRatio, powRatio, type Ratio, ratioOne } from '../../ir/rational.ts';
 import { substitute } from '../../ir/visit.ts';
-import { matchFunction, matchSum } from './forms.ts';
+import { type FunctionForm, matchFunction, matchSum } from './forms.ts';
 import { elementwise, type Lowering } from './lowering.ts';
 import type { Names } from './names.ts';
 import type { ElementwiseOperation, Term, TermTable } from './term.ts';
@@ -83,14 +83,18 @@ function signed(e: Expr, l: Lowering): Signed {
 
 function lowerSum(given: readonly Expr[], l: Lowering): Term {
   const terms = joinLogarithms(given, l);
-  const form = matchSum(terms);
-  const special = form ? [{ negative: form.negative, term: lowerForm(form, l) }] : [];
-  const rest = form ? restOf(form.rest) : terms;
-  const parts = [...special, ...rest.map((t) => signed(t, l))];
+  const parts = signedParts(terms, l);
   const scalars = parts.filter((p) => p.term.shape.length === 0);
   const tensors = parts.filter((p) => p.term.shape.length > 0);
   if (scalars.length === 0 || tensors.length === 0) return addSigned(parts, l);
   return addSigned([addUp(scalars, l), ...tensors], l);
+}
+
+/** The terms of a sum; those that are one function together come as one. */
+function signedParts(terms: readonly Expr[], l: Lowering): readonly Signed[] {
+  const form = matchSum(terms);
+  if (!form) return terms.map((t) => signed(t, l));
+  return [{ negative: form.negative, term: lowerForm(form, l) }, ...signedParts(restOf(form.rest), l)];
 }
 
 /** a·log 2 + a·log π as a·log 2π: the logarithms of numbers with one factor become one. */
@@ -218,16 +222,20 @@ const isHalf = (e: Expr): boolean =>
   e.kind === 'rational' && e.value.d === 2n && (e.value.n === 1n || e.value.n === -1n);
 const signOf = (e: Expr): bigint => (e.kind === 'rational' && e.value.n < 0n ? -1n : 1n);
 
+const formTerm = ({ operation, arguments: given, power = 1 }: FunctionForm, l: Lowering): Term =>
+  rationalPower(elementwise(l, operation, ...given.map(l.lower)), power, 1, l);
+
 /** Pairs of factors that are one function together (a ratio of Bessel functions) go to the environment as one node. */
 function matchFunctionPairs(factors: readonly Expr[], l: Lowering, numerators: Expr[]): readonly Expr[] {
   const pair = matchFunction(factors);
   if (!pair) return factors;
   const whole = mul(...pair.used);
   if (!l.environment.has(whole)) {
-    l.environment.set(whole, elementwise(l, pair.operation, l.lower(pair.argument)));
+    l.environment.set(whole, formTerm(pair, l));
   }
   numerators.push(whole);
-  return factors.filter((f) => !pair.used.includes(f));
+  const rest = factors.filter((f) => !pair.used.includes(f));
+  return matchFunctionPairs(rest, l, numerators);
 }
 
 const isScalarTerm = (t: Term): boolean => t.shape.length === 0;
@@ -291,7 +299,7 @@ function rationalPower(base: Term, n: number, d: number, l: Lowering): Term {
 
 function lowerApply(e: ApplyExpr, l: Lowering): Term {
   const form = matchFunction([e]);
-  if (form) return elementwise(l, form.operation, l.lower(form.argument));
+  if (form) return formTerm(form, l);
   if (e.fn === 'polygamma' && e.args[0] === one && e.args[1]) return elementwise(l, 'trigamma', l.lower(e.args[1]));
   if (e.fn === 'phi' && e.args[0] === one && e.args[1]) return elementwise(l, 'phi1', l.lower(e.args[1]));
   const tensor = lowerTensor(e, l);

@@ -17,8 +17,10 @@ export type ElementwiseOperation =
   | 'phi1'
   | 'log1mexp'
   | 'trigamma'
+  | 'logQuotient'
   | 'logBesselI0'
-  | 'besselRatio';
+  | 'besselRatio'
+  | 'besselRatioDerivative';
 
 /** Whole vectors and matrices. */
 export type TensorOperation =

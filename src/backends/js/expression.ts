@@ -129,8 +129,10 @@ const forms: { readonly [operation in ElementwiseOperation]: Form } = {
   besselK: helper('besselK'),
   phi: helper('phi'),
   stumpff: helper('stumpff'),
+  logQuotient: helper('logQuotient'),
   logBesselI0: helper('logBesselI0'),
   besselRatio: helper('besselRatio'),
+  besselRatioDerivative: helper('besselRatioDerivative'),
 };
 
 function printCall(t: CallTerm, c: Context): Printed {

@@ -62,8 +62,10 @@ const functions: { readonly [operation in ElementwiseOperation]: readonly [Home,
   besselK: undefined,
   phi: runtime('phi'),
   stumpff: runtime('stumpff'),
+  logQuotient: runtime('logQuotient'),
   logBesselI0: runtime('logBesselI0'),
   besselRatio: runtime('besselRatio'),
+  besselRatioDerivative: runtime('besselRatioDerivative'),
 };
 
 /** Operations whose first argument is an order, known to the host. */

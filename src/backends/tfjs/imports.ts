@@ -23,12 +23,12 @@ export interface Used {
 
 /** Names that no local value takes: tensor functions, the runtime's, the carried ones. */
 export const tensorNames: readonly string[] = [
-  'abs acos add all any asin atan atan2 broadcastTo cast concat cos cosh div equal exp expandDims eye greater isFinite',
+  'abs acos add all any argMax asin atan atan2 broadcastTo cast concat cos cosh div equal exp expandDims eye greater isFinite',
   'isNaN less lessEqual logSigmoid logicalAnd logicalNot logSumExp matMul maximum minimum mul neg oneHot ones onesLike pow',
   'prod range reciprocal reshape scalar sigmoid sign sin sinh slice sqrt square squeeze stack sub sum tan tanh tensor1d',
   'tensor2d tidy where zerosLike customGrad greaterEqual floor ceil round fill gather',
-  'besselIe besselRatio categorical cholesky choleskySolve circleAngle diagEmbed diagPart digamma erf expm1 inverseGeneral',
-  'inverseSPD lgamma log log1mexp log1p logAbsDeterminant logBesselI0 logGamma matVec normal outer phi1 polygamma',
+  'besselIe besselRatio besselRatioDerivative categorical cholesky choleskySolve circleAngle diagEmbed diagPart digamma erf expm1 inverseGeneral',
+  'inverseSPD lgamma log log1mexp log1p logAbsDeterminant logBesselI0 logGamma logQuotient matVec normal outer phi1 polygamma',
   'entryOf lowerPart matrixFrom matrixPhi phi softplus stumpff solveGeneral splitSeed trace transposeLast triangularSolve trigamma uniform',
   ...Object.keys(entries),
 ].flatMap((line) => line.split(' '));

@@ -3,14 +3,17 @@ import {
   abs,
   add,
   any,
+  argMax,
   broadcastTo,
   cast,
   ceil,
   concat,
+  customGrad,
   div,
   equal,
   exp,
   expandDims,
+  floor,
   gather,
   greater,
   // biome-ignore lint/suspicious/noShadowRestrictedNames: the library's name, which a GPU's compiler respects
@@ -22,14 +25,18 @@ import {
   logicalNot,
   logSigmoid,
   matMul,
+  maximum,
   minimum,
   mul,
   onesLike,
   range,
   reshape,
+  scalar,
   sigmoid,
   sinh,
   slice,
+  sqrt,
+  square,
   squeeze,
   stack,
   sub,
@@ -305,13 +312,36 @@ export function doubleExponentialNodes(below: boolean, above: boolean): [Tensor,
 /** Σ f(k) for k = lower, …, upper on a new last axis: all where the host knows both ends, else 2048 and an integral. */
 export function sumCounts(f: (k: Tensor) => Tensor, lower: number | Tensor, upper: number | Tensor): Tensor {
   const known = typeof lower === 'number' && typeof upper === 'number' && upper - lower < 2048;
-  const counts = range(0, known ? upper - lower + 1 : 2048);
-  const places = add(typeof lower === 'number' ? lower : expandDims(lower, -1), counts);
+  const first = typeof lower === 'number' ? lower : expandDims(lower, -1);
   const limit = typeof upper === 'number' ? upper : expandDims(upper, -1);
-  const terms = f(places);
-  const found = sumFinite(where(broadcastLike(lessEqual(places, limit), terms), terms, zerosLike(terms)));
+  const within = (k: Tensor): Tensor => {
+    const terms = f(k);
+    const inside = logicalAnd(lessEqual(k, limit), isFinite(terms));
+    return where(broadcastLike(inside, terms), terms, zerosLike(terms));
+  };
+  if (known) return sum(within(add(first, range(0, upper - lower + 1))), -1);
+  const [start, stride] = countWindow(within, first);
+  const found = mul(sum(within(add(start, mul(stride, range(0, 2048)))), -1), squeeze(stride, [-1]));
   if (upper !== Infinity) return found;
-  return add(found, integrateNodes(f, add(lower, 2047.5)));
+  return add(found, integrateNodes(f, squeeze(add(start, mul(stride, 2047.5)), [-1])));
+}
+
+/**
+ * Where 2048 terms of a sum begin and how far apart they are, both with a last axis of 1. The largest of terms at
+ * distances that grow as squares lies near the peak, as a count varies by its root; wide peaks are sampled.
+ */
+export function countWindow(terms: (k: Tensor) => Tensor, first: number | Tensor): [Tensor, Tensor] {
+  const peak = held(() => {
+    const distances = mul(8, square(range(0, 512)));
+    return expandDims(gather(distances, argMax(abs(terms(add(first, distances))), -1)), -1);
+  });
+  const stride = maximum(1, floor(div(sqrt(peak), 64)));
+  return [add(first, maximum(0, sub(peak, mul(1024, stride)))), stride];
+}
+
+/** A value that gradients do not go through. */
+export function held(compute: () => Tensor): Tensor {
+  return customGrad((nothing) => ({ value: compute(), gradFunc: () => zerosLike(nothing as Tensor) }))(scalar(0));
 }
 
 /** A truth value spread to the shape of a tensor, as far as it is smaller. */

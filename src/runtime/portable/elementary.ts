@@ -11,6 +11,11 @@ export function sigmoid(x: number): number {
   return (x >= 0 ? 1 : tail) / (1 + tail);
 }
 
+/** $\log\frac ab$ for positive $a,b$, given $\delta=\frac{a-b}b$ to full accuracy: $\log(1+\delta)$ where that is safe. */
+export function logQuotient(delta: number, a: number, b: number): number {
+  return delta < -0.5 ? Math.log(a / b) : Math.log1p(delta);
+}
+
 /** $\log\frac{p}{1-p}$. */
 export function logit(p: number): number {
   // Near 1/2 the difference of logarithms would cancel.

@@ -12,7 +12,7 @@ export function findRoot(
   let x = Float64Array.from(start);
   let rest = Float64Array.from(residual(x));
   const weights = residualWeights(rest);
-  for (let iteration = 0; iteration < 100; iteration++) {
+  for (let iteration = 0; iteration < 2000; iteration++) {
     const step = solveSquare(jacobian(x), rest);
     const size = weightedSize(rest, weights);
     let scale = 1;
@@ -33,9 +33,10 @@ export function findRoot(
   return hasSettled(x, solveSquare(jacobian(x), rest)) ? x : x.map(() => Number.NaN);
 }
 
-/** Would a further step change next to nothing? */
+/** Would a further step change next to nothing? An unknown near 0 is measured by the others too. */
 function hasSettled(x: Float64Array, step: Float64Array): boolean {
-  return x.every((value, i) => Math.abs(step[i] ?? Number.NaN) <= 1e-6 * Math.abs(value) + 1e-15);
+  const floor = 1e-15 + 1e-10 * x.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  return x.every((value, i) => Math.abs(step[i] ?? Number.NaN) <= 1e-6 * Math.abs(value) + floor);
 }
 
 /** Weights that make the parts of the first residual comparable. */

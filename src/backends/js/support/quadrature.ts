@@ -43,26 +43,45 @@ export function doubleExponential(t: number, lower: number, upper: number): read
 }
 
 /**
- * Σ f(k) for k from `lower` to `upper`; an infinite sum ends when a long run of terms has added nothing, or where the
- * terms fall so slowly that the rest is an integral (Euler–Maclaurin at half-integers).
+ * Σ f(k) for k from `lower` to `upper`, from a term that counts outwards in both directions; each ends when a long run
+ * of terms has added nothing, or where the terms fall so slowly that the rest is an integral (Euler–Maclaurin at
+ * half-integers).
  */
 export function summation(f: (k: number) => number, lower: number, upper: number): number {
   if (lower === -Infinity) {
     return summation((k) => f(-k), Math.max(1, -upper), Infinity) + summation(f, 0, Math.max(upper, -1));
   }
+  const start = firstCounting(f, lower, upper);
+  const above = sumOutwards(f, start, upper);
+  return start > lower ? above + sumOutwards((k) => f(-k), 1 - start, -lower) : above;
+}
+
+/** `lower`, or where the terms underflow there a place where they do not: probes move by what a count varies, its root. */
+function firstCounting(f: (k: number) => number, lower: number, upper: number): number {
+  if (upper - lower < 4096) return lower;
+  for (let j = 0; j < 65536; j++) {
+    const distance = 64 * j * j;
+    if (lower + distance > upper) break;
+    for (const k of [lower + distance, lower + distance + 1, upper - distance])
+      if (k < Infinity && f(k) !== 0 && Number.isFinite(f(k))) return k;
+  }
+  return lower;
+}
+
+/** Σ f(k) for k = start, start + 1, … until nothing more counts. */
+function sumOutwards(f: (k: number) => number, start: number, end: number): number {
   let sum = 0;
   let idle = 0;
-  const last = Math.min(upper, lower + 2e6);
-  let checkpoint = lower + 4096;
-  for (let k = lower; k <= last; k++) {
+  const last = Math.min(end, start + 2e6);
+  let checkpoint = start + 4096;
+  for (let k = start; k <= last; k++) {
     const term = f(k);
     sum += term;
     idle = Math.abs(term) <= 1e-17 * Math.abs(sum) ? idle + 1 : 0;
-    if (upper < Infinity) continue;
     if (idle > 200) break;
-    if (k < checkpoint) continue;
+    if (k < checkpoint || end < Infinity) continue;
     if (fallsSlowly(f, k)) return sum + integrate(f, k + 0.5, Infinity) + (f(k + 1) - term) / 24;
-    checkpoint += k - lower;
+    checkpoint += k - start;
   }
   return sum;
 }

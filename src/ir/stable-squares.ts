@@ -1,0 +1,100 @@
+// Squares of differences: g·x² + 2g·xy + g·y² = g·(x + y)², also summed over entries and for quadratic forms of matrices.
+import { add, applyNode, mul, neg, pow, splitCoefficient } from './build.ts';
+import { type ApplyExpr, type Expr, minusOne, one, rational, two } from './expr.ts';
+import { addRatio, type Ratio, ratio } from './rational.ts';
+import { total, trace, transpose } from './tensor.ts';
+
+/** The sum with its first complete square closed; undefined where there is none. */
+export function closeSquare(terms: readonly Expr[]): Expr | undefined {
+  const bodies = terms.map(inside);
+  const crosses = new Map(bodies.map(({ body }, i) => [mul(body, body), i]));
+  for (const [i, u] of terms.entries())
+    for (let j = i + 1; j < terms.length; j++) {
+      const v = terms[j];
+      const closed = v && (squareOf(i, j, bodies, crosses) ?? formOf(u, v, terms));
+      if (closed) return add(closed.value, ...terms.filter((t) => t !== u && t !== v && t !== terms[closed.cross]));
+    }
+  return undefined;
+}
+
+interface Closed {
+  readonly value: Expr;
+  /** The place of the term 2g·xy that went into the square. */
+  readonly cross: number;
+}
+
+interface Inside {
+  readonly body: Expr;
+  readonly summed: boolean;
+}
+
+const isTotal = (e: Expr): e is ApplyExpr => e.kind === 'apply' && e.fn === 'total';
+
+/** What is summed, with its coefficient inside; a scalar stands for itself. */
+function inside(e: Expr): Inside {
+  const { coefficient, core } = splitCoefficient(e);
+  if (isTotal(core)) return { body: mul(rational(coefficient), core.args[0] ?? one), summed: true };
+  return { body: e, summed: false };
+}
+
+/** Numbers and vectors: u = g·x², v = g·y², found by (2g·xy)² = 4uv. */
+function squareOf(
+  i: number,
+  j: number,
+  bodies: readonly Inside[],
+  crosses: ReadonlyMap<Expr, number>,
+): Closed | undefined {
+  const [u, v] = [bodies[i], bodies[j]];
+  if (!u || !v || u.summed !== v.summed) return undefined;
+  const x = rootOf(u.body);
+  if (x === one || rootOf(v.body) === one) return undefined;
+  const cross = crosses.get(mul(rational(4), u.body, v.body));
+  const middle = cross === undefined ? undefined : bodies[cross];
+  if (cross === undefined || !middle || middle.summed !== u.summed) return undefined;
+  const g = mul(u.body, pow(x, rational(-2)));
+  const y = mul(middle.body, pow(mul(two, g, x), minusOne));
+  const square = mul(g, pow(add(x, y), two));
+  return { value: u.summed ? total(square) : square, cross };
+}
+
+/** The x of the even positive powers in a product g·x². */
+function rootOf(e: Expr): Expr {
+  const roots = (e.kind === 'product' ? e.factors : [e]).map((f) => {
+    if (f.kind !== 'power' || f.exponent.kind !== 'rational') return one;
+    const { n, d } = f.exponent.value;
+    return d === 1n && n > 0n && n % 2n === 0n ? pow(f.base, rational(ratio(n / 2n))) : one;
+  });
+  return mul(...roots);
+}
+
+const isTrace = (e: Expr): e is ApplyExpr => e.kind === 'apply' && e.fn === 'trace';
+
+/** Quadratic forms: c·tr(…xᵀ…x…) and c·tr(…yᵀ…y…) with −2c·tr(…xᵀ…y…) are one form of x − y. */
+function formOf(u: Expr, v: Expr, terms: readonly Expr[]): Closed | undefined {
+  const [a, b] = [splitCoefficient(u), splitCoefficient(v)];
+  if (!isTrace(a.core) || !isTrace(b.core) || !equal(a.coefficient, b.coefficient)) return undefined;
+  const word = a.core.args;
+  for (const x of repeated(word))
+    for (const y of repeated(b.core.args)) {
+      if (x.shape.join() !== y.shape.join() || replaced(word, x, y, 'both') !== b.core) continue;
+      const cross = mul(rational(-2), rational(a.coefficient), replaced(word, x, y, 'one'));
+      const place = terms.indexOf(cross);
+      if (place < 0) continue;
+      const difference = add(x, neg(y));
+      const letters = word.map((l) => (l === x ? difference : l === transpose(x) ? transpose(difference) : l));
+      return { value: mul(rational(a.coefficient), applyNode('trace', letters, [])), cross: place };
+    }
+  return undefined;
+}
+
+const equal = (a: Ratio, b: Ratio): boolean => addRatio(a, ratio(-b.n, b.d)).n === 0n;
+
+/** Letters that occur once as they are and once transposed. */
+const repeated = (word: readonly Expr[]): readonly Expr[] =>
+  word.filter((l) => transpose(l) !== l && word.filter((m) => m === l).length === 1 && word.includes(transpose(l)));
+
+/** The word with y for x: on both sides, or on the side that is not transposed. */
+function replaced(word: readonly Expr[], x: Expr, y: Expr, sides: 'one' | 'both'): Expr {
+  const letters = word.map((l) => (l === x ? y : sides === 'both' && l === transpose(x) ? transpose(y) : l));
+  return trace(...letters);
+}
