@@ -136,6 +136,33 @@ const flatBlock = (s: SymbolExpr, data: readonly number[], kind: 'natural' | 'va
   return flatten(s, t, kind);
 };
 
+const references = new WeakMap<Point | Step, Entries>();
+
+function remembered(key: Point | Step, compute: () => Entries): Entries {
+  const known = references.get(key) ?? compute();
+  references.set(key, known);
+  return known;
+}
+
+const valueIn = (answer: ReturnType<typeof evaluateAt>): Entries => {
+  if (!answer.ok) throw new Error(answer.diagnostics.map((d) => d.message).join('; '));
+  return answer.value as Entries;
+};
+
+/** What the evaluator gives at a point. */
+const referenceAt = (point: Point): Entries =>
+  remembered(point, () => {
+    const toPoint = point.toPoint ? { toPoint: point.toPoint } : {};
+    return valueIn(evaluateAt(declared(point.file, point.name), { at: point.at, ...toPoint }));
+  });
+
+/** What the evaluator gives for a step. */
+const referenceStep = (step: Step): Entries =>
+  remembered(step, () => {
+    const { at, gradient, rho, tau } = step;
+    return valueIn(stepAt(declared(step.file, step.name), { at, gradient, rho, tau }));
+  });
+
 /** How far each value of the evaluator moves when a number of the point moves by its own size; matrices stay. */
 function movementAt(point: Point): ReadonlyMap<string, readonly number[]> {
   const step = 1e-6;
@@ -170,27 +197,28 @@ function shifted(value: Json, factor: number): readonly Json[] {
   return value.map((_, i) => value.map((x, j) => (i === j ? x * factor : x)));
 }
 
-/** The same comparisons at an extreme point: the oracle's values where it has them, and the conditioning of each. */
+/**
+ * The same comparisons at an extreme point, against the oracle where it has a value. A gap of 1 is 1e-9 of the value, or
+ * 1e-11 of how far it moves when its inputs move by their own size.
+ */
 export async function compareExtreme(point: Point, module: EmittedModule, kind: Kind): Promise<readonly Comparison[]> {
   const movement = movementAt(point);
   const found = await compareAt(point, module, kind);
   return found.map((c) => {
     const truth = point.expected[c.what];
     const wanted = truth === undefined ? c.wanted : flat(truth);
-    const moves = movement.get(c.what) ?? [];
-    return { ...c, wanted, scale: c.scale.map((size, i) => Math.max(size, moves[i] ?? 0)) };
+    const moves = movement.get(c.what.replace(' again', '')) ?? [];
+    const scale = c.scale.map((size, i) => {
+      return Math.max(1e-9 * Math.abs(wanted[i] ?? 0), 1e-11 * Math.max(size, moves[i] ?? 0));
+    });
+    return { ...c, wanted, scale };
   });
 }
 
 /** All functions of a module but `sample`, `update` at one point; maps there and back too. */
 export async function compareAt(point: Point, module: EmittedModule, kind: Kind): Promise<readonly Comparison[]> {
   const p = programAt(point);
-  const answer = evaluateAt(declared(point.file, point.name), {
-    at: point.at,
-    ...(point.toPoint ? { toPoint: point.toPoint } : {}),
-  });
-  if (!answer.ok) throw new Error(answer.diagnostics.map((d) => d.message).join('; '));
-  const value = answer.value as Entries;
+  const value = referenceAt(point);
   const { parameters, other, theta } = argumentsAt(p, point, kind);
   const call = (name: FunctionName, ...given: readonly unknown[]): unknown => module[name](...given);
   const compare = async (
@@ -234,13 +262,12 @@ export async function compareAt(point: Point, module: EmittedModule, kind: Kind)
 export async function compareStep(step: Step, module: EmittedModule, kind: Kind): Promise<Comparison> {
   const p = programAt(step);
   const { at, gradient, rho, tau } = step;
-  const answer = stepAt(declared(step.file, step.name), { at, gradient, rho, tau });
-  if (!answer.ok) throw new Error(answer.diagnostics.map((d) => d.message).join('; '));
+  const stepped = referenceStep(step);
   const names = spelled(p, p.model.parameters);
   const parameters = pick(at, [...names, ...spelled(p, p.model.constants)], kind.give);
   const result = module.update(parameters, pick(gradient, names, kind.give), { rho, tau }) as Record<string, unknown>;
   const found = (await Promise.all(names.map((n) => kind.take(result[n])))).flat();
-  const next = answer.value['parameters'] as Entries | null;
+  const next = stepped['parameters'] as Entries | null;
   // Outside the domain every entry must be NaN, which counts as agreement.
   if (next === null) {
     const outside = found.every(Number.isNaN);
