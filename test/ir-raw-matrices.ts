@@ -28,6 +28,7 @@ import {
   last,
   logdet,
   logsumexp,
+  lowerPart,
   matmul,
   prod,
   total,
@@ -180,6 +181,7 @@ const matrices = (tie: Tie): Arbitrary =>
     tie('matrix').map((a) => apply('transpose', square, one(transpose), a)),
     tie('regular').map((a) => apply('inverse', square, one(inverse), a)),
     tie('column').map((a) => apply('diagonal', square, one(diagonal), a)),
+    tie('matrix').map((a) => apply('lowerPart', square, one(lowerPart), a)),
     fc.tuple(tie('column'), tie('column')).map(([a, b]) => words(a, flipped(b))),
     fc.constant(words(leaf(tall), apply('transpose', ['Q', 'P'], one(transpose), leaf(tall)))),
   );

@@ -8,6 +8,7 @@ import { elaborateExpression } from '../src/elaborate/expression.ts';
 import { emptyScope, type Scope } from '../src/elaborate/scope.ts';
 import { add, div, elementwise, exp, log, mul, neg, pow, sqrt, square, sub } from '../src/ir/build.ts';
 import { derivative } from '../src/ir/differentiate.ts';
+import { entry } from '../src/ir/entry.ts';
 import {
   dimension,
   type Expr,
@@ -21,7 +22,18 @@ import {
   symbol,
   two,
 } from '../src/ir/expr.ts';
-import { inverse, logdet, logsumexp, matmul, prod, total, trace, transpose } from '../src/ir/tensor.ts';
+import {
+  inverse,
+  logdet,
+  logsumexp,
+  lowerPart,
+  matmul,
+  matrixPhi,
+  prod,
+  total,
+  trace,
+  transpose,
+} from '../src/ir/tensor.ts';
 import { symbolsOf } from '../src/ir/visit.ts';
 import { textOf } from '../src/notation/text.ts';
 
@@ -46,6 +58,10 @@ const vector = (name: string): Expr => symbol(name, realLine, ['P']);
 const spd = (name: string): Expr => symbol(name, { kind: 'spd' }, ['P', 'P']);
 const [m, t, S, V] = [vector('m'), vector('θ'), spd('S'), spd('V')];
 
+const A = symbol('A', { kind: 'matrix' }, ['P', 'P']);
+const B = symbol('B', { kind: 'matrix' }, ['2', '2']);
+const p = symbol('p', realLine, ['3']);
+
 const examples: readonly (readonly [string, Expr])[] = [
   ['x^2', square(x)],
   ['-x^2/(2*α^2)', neg(div(square(x), mul(two, square(a))))],
@@ -61,6 +77,12 @@ const examples: readonly (readonly [string, Expr])[] = [
   ['logdet(S)', logdet(S)],
   ['sum(m*θ)', total(mul(m, t))],
   ['log(2*π)/2', mul(half, log(mul(two, pi)))],
+  ['phi(2, x) - 2*phi(3, x)', derivative(elementwise('phi', two, x), x)],
+  ['stumpff(1, x^2)', elementwise('stumpff', one, square(x))],
+  ['expm(x*A)', matrixPhi(0, mul(x, A))],
+  ['A matrixPhi(1, x*A) θ', matmul(A, matrixPhi(1, mul(x, A)), t)],
+  ['lowerPart(A)', lowerPart(A)],
+  ['entry(B, 1, 2)*entry(p, 2)', mul(entry(p, 1), entry(B, 0, 1))],
 ];
 
 describe('expressions as source text', () => {

@@ -5,11 +5,13 @@ import * as bessel from '../src/runtime/portable/bessel.ts';
 import * as elementary from '../src/runtime/portable/elementary.ts';
 import * as errorFunction from '../src/runtime/portable/error-function.ts';
 import * as gamma from '../src/runtime/portable/gamma.ts';
+import * as phis from '../src/runtime/portable/phi.ts';
 import * as polygamma from '../src/runtime/portable/polygamma.ts';
 import * as specialBessel from '../src/runtime/special-bessel.ts';
 import * as specialElementary from '../src/runtime/special-elementary.ts';
 import * as specialErrorFunction from '../src/runtime/special-error-function.ts';
 import * as specialGamma from '../src/runtime/special-gamma.ts';
+import * as specialPhi from '../src/runtime/special-phi.ts';
 import * as specialTrigonometric from '../src/runtime/special-trigonometric.ts';
 
 /** The table of mpmath values: for each function, rows of its arguments and its value. */
@@ -101,6 +103,27 @@ function two(
   };
 }
 
+/** Points of both signs, near 0 and far from it. */
+const grid = [1e-6, 0.02, 0.4, 1.3, 2.7, 4.2, 7.5, 11, 19, 33, 70].flatMap((x) => [x, -x].map(Math.fround));
+
+/** Functions of exponential maps; their zeros are where an absolute error counts. */
+const ofGroups = (
+  name: string,
+  orders: readonly number[],
+  tensor: (order: number, x: tf.Tensor) => tf.Tensor,
+  exact: (order: number, x: number) => number,
+): Case[] =>
+  orders.map((order) => ({
+    ...one(
+      `${name}(${order})`,
+      (x) => tensor(order, x),
+      (x) => exact(order, x),
+      anything,
+      0.02 * exact(order, 0),
+    ),
+    points: grid.map((x) => [x]),
+  }));
+
 /** Every special function of the runtime. The floors stand at zeros of a function, where an absolute error counts. */
 export const cases: readonly Case[] = [
   one('lgamma', specialGamma.lgamma, gamma.lgamma, positive, 0.4),
@@ -124,6 +147,8 @@ export const cases: readonly Case[] = [
   one('phi1', specialElementary.phi1, elementary.phi1, moderate),
   ...ordered('phi1Derivative', [1, 2, 4], specialElementary.phi1Derivative, elementary.phi1Derivative, moderate),
   ...ordered('besselIe', [0, 1, 2, 5, 12], specialBessel.besselIe, bessel.besselIe, anything),
+  ...ofGroups('phi', [1, 2, 4], specialPhi.phi, phis.phi),
+  ...ofGroups('stumpff', [0, 1, 2, 3, 5], specialPhi.stumpff, phis.stumpff),
   one('logBesselI0', specialBessel.logBesselI0, bessel.logBesselI0, anything),
   one('besselRatio', specialBessel.besselRatio, bessel.besselRatio, anything),
   one('besselRatioDerivative', specialBessel.besselRatioDerivative, bessel.besselRatioDerivative, anything),

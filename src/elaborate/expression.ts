@@ -170,12 +170,13 @@ function elaborateCall(callee: NameNode, args: readonly ExprNode[], span: Span, 
   if (!f) return reportUnknownFunction(callee, scope);
   const known = values.filter((v) => v !== undefined);
   if (known.length < values.length) return undefined;
-  if (known.length !== f.arity)
+  const most = f.arity + (f.optional ?? 0);
+  if (known.length < f.arity || known.length > most)
     return report(
       scope,
       'shape-mismatch',
       span,
-      `${callee.text} takes ${f.arity} argument${f.arity === 1 ? '' : 's'}, here are ${known.length}`,
+      `${callee.text} takes ${f.arity === most ? most : `${f.arity} or ${most}`} argument${most === 1 ? '' : 's'}, here are ${known.length}`,
       { hint: f.meaning },
     );
   const built = f.build(known);

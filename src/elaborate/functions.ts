@@ -1,6 +1,7 @@
 // The functions of the language: how many arguments each takes and which expression it builds.
 import { canonicalName } from '../../grammar/names.ts';
 import { add, div, elementwise, exp, log, mul, neg, pow, sqrt, sub } from '../ir/build.ts';
+import { entry } from '../ir/entry.ts';
 import { type ElementwisePrimitive, type Expr, isScalar, one, sameShape, two, zero } from '../ir/expr.ts';
 import {
   det,
@@ -20,6 +21,8 @@ import {
 /** Builds the value, or says in words what is wrong with the shapes. */
 export interface LanguageFunction {
   readonly arity: number;
+  /** How many further arguments it may take. */
+  readonly optional?: number;
   readonly build: (args: readonly Expr[]) => Expr | string;
   /** One line for docs and hints. */
   readonly meaning: string;
@@ -67,6 +70,17 @@ const ordered = (fn: 'phi' | 'stumpff', meaning: string): LanguageFunction => ({
   build: ([k = zero, x = zero]) =>
     orderOf(k) === undefined ? 'its first argument is a number 0, 1, 2, …' : elementwise(fn, k, x),
 });
+
+/** One entry; each place is a number that the tensor's size surely reaches. */
+function entryAt(x: Expr, places: readonly Expr[]): Expr | string {
+  if (places.length !== x.shape.length) return 'it needs one place for a vector and two for a matrix';
+  const found = places.map((p, axis) => {
+    const place = orderOf(p) ?? 0;
+    return place >= 1 && place <= (/^\d+$/.test(x.shape[axis] ?? '') ? Number(x.shape[axis]) : 1) ? place - 1 : -1;
+  });
+  const [i = 0, j = 0] = found;
+  return found.includes(-1) ? 'its places are numbers from 1 to the size' : entry(x, i, j);
+}
 
 const gammaOf = (x: Expr): Expr => elementwise('gamma', x);
 const logGamma = (x: Expr): Expr => elementwise('lgamma', x);
@@ -129,6 +143,12 @@ const table: Readonly<Record<string, LanguageFunction>> = {
       if (order === undefined) return 'its first argument is a number 0, 1, 2, …';
       return m.shape.length === 2 && m.shape[0] === m.shape[1] ? matrixPhi(order, m) : 'it needs a square matrix';
     },
+  },
+  entry: {
+    arity: 2,
+    optional: 1,
+    meaning: 'entry(x, i) of a vector, entry(A, i, j) of a matrix, counted from 1',
+    build: ([x = zero, ...places]) => entryAt(x, places),
   },
   lowerPart: ofSquare('the matrix with zeros above its diagonal', lowerPart),
   transpose: of1('transpose', transpose),

@@ -73,14 +73,24 @@ export function scopeFunctions(): ReadonlyMap<string, unknown> {
 
 const range = (count: number): readonly number[] => Array.from({ length: count }, (_, i) => i);
 
+/** e^B; undefined where mathjs finds no approximant, which is far beyond overflow. */
+function exponential(block: Rows): Rows {
+  try {
+    return (mathjs().expm as unknown as (m: Rows) => { valueOf(): unknown })(block).valueOf() as Rows;
+  } catch {
+    return block.map((row) => row.map(() => Number.NaN));
+  }
+}
+
 /** φ_k(M) as the upper right block of e^B, B = (M, I, 0; 0, 0, I; 0, 0, 0) for k = 2 (Al-Mohy and Higham 2011, theorem 2.1). */
 function matrixPhi(k: number, m: Rows): Rows {
   const size = m.length;
   const block = range((k + 1) * size).map((i) =>
     range((k + 1) * size).map((j) => (i < size && j < size ? (m[i]?.[j] ?? 0) : Number(j === i + size))),
   );
-  const exponential = (mathjs().expm as unknown as (m: Rows) => { valueOf(): unknown })(block).valueOf() as Rows;
-  return exponential.slice(0, size).map((row) => row.slice(k * size));
+  return exponential(block)
+    .slice(0, size)
+    .map((row) => row.slice(k * size));
 }
 
 const fill = (x: number, rows: number, columns: number): Rows =>
