@@ -9,6 +9,7 @@ export { numbered } from './backends/code/numbered.ts';
 export { equationNumbers } from './backends/document/content.ts';
 export { derivationData, jsonDocument } from './backends/document/json.ts';
 export { htmlListing, type ListedDerivation, markdownListing } from './backends/document/listing.ts';
+export { optimizerData } from './backends/document/optimizer.ts';
 export { katexCss } from './backends/html/assets.ts';
 export { htmlDocument } from './backends/html/document.ts';
 export { neededStyle } from './backends/html/fonts.ts';
@@ -30,9 +31,11 @@ export {
   type Span,
 } from './diagnostics.ts';
 export type { ReadFile } from './imports.ts';
+export type { OptimizerProgram } from './model/optimizer-program.ts';
 export type { FamilyProgram } from './model/program.ts';
 export { programOf } from './theorems/program.ts';
 export { evaluateAt } from './values/evaluate.ts';
+export { replayOptimizer } from './values/replay.ts';
 export { stepAt } from './values/step.ts';
 
 /** The version of the compiler, as in package.json. */

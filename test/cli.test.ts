@@ -337,10 +337,13 @@ describe('eval and step', () => {
   });
 });
 
-describe('what comes later', () => {
-  it.each(['replay'])('%s says so', async (command) => {
-    const ended = await blrc([command, 'x.blr', '--name', 'N', '--input', 'run.json']);
-    expect(ended).toMatchObject({ status: 1, err: expect.stringContaining('error[not-yet]') });
-    expect(parsed(await blrc([command, '--json'])).diagnostics).toMatchObject([{ code: 'not-yet' }]);
+describe('replay', () => {
+  it('says that a family has no algorithm, and what is missing', async () => {
+    const input = write('run.json', '{"steps": []}');
+    const ended = await blrc(['replay', rayleigh, '--input', input]);
+    expect(ended).toMatchObject({ status: 1, err: expect.stringContaining('there is no algorithm to replay') });
+    expect(await blrc(['replay', rayleigh])).toMatchObject({ status: 2, err: expect.stringContaining('--input') });
+    const broken = await blrc(['replay', rayleigh, '--input', write('broken.json', '{')]);
+    expect(broken).toMatchObject({ status: 2, err: expect.stringContaining('is not JSON') });
   });
 });

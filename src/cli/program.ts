@@ -45,9 +45,9 @@ function commands(version: string, finish: Finish): Command {
   addCheck(add, finish);
   addWriters(add, finish);
   addNumbers(add, finish);
+  addReplay(add, finish);
   addTexts(add, finish);
   addTrain(add, finish);
-  addLater(add, finish);
   return program;
 }
 
@@ -88,6 +88,20 @@ function addWriters(add: Add, finish: Finish): void {
     )
     .option('-o, --output <path>', 'where to write; without it the name of the declaration, in this folder')
     .action((path: string, options) => finish(import('./emit.ts').then(({ emit }) => emit(path, options))));
+}
+
+function addReplay(add: Add, finish: Finish): void {
+  add('replay', 'run an optimizer on recorded gradients and noise, in float64', [
+    'blrc replay affine.blr --input run.json',
+    'blrc replay affine.blr --name Affine --input run.json > trace.json',
+  ])
+    .argument('<file>', file)
+    .option('--name <name>', declarationName)
+    .requiredOption(
+      '--input <path>',
+      'a JSON file: {"init": {…}, "hyper": {…}, "steps": [{"noise": […], "gradient": […]}, …]}',
+    )
+    .action((path: string, options) => finish(import('./replay.ts').then(({ replay }) => replay(path, options))));
 }
 
 const points = 'a JSON file with an array of points; the answer is an array';
@@ -163,22 +177,4 @@ function addTrain(add: Add, finish: Finish): void {
     .action((path: string, _, command: Command) =>
       finish(import('./train.ts').then(({ train }) => train(path, command.optsWithGlobals()))),
     );
-}
-
-/** Commands that are announced and not there: any words after them are taken, so that the answer is the same. */
-function addLater(add: Add, finish: Finish): void {
-  const later = [['replay', 'run an optimizer on recorded gradients and noise (in a later version)']] as const;
-  for (const [name, description] of later) {
-    const hint = "a family's rule can be stepped by hand (blrc step) or compiled to a module (blrc compile)";
-    add(name, description, [`blrc ${name} --help`])
-      .argument('[words...]')
-      .allowUnknownOption()
-      .action(() =>
-        finish(
-          import('./answer.ts').then(({ notYet }) =>
-            notYet(`blrc ${name} comes with the optimizers, in a later version`, hint),
-          ),
-        ),
-      );
-  }
 }

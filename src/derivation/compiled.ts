@@ -1,5 +1,6 @@
 // What a compiled declaration is: a checked derivation and its findings, or the diagnostics that stand in the way.
 import type { Diagnostic } from '../diagnostics.ts';
+import type { OptimizerProgram } from '../model/optimizer-program.ts';
 import type { Derivation } from './derivation.ts';
 import type { Findings } from './findings.ts';
 
@@ -11,5 +12,7 @@ export interface Compiled {
   readonly derivation?: Derivation;
   /** What was found; complete when `derivation` is present. */
   readonly findings?: Findings;
+  /** The algorithm that an optimizer or an orbit stands for. */
+  readonly optimizer?: OptimizerProgram;
   readonly diagnostics: readonly Diagnostic[];
 }

@@ -1,10 +1,17 @@
 // JSON values → tensors of symbols: names in either spelling, shapes inferred, domains enforced.
 import { canonicalName } from '../../grammar/names.ts';
-import type { Diagnostic, DiagnosticCode } from '../diagnostics.ts';
+import type { Diagnostic, DiagnosticCode, Span } from '../diagnostics.ts';
 import type { SymbolExpr } from '../ir/expr.ts';
-import type { DensityModel } from '../model/density.ts';
 import { entriesOf, type Sizes, sizeOfShape, type Tensor } from '../numeric/tensors.ts';
 import { domainProblem } from './domain.ts';
+
+/** What messages need to know of the declaration that is asked. */
+export interface Asked {
+  readonly name: string;
+  readonly parameters: readonly SymbolExpr[];
+  readonly spelling: ReadonlyMap<SymbolExpr, string>;
+  readonly spans: { readonly name: Span };
+}
 
 /** Values of symbols with the sizes their arrays imply. */
 export interface Values {
@@ -15,7 +22,7 @@ export interface Values {
 /** A mistake in the values a user handed in; placed at the declaration's name. */
 export class InputProblem extends Error {
   readonly diagnostic: Diagnostic;
-  constructor(model: DensityModel, code: DiagnosticCode, message: string, hint?: string) {
+  constructor(model: Asked, code: DiagnosticCode, message: string, hint?: string) {
     super(message);
     this.diagnostic = { code, severity: 'error', message, span: model.spans.name, ...(hint ? { hint } : {}) };
   }
@@ -25,17 +32,17 @@ export class InputProblem extends Error {
 export const noValues = (): Values => ({ symbols: new Map(), sizes: new Map() });
 
 /** A JSON record keyed by names in either spelling, as canonical names. */
-export function byCanonicalName(model: DensityModel, record: unknown, what: string): Map<string, unknown> {
+export function byCanonicalName(model: Asked, record: unknown, what: string): Map<string, unknown> {
   if (typeof record !== 'object' || record === null || Array.isArray(record))
     throw new InputProblem(model, 'shape-mismatch', `${what} must be an object such as {${example(model)}}`);
   return new Map(Object.entries(record).map(([k, v]) => [canonicalName(k), v]));
 }
 
-const example = (model: DensityModel): string =>
+const example = (model: Asked): string =>
   model.parameters.map((p) => `"${model.spelling.get(p) ?? p.name}": …`).join(', ');
 
 /** Reads one symbol's value into `into`, checking its shape against the sizes known so far. */
-export function readValue(model: DensityModel, s: SymbolExpr, json: unknown, into: Values, check = true): void {
+export function readValue(model: Asked, s: SymbolExpr, json: unknown, into: Values, check = true): void {
   const name = model.spelling.get(s) ?? s.name;
   const { shape, data } = flatten(model, name, json);
   bindShape(model, s, name, shape, into.sizes);
@@ -57,7 +64,7 @@ export function readValue(model: DensityModel, s: SymbolExpr, json: unknown, int
     );
 }
 
-function flatten(model: DensityModel, name: string, json: unknown): { shape: number[]; data: number[] } {
+function flatten(model: Asked, name: string, json: unknown): { shape: number[]; data: number[] } {
   if (typeof json === 'number' || typeof json === 'string') return { shape: [], data: [numberOf(model, name, json)] };
   if (!Array.isArray(json) || json.length === 0)
     throw new InputProblem(
@@ -72,7 +79,7 @@ function flatten(model: DensityModel, name: string, json: unknown): { shape: num
   return { shape: [json.length, ...first.shape], data: parts.flatMap((p) => p.data) };
 }
 
-function numberOf(model: DensityModel, name: string, json: number | string): number {
+function numberOf(model: Asked, name: string, json: number | string): number {
   const x =
     typeof json === 'number' ? json : json === 'Infinity' ? Infinity : json === '-Infinity' ? -Infinity : Number.NaN;
   if (!Number.isFinite(x))
@@ -81,7 +88,7 @@ function numberOf(model: DensityModel, name: string, json: number | string): num
 }
 
 function bindShape(
-  model: DensityModel,
+  model: Asked,
   s: SymbolExpr,
   name: string,
   shape: readonly number[],
@@ -121,7 +128,7 @@ function setDimension(dim: string, size: number, sizes: Map<string, number>): vo
 
 /** Reads every listed symbol from a record; missing and unknown names are mistakes. */
 export function readAll(
-  model: DensityModel,
+  model: Asked,
   record: Map<string, unknown>,
   wanted: readonly SymbolExpr[],
   optional: readonly SymbolExpr[],

@@ -1,0 +1,33 @@
+// `blrc replay`: an optimizer on a recorded run.
+import { replayOptimizer } from '../index.ts';
+import { type Answer, notYet, refused } from './answer.ts';
+import { choose } from './compiled.ts';
+import { jsonFile } from './json.ts';
+
+interface ReplayOptions {
+  readonly name?: string;
+  readonly input: string;
+}
+
+const example = '{"init": {"b": [0]}, "hyper": {"α_b": 0.1}, "steps": [{"noise": [[0.3]], "gradient": [[1]]}]}';
+
+/** The state after each recorded step, as JSON. */
+export async function replay(path: string, { name, input }: ReplayOptions): Promise<Answer> {
+  const run = await jsonFile('--input', input, example);
+  if (!run.ok) return run.answer;
+  const chosen = await choose(path, name, 'live');
+  if (!chosen.ok) return chosen.answer;
+  const { compiled, source } = chosen.value;
+  if (!compiled.optimizer) return noOptimizer(compiled.name, compiled.kind);
+  const start = compiled.derivation?.span.start ?? 0;
+  const result = replayOptimizer(compiled.optimizer, run.value, { start, end: start + 1 });
+  if (result.ok) return { status: 0, out: `${JSON.stringify(result.value, undefined, 2)}\n`, data: result.value };
+  const { text, file } = source;
+  return refused(
+    result.diagnostics.map((diagnostic) => ({ diagnostic, text, file })),
+    2,
+  );
+}
+
+const noOptimizer = (name: string, kind: string): Answer =>
+  notYet(`${name} is a ${kind}: there is no algorithm to replay`, "a family's rule can be stepped by hand: blrc step");
