@@ -56,7 +56,8 @@ function compileDeclaration(node: DeclarationNode, library: Library, file: strin
   const head = { name: node.name.text, kind: node.kind };
   const model = elaborateModel(node, library);
   if (!model.ok) return { ...head, diagnostics: model.diagnostics };
-  if (model.value.kind === 'group') return { ...head, diagnostics: [derivedLater(node)] };
+  if (model.value.kind !== 'family' && model.value.kind !== 'distribution')
+    return { ...head, diagnostics: [derivedLater(node)] };
   const derived = deriveFrom<Findings>({ model: model.value }, familyTheorems);
   if (derived.refusals.length > 0) return { ...head, diagnostics: derived.refusals };
   const { steps, diagnostics } = checkSteps(

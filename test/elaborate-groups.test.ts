@@ -1,42 +1,10 @@
 // Groups as declared: what a model holds, what names stand for, and one test for each message.
 import { describe, expect, it } from 'vitest';
-import { parse } from '../grammar/parse.ts';
 import { elaborateGroup } from '../src/elaborate/group.ts';
-import type { Library } from '../src/elaborate/library.ts';
-import type { Expr } from '../src/ir/expr.ts';
-import type { LieGroupModel } from '../src/model/lie-group.ts';
-import { textOf } from '../src/notation/text.ts';
+import { complaintsOf, modelOf, named, scaling, shown, translation } from './elaborate-fixture.ts';
 
-function library(text: string): Library {
-  const { file, diagnostics } = parse(text);
-  expect(diagnostics, text).toEqual([]);
-  return { declarations: new Map(file.declarations.map((node) => [node.name.name, { node }])), using: [] };
-}
-
-const lastOf = (text: string) => {
-  const known = library(text);
-  const [last] = [...known.declarations.values()].slice(-1);
-  if (!last) throw new Error('nothing is declared');
-  return elaborateGroup(last.node, known);
-};
-
-function group(text: string): LieGroupModel {
-  const result = lastOf(text);
-  if (!result.ok) throw new Error(result.diagnostics.map(({ message }) => message).join('; '));
-  return result.value;
-}
-
-const complaints = (text: string): readonly string[] => {
-  const result = lastOf(text);
-  return result.ok ? [] : result.diagnostics.map(({ code, message }) => `${code}: ${message}`);
-};
-
-const shown = (values: readonly Expr[]): readonly string[] => values.map((e) => textOf(e));
-const named = (symbols: readonly { readonly name: string; readonly shape: readonly string[] }[]): readonly string[] =>
-  symbols.map(({ name, shape }) => `${name}:${shape.join('×')}`);
-
-const translation = 'group Move(P) { element b in Real^P action θ in Real^P -> θ + b }';
-const scaling = 'group Grow(P) { element g in Positive^P action theta in Positive^P -> g*theta }';
+const group = (text: string) => modelOf(elaborateGroup, text);
+const complaints = (text: string): readonly string[] => complaintsOf(elaborateGroup, text);
 
 describe('a group', () => {
   it('has elements, a second element, tangents, a point and its image', () => {

@@ -1,5 +1,12 @@
 // What all kinds of declaration share: their dimensions, the names they bind, the lines they may have.
-import type { BindingNode, DeclarationNode, DomainNode, ItemNode, NameNode } from '../../grammar/ast.ts';
+import type {
+  BindingNode,
+  DeclarationKind,
+  DeclarationNode,
+  DomainNode,
+  ItemNode,
+  NameNode,
+} from '../../grammar/ast.ts';
 import type { Span } from '../diagnostics.ts';
 import { type SymbolExpr, symbol } from '../ir/expr.ts';
 import { elaborateDomain } from './domain.ts';
@@ -68,10 +75,13 @@ export function declareName(
 export function rejectStrangers(node: DeclarationNode, allowed: readonly string[], scope: Scope): void {
   for (const item of node.items)
     if (!allowed.includes(lineWord(item)))
-      report(scope, 'syntax', item.span, `a ${node.kind} has no such line`, {
-        hint: `lines of a ${node.kind}: ${allowed.join(', ')}`,
+      report(scope, 'syntax', item.span, `${article(node.kind)} has no such line`, {
+        hint: `lines of ${article(node.kind)}: ${allowed.join(', ')}`,
       });
 }
+
+/** A kind with its article. */
+export const article = (kind: DeclarationKind): string => (kind.startsWith('o') ? `an ${kind}` : `a ${kind}`);
 
 /** The word that begins a line. */
 function lineWord(item: ItemNode): string {

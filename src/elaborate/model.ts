@@ -3,19 +3,30 @@ import type { DeclarationNode } from '../../grammar/ast.ts';
 import { type Diagnostic, failure, type Result } from '../diagnostics.ts';
 import type { DensityModel } from '../model/density.ts';
 import type { LieGroupModel } from '../model/lie-group.ts';
+import type { OptimizerModel } from '../model/optimizer.ts';
+import type { OrbitModel } from '../model/orbit.ts';
 import { elaborateDeclaration } from './declaration.ts';
 import { elaborateGroup } from './group.ts';
 import type { Library } from './library.ts';
+import { elaborateOptimizer } from './optimizer.ts';
+import { elaborateOrbit } from './orbit.ts';
+
+/** What a declaration is a model of. */
+export type Model = DensityModel | LieGroupModel | OrbitModel | OptimizerModel;
 
 /** The model of a declaration, with what it refers to looked up in the library; or every mistake found in it. */
-export function elaborateModel(node: DeclarationNode, library: Library): Result<DensityModel | LieGroupModel> {
+export function elaborateModel(node: DeclarationNode, library: Library): Result<Model> {
   switch (node.kind) {
     case 'family':
     case 'distribution':
       return elaborateDeclaration(node);
     case 'group':
       return elaborateGroup(node, library);
-    default:
+    case 'orbit':
+      return elaborateOrbit(node, library);
+    case 'optimizer':
+      return elaborateOptimizer(node, library);
+    case 'loss':
       return failure(derivedLater(node));
   }
 }

@@ -4,6 +4,7 @@ import { nearestWord } from '../../grammar/suggest.ts';
 import type { Diagnostic, Result, Span } from '../diagnostics.ts';
 import type { Dim } from '../ir/expr.ts';
 import { argumentValue } from './argument.ts';
+import { article } from './declare.ts';
 import { elaborateDimension } from './expression.ts';
 import type { Given, Library } from './library.ts';
 import { report, type Scope } from './scope.ts';
@@ -23,8 +24,6 @@ export interface Wanted {
   readonly place: string;
   readonly kinds: readonly DeclarationKind[];
 }
-
-const article = (kind: DeclarationKind): string => (/^o/.test(kind) ? `an ${kind}` : `a ${kind}`);
 
 /** The declaration that a reference means, or undefined after a report. */
 export function resolveReference(

@@ -1,0 +1,148 @@
+// The base of an orbit: factors that cover the components of the group's point, in order.
+import type { ReferenceNode } from '../../grammar/ast.ts';
+import { type Dim, isScalar, type Shape, type SymbolExpr, sameShape } from '../ir/expr.ts';
+import { range } from '../ir/range.ts';
+import type { DensityModel } from '../model/density.ts';
+import type { LieGroupModel } from '../model/lie-group.ts';
+import type { BaseFactor } from '../model/orbit.ts';
+import { argumentValue } from './argument.ts';
+import { describeShape, elaborateDimension } from './expression.ts';
+import { type Instance, instantiate } from './instance.ts';
+import type { Library } from './library.ts';
+import { report, type Scope } from './scope.ts';
+
+/** The components that no factor has taken yet. */
+interface Cover {
+  readonly group: LieGroupModel;
+  readonly rest: SymbolExpr[];
+  readonly scope: Scope;
+  readonly library: Library;
+}
+
+/** The factors of a base, or undefined after a report. */
+export function readBase(
+  references: readonly ReferenceNode[],
+  group: LieGroupModel,
+  scope: Scope,
+  library: Library,
+): readonly BaseFactor[] | undefined {
+  const cover = { group, rest: [...group.point], scope, library };
+  const factors = references.map((reference) => readFactor(reference, references.length === 1, cover));
+  const known = factors.filter((f) => f !== undefined);
+  if (known.length < factors.length) return undefined;
+  const last = references.at(-1);
+  if (cover.rest.length > 0 && last)
+    return report(
+      scope,
+      'shape-mismatch',
+      last.span,
+      `the base does not reach ${cover.rest.map(({ name }) => `\`${name}\``).join(', ')} of the point`,
+      { hint: `${group.name} acts on ${describePoint(group)}: multiply the base by a factor for the rest` },
+    );
+  return known.flat();
+}
+
+const describePoint = (group: LieGroupModel): string =>
+  group.point.map((s) => `${s.name} (${describeShape(s)})`).join(', ');
+
+function readFactor(reference: ReferenceNode, alone: boolean, cover: Cover): readonly BaseFactor[] | undefined {
+  const { name, lift } = reference;
+  const { scope, library } = cover;
+  const dim = lift && elaborateDimension(lift, scope);
+  if (lift && !dim) return undefined;
+  if (name.name === 'Dirac' && !library.declarations.has(name.name)) return readPointMass(reference, alone, dim, cover);
+  const instance = instantiate(reference, dim, scope, library);
+  if (!instance) return undefined;
+  return dim === undefined
+    ? plainFactor(instance.model, reference, cover)
+    : liftedFactors(instance, dim, reference, cover);
+}
+
+/** A scalar density at every coordinate of one vector, or of as many scalar components. */
+function liftedFactors(
+  { model, varied }: Instance,
+  dim: Dim,
+  reference: ReferenceNode,
+  cover: Cover,
+): readonly BaseFactor[] | undefined {
+  const [next] = cover.rest;
+  const count = /^\d+$/.test(dim) ? Number(dim) : 0;
+  if (next && isScalar(next) && count > 0) {
+    const factors = Array.from({ length: count }, (_, i) => plainFactor(varied?.each[i] ?? model, reference, cover));
+    const known = factors.filter((f) => f !== undefined);
+    return known.length < count ? undefined : known.flat();
+  }
+  if (varied) return plainFactor(varied.whole, reference, cover);
+  const components = take(cover, [[dim]], model.variables, reference);
+  return components && [{ kind: 'density', model, lift: dim, components, span: reference.span }];
+}
+
+function plainFactor(model: DensityModel, reference: ReferenceNode, cover: Cover): readonly BaseFactor[] | undefined {
+  const components = take(
+    cover,
+    model.variables.map(({ shape }) => shape),
+    model.variables,
+    reference,
+  );
+  return components && [{ kind: 'density', model, components, span: reference.span }];
+}
+
+/** The next components of the point, which must have these shapes and allow these variables. */
+function take(
+  { rest, scope, group }: Cover,
+  shapes: readonly Shape[],
+  variables: readonly SymbolExpr[],
+  reference: ReferenceNode,
+): readonly SymbolExpr[] | undefined {
+  const components = rest.splice(0, shapes.length);
+  const wrong = shapes.findIndex((shape, i) => !sameShape(shape, components[i]?.shape ?? ['']));
+  if (wrong >= 0)
+    return report(
+      scope,
+      'shape-mismatch',
+      reference.span,
+      `this base does not fit the point of ${group.name}, which is ${describePoint(group)}`,
+      { hint: 'lift a scalar density to the dimension, Name^P, or multiply factors: one for each component' },
+    );
+  const outside = components.find((c, i) => reachesBeyond(variables[i], c));
+  if (outside)
+    return report(scope, 'shape-mismatch', reference.span, `this base takes values where ${group.name} does not act`, {
+      hint: `\`${outside.name}\` is restricted in the action: choose a base with the same support`,
+    });
+  return components;
+}
+
+/** The variable has values outside the component's domain. */
+function reachesBeyond(variable: SymbolExpr | undefined, component: SymbolExpr): boolean {
+  const [inner, outer] = [variable?.domain, component.domain];
+  if (inner?.kind !== 'interval' || outer.kind !== 'interval') return false;
+  const low = outer.lower !== undefined && (inner.lower === undefined || range(inner.lower).hi < range(outer.lower).lo);
+  return (
+    low || (outer.upper !== undefined && (inner.upper === undefined || range(inner.upper).lo > range(outer.upper).hi))
+  );
+}
+
+/** `Dirac(0)`: one value a component; a single value of a base that stands alone is that of every component. */
+function readPointMass(
+  reference: ReferenceNode,
+  alone: boolean,
+  dim: Dim | undefined,
+  { rest, scope, group }: Cover,
+): readonly BaseFactor[] | undefined {
+  const values = reference.argumentLists.flat();
+  const count = values.length === 1 && alone ? rest.length : values.length;
+  const components = rest.splice(0, count);
+  if (values.length === 0 || components.length < count || values.some(({ name }) => name !== undefined))
+    return report(scope, 'shape-mismatch', reference.span, 'a point mass needs the values of the point', {
+      hint: `write Dirac(0), or one value for each of ${group.point.map(({ name }) => name).join(', ')}`,
+    });
+  const fits = dim === undefined || components.every((c) => sameShape(c.shape, [dim]));
+  if (!fits)
+    return report(scope, 'shape-mismatch', reference.span, `the point of ${group.name} is ${describePoint(group)}`);
+  const at = components.map((c, i) => {
+    const given = values[i] ?? values[0];
+    return given && argumentValue(given.value, c, scope);
+  });
+  const known = at.filter((v) => v !== undefined);
+  return known.length < at.length ? undefined : [{ kind: 'dirac', at: known, components, span: reference.span }];
+}
