@@ -1,0 +1,95 @@
+// The Lie-group rules on handwritten digits: every rule trains the same tanh network by `blrc train`, as a user would
+// call it; a table and the first layer's filters go to docs/results/.
+//
+//   npm run bench:liegroups                       all rules
+//   npm run bench:liegroups -- multiplicative     those whose name contains the word; the others keep their rows
+//
+// The digits (MNIST's 10,000 test images, IDX) are looked for where BLRC_MNIST says, else in ../shared/data/mnist10k.
+
+import { spawn } from 'node:child_process';
+import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { page } from './liegroups/page.mjs';
+import { rules, run } from './liegroups/rules.mjs';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const digits = process.env.BLRC_MNIST ?? join(root, '../shared/data/mnist10k');
+const runs = join(root, 'out/liegroups');
+const results = join(root, 'docs/results');
+const kept = join(results, 'liegroups.json');
+
+const settings = ({ set }) => Object.entries(set).map(([name, value]) => `${name}=${value}`);
+
+/** Trains one rule in a process of its own; its progress goes to the terminal, its answer is what it printed. */
+function trained(rule) {
+  const out = join(runs, rule.slug);
+  const words = [
+    ...['train', rule.file, '--name', rule.name, '--data', digits, '--train-size', '8000', '--test-size', '2000'],
+    ...['--hidden', run.hidden, '--activation', 'tanh', '--batch', run.batch, '--epochs', run.epochs],
+    ...['--samples-test', run.samplesTest, '--seed', '0', '--backend', 'wasm', '--out', out, '--overwrite', '--json'],
+    ...['--set', ...settings(rule)],
+  ];
+  return new Promise((resolve) => {
+    const child = spawn(process.execPath, [join(root, 'dist/cli.js'), ...words], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    let text = '';
+    child.stdout.on('data', (chunk) => {
+      text += chunk;
+    });
+    child.on('close', () => resolve({ answer: parsed(text), out }));
+  });
+}
+
+function parsed(text) {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return { ok: false, error: { message: 'the command gave no answer' } };
+  }
+}
+
+/** The row of a rule: its measures after the last epoch, or why there are none. */
+async function row(rule) {
+  const { answer, out } = await trained(rule);
+  const { title, slug, set } = rule;
+  if (!answer.ok) {
+    const reason = answer.error?.message ?? answer.diagnostics?.[0]?.message ?? 'no reason was given';
+    console.log(`  no result: ${reason}`);
+    return { title, slug, set, reason };
+  }
+  const records = readFileSync(join(out, 'metrics.jsonl'), 'utf8')
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+  const seconds = records.reduce((sum, record) => sum + record.seconds, 0) / records.length;
+  copyFileSync(join(out, 'filters.svg'), join(results, `filters-${slug}.svg`));
+  const { mean, averaged, sparsity } = answer.last;
+  console.log(`  accuracy ${mean.accuracy}, averaged ${averaged?.accuracy ?? 'not possible'}, sparsity ${sparsity}`);
+  return { title, slug, set, mean, averaged, sparsity, seconds };
+}
+
+async function main(words) {
+  if (!existsSync(digits)) {
+    console.log(
+      `SKIPPED: there are no digits in ${process.env.BLRC_MNIST ?? '../shared/data/mnist10k'} (set BLRC_MNIST)`,
+    );
+    return;
+  }
+  mkdirSync(results, { recursive: true });
+  const before = existsSync(kept) ? JSON.parse(readFileSync(kept, 'utf8')) : [];
+  const rows = [];
+  for (const rule of rules) {
+    const asked = words.every((word) => rule.slug.includes(word));
+    if (asked) console.log(rule.title);
+    const old = before.find(({ slug }) => slug === rule.slug);
+    if (asked) rows.push(await row(rule));
+    else if (old) rows.push(old);
+  }
+  writeFileSync(kept, `${JSON.stringify(rows, undefined, 2)}\n`);
+  writeFileSync(join(results, 'liegroups.md'), page(rows, run));
+  console.log('wrote docs/results/liegroups.md');
+}
+
+await main(process.argv.slice(2));
