@@ -67,7 +67,7 @@ export const concepts: Readonly<Record<ConceptName, Concept>> = {
   expectation: concept('expectation', 'E_q', '\\mathbb{E}_q', 'mean under q', 'brackets'),
   naturalGradient: concept('natural gradient', '∇̃', '\\tilde{\\nabla}', 'steepest descent in the Fisher metric'),
   naturalDomain: concept('natural domain', 'Ω', '\\Omega', 'natural parameter space'),
-  conjugatePrior: concept('conjugate prior', 'p', 'p', 'Diaconis–Ylvisaker prior'),
+  conjugatePrior: concept('conjugate prior', 'p', 'p', 'Diaconis–Ylvisaker prior', 'given'),
   stepSize: concept('step size', 'ρ', '\\rho', 'learning rate'),
   temperature: concept('temperature', 'τ', '\\tau', 'weight of the entropy'),
   dual: concept('Legendre dual', 'A*', 'A^{*}', 'convex conjugate, negative entropy'),

@@ -12,6 +12,8 @@ export interface Label {
   readonly concept: ConceptName;
   readonly of?: readonly (Expr | Label)[];
   readonly index?: readonly number[];
+  /** How many of the arguments stand before the bar of a density; one where absent. */
+  readonly given?: number;
   readonly updated?: boolean;
   readonly gradientIn?: Expr | Label;
   /** Letters of the tangents that a form is applied to: F(λ)[u, v]. */
@@ -85,7 +87,7 @@ function argumentsPiece(label: Label): Piece | undefined {
   const tall = shown.some((p) => p.tall);
   const inside = separate(
     shown.map((p) => p.tex),
-    concepts[label.concept].arguments,
+    label,
     ' \\mid ',
     ' \\,\\|\\, ',
   );
@@ -101,8 +103,11 @@ function argumentsPiece(label: Label): Piece | undefined {
 }
 
 /** θ | σ for a density, first half ‖ second half for a divergence, commas else. */
-function separate(args: readonly string[], style: string, given: string, apart: string): string {
-  if (style === 'given' && args.length > 1) return `${args[0]}${given}${args.slice(1).join(', ')}`;
+function separate(args: readonly string[], label: Label, bar: string, apart: string): string {
+  const style = concepts[label.concept].arguments;
+  const before = label.given ?? 1;
+  if (style === 'given' && args.length > before)
+    return `${args.slice(0, before).join(', ')}${bar}${args.slice(before).join(', ')}`;
   if (style === 'divergence' && args.length > 1) {
     const middle = Math.ceil(args.length / 2);
     return `${args.slice(0, middle).join(', ')}${apart}${args.slice(middle).join(', ')}`;
@@ -119,7 +124,7 @@ function labelText(given: Label): string {
   }
   const gradient = label.gradientIn ? `∇_${plainText(label.gradientIn)} ` : '';
   const index = label.index ? toSubscript(indexText(label.index)) : '';
-  const inside = separate((label.of ?? []).map(plainText), style, ' | ', ' ‖ ');
+  const inside = separate((label.of ?? []).map(plainText), label, ' | ', ' ‖ ');
   const [open, close] = style === 'brackets' ? ['[', ']'] : ['(', ')'];
   return `${gradient}${text}${index}${label.updated ? '′' : ''}${inside ? `${open}${inside}${close}` : ''}${label.along ? `[${label.along.join(', ')}]` : ''}`;
 }

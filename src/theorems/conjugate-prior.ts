@@ -37,7 +37,10 @@ export const conjugatePrior: Theorem = {
         body: [
           {
             kind: 'equation',
-            left: label('conjugatePrior', { of: blocks.map((b) => b.symbol) }),
+            left: label('conjugatePrior', {
+              of: [...blocks.map((b) => b.symbol), ...sums, count],
+              given: blocks.length,
+            }),
             relation: '∝',
             right: [exp(log)],
           },

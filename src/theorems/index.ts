@@ -1,5 +1,6 @@
 // The theorems in the order in which they are applied.
 import type { Theorem } from '../derivation/theorem.ts';
+import { christoffel } from './christoffel.ts';
 import { conjugatePrior } from './conjugate-prior.ts';
 import { cumulants } from './cumulants.ts';
 import { entropy, expectedBaseMeasure } from './entropy.ts';
@@ -36,6 +37,7 @@ export const familyTheorems: readonly Theorem[] = [
   parametersFromMean,
   fisherMetric,
   cumulants,
+  christoffel,
   expectedBaseMeasure,
   entropy,
   relativeEntropy,

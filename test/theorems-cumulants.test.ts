@@ -1,0 +1,62 @@
+// Cumulants and Christoffel symbols against closed forms computed elsewhere, and their claims where they must fail.
+import { describe, expect, it } from 'vitest';
+import type { Claim } from '../src/derivation/claim.ts';
+import { verify } from '../src/derivation/verify.ts';
+import { mul } from '../src/ir/build.ts';
+import { rational } from '../src/ir/expr.ts';
+import { printed, stepOf, wordsOf } from './theorems-fixture.ts';
+
+const waiting =
+  'family W { variable x in Positive parameter a in Positive, b in Positive density ∝ x^(a-1) exp(-b x) }';
+const counts = 'family C { variable n in Natural parameter r in Positive density ∝ r^n / factorial(n) }';
+const share = `family S(K) { variable s in Simplex(K) parameter a in Positive^K density ∝ prod(s^(a-1)) }`;
+
+const holds = (claims: readonly Claim[]): readonly boolean[] =>
+  verify(claims, { sizes: [new Map()], seed: 1, spelling: new Map() }).map((v) => v.holds);
+
+describe('the cumulants', () => {
+  it('form a symmetric array for two statistics', () => {
+    // λ₁ = −b, λ₂ = a − 1; polygamma values by mpmath: ψ″(2.5) and ψ‴(2.5).
+    const step = stepOf(waiting, 'cumulants');
+    const at = { 'λ₁': -2, 'λ₂': 1.5 };
+    const expected: readonly (readonly [string, number])[] = [
+      ['κ₁₁₁', (2 * 2.5) / 8],
+      ['κ₁₁₂', 1 / 4],
+      ['κ₁₂₂', 0],
+      ['κ₂₂₂', -0.2362040516417274],
+      ['κ₁₁₁₁', (6 * 2.5) / 16],
+      ['κ₁₁₁₂', 2 / 8],
+      ['κ₂₂₂₂', 0.22390584881725],
+    ];
+    for (const [name, value] of expected) expect(printed(step, name, at)).toBeCloseTo(value, 12);
+  });
+
+  it('are given in a direction where statistics are vectors', () => {
+    const step = stepOf(share, 'cumulants');
+    expect(wordsOf(step)).toContain('In a direction u');
+    expect(step.claims.map((c) => c.kind)).toEqual(['derivative', 'derivative', 'derivative']);
+  });
+
+  it('have claims that fail for another value', () => {
+    const { claims } = stepOf(waiting, 'cumulants');
+    expect(holds(claims)).toEqual(claims.map(() => true));
+    const third = claims[0];
+    if (third?.kind !== 'expectation') throw new Error('no claim');
+    expect(holds([{ ...third, value: mul(third.value, rational(1001, 1000)) }])).toEqual([false]);
+  });
+});
+
+describe('the Christoffel symbols', () => {
+  it('are half the slope of the logarithm of the metric, in λ and in the parameter', () => {
+    const step = stepOf(counts, 'christoffel');
+    expect(printed(step, 'Γ(λ)', { λ: 0.7 })).toBe(0.5);
+    expect(printed(step, 'Γ(r)', { r: 4 })).toBe(-0.125);
+    expect(holds(step.claims)).toEqual([true, true]);
+  });
+
+  it('carry a claim that another symbol fails', () => {
+    const [, change] = stepOf(counts, 'christoffel').claims;
+    if (change?.kind !== 'identity') throw new Error('no claim');
+    expect(holds([{ ...change, left: mul(change.left, rational(2)) }])).toEqual([false]);
+  });
+});
