@@ -163,10 +163,23 @@ describe('what is wrong is said, and nothing is begun', () => {
   it('a family, a module without an optimizer, a module that is not there', async () => {
     write('half.blr', 'family Half {\n  variable θ in Positive\n  parameter β in Positive\n  density ∝ exp(-β θ)\n}\n');
     write('none.mjs', 'export const x = 1;\n');
+    const where = JSON.stringify(import.meta.resolve('@tensorflow/tfjs-core'));
+    write(
+      'strict.mjs',
+      `import { SGDOptimizer } from ${where};
+export class Strict extends SGDOptimizer {
+  constructor({ rate }) {
+    if (rate === undefined) throw new RangeError('rate is missing');
+    super(rate);
+  }
+}
+`,
+    );
     const cases = [
       ['half.blr', /Half is a family, and nothing to train with/],
       ['none.mjs', /none.mjs exports no optimizer/],
       ['gone.mjs', /cannot load gone.mjs: there is no such file/],
+      ['strict.mjs', /the optimizer cannot be made: rate is missing\n.*--set/],
     ] as const;
     for (const [file, message] of cases) {
       const ended = await blrc(['train', file, ...table]);
@@ -181,6 +194,10 @@ describe('what is wrong is said, and nothing is begun', () => {
     const other = await train([...run, '--resume', '--seed', '1']);
     expect(other.status).toBe(2);
     expect(other.err).toMatch(/has other settings: seed, data\n {2}= seed was 0, now it is 1\n/);
+    const less = await train([...table, '--epochs', '2', '--out', 'kept', '--overwrite']);
+    expect(less.status).toBe(0);
+    const fewer = await train([...run, '--resume']);
+    expect(fewer.err).toMatch(/the run in kept has 2 epochs already\n.*ask for 2 or more/);
     const again = await train(run);
     expect(again.err).toMatch(/kept holds a run already\n.*--resume.*--overwrite/);
     expect(await train([...run, '--overwrite'])).toMatchObject({ status: 0 });

@@ -13,6 +13,7 @@ import {
 } from '../train/index.ts';
 import { type Answer, type Attempt, usage } from './answer.ts';
 import { kebabCase } from './names.ts';
+import { fileReason } from './source.ts';
 import { readExamples } from './train/data.ts';
 import { listen } from './train/interrupt.ts';
 import { type LoadedOptimizer, loadOptimizer } from './train/optimizer.ts';
@@ -48,6 +49,8 @@ async function prepare(path: string, options: TrainOptions): Promise<Attempt<Pre
   const { name, make } = optimizer.value;
   const folder = options.out ?? `run-${kebabCase(name)}`;
   const plan = { settings, data: data.value, makeOptimizer: make, epochs: numbers.value.epochs };
+  const made = tryOptimizer(plan);
+  if (made) return { ok: false, answer: made };
   const planned = await planIn(folder, plan, options);
   return planned.ok ? { ok: true, value: { plan: planned.value, folder, name } } : planned;
 }
@@ -81,10 +84,27 @@ function settingsOf(
   };
 }
 
+/** What an optimizer says against its settings, before anything is begun. */
+function tryOptimizer({ settings, data, makeOptimizer }: TrainingPlan): Answer | undefined {
+  const { weightDecay, seed, hyper } = settings;
+  try {
+    makeOptimizer({ dataSize: data.train.count, weightDecay, seed, hyper }).dispose();
+    return undefined;
+  } catch (thrown) {
+    const reason = thrown instanceof Error ? thrown.message : String(thrown);
+    return usage(`the optimizer cannot be made: ${reason}`, 'hyper-parameters are given by --set name=value');
+  }
+}
+
 async function planIn(folder: string, plan: TrainingPlan, options: TrainOptions): Promise<Attempt<TrainingPlan>> {
   const opened = await openRunFolder(folder, options);
   if (!opened.ok) return opened;
   if (opened.value === undefined) return { ok: true, value: plan };
+  const { epoch } = opened.value.position;
+  if (epoch > plan.epochs) {
+    const hint = `--epochs counts from the beginning of the run: ask for ${epoch} or more`;
+    return { ok: false, answer: usage(`the run in ${folder} has ${epoch} epochs already`, hint) };
+  }
   const same = attempt(sameSettings(opened.value.fingerprint, fingerprint(plan.settings, plan.data)));
   return same.ok ? { ok: true, value: { ...plan, resume: opened.value } } : same;
 }
@@ -103,6 +123,11 @@ async function carryOut({ plan, folder, name }: Prepared, json: boolean): Promis
     });
     reporter.end();
     return await answerTo(result, plan, { folder, name });
+  } catch (thrown) {
+    // A full disk, or a folder that was taken away meanwhile; anything else is a mistake of ours.
+    if (!(thrown instanceof Error && 'syscall' in thrown)) throw thrown;
+    const hint = 'make room and go on with --resume: what was saved last is whole';
+    return usage(`cannot write to ${folder}: ${fileReason(thrown)}`, hint);
   } finally {
     reporter.end();
     interrupt.release();
