@@ -48,8 +48,30 @@ export function compile(text: string, options: CompileOptions = {}): Compilation
   const thoroughness = parsed.diagnostics.length > 0 ? 'none' : verify;
   const declarations = parsed.file.declarations.map((d) => compileDeclaration(d, library, file, thoroughness));
   const all = [...parsed.diagnostics, ...imports, ...names, ...declarations.flatMap((d) => d.diagnostics)];
-  const diagnostics = all.sort((a, b) => a.span.start - b.span.start);
+  const diagnostics = withoutEchoes(all, parsed.diagnostics, parsed.file.declarations).sort(
+    (a, b) => a.span.start - b.span.start,
+  );
   return { file, text, ok: !diagnostics.some((d) => d.severity === 'error'), declarations, diagnostics };
+}
+
+/** Drops what is said twice, and what a declaration lacks only because a part of it could not be read. */
+function withoutEchoes(
+  all: readonly Diagnostic[],
+  unread: readonly Diagnostic[],
+  declarations: readonly DeclarationNode[],
+): Diagnostic[] {
+  const broken = declarations.filter(({ span }) =>
+    unread.some((d) => d.span.start >= span.start && d.span.start <= span.end),
+  );
+  const echo = (d: Diagnostic): boolean =>
+    d.code === 'syntax' && !unread.includes(d) && broken.some(({ name }) => name.span.start === d.span.start);
+  const said = new Set<string>();
+  return all.filter((d) => {
+    const key = `${d.code} ${d.span.start} ${d.span.end} ${d.message}`;
+    const again = said.has(key);
+    said.add(key);
+    return !again && !echo(d);
+  });
 }
 
 function compileDeclaration(node: DeclarationNode, library: Library, file: string, verify: Thoroughness): Compiled {

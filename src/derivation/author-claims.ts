@@ -63,6 +63,8 @@ const claimableQuantities: readonly string[] = Object.keys(claimable);
 /** A claim of the author as a step of its own, or why it cannot be one. */
 export interface AuthorStep {
   readonly claim: AuthorClaim;
+  /** What the theorems found for the quantity, to show when the claim is wrong. */
+  readonly derived?: Expr;
   readonly step?: Step;
   readonly problem?: Diagnostic;
 }
@@ -84,8 +86,17 @@ export function authorClaims(known: Findings): readonly AuthorStep[] {
           hint: 'claim a quantity that is one number',
         },
       };
-    return { claim: c, step: stepOf(c, claim) };
+    const derived = derivedValue(known, c.quantity);
+    return { claim: c, step: stepOf(c, claim), ...(derived ? { derived } : {}) };
   });
+}
+
+/** The derived quantity that a claim speaks of, where there is one expression for it. */
+function derivedValue({ entropy, partition, separation }: Findings, quantity: string): Expr | undefined {
+  const [block, ...more] = separation?.blocks ?? [];
+  if (quantity === 'entropy') return entropy;
+  if (quantity === 'logPartition') return partition?.ofParameters;
+  return quantity === 'natural' && more.length === 0 ? block?.natural : undefined;
 }
 
 const unknownQuantity = (c: AuthorClaim): Diagnostic => ({

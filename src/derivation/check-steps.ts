@@ -1,5 +1,7 @@
 // Steps with their claims run: a claim that fails is a compile error that shows the point.
 import type { Diagnostic, Span } from '../diagnostics.ts';
+import { cost } from '../ir/simplify.ts';
+import { textOf } from '../notation/text.ts';
 import type { AuthorStep } from './author-claims.ts';
 import type { Verdict } from './claim.ts';
 import type { CheckedStep, Step } from './step.ts';
@@ -47,14 +49,16 @@ export function checkSteps(
   return { steps, diagnostics };
 }
 
+const longestShown = 60;
+
 const pointText = (v: Verdict): string =>
   v.at
     ? ` at ${Object.entries(v.at)
-        .map(([k, x]) => `${k} = ${JSON.stringify(x)}`)
+        .map(([k, x]) => `${k} = ${JSON.stringify(x, shortNumber)}`)
         .join(', ')}`
     : '';
 
-function wrongClaim({ claim }: AuthorStep, v: Verdict): Diagnostic {
+function wrongClaim({ claim, derived }: AuthorStep, v: Verdict): Diagnostic {
   return {
     code: 'wrong-claim',
     severity: 'error',
@@ -65,8 +69,11 @@ function wrongClaim({ claim }: AuthorStep, v: Verdict): Diagnostic {
       v.points > 0
         ? `checked by ${v.road} at ${v.points} points, tolerance ${shown(v.tolerance)}; the worst error is ${shown(v.worst)}${pointText(v)}`
         : (v.note ?? 'no point could be tried'),
+      ...(derived && cost(derived) < longestShown ? [`derived: ${claim.quantity} = ${textOf(derived)}`] : []),
     ],
-    hint: 'compare with the derived value in the derivation, or remove the claim',
+    hint: derived
+      ? 'correct the claim, or remove it'
+      : 'compare with the definition of the quantity, or remove the claim',
   };
 }
 
@@ -84,5 +91,8 @@ function failedStep(step: Step, v: Verdict, span: Span): Diagnostic {
     hint: 'nothing is emitted from an unverified derivation; this density is beyond what the theory here handles reliably',
   };
 }
+
+/** Six digits are enough to find the place again. */
+const shortNumber = (_: string, x: unknown): unknown => (typeof x === 'number' ? Number(x.toPrecision(6)) : x);
 
 const shown = (x: number): string => (Number.isFinite(x) ? x.toPrecision(3) : String(x));

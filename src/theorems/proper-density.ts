@@ -2,7 +2,7 @@
 import { prose } from '../derivation/step.ts';
 import { refuse, required, type Theorem } from '../derivation/theorem.ts';
 import type { Diagnostic } from '../diagnostics.ts';
-import { add } from '../ir/build.ts';
+import { add, primitivePart, splitCoefficient } from '../ir/build.ts';
 import { type Expr, isScalar } from '../ir/expr.ts';
 import { isNonNegative } from '../ir/range.ts';
 import { substitute } from '../ir/visit.ts';
@@ -22,20 +22,22 @@ import { naturalOf } from './log-partition.ts';
 const tries = 64;
 
 /** A point of the declared domain, approaching its edges. */
-function pointOf(model: DensityModel, seed: number): Point {
+function pointOf(model: DensityModel, seed: number, moderate = false): Point {
   return samplePoint(
     [...model.constants, ...model.parameters, ...model.variables],
     sizesOf(model, 2),
     randomStream(seed),
-    {},
+    { moderate },
   );
 }
+
+const sixDigits = (_: string, x: unknown): unknown => (typeof x === 'number' ? Number(x.toPrecision(6)) : x);
 
 const shown = (model: DensityModel, point: Point, which: readonly (typeof model.parameters)[number][]): string =>
   which
     .map(
       (s) =>
-        `${model.spelling.get(s) ?? s.name} = ${JSON.stringify(point.get(s) ? nested(point.get(s) ?? { shape: [], data: [] }) : null)}`,
+        `${model.spelling.get(s) ?? s.name} = ${JSON.stringify(nested(point.get(s) ?? { shape: [], data: [] }), sixDigits)}`,
     )
     .join(', ');
 
@@ -65,7 +67,7 @@ export const positivity: Theorem = {
     if (isNonNegative(model.density)) return { kind: 'silent' };
     const sizes = sizesOf(model, 2);
     for (let seed = 0; seed < 4 * tries; seed++) {
-      const point = pointOf(model, 7000 + seed);
+      const point = pointOf(model, 7000 + seed, seed < tries);
       const value = valueAt(model.density, point, sizes);
       if (!(value < 0)) continue;
       const at = shown(model, point, [...model.variables, ...model.parameters]);
@@ -134,30 +136,42 @@ function holds(c: Condition, value: Expr, point: Point, model: DensityModel): bo
   }
 }
 
+/** `β > 0` for −β < 0. */
+function conditionText(value: Expr, relation: Condition['relation']): string {
+  if (relation !== '>' && relation !== '<') return `${textOf(value)} is ${relation.replace('-', ' ')}`;
+  const { content, primitive } =
+    value.kind === 'sum'
+      ? primitivePart(value)
+      : { content: splitCoefficient(value).coefficient, primitive: splitCoefficient(value).core };
+  return `${textOf(primitive)} ${content.n > 0n === (relation === '>') ? '>' : '<'} 0`;
+}
+
 /** A declared parameter value that breaks a condition of the integral. */
 function violation(known: Known, c: Condition): Diagnostic | undefined {
   const { model } = known;
   const { blocks } = required(known, 'separation');
   const value = substitute(c.value, naturalOf(blocks));
-  const outcomes = Array.from({ length: tries }, (_, i) => ({ point: pointOf(model, 8000 + i) })).map(({ point }) => ({
-    point,
-    ok: holds(c, value, point, model),
-  }));
+  const outcomes = Array.from({ length: tries }, (_, i) => ({ point: pointOf(model, 8000 + i, i < tries / 2) })).map(
+    ({ point }) => ({
+      point,
+      ok: holds(c, value, point, model),
+    }),
+  );
   const bad = outcomes.find((o) => o.ok === false);
   if (!bad) return undefined;
   const none = !outcomes.some((o) => o.ok === true);
-  const relation = c.relation === '>' ? '> 0' : c.relation === '<' ? '< 0' : `is ${c.relation.replace('-', ' ')}`;
+  const wanted = conditionText(value, c.relation);
   return problem(
     model,
     'not-integrable',
     `${model.name} does not integrate ${none ? 'for any declared parameter' : `for some declared parameters`}`,
     [
-      `the integral is finite exactly when ${textOf(value)} ${relation}`,
+      `the integral is finite exactly when ${wanted}`,
       `at ${shown(model, bad.point, [...model.constants, ...model.parameters])} that fails`,
     ],
     none
       ? 'change the sign in the exponent, or narrow the domain of the variable'
-      : `declare the parameters so that ${textOf(value)} ${relation}`,
+      : `declare the parameters so that ${wanted}`,
     `infinite at ${shown(model, bad.point, model.parameters)}`,
   );
 }

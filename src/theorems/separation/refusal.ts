@@ -1,13 +1,14 @@
 // Why a density is refused: the term that mixes θ and ξ, and the rank of its mixed differences as evidence.
 import { type Outcome, refuse } from '../../derivation/theorem.ts';
 import type { Diagnostic, Span } from '../../diagnostics.ts';
-import { add } from '../../ir/build.ts';
 import { expand } from '../../ir/expand.ts';
-import type { Expr } from '../../ir/expr.ts';
-import { dependsOn, substitute } from '../../ir/visit.ts';
+import { type Expr, isDiscrete } from '../../ir/expr.ts';
+import { dependsOn } from '../../ir/visit.ts';
 import type { DensityModel } from '../../model/density.ts';
 import { textOf } from '../../notation/text.ts';
 import { type DifferenceRank, mixedDifferenceRank } from '../../numeric/mixed-differences.ts';
+import { reasonOf } from './reason.ts';
+import { orbitInstead } from './suggestion.ts';
 
 /** Points on either side of the matrix of mixed differences. */
 const points = 10;
@@ -48,7 +49,7 @@ export function refuseSeparation(model: DensityModel, logDensity: Expr, mixed: E
     message: `${model.name} is not an exponential family`,
     label: `this logarithm mixes ${variables.join(', ')} with ${parameters.join(' and ')}`,
     notes: [
-      `${term} is no finite sum of products a(${parameters.join(', ')}) · b(${variables.join(', ')})`,
+      reasonWords(model, mixed, term, `a(${parameters.join(', ')}) · b(${variables.join(', ')})`),
       ...(rank === undefined
         ? []
         : [
@@ -61,6 +62,22 @@ export function refuseSeparation(model: DensityModel, logDensity: Expr, mixed: E
 }
 
 const spell = (model: DensityModel, s: DensityModel['parameters'][number]): string => model.spelling.get(s) ?? s.name;
+/** A proof where there is one; else what was tried, for the evidence to speak. */
+function reasonWords(model: DensityModel, mixed: Expr, term: string, products: string): string {
+  const [v, ...more] = model.variables;
+  const reason = v && more.length === 0 ? reasonOn(model, mixed, v) : undefined;
+  return reason
+    ? `${term} is no finite sum of products ${products}: ${reason}`
+    : `no way was found to write ${term} as a finite sum of products ${products}`;
+}
+
+/** On a count there is no singularity in the variable: the roles are exchanged, which a sum of products allows. */
+function reasonOn(model: DensityModel, mixed: Expr, v: DensityModel['variables'][number]): string | undefined {
+  if (!isDiscrete(v.domain)) return reasonOf(mixed, v, model.parameters);
+  const [p, ...others] = model.parameters.filter((q) => dependsOn(mixed, [q]));
+  return p && others.length === 0 ? reasonOf(mixed, p, [v]) : undefined;
+}
+
 const clip = (text: string): string => (text.length > 120 ? `${text.slice(0, 117)}…` : text);
 
 /** The smallest source range that became the mixed term, or the argument of its logarithm. */
@@ -75,17 +92,9 @@ function place(model: DensityModel, mixed: Expr): Span {
 
 /** Location and scale parameters are found by the invariance they mean, and sent to the groups. */
 function helpFor(model: DensityModel, logDensity: Expr, parameters: readonly string[]): string {
-  const [v] = model.variables;
-  const moved =
-    v && model.variables.length === 1
-      ? model.parameters.filter((p) => p.shape.length === 0 && isLocation(logDensity, v, p))
-      : [];
-  const [location] = moved;
   const fixed = `declare ${parameters.join(' or ')} as a \`constant\` if it is known`;
-  if (!location) return `${fixed}, or declare this density as a \`distribution\` and let a group act on it`;
-  return `${spell(model, location)} moves a fixed density: declare that density as a \`distribution\` and let an affine group act on it:\n  distribution Base { … }\n  orbit ${model.name} { group ScalarAffine  base Base }\nor ${fixed}`;
+  const orbit = orbitInstead(model, logDensity);
+  return orbit
+    ? `${orbit}\nor ${fixed}`
+    : `${fixed}, or declare this density as a \`distribution\` and let a group act on it`;
 }
-
-/** q(θ + m | m) is free of m. */
-const isLocation = (logDensity: Expr, v: Expr, p: Expr): boolean =>
-  !dependsOn(expand(substitute(logDensity, new Map([[v, add(v, p)]]))), [p]);
