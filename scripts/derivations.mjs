@@ -1,4 +1,5 @@
 // Prints what the compiler derives from families/, file for file; with --check it only says what is stale.
+import { existsSync, readFileSync } from 'node:fs';
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -49,7 +50,11 @@ const isDerived = (name) => name.startsWith('exponential/') && name.endsWith('.b
 
 /** Derives one file; what is wrong with it is printed. */
 function derived({ compile, renderDiagnostic }, file, text) {
-  const { ok, declarations, diagnostics } = compile(text, { file: file.split('/').at(-1), verify: 'all' });
+  const read = (path) => {
+    const beside = join(root, 'families', dirname(file), path);
+    return existsSync(beside) ? readFileSync(beside, 'utf8') : undefined;
+  };
+  const { ok, declarations, diagnostics } = compile(text, { file: file.split('/').at(-1), verify: 'all', read });
   for (const d of diagnostics) console.error(`${renderDiagnostic(d, text, `families/${file}`)}\n`);
   return { ok, derivations: declarations.flatMap((d) => (d.derivation ? [d.derivation] : [])) };
 }
