@@ -81,6 +81,7 @@ describe('messages about optimizers', () => {
     ['rate α for A', 'syntax: `b` has no rate'],
     ['rate α for B', 'unknown-name: the element has no block `B`'],
     ['rate A', 'syntax: `A` is a name of the posterior'],
+    ['momentum β rate β', 'syntax: `β` stands for two different numbers'],
     ['rate -1', 'shape-mismatch: `rate` is a positive number, this is -1'],
     ['rate α = sqrt(2)', 'syntax: this rate is neither a name nor a number'],
     ['samples 1.5', 'shape-mismatch: `samples` is a whole number from 1, this is 1.5'],

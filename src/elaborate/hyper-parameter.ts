@@ -66,6 +66,12 @@ export function readHyperParameter(
     return report(scope, 'syntax', named.span, `\`${named.text}\` is a name of the posterior`, {
       hint: `give the ${kind.setting} a name of its own`,
     });
+  const rival =
+    named && [...names.spelling.keys()].find((s) => s.name === named.name && s !== symbol(named.name, kind.domain));
+  if (named && rival)
+    return report(scope, 'syntax', named.span, `\`${named.text}\` stands for two different numbers`, {
+      hint: `give the ${kind.setting} a name of its own`,
+    });
   if (named && !entry.name) return remembered(named.name, named.text, kind, names);
   const initial = initialValue(entry, kind, scope);
   if (initial === undefined) return undefined;

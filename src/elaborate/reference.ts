@@ -130,11 +130,9 @@ function placedAt<T>(tree: T, span: Span): T {
 
 /** The constants that arguments give values to, each read in the scope of the reference. */
 export function constantsGiven(resolved: Resolved, scope: Scope): Given {
-  const constants = new Map<string, Parameters<typeof argumentValue>[0]>();
-  for (const [name, { value }] of resolved.values) constants.set(name, value);
   return {
     dimensions: resolved.dimensions,
-    constants: new Map([...constants].map(([name, value]) => [name, (s) => argumentValue(value, s, scope)])),
+    constants: new Map([...resolved.values].map(([name, { value }]) => [name, (s) => argumentValue(value, s, scope)])),
   };
 }
 
