@@ -1,6 +1,6 @@
 // The command line as a user runs it: bundled from the sources, in a process of its own, in an empty folder.
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -34,7 +34,7 @@ export async function commandLine(): Promise<
 > {
   await build({
     absWorkingDir: root,
-    entryPoints: ['src/cli.ts'],
+    entryPoints: { cli: 'src/cli.ts', 'runtime/index': 'src/runtime/index.ts' },
     outdir,
     bundle: true,
     splitting: true,
@@ -43,6 +43,11 @@ export async function commandLine(): Promise<
     external: ['commander', 'katex', 'cli-progress', 'fast-png', 'papaparse', 'vega', '@tensorflow/*'],
     logLevel: 'error',
   });
+  // The bundle is the package, as far as its modules can tell.
+  writeFileSync(
+    join(outdir, 'package.json'),
+    JSON.stringify({ name: 'blrc', type: 'module', exports: { './runtime': './runtime/index.js' } }),
+  );
   return (words, input = {}) =>
     ended(words, typeof input === 'string' || input instanceof Uint8Array ? { input } : input);
 }

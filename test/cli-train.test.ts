@@ -56,7 +56,7 @@ describe('a run on pictures', () => {
     const answer = JSON.parse(ended.out);
     expect(answer).toMatchObject({ ok: true, ending: 'finished', name: 'PerturbedDescent', out: 'bars-run', epoch: 6 });
     const files = ['metrics.jsonl', 'checkpoint.safetensors', 'loss.svg', 'reliability.svg', 'filters.svg'];
-    expect(answer).toMatchObject({ files, notes: [] });
+    expect(answer).toMatchObject({ files, notes: [], warnings: { momentum: 2 } });
     expect(readdirSync(join(folder, 'bars-run')).sort()).toEqual([...files].sort());
     const records = lines('bars-run/metrics.jsonl');
     expect(records.map(({ epoch }) => epoch)).toEqual([1, 2, 3, 4, 5, 6]);
@@ -75,6 +75,7 @@ describe('a run on a table', () => {
       /^epoch 1\/2 {2}loss [\d.]+ {2}accuracy [\d.]+ % \([\d.]+ %\) {2}NLL .*\nepoch 2\/2 .*\n$/,
     );
     expect(ended.out).toContain('no picture of the filters: the inputs are no pictures');
+    expect(ended.out).toContain('2 entries of momentum were held inside the range of float32');
     expect(existsSync(join(folder, 'table-run/filters.svg'))).toBe(false);
   });
 
@@ -105,7 +106,7 @@ describe('options', () => {
   } as const;
 
   it('are read as numbers', () => {
-    const read = numbersIn({ ...given, trainSize: '8', rate: '0.1', set: ['α=0.01', 'β₁=1e-3'] });
+    const read = numbersIn({ ...given, trainSize: '8', set: ['α=0.01', 'β₁=1e-3'] });
     expect(read).toEqual({
       ok: true,
       value: {
@@ -116,7 +117,6 @@ describe('options', () => {
         weightDecay: 0.01,
         seed: 5,
         sizes: { train: 8 },
-        rate: 0.1,
         hyper: { α: 0.01, 'β₁': 0.001 },
       },
     });
@@ -127,7 +127,6 @@ describe('options', () => {
     [{ hidden: '10,x' }, '--hidden is `x`; it must be a whole number, at least 1'],
     [{ epochs: '0' }, '--epochs is `0`; it must be a whole number, at least 1'],
     [{ batch: '1.5' }, '--batch is `1.5`; it must be a whole number, at least 1'],
-    [{ rate: '-1' }, '--rate is `-1`; it must be a number, 0 or more'],
     [{ weightDecay: '' }, '--weight-decay is ``; it must be a number, 0 or more'],
     [{ set: ['α'] }, '--set has `α`; it must be name=number, as in α=0.01'],
     [{ set: ['α=fast'] }, '--set has `α=fast`; it must be name=number, as in α=0.01'],

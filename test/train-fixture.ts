@@ -94,6 +94,10 @@ export class PerturbedDescent extends tf.MomentumOptimizer implements TrainableO
     }
   }
 
+  async warnings(): Promise<Readonly<Record<string, number>>> {
+    return { momentum: 2 };
+  }
+
   override dispose(): void {
     super.dispose();
     this.c.dispose();

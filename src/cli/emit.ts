@@ -27,7 +27,8 @@ export async function emit(path: string, { name, target, output }: EmitOptions):
   return written(files, { name: chosen.value.compiled.name, target });
 }
 
-function moduleOf({ source, compiled }: Chosen, target: CodeTarget): Emitted | undefined {
+/** The module of a declaration; none where there is nothing to compile. */
+export function moduleOf({ source, compiled }: Chosen, target: CodeTarget): Emitted | undefined {
   if (!compiled.findings || !compiled.derivation) return undefined;
   const file = publicPath(source.file);
   const derivation = `the derivation: npx blrc derive ${file} --name ${compiled.name} --to html`;

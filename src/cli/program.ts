@@ -166,7 +166,6 @@ function addTrain(add: Add, finish: Finish): void {
     .option('--epochs <count>', 'how often to go through all examples', '10')
     .option('--batch <count>', 'examples a step', '50')
     .option('--samples-test <count>', 'draws from the posterior that predictions are averaged over', '10')
-    .option('--rate <number>', 'every rate of the optimizer')
     .option('--weight-decay <number>', 'the precision of the prior, times the mean loss', '0')
     .option('--set <name=value...>', 'hyper-parameters, named as in the specification')
     .option('--seed <number>', 'what all random numbers follow from', '0')

@@ -71,15 +71,14 @@ async function useBackend(asked: string | undefined): Promise<Attempt<string>> {
 }
 
 function settingsOf(
-  { hidden, batch, samplesTest, weightDecay, seed, rate, hyper }: Numbers,
+  { hidden, batch, samplesTest, weightDecay, seed, hyper }: Numbers,
   { activation }: Pick<TrainOptions, 'activation'>,
   backend: string,
-  { name, code, rates }: LoadedOptimizer,
+  { name, code }: LoadedOptimizer,
 ): TrainingSettings {
-  const fromRate = rate === undefined ? [] : rates.map((one) => [one, rate] as const);
   return {
     ...{ hidden, activation, batch, samplesTest, weightDecay, seed, backend },
-    hyper: { ...Object.fromEntries(fromRate), ...hyper },
+    hyper,
     optimizer: `${name} ${sumOf(new TextEncoder().encode(code))}`,
   };
 }
@@ -147,10 +146,16 @@ async function answerTo(result: TrainingResult, plan: TrainingPlan, where: Where
   }
 }
 
-const dataOf = ({ ending, position, history }: TrainingResult, { folder, name }: Where) => ({
+const heldWords = ({ warnings }: TrainingResult): readonly string[] =>
+  Object.entries(warnings).map(
+    ([state, count]) => `${count} entries of ${state} were held inside the range of float32`,
+  );
+
+const dataOf = ({ ending, position, history, warnings }: TrainingResult, { folder, name }: Where) => ({
   ok: ending === 'finished',
   ...{ ending, name, out: folder, epoch: position.epoch, batch: position.batch },
   last: history.at(-1) ?? null,
+  warnings,
 });
 
 async function finished(result: TrainingResult, plan: TrainingPlan, where: Where): Promise<Answer> {
@@ -161,6 +166,7 @@ async function finished(result: TrainingResult, plan: TrainingPlan, where: Where
     ...(last ? [epochLine(last, plan.epochs)] : []),
     `wrote ${files.join(', ')} in ${where.folder}`,
     ...pictures.notes,
+    ...heldWords(result),
   ];
   return {
     status: 0,
@@ -186,8 +192,8 @@ function diverged(result: TrainingResult, where: Where): Answer {
   const answer = problemAnswer(
     {
       message: `the loss is no finite number any more (epoch ${epoch + 1}, after batch ${batch})`,
-      hint: 'a smaller rate is the usual cure (--rate, --set); features of very different sizes are another cause',
-      notes: [kept],
+      hint: 'a smaller rate is the usual cure (--set); features of very different sizes are another cause',
+      notes: [kept, ...heldWords(result)],
     },
     1,
   );

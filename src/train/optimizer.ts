@@ -5,6 +5,8 @@ import type * as tf from '@tensorflow/tfjs-core';
 export interface TrainableOptimizer extends tf.Optimizer {
   /** Runs `callback` while the variables hold one draw from the posterior; afterwards they hold their estimate again. */
   readonly sampled?: <T>(callback: () => T) => T;
+  /** How many entries of each part of its state it had to hold inside the range of float32. */
+  readonly warnings?: () => Promise<Readonly<Record<string, number>>>;
 }
 
 /** What an optimizer is made with. */

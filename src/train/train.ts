@@ -40,6 +40,8 @@ export interface TrainingResult {
   /** For the pictures; none where the run did not finish. */
   readonly reliability?: Reliability;
   readonly filters?: Float32Array;
+  /** What the optimizer had to hold inside the range of float32, by the name of the state. */
+  readonly warnings: Readonly<Record<string, number>>;
 }
 
 /** A run under way. */
@@ -69,14 +71,15 @@ export async function train(plan: TrainingPlan, watch: TrainingWatch = {}): Prom
   const run = { plan, watch, network, optimizer, history, batches, fingerprint: fingerprint(settings, data) };
   try {
     if (resume) await restoreState(resume, network, optimizer);
-    return await epochsOf(run, resume?.position ?? { epoch: 0, batch: 0, lossSum: 0, seconds: 0 });
+    const ended = await epochsOf(run, resume?.position ?? { epoch: 0, batch: 0, lossSum: 0, seconds: 0 });
+    return { ...ended, warnings: (await optimizer.warnings?.()) ?? {} };
   } finally {
     network.dispose();
     optimizer.dispose();
   }
 }
 
-async function epochsOf(run: Run, from: Position): Promise<TrainingResult> {
+async function epochsOf(run: Run, from: Position): Promise<Omit<TrainingResult, 'warnings'>> {
   const { plan, watch, history } = run;
   let position = from;
   let reliability: Reliability | undefined;

@@ -6,7 +6,9 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { OptimizerMaker, OptimizerSettings, TrainableOptimizer } from '../../train/index.ts';
 import { type Attempt, notYet, usage } from '../answer.ts';
 import { choose } from '../compiled.ts';
+import { moduleOf } from '../emit.ts';
 import { fileReason } from '../source.ts';
+import { linked } from './link.ts';
 
 /** An optimizer that can be made. */
 export interface LoadedOptimizer {
@@ -14,8 +16,6 @@ export interface LoadedOptimizer {
   /** The text of its module. */
   readonly code: string;
   readonly make: OptimizerMaker;
-  /** The hyper-parameters that `--rate` sets. */
-  readonly rates: readonly string[];
 }
 
 type OptimizerClass = new (options: Readonly<Record<string, unknown>>) => TrainableOptimizer;
@@ -37,15 +37,20 @@ async function fromSpecification(path: string, name: string | undefined): Promis
     const hint = 'declare an orbit or an optimizer, and name it with --name';
     return { ok: false, answer: usage(`${compiled.name} is a ${compiled.kind}, and nothing to train with`, hint) };
   }
-  const hint = 'a module that exports an optimizer can be trained with: blrc train my-optimizer.js';
-  return { ok: false, answer: notYet(`the optimizer of ${compiled.name} is not emitted yet`, hint) };
+  const code = moduleOf(chosen.value, 'tfjs')?.js;
+  if (code === undefined) {
+    const hint = 'a module that exports an optimizer can be trained with: blrc train my-optimizer.js';
+    return { ok: false, answer: notYet(`no optimizer is emitted of ${compiled.name} yet`, hint) };
+  }
+  const only = exportedOptimizer(path, await linked(code), code, undefined);
+  return only.ok ? { ok: true, value: { ...only.value, name: compiled.name } } : only;
 }
 
 async function fromModule(path: string, name: string | undefined): Promise<Attempt<LoadedOptimizer>> {
   try {
     const code = await readFile(path, 'utf8');
     const exported = (await import(pathToFileURL(resolve(path)).href)) as Readonly<Record<string, unknown>>;
-    return exportedOptimizer(path, exported, { code, rates: ['rate'] }, name);
+    return exportedOptimizer(path, exported, code, name);
   } catch (thrown) {
     const reason = fileReason(thrown).split('\n')[0];
     const hint = 'name a .blr file, or a module that `blrc compile` wrote';
@@ -56,13 +61,13 @@ async function fromModule(path: string, name: string | undefined): Promise<Attem
 function exportedOptimizer(
   path: string,
   exported: Readonly<Record<string, unknown>>,
-  about: Pick<LoadedOptimizer, 'code' | 'rates'>,
+  code: string,
   name: string | undefined,
 ): Attempt<LoadedOptimizer> {
   const classes = Object.entries(exported).flatMap(([key, value]) => (isOptimizerClass(value) ? [{ key, value }] : []));
   const picked = name === undefined ? classes : classes.filter(({ key }) => key === name);
   const [only] = picked;
-  if (only && picked.length === 1) return { ok: true, value: { ...about, name: only.key, make: makerOf(only.value) } };
+  if (only && picked.length === 1) return { ok: true, value: { code, name: only.key, make: makerOf(only.value) } };
   const names = classes.map(({ key }) => key).join(', ');
   if (classes.length === 0) {
     const hint = 'an optimizer extends the Optimizer of the same @tensorflow/tfjs-core that blrc uses';

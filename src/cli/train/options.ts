@@ -15,7 +15,6 @@ export interface TrainOptions {
   readonly epochs: string;
   readonly batch: string;
   readonly samplesTest: string;
-  readonly rate?: string;
   readonly weightDecay: string;
   readonly set?: readonly string[];
   readonly seed: string;
@@ -35,7 +34,6 @@ export interface Numbers {
   readonly weightDecay: number;
   readonly seed: number;
   readonly sizes: { readonly train?: number; readonly test?: number };
-  readonly rate?: number;
   readonly hyper: Readonly<Record<string, number>>;
 }
 
@@ -57,7 +55,7 @@ export function numbersIn(options: TrainOptions): Attempt<Numbers> {
     if (value === undefined) wrong.push(`${flag} is \`${text}\`; it must be ${range.words}`);
     return value ?? Number.NaN;
   };
-  const optional = (key: 'train' | 'test' | 'rate', flag: string, text: string | undefined, range: Range) =>
+  const optional = (key: 'train' | 'test', flag: string, text: string | undefined, range: Range) =>
     text === undefined ? {} : { [key]: number(flag, text, range) };
   const hidden = options.hidden === '' ? [] : options.hidden.split(',');
   const numbers = {
@@ -71,7 +69,6 @@ export function numbersIn(options: TrainOptions): Attempt<Numbers> {
       ...optional('train', '--train-size', options.trainSize, counts),
       ...optional('test', '--test-size', options.testSize, counts),
     },
-    ...optional('rate', '--rate', options.rate, amounts),
     hyper: Object.fromEntries((options.set ?? []).map((text) => setting(text, wrong))),
   };
   const [first] = wrong;
