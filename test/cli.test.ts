@@ -52,6 +52,17 @@ describe('a first session', () => {
     expect(module.entropy({ β: 2 })).toBeCloseTo(1 - Math.log(2), 12);
   });
 
+  it('says when the package would not take the module for one', async () => {
+    write('kind.blr', halfline);
+    mkdirSync(join(folder, 'common'));
+    write('common/package.json', '{"name": "common"}');
+    const ended = await blrc(['compile', 'kind.blr', '--target', 'js', '-o', 'common/x.js']);
+    expect(ended.out).toContain('npm pkg set type=module');
+    write('common/package.json', '{"type": "module"}');
+    const other = await blrc(['compile', 'kind.blr', '--target', 'js', '-o', 'common/x.js']);
+    expect(other.out).toBe('wrote common/x.js and common/x.d.ts\n');
+  });
+
   it('does not write over what is there', async () => {
     write('kept.blr', halfline);
     const ended = await blrc(['new', 'family', 'kept']);

@@ -1,4 +1,6 @@
 // `blrc compile`: a standalone module with its type declarations.
+import { readFile } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
 import { type Emitted, emitJs, emitTfjs, equationNumbers, numbered, programOf, version } from '../index.ts';
 import { type Answer, usage } from './answer.ts';
 import type { CodeTarget } from './choices.ts';
@@ -24,7 +26,29 @@ export async function emit(path: string, { name, target, output }: EmitOptions):
     { path: script.value, text: emitted.js },
     { path: declarationPath(script.value), text: emitted.dts },
   ];
-  return written(files, { name: chosen.value.compiled.name, target });
+  const answer = written(files, { name: chosen.value.compiled.name, target });
+  return { ...answer, out: `${answer.out ?? ''}${await moduleNote(script.value)}` };
+}
+
+/** Node takes a .js file for CommonJS where the package does not say otherwise: said before an import fails. */
+async function moduleNote(path: string): Promise<string> {
+  if (!path.endsWith('.js')) return '';
+  const kind = await packageKind(dirname(resolve(path)));
+  return kind === 'commonjs'
+    ? `note: this package is CommonJS: npm pkg set type=module, or write ${path.replace(/js$/, 'mjs')} with -o\n`
+    : '';
+}
+
+/** What the nearest package.json makes of .js files; undefined where there is none that can be read. */
+async function packageKind(folder: string): Promise<unknown> {
+  const text = await readFile(join(folder, 'package.json'), 'utf8').catch(() => undefined);
+  if (text === undefined) return dirname(folder) === folder ? undefined : packageKind(dirname(folder));
+  try {
+    const data: unknown = JSON.parse(text);
+    return typeof data === 'object' && data !== null && 'type' in data ? data.type : 'commonjs';
+  } catch {
+    return undefined;
+  }
 }
 
 /** The module of a declaration; none where there is nothing to compile. */

@@ -87,7 +87,12 @@ function readGradient(setting: Setting, query: StepQuery, findings: Findings): v
   const record = byCanonicalName(model, query.gradient, 'gradient');
   for (const [p, g] of gradient) {
     if (!record.has(p.name))
-      throw new InputProblem(model, 'unknown-name', `the gradient in ${model.spelling.get(p) ?? p.name} is missing`);
+      throw new InputProblem(
+        model,
+        'unknown-name',
+        `the gradient in ${model.spelling.get(p) ?? p.name} is missing`,
+        'the gradient has an entry for every declared parameter',
+      );
     readValue(model, g, record.get(p.name), setting.values, g.domain.kind === 'symmetric');
     record.delete(p.name);
   }
