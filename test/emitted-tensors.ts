@@ -41,15 +41,16 @@ export const tensors: Kind = {
 // Single precision, relative to the value or to how far it moves with its inputs; maps solved by iteration amplify it.
 const tolerance = (what: string): number => (what.startsWith('from') ? 1e-4 : what.endsWith('again') ? 3e-5 : 1e-5);
 
-/** The functions of a module that are further than 1e-5 from the reference, at every ordinary point and step. */
-export async function precisionMisses(file: string): Promise<readonly string[]> {
+/** The functions of a module that are further than 1e-5 from the reference, at its first ordinary points and their steps. */
+export async function precisionMisses(file: string, count = Infinity): Promise<readonly string[]> {
   const module = await moduleOf(file);
   const found: (readonly [string, Comparison])[] = [];
-  for (const point of ordinary(file))
+  const chosen = ordinary(file).slice(0, count);
+  for (const point of chosen)
     for (const c of await compareAt(point, module, tensors)) found.push([JSON.stringify(point.at), c]);
-  const places = new Set(ordinary(file).map((p) => parametersText(p.at)));
-  for (const step of steps.filter((s) => s.file === file && places.has(parametersText(s.at))))
-    found.push([JSON.stringify(step), await compareStep(step, module, tensors)]);
+  const places = new Set(chosen.map((p) => parametersText(p.at)));
+  const mine = steps.filter((s) => s.file === file && places.has(parametersText(s.at)));
+  for (const step of mine.slice(0, count)) found.push([JSON.stringify(step), await compareStep(step, module, tensors)]);
   return found
     .filter(([, c]) => !(worstOf(c) <= tolerance(c.what)))
     .map(([at, c]) => `${c.what} at ${at}: ${c.found} instead of ${c.wanted} (${worstOf(c).toExponential(1)})`);

@@ -3,6 +3,7 @@ import '@tensorflow/tfjs-backend-cpu';
 import '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { batchMisses, drawGap, gradientMisses, tensorsLeft } from './emitted-tensor-laws.ts';
 import { modules, precisionMisses } from './emitted-tensors.ts';
 
 describe.each(['cpu', 'wasm'])('on %s', (backend) => {
@@ -13,5 +14,22 @@ describe.each(['cpu', 'wasm'])('on %s', (backend) => {
 
   it.each(modules)('%s computes what the reference computes', async (file) => {
     expect(await precisionMisses(file)).toEqual([]);
+  });
+
+  it.each(modules)('%s is differentiable', async (file) => {
+    expect(await gradientMisses(file)).toEqual([]);
+  });
+
+  it.each(modules)('%s takes a batch of any shape', async (file) => {
+    expect(await batchMisses(file)).toEqual([]);
+  });
+
+  it.each(modules)('%s leaves no tensor behind', async (file) => {
+    expect(await tensorsLeft(file)).toBe(0);
+  });
+
+  it.each(modules)('%s draws what the js module draws', async (file) => {
+    // A tabulated distribution is inverted in single precision.
+    expect(await drawGap(file)).toBeLessThan(file.endsWith('laplace.blr') ? 2e-2 : 1e-5);
   });
 });

@@ -163,9 +163,27 @@ function improvePower(base: Expr, exponent: Expr): Expr | undefined {
 }
 
 function improveProduct(factors: readonly Expr[]): Expr | undefined {
+  const joined = joinPowers(factors);
+  if (joined) return joined;
   const only = factors.find((f) => isFn(f, 'exp'));
   const better = isFn(only, 'exp') ? improveExp(argument(only)) : undefined;
   return better && mul(...factors.map((f) => (f === only ? better : f)));
+}
+
+/** log of (1 + x)ʸ > 0 for an exponent that is no number. */
+function logarithmOfPower(e: Expr): Expr | undefined {
+  if (e.kind !== 'power' || e.exponent.kind === 'rational' || !isPositive(e.base)) return undefined;
+  const logarithm = improveLog(e.base);
+  return logarithm && mul(e.exponent, logarithm);
+}
+
+/** (1 + x)ʸ·eᶻ = e^{y log(1 + x) + z}; powers of x itself are joined when they are lowered. */
+function joinPowers(factors: readonly Expr[]): Expr | undefined {
+  const powers = factors.filter((f) => logarithmOfPower(f));
+  const joined = factors.filter((f) => powers.includes(f) || isFn(f, 'exp'));
+  if (powers.length === 0 || joined.length < 2) return undefined;
+  const exponent = add(...joined.map((f) => logarithmOfPower(f) ?? (isFn(f, 'exp') ? argument(f) : zero)));
+  return mul(...factors.filter((f) => !joined.includes(f)), node('exp', exponent));
 }
 
 const improveSum = (terms: readonly Expr[]): Expr | undefined =>
@@ -189,15 +207,16 @@ function oneFraction(terms: readonly Expr[]): Expr | undefined {
   return undefined;
 }
 
-/** c·eˣ − c = c·expm1(x). */
+/** c·eˣ − c = c·expm1(x), and of a power (1 + x)ʸ likewise. */
 function exponentialGap(terms: readonly Expr[]): Expr | undefined {
   const constant = terms.find((t) => t.kind === 'rational');
   if (constant?.kind !== 'rational') return undefined;
   for (const t of terms) {
     const { coefficient, core } = splitCoefficient(t);
-    if (!isFn(core, 'exp') || addRatio(coefficient, constant.value).n !== 0n) continue;
+    const exponent = isFn(core, 'exp') ? argument(core) : logarithmOfPower(core);
+    if (!exponent || addRatio(coefficient, constant.value).n !== 0n) continue;
     const others = terms.filter((o) => o !== t && o !== constant);
-    return add(mul(rational(coefficient), node('expm1', argument(core))), ...others);
+    return add(mul(rational(coefficient), node('expm1', exponent)), ...others);
   }
   return undefined;
 }

@@ -98,19 +98,21 @@ function logPartitionText(r: Routine, p: Program, m: TensorModule): string {
     const slope = i.shape.reduce((d) => `${m.used.core('expandDims')}(${d}, -1)`, 'slope');
     return `${m.used.core('mul')}(${slope}, ${propertyAccess('mean', keys[k] ?? '')})`;
   });
-  const read = readLines(r.inputs, [...body, value].join('\n'), m);
+  const kept = [...names, ...rest.map((i) => i.name)].join(', ');
+  const read = readLines(r.inputs, [...body, value, kept].join('\n'), m);
   const readRest = read.filter((l) => !own.some((i) => l.startsWith(`const ${i.name} = `)));
   const given = own.map((i) => `${m.used.support('tensorOf')}(${inputText(i)})`);
   return [
     docText([...r.doc, 'Its gradient is the mean map.']),
     'export function logPartition(natural) {',
     `  const value = ${m.used.core('customGrad')}((${[...names, 'save'].join(', ')}) => {`,
-    `    save([${names.join(', ')}]);`,
-    ...[...readRest, ...body].map((l) => `    ${l}`),
+    ...readRest.map((l) => `    ${l}`),
+    `    save([${kept}]);`,
+    ...body.map((l) => `    ${l}`),
     '    return {',
     `      value: ${value},`,
-    `      gradFunc: (slope, [${names.join(', ')}]) => {`,
-    `        const mean = meanFromNatural({ ${[fields(own), ...rest.map((i) => `${propertyKey(i.key ?? '')}: ${inputText(i)}`)].join(', ')} });`,
+    `      gradFunc: (slope, [${kept}]) => {`,
+    `        const mean = meanFromNatural({ ${fields([...own, ...rest])} });`,
     `        return [${slopes.join(', ')}];`,
     '      },',
     '    };',

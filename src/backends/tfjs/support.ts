@@ -289,7 +289,8 @@ export function integrateNodes(f: (x: Tensor) => Tensor, lower?: Tensor, upper?:
 
 /** Σ over the last axis of the terms that are finite. */
 export function sumFinite(terms: Tensor): Tensor {
-  return sum(where(isFinite(terms), terms, zerosLike(terms)), -1);
+  const finite = held(() => isFinite(terms));
+  return sum(where(finite, terms, zerosLike(terms)), -1);
 }
 
 /** Nodes and weights for (0, 1), (0, ∞) or (−∞, ∞) (Takahasi & Mori 1974). */
@@ -316,12 +317,11 @@ export function sumCounts(f: (k: Tensor) => Tensor, lower: number | Tensor, uppe
   const limit = typeof upper === 'number' ? upper : expandDims(upper, -1);
   const within = (k: Tensor): Tensor => {
     const terms = f(k);
-    const inside = logicalAnd(lessEqual(k, limit), isFinite(terms));
-    return where(broadcastLike(inside, terms), terms, zerosLike(terms));
+    return where(broadcastLike(lessEqual(k, limit), terms), terms, zerosLike(terms));
   };
-  if (known) return sum(within(add(first, range(0, upper - lower + 1))), -1);
+  if (known) return sumFinite(within(add(first, range(0, upper - lower + 1))));
   const [start, stride] = countWindow(within, first);
-  const found = mul(sum(within(add(start, mul(stride, range(0, 2048)))), -1), squeeze(stride, [-1]));
+  const found = mul(sumFinite(within(add(start, mul(stride, range(0, 2048))))), squeeze(stride, [-1]));
   if (upper !== Infinity) return found;
   return add(found, integrateNodes(f, squeeze(add(start, mul(stride, 2047.5)), [-1])));
 }
@@ -333,7 +333,8 @@ export function sumCounts(f: (k: Tensor) => Tensor, lower: number | Tensor, uppe
 export function countWindow(terms: (k: Tensor) => Tensor, first: number | Tensor): [Tensor, Tensor] {
   const peak = held(() => {
     const distances = mul(8, square(range(0, 512)));
-    return expandDims(gather(distances, argMax(abs(terms(add(first, distances))), -1)), -1);
+    const sizes = abs(terms(add(first, distances)));
+    return expandDims(gather(distances, argMax(where(isFinite(sizes), sizes, zerosLike(sizes)), -1)), -1);
   });
   const stride = maximum(1, floor(div(sqrt(peak), 64)));
   return [add(first, maximum(0, sub(peak, mul(1024, stride)))), stride];
