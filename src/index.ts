@@ -18,6 +18,7 @@ export { type Emitted, emitJs } from './backends/js/module.ts';
 export { latexDocument } from './backends/latex/document.ts';
 export { markdownDocument } from './backends/markdown/document.ts';
 export { emitTfjs } from './backends/tfjs/module.ts';
+export { emitOptimizerTfjs } from './backends/tfjs/optimizer.ts';
 export { type Compilation, type Compiled, type CompileOptions, compile } from './compile.ts';
 export type { Derivation } from './derivation/derivation.ts';
 export {

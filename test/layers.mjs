@@ -24,7 +24,8 @@ export const layers = {
     imports: ['diagnostics', 'ir', 'notation', 'numeric', 'model', 'derivation'],
   },
   elaborate: { files: '^src/elaborate/', imports: ['ast', 'spelling', 'model', 'ir', 'diagnostics'] },
-  backends: { files: '^src/backends/', imports: ['diagnostics', 'ir', 'notation', 'model', 'derivation'] },
+  // Emitted code takes names in either spelling.
+  backends: { files: '^src/backends/', imports: ['spelling', 'diagnostics', 'ir', 'notation', 'model', 'derivation'] },
   runtime: { files: '^src/runtime/', imports: [] },
   train: { files: '^src/train/', imports: ['runtime'] },
   compile: {

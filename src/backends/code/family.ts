@@ -3,6 +3,7 @@ import { type Dim, type Expr, one as oneOf, type SymbolExpr, zero as zeroOf } fr
 import { isPositive } from '../../ir/range.ts';
 import { stableForm } from '../../ir/stable.ts';
 import { contains, substitute } from '../../ir/visit.ts';
+import type { DensityModel } from '../../model/density.ts';
 import type { Assignment, FamilyProgram, NewtonMap, ParameterMap } from '../../model/program.ts';
 import { createLowering } from './lower.ts';
 import { type Lowering, runtimeShape } from './lowering.ts';
@@ -56,7 +57,8 @@ export interface LogPartition {
 /** A program that may hold the log-partition too. */
 export type Program = FamilyProgram & { readonly logPartition?: LogPartition };
 
-interface Slot {
+/** A value to be taken: where it comes from, and what it is. */
+export interface Slot {
   readonly argument: string;
   readonly symbol: SymbolExpr;
   readonly key?: string;
@@ -64,14 +66,19 @@ interface Slot {
   readonly wanted?: string;
 }
 
-/** How a parameter, constant or variable is spelled in the source. */
-export const spelling = (p: FamilyProgram, s: SymbolExpr): string => p.model.spelling.get(s) ?? s.name;
+/** What drawing from a density needs to know of its program. */
+export interface SamplingProgram {
+  readonly model: Pick<DensityModel, 'dimensions' | 'parameters' | 'constants' | 'variables' | 'spelling'>;
+}
 
-const slots = (p: FamilyProgram, argument: string, symbols: readonly SymbolExpr[]): readonly Slot[] =>
+/** How a parameter, constant or variable is spelled in the source. */
+export const spelling = (p: SamplingProgram, s: SymbolExpr): string => p.model.spelling.get(s) ?? s.name;
+
+const slots = (p: SamplingProgram, argument: string, symbols: readonly SymbolExpr[]): readonly Slot[] =>
   symbols.map((symbol) => ({ argument, symbol, key: spelling(p, symbol) }));
 
 /** The declared parameters, then the constants. */
-export const parameterSlots = (p: FamilyProgram): readonly Slot[] =>
+export const parameterSlots = (p: SamplingProgram): readonly Slot[] =>
   slots(p, 'parameters', [...p.model.parameters, ...p.model.constants]);
 
 /** Parameters under other symbols: the second point of a divergence, a gradient, a tangent. */
@@ -111,8 +118,13 @@ export interface Draft {
 }
 
 /** Names the inputs and binds their symbols. */
-export function draft(p: FamilyProgram, target: Target, list: readonly Slot[]): Draft {
-  const names = createNames([...target.reserved, ...p.model.dimensions.map(identifier), ...argumentNames]);
+export function draft(
+  p: { readonly model: { readonly dimensions: readonly Dim[] } },
+  target: Target,
+  list: readonly Slot[],
+  taken: readonly string[] = argumentNames,
+): Draft {
+  const names = createNames([...target.reserved, ...p.model.dimensions.map(identifier), ...taken]);
   const table = createTable();
   const environment = new Map<Expr, Term>();
   const inputs = list.map((slot): Input => {
@@ -130,7 +142,7 @@ export function draft(p: FamilyProgram, target: Target, list: readonly Slot[]): 
 const argumentNames: readonly string[] = ['parameters', 'theta', 'other', 'natural', 'mean', 'gradient', 'options'];
 
 /** Binds the targets of assignments, in order; later ones use earlier ones. */
-function assign(d: Draft, assignments: readonly Assignment[]): readonly NamedTerm[] {
+export function assign(d: Draft, assignments: readonly Assignment[]): readonly NamedTerm[] {
   return assignments.map(({ target, value, equation }) => {
     const term = evened(d, target, d.lowering.lower(stableForm(value)));
     d.lowering.environment.set(target, term);

@@ -42,6 +42,11 @@ const marks: Readonly<Record<string, string>> = {
   '\u0304': 'bar',
   '~': 'tilde',
   '*': 'star',
+  '₊': 'plus',
+  '₋': 'minus',
+  '⁺': 'plus',
+  '⁻': 'minus',
+  '+': 'plus',
 };
 
 const capital = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);

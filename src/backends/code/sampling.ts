@@ -2,14 +2,28 @@
 import type { Expr, SymbolExpr } from '../../ir/expr.ts';
 import { stableForm } from '../../ir/stable.ts';
 import type { Draw, Sampler } from '../../model/program.ts';
-import { draft, finish, type Input, type Program, parameterSlots, type Routine, type Target } from './family.ts';
+import {
+  draft,
+  finish,
+  type Input,
+  parameterSlots,
+  type Routine,
+  type SamplingProgram,
+  type Target,
+} from './family.ts';
 import { elementwise, type Lowering } from './lowering.ts';
 import { identifier } from './names.ts';
 import type { Term } from './term.ts';
 
+/** How the function that draws begins, and what it says of itself. */
+export interface SamplerHead {
+  readonly text: string;
+  readonly doc?: string;
+}
+
 /** A routine of the parameters and further symbols, each handed in as an argument of its own. */
 export function partRoutine(
-  p: Program,
+  p: SamplingProgram,
   target: Target,
   name: string,
   values: readonly Expr[],
@@ -24,7 +38,7 @@ export function partRoutine(
 export type AffineSampler = Extract<Sampler, { kind: 'affine-vector' | 'affine-matrix' }>;
 
 /** mean + L⁻ᵀε, or mean + L⁻ᵀεR⁻¹, as the kernel `drawAt` of the parameters and the draw. */
-export function affineRoutine(p: Program, target: Target, s: AffineSampler): Routine {
+export function affineRoutine(p: SamplingProgram, target: Target, s: AffineSampler): Routine {
   const { symbol } = s.draw;
   const extra = { argument: 'draws', key: identifier(symbol.name), symbol };
   const d = draft(p, target, [...parameterSlots(p), extra]);

@@ -1,13 +1,13 @@
 // The sampler of a family as JavaScript.
 import type { Draw, Sampler } from '../../model/program.ts';
-import { type Input, type Program, parameterSlots, type Routine, type Target } from '../code/family.ts';
+import { type Input, parameterSlots, type Routine, type SamplingProgram, type Target } from '../code/family.ts';
 import { identifier, propertyAccess } from '../code/names.ts';
-import { affineRoutine, drawInputs, partRoutine } from '../code/sampling.ts';
+import { affineRoutine, drawInputs, partRoutine, type SamplerHead } from '../code/sampling.ts';
 import { dimensionText, sizeText } from './expression.ts';
 import { docText, kernelText, type Module, sizeLines } from './kernel.ts';
 
 interface Writing {
-  readonly program: Program;
+  readonly program: SamplingProgram;
   readonly target: Target;
   readonly module: Module;
 }
@@ -21,8 +21,16 @@ interface Prepared {
   readonly draw: string;
 }
 
+const exported: SamplerHead = { text: 'export function sample(parameters, shape, seed)' };
+
 /** The exported `sample` with its kernels. */
-export function samplerText(program: Program, sampler: Sampler, target: Target, module: Module): string {
+export function samplerText(
+  program: SamplingProgram,
+  sampler: Sampler,
+  target: Target,
+  module: Module,
+  head: SamplerHead = exported,
+): string {
   const w = { program, target, module };
   const probe = partRoutine(program, target, 'probe', []);
   const names = probe.inputs.map((i) => i.name);
@@ -33,8 +41,10 @@ export function samplerText(program: Program, sampler: Sampler, target: Target, 
   const list = (items: readonly (string | number)[]): string => `[${items.join(', ')}]`;
   const inner = ['place', ...names].join(', ');
   const text = [
-    docText(['Draws from the density: `shape` places for each instance; the same seed gives the same draws.']),
-    'export function sample(parameters, shape, seed) {',
+    docText([
+      head.doc ?? 'Draws from the density: `shape` places for each instance; the same seed gives the same draws.',
+    ]),
+    `${head.text} {`,
     `  return ${module.helper('sampleMany')}(${list(values)}, ${list(ranks)}, shape, (${['count', ...names].join(', ')}) => {`,
     ...lines.map((l) => `    ${l}`),
     `    return (${inner}) => ${draw};`,

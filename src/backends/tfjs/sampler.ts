@@ -1,8 +1,8 @@
 // The sampler of a family as tensor code; the random integers are those of every other backend.
 import { CompilerBug } from '../../diagnostics.ts';
 import type { Draw, Sampler } from '../../model/program.ts';
-import type { Program, Routine, Target } from '../code/family.ts';
-import { affineRoutine, drawInputs, partRoutine } from '../code/sampling.ts';
+import type { Routine, SamplingProgram, Target } from '../code/family.ts';
+import { affineRoutine, drawInputs, partRoutine, type SamplerHead } from '../code/sampling.ts';
 import type { Term } from '../code/term.ts';
 import { sizeText } from '../js/expression.ts';
 import { docText, inputText } from '../js/kernel.ts';
@@ -10,17 +10,27 @@ import { readLines, type TensorModule } from './site.ts';
 import { blockLines, resultText } from './statements.ts';
 
 interface Writing {
-  readonly program: Program;
+  readonly program: SamplingProgram;
   readonly target: Target;
   readonly module: TensorModule;
 }
 
+const exported: SamplerHead = { text: 'export function sample(parameters, shape, seed)' };
+
 /** The exported `sample`. */
-export function samplerText(program: Program, sampler: Sampler, target: Target, module: TensorModule): string {
+export function samplerText(
+  program: SamplingProgram,
+  sampler: Sampler,
+  target: Target,
+  module: TensorModule,
+  head: SamplerHead = exported,
+): string {
   const lines = samplerLines(sampler, { program, target, module });
   return [
-    docText(['Draws from the density: [...shape, ...instances, ...event]; the same seed gives the same draws.']),
-    'export function sample(parameters, shape, seed) {',
+    docText([
+      head.doc ?? 'Draws from the density: [...shape, ...instances, ...event]; the same seed gives the same draws.',
+    ]),
+    `${head.text} {`,
     `  return ${module.used.core('tidy')}(() => {`,
     ...lines.map((l) => `    ${l}`),
     '  });',

@@ -41,7 +41,8 @@ export function readLines(inputs: readonly Input[], text: string, m: TensorModul
   return [...read, ...sizes];
 }
 
-function sizeLines(inputs: readonly Input[], text: string, m: TensorModule): string[] {
+/** Lines that find the sizes a text uses from the shapes of inputs. */
+export function sizeLines(inputs: readonly Input[], text: string, m: TensorModule): string[] {
   const known = new Set<string>();
   return inputs.flatMap(({ name, shape }) =>
     shape.flatMap((dim, axis) => {

@@ -1,0 +1,107 @@
+// The type declarations of an emitted optimizer module.
+import type { OptimizerProgram } from '../../model/optimizer-program.ts';
+import { commentText, propertyKey } from './names.ts';
+import { spellingsOf } from './optimizer.ts';
+
+/** The `.d.ts` of an optimizer module. */
+export function optimizerDeclarations(
+  p: OptimizerProgram,
+  head: string,
+  className: string,
+  target: 'js' | 'tfjs',
+): string {
+  const parts = target === 'tfjs' ? tensorParts(p, className) : plainParts(p, className);
+  return `${[head, ...parts].join('\n\n')}\n`;
+}
+
+/** The hyper-parameters as properties, each under every spelling. */
+const hyperFields = (p: OptimizerProgram): string[] =>
+  p.hyper.flatMap((h) =>
+    spellingsOf(h).flatMap((key) => [
+      `  /** ${commentText(h.initial === undefined ? 'Must be given, in one of its spellings.' : `${h.initial} where it is not given.`)} */`,
+      `  readonly ${propertyKey(key)}?: number;`,
+    ]),
+  );
+
+const stateFields = (p: OptimizerProgram, type: (rank: number) => string): string[] =>
+  p.state.map(({ name, symbol }) => `  readonly ${propertyKey(name)}: ${type(symbol.shape.length)};`);
+
+function tensorParts(p: OptimizerProgram, className: string): string[] {
+  return [
+    "import type { Tensor } from '@tensorflow/tfjs-core';\nimport { GroupOptimizer, type OptimizerOptions, type Sizes, type State } from 'blrc/runtime';",
+    [
+      '/** Hyper-parameters, and what every optimizer takes. */',
+      `export interface ${className}Options extends OptimizerOptions {`,
+      ...hyperFields(p),
+      '}',
+    ].join('\n'),
+    [
+      '/** A tf.Optimizer whose variables hold the centre of a posterior. */',
+      `export declare class ${className} extends GroupOptimizer {`,
+      '  static className: string;',
+      `  constructor(options?: ${className}Options);`,
+      '}',
+    ].join('\n'),
+    [
+      'export declare function initial(sizes: Sizes): State;',
+      'export declare function start(state: State, point: readonly Tensor[]): State;',
+      'export declare function draw(places: readonly number[], sizes: Sizes, seed: number, hyper: State): Tensor[];',
+      'export declare function place(state: State, noise: readonly Tensor[]): Tensor[];',
+      'export declare function average(state: State, noise: readonly Tensor[], gradient: readonly Tensor[], hyper: State): Tensor[];',
+      'export declare function update(state: State, averages: readonly Tensor[], hyper: State): State;',
+      'export declare function centre(state: State): Tensor[];',
+    ].join('\n'),
+  ];
+}
+
+function plainParts(p: OptimizerProgram, className: string): string[] {
+  const numbers = (rank: number): string => (rank === 0 ? 'number' : 'ArrayLike<number>');
+  return [
+    '/** A number, or the entries of a vector, or of a matrix by rows. */\nexport type Value = number | ArrayLike<number>;',
+    ['/** The state. */', 'export interface State {', ...stateFields(p, numbers), '}'].join('\n'),
+    ['/** Hyper-parameters. */', 'export interface Hyper {', ...hyperFields(p), '}'].join('\n'),
+    [
+      '/** Hyper-parameters, and what every optimizer takes. */',
+      'export interface Options extends Hyper {',
+      '  /** How many examples the mean of the loss is taken over. */',
+      '  readonly dataSize?: number;',
+      '  readonly weightDecay?: number;',
+      '  readonly seed?: number;',
+      '  readonly initial?: Partial<State>;',
+      '}',
+    ].join('\n'),
+    [
+      '/** A run under way. */',
+      `export interface ${className} {`,
+      '  readonly state: State;',
+      '  /** The point estimate. */',
+      '  estimate(): Value[];',
+      '  /** One draw from the posterior. */',
+      '  sampled(): Value[];',
+      '  /** One step by the gradient at each of the samples, which `gradientAt` is asked for. */',
+      '  step(gradientAt: (point: Value[]) => readonly Value[]): void;',
+      '  readonly warnings: Readonly<Record<string, number>>;',
+      '  /** All that a run needs to go on as if it had never stopped. */',
+      '  save(): Saved;',
+      '  restore(saved: Saved): void;',
+      '}',
+      '',
+      'export interface Saved {',
+      '  readonly state: State;',
+      '  readonly steps: number;',
+      '  readonly draws: number;',
+      '}',
+    ].join('\n'),
+    [
+      '/** The state whose centre is the point where there is one; or the identity, of a given size. */',
+      'export declare function init(point: Value | readonly Value[] | { readonly [dimension: string]: number }): State;',
+      '/** One draw of every noise. */',
+      'export declare function sample(sizes: { readonly [dimension: string]: number }, seed: number, hyper?: Hyper): Value[];',
+      'export declare function place(state: State, noise: readonly Value[]): Value[];',
+      '/** One step; noise and gradient sample by sample, each in the order of `place`. */',
+      'export declare function step(state: State, noise: readonly Value[], gradient: readonly Value[], hyper: Hyper): State;',
+      'export declare function centre(state: State): Value[];',
+      `export declare function create${className}(point: Value | readonly Value[] | { readonly [dimension: string]: number }, options?: Options): ${className};`,
+    ].join('\n'),
+  ];
+}

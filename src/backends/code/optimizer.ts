@@ -1,0 +1,209 @@
+// The functions of an optimizer module as target-neutral routines, and what the targets must know of the rule.
+import { asciiName } from '../../../grammar/names.ts';
+import { CompilerBug } from '../../diagnostics.ts';
+import { children, type Expr, type SymbolExpr, zero } from '../../ir/expr.ts';
+import { stableForm } from '../../ir/stable.ts';
+import type { HyperParameter } from '../../model/optimizer.ts';
+import type { Noise, OptimizerProgram } from '../../model/optimizer-program.ts';
+import { startOf } from '../../model/optimizer-start.ts';
+import type { Assignment, Sampler } from '../../model/program.ts';
+import {
+  assign,
+  type Draft,
+  draft,
+  finish,
+  type Routine,
+  type SamplingProgram,
+  type Slot,
+  type Target,
+} from './family.ts';
+import { identifier, propertyKey, quoted } from './names.ts';
+
+/** The functions of a rule; each takes and gives what its arguments say. */
+export interface OptimizerRoutines {
+  /** sizes → state. */
+  readonly initial: Routine;
+  /** state, point → the blocks that bring the centre to the point. */
+  readonly start: Routine;
+  /** state, noise → point. */
+  readonly place: Routine;
+  /** state, noise, gradient, hyper → covectors. */
+  readonly average: Routine;
+  /** state, averages, hyper → state. */
+  readonly step: Routine;
+  /** state → point. */
+  readonly centre: Routine;
+}
+
+/** The dimension that the size of a variable decides; rules of several are beyond what a module can infer. */
+export function openDimension(p: OptimizerProgram): string | undefined {
+  const open = [...new Set(p.place.flatMap(({ target }) => target.shape))].filter((d) => !/^\d+$/.test(d));
+  const whole = p.place.every(({ target }) => target.shape.length < 2) && open.every((d) => p.dimensions.includes(d));
+  if (open.length > 1 || !whole)
+    throw new CompilerBug(`the size of a variable does not tell ${open.join(', ')} in ${p.name}`);
+  return open[0];
+}
+
+const stateSlots = (p: OptimizerProgram): readonly Slot[] =>
+  p.state.map(({ symbol, name }) => ({ argument: 'state', symbol, key: name }));
+const hyperSlots = (p: OptimizerProgram): readonly Slot[] =>
+  p.hyper.map(({ symbol }) => ({ argument: 'hyper', symbol, key: symbol.name }));
+const listed = (argument: string, symbols: readonly SymbolExpr[]): readonly Slot[] =>
+  symbols.map((symbol, i) => ({ argument, symbol, key: String(i) }));
+
+/** The routines, in the order of the module. */
+export function optimizerRoutines(p: OptimizerProgram, target: Target): OptimizerRoutines {
+  const make = (slots: readonly Slot[]): Draft => draft({ model: p }, target, slots, []);
+  const noise = listed(
+    'noise',
+    p.noise.map((n) => n.symbol),
+  );
+  const state = stateSlots(p);
+  const start = startOf(p);
+  const keyOf = (s: SymbolExpr): string => p.state.find((v) => v.symbol === s)?.name ?? s.name;
+  const keyed = (map: ReadonlyMap<SymbolExpr, SymbolExpr>): readonly { key: string; symbol: SymbolExpr }[] =>
+    [...map].map(([s, symbol]) => ({ key: keyOf(s), symbol }));
+  const next = p.state.map(({ symbol, name }) => ({ key: name, symbol: p.next.get(symbol) ?? symbol }));
+  const averages = listed(
+    'averages',
+    p.average.map(({ target: t }) => t),
+  );
+  return {
+    initial: values(
+      make([]),
+      'initial',
+      'The identity, with zero momentum.',
+      p.state.map((s) => [s.name, s.initial]),
+    ),
+    start: computed(make([...state, ...listed('point', start.point)]), 'start', {
+      doc: 'The blocks of the state that bring its centre to a point.',
+      assignments: start.assignments,
+      outputs: keyed(start.next),
+    }),
+    place: computed(make([...state, ...noise]), 'place', {
+      doc: 'Where the loss and its gradient are evaluated.',
+      assignments: p.place,
+      outputs: p.place.map(({ target: t }, i) => ({ key: String(i), symbol: t })),
+    }),
+    average: computed(make([...state, ...noise, ...listed('gradient', p.gradient), ...hyperSlots(p)]), 'average', {
+      doc: 'What one sample says of the direction: to be averaged over the samples of a step.',
+      assignments: [...p.place, ...p.average],
+      outputs: p.average.map(({ target: t }, i) => ({ key: String(i), symbol: t })),
+    }),
+    step: computed(make([...state, ...averages, ...hyperSlots(p)]), 'update', {
+      doc: 'The next state.',
+      assignments: p.step,
+      outputs: next,
+    }),
+    centre: values(
+      make(state),
+      'centre',
+      'The point estimate.',
+      p.centre.map((c, i) => [String(i), unspread(c)]),
+    ),
+  };
+}
+
+/** One number for all entries: the caller knows how many there are. */
+const unspread = (e: Expr): Expr => (e.kind === 'apply' && e.fn === 'fill' ? (e.args[0] ?? e) : e);
+
+interface Computed {
+  readonly doc: string;
+  readonly assignments: readonly Assignment[];
+  readonly outputs: readonly { readonly key: string; readonly symbol: Expr }[];
+}
+
+function computed(d: Draft, name: string, { doc, assignments, outputs }: Computed): Routine {
+  return finish(d, { name, doc: [doc], statements: assign(d, assignments), outputs });
+}
+
+function values(d: Draft, name: string, doc: string, list: readonly (readonly [string, Expr])[]): Routine {
+  const outputs = list.map(([key, value]) => ({ key, named: { term: d.lowering.lower(stableForm(value)) } }));
+  return finish(d, { name, doc: [doc], statements: [], outputs });
+}
+
+/** Lines that take a routine's arguments apart, those names that a text uses. */
+export function destructured({ inputs }: Routine, text: string): string[] {
+  const uses = (name: string): boolean => new RegExp(`(?<![\\w.'])${name}(?![\\w'])`).test(text);
+  return [...new Set(inputs.map((i) => i.argument))].flatMap((argument) => {
+    const own = inputs.filter((i) => i.argument === argument);
+    if (!own.some((i) => uses(i.name))) return [];
+    if (argument !== 'state' && argument !== 'hyper') {
+      const last = own.findLastIndex((i) => uses(i.name));
+      const items = own.slice(0, last + 1).map((i) => (uses(i.name) ? i.name : ''));
+      return [`const [${items.join(', ')}] = ${argument};`];
+    }
+    const fields = own.filter((i) => uses(i.name)).map((i) => fieldText(i.key ?? '', i.name));
+    return [`const { ${fields.join(', ')} } = ${argument};`];
+  });
+}
+
+const fieldText = (key: string, name: string): string => (key === name ? name : `${propertyKey(key)}: ${name}`);
+
+/** A hyper-parameter's spellings, that of the specification first. */
+export const spellingsOf = ({ symbol: { name } }: HyperParameter): readonly string[] => [
+  ...new Set([name, asciiName(name)]),
+];
+
+/** Where the runtime must keep a block: in what float32 holds of its domain. */
+export type StateDomain = 'real' | 'positive' | 'matrix' | 'invertible' | 'lowerTriangular' | 'rotation';
+
+/** The domain of a block of the state. */
+export function domainOf(p: OptimizerProgram, s: SymbolExpr): StateDomain {
+  const { domain } = s;
+  const { kind } = domain;
+  if (kind === 'invertible' || kind === 'lowerTriangular' || kind === 'rotation') return kind;
+  if (s.shape.length === 2) return 'matrix';
+  return p.bounded.includes(s) || (domain.kind === 'interval' && domain.lower === zero) ? 'positive' : 'real';
+}
+
+/** The name of the function that draws a noise. */
+export const drawName = ({ symbol }: Noise): string => identifier(`draw ${symbol.name}`);
+
+/** A base's sampler as a program of its own: hyper-parameters that it names are its constants. */
+export function samplingProgram(p: OptimizerProgram, sampler: Sampler): SamplingProgram {
+  const named = symbolsIn(sampler);
+  const constants = p.hyper.map((h) => h.symbol).filter((s) => named.has(s));
+  const spelling = new Map(constants.map((s) => [s, s.name]));
+  return { model: { dimensions: p.dimensions, parameters: [], constants, variables: [], spelling } };
+}
+
+/** All symbols of the expressions inside a sampler. */
+function symbolsIn(value: unknown, found: Set<SymbolExpr> = new Set()): ReadonlySet<SymbolExpr> {
+  if (typeof value !== 'object' || value === null) return found;
+  if (isExpr(value)) {
+    if (value.kind === 'symbol') found.add(value);
+    for (const c of children(value)) symbolsIn(c, found);
+  } else for (const part of Object.values(value)) symbolsIn(part, found);
+  return found;
+}
+
+const isExpr = (value: object): value is Expr => 'id' in value && 'shape' in value && 'kind' in value;
+
+/** The rule without its functions, as the text of an object's properties. */
+export function ruleLines(p: OptimizerProgram): readonly string[] {
+  const open = openDimension(p);
+  const list = (items: readonly string[]): string[] => ['[', ...items.map((i) => `  ${i},`), ']'];
+  const property = (key: string, [first = '', ...rest]: readonly string[]): string[] =>
+    [`${key}: ${first}`, ...rest].map((line, i, all) => (i === all.length - 1 ? `${line},` : line));
+  const state = p.state.map(
+    ({ symbol, name }) => `{ name: ${quoted(name)}, rank: ${symbol.shape.length}, domain: '${domainOf(p, symbol)}' }`,
+  );
+  const hyper = p.hyper.map((h) => {
+    const initial = h.initial === undefined ? '' : `, initial: ${h.initial}`;
+    return `{ spellings: [${spellingsOf(h).map(quoted).join(', ')}]${initial} }`;
+  });
+  const point = p.place.map(({ target: { shape } }) => {
+    const [dim] = shape;
+    return dim === undefined || dim === open ? `{ rank: ${shape.length} }` : `{ rank: ${shape.length}, size: ${dim} }`;
+  });
+  return [
+    `name: ${quoted(p.name)},`,
+    ...(open === undefined ? [] : [`dimension: ${quoted(open)},`]),
+    ...property('state', list(state)),
+    ...property('hyper', list(hyper)),
+    `samples: ${quoted(p.samples.name)},`,
+    `temperature: ${quoted(p.temperature.name)},`,
+    `point: [${point.join(', ')}],`,
+  ];
+}

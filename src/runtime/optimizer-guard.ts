@@ -1,0 +1,63 @@
+// What keeps a state in its domain when float32 overflows: the nearest value float32 holds, and a count of such entries.
+import * as tf from '@tensorflow/tfjs-core';
+import { logAbsDeterminant } from './general-matrix.ts';
+import { diagPart, transposeLast } from './linear-algebra.ts';
+import type { StateDomain } from './optimizer-rule.ts';
+
+/** A state as it may be kept, and how many of its entries are not what the equations gave. */
+export interface Guarded {
+  readonly value: tf.Tensor;
+  readonly changed: tf.Tensor;
+}
+
+const largest = 3.4028234e38;
+/** The smallest normal number: smaller ones lose digits, and some backends take them for 0. */
+const smallest = 1.1754944e-38;
+
+/** The new value of a block, or what of the old one must stay. */
+export function guarded(domain: StateDomain, next: tf.Tensor, old: tf.Tensor): Guarded {
+  switch (domain) {
+    case 'real':
+      return held(next, old, -largest);
+    case 'positive':
+      return held(next, old, smallest);
+    case 'matrix':
+      return whole(next, old, finite(next));
+    case 'lowerTriangular':
+      return whole(next, old, tf.logicalAnd(finite(next), tf.all(tf.greaterEqual(diagPart(next), smallest), -1)));
+    case 'invertible':
+      return whole(next, old, tf.logicalAnd(finite(next), tf.isFinite(logAbsDeterminant(next))));
+    case 'rotation': {
+      const { value, changed } = whole(next, old, tf.logicalAnd(finite(next), nearlyOrthonormal(next)));
+      return { value: orthonormal(value), changed };
+    }
+  }
+}
+
+/** Entry by entry: into the range of float32; what is not a number stays where it was. */
+function held(next: tf.Tensor, old: tf.Tensor, lower: number): Guarded {
+  const value = tf.where(tf.isNaN(next), old, tf.clipByValue(next, lower, largest));
+  return { value, changed: countOf(tf.notEqual(value, next)) };
+}
+
+/** A matrix moves as a whole or not at all: entries of two elements make no element. */
+function whole(next: tf.Tensor, old: tf.Tensor, fits: tf.Tensor): Guarded {
+  const chosen = tf.expandDims(tf.expandDims(fits, -1), -1);
+  return { value: tf.where(chosen, next, old), changed: countOf(tf.logicalNot(fits)) };
+}
+
+const countOf = (truths: tf.Tensor): tf.Tensor => tf.sum(tf.cast(truths, 'float32'));
+
+/** Entries whose products with others of their size are finite. */
+const finite = (m: tf.Tensor): tf.Tensor => tf.all(tf.less(tf.abs(m), 1e18), [-2, -1]);
+
+/** How far RᵀR is from I, entry by entry. */
+const excess = (r: tf.Tensor): tf.Tensor => tf.sub(tf.matMul(transposeLast(r), r), tf.eye(r.shape[r.rank - 1] ?? 1));
+
+/** Close enough for `orthonormal` to come closer. */
+const nearlyOrthonormal = (r: tf.Tensor): tf.Tensor => tf.all(tf.less(tf.abs(excess(r)), 0.1), [-2, -1]);
+
+/** ½R(3I − RᵀR): the next rotation, to second order in the rounding that has gathered (Björck & Bowie 1971). */
+function orthonormal(r: tf.Tensor): tf.Tensor {
+  return tf.sub(r, tf.mul(0.5, tf.matMul(r, excess(r))));
+}

@@ -1,0 +1,123 @@
+// What an optimizer holds for one variable: its state, moved by the rule, read as a point estimate or as a draw.
+import * as tf from '@tensorflow/tfjs-core';
+import { guarded } from './optimizer-guard.ts';
+import type { Settings } from './optimizer-options.ts';
+import { type Layout, layoutOf, type OptimizerRule, type State } from './optimizer-rule.ts';
+
+/** The state that belongs to a variable. */
+export interface Holding {
+  readonly variable: tf.Variable;
+  readonly layout: Layout;
+  /** One tensor a slot of the rule, which no minimisation takes for its own. */
+  readonly state: readonly tf.Variable[];
+}
+
+/** The state by its names. */
+export const stateOf = (rule: OptimizerRule, { state }: Pick<Holding, 'state'>): State => named(rule, state);
+
+const named = (rule: OptimizerRule, tensors: readonly tf.Tensor[]): State =>
+  Object.fromEntries(rule.state.map(({ name }, i) => [name, tensors[i] as tf.Tensor]));
+
+/** A holding, and how many entries of each slot could not start where they should. */
+export interface Started {
+  readonly holding: Holding;
+  readonly changed: tf.Tensor[];
+}
+
+/** A holding that starts by the user's values, else at the variable's value, else at the identity. */
+export function startHolding(rule: OptimizerRule, settings: Settings, variable: tf.Variable): Started {
+  const layout = layoutOf(rule, variable.shape);
+  const started = tf.tidy(() => {
+    const given = settings.initial(variable.name, variable.shape);
+    const stranger = Object.keys(given).find((key) => !rule.state.some(({ name }) => name === key));
+    if (stranger !== undefined)
+      throw new RangeError(`${rule.name} has no state ${stranger}; it has ${rule.state.map((s) => s.name).join(', ')}`);
+    const identity = rule.initial(layout.sizes);
+    const begun = rule.state.map(({ name, rank }) => {
+      const shape = [...layout.places, ...shapeOfEvent(identity[name], rank)];
+      const value = given[name];
+      return value === undefined ? tf.broadcastTo(identity[name] as tf.Tensor, shape) : spread(value, shape);
+    });
+    const solved = rule.start(named(rule, begun), layout.split(variable));
+    return rule.state.map(({ name, domain }, i) => {
+      const old = begun[i] as tf.Tensor;
+      const next = given[name] === undefined ? (solved[name] ?? old) : old;
+      const { value, changed } = guarded(domain, next, old);
+      return { value: tf.clone(value), changed };
+    });
+  });
+  const holding = atCentre(rule, { variable, layout, state: started.map(({ value }) => owned(value)) });
+  return { holding, changed: started.map(({ changed }) => changed) };
+}
+
+/** The variable at the point estimate of its state. */
+function atCentre(rule: OptimizerRule, h: Holding): Holding {
+  tf.tidy(() => h.variable.assign(centred(rule, h)));
+  return h;
+}
+
+const shapeOfEvent = (t: tf.Tensor | undefined, rank: number): number[] => (t ? t.shape.slice(t.rank - rank) : []);
+
+/** A number everywhere, or as many numbers as the shape has. */
+const spread = (value: number | tf.TensorLike, shape: number[]): tf.Tensor =>
+  typeof value === 'number' ? tf.fill(shape, value) : tf.reshape(tf.cast(tf.tensor(value), 'float32'), shape);
+
+/** A variable that no minimisation moves. */
+function owned(t: tf.Tensor): tf.Variable {
+  const variable = tf.variable(t, false);
+  t.dispose();
+  return variable;
+}
+
+/** A holding with restored state. */
+export function restoreHolding(rule: OptimizerRule, variable: tf.Variable, saved: readonly tf.Tensor[]): Holding {
+  return atCentre(rule, {
+    variable,
+    layout: layoutOf(rule, variable.shape),
+    state: saved.map((t) => owned(tf.clone(t))),
+  });
+}
+
+/** Draws from the base for one variable. */
+export const noiseOf = (rule: OptimizerRule, { layout }: Holding, seed: number, hyper: State): readonly tf.Tensor[] =>
+  rule.draw(layout.places, layout.sizes, seed, hyper);
+
+/** The value of the variable at these draws. */
+export const placed = (rule: OptimizerRule, h: Holding, noise: readonly tf.Tensor[]): tf.Tensor =>
+  h.layout.join(rule.place(stateOf(rule, h), noise));
+
+/** The covectors of one sample. */
+export function covectors(
+  rule: OptimizerRule,
+  h: Holding,
+  noise: readonly tf.Tensor[],
+  gradient: tf.Tensor,
+  hyper: State,
+): readonly tf.Tensor[] {
+  return rule.average(stateOf(rule, h), noise, h.layout.split(gradient), hyper);
+}
+
+/** Moves the state along the averages and the variable to the new centre; gives the number of held entries a slot. */
+export function move(rule: OptimizerRule, h: Holding, averages: readonly tf.Tensor[], hyper: State): tf.Tensor[] {
+  return tf.tidy(() => {
+    const next = rule.step(stateOf(rule, h), averages, hyper);
+    const kept = rule.state.map(({ name, domain }, i) => {
+      const old = h.state[i] as tf.Tensor;
+      return guarded(domain, next[name] ?? old, old);
+    });
+    kept.forEach(({ value }, i) => {
+      h.state[i]?.assign(value);
+    });
+    h.variable.assign(centred(rule, h));
+    return kept.map(({ changed }) => changed);
+  });
+}
+
+/** The point estimate; where no state moves it, it is spread to the size of the point. */
+const centred = (rule: OptimizerRule, { layout, state }: Holding): tf.Tensor =>
+  layout.join(
+    rule.centre(stateOf(rule, { state })).map((c, i) => {
+      const shape = layout.shapes[i] ?? [];
+      return c.rank === shape.length ? c : tf.broadcastTo(c, [...shape]);
+    }),
+  );

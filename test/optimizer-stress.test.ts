@@ -1,0 +1,71 @@
+// Runs on wild gradients in float32: the state stays in its domain, is never NaN, and what was held back is counted.
+import '@tensorflow/tfjs-backend-cpu';
+import * as tf from '@tensorflow/tfjs-core';
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { OptimizerProgram } from '../src/model/optimizer-program.ts';
+import { affineProgram, rotationProgram, scalingProgram, signedProgram } from './optimizer-fixture.ts';
+import { hyperOf, loadOptimizer, numbersOf } from './optimizer-run.ts';
+
+/** A gradient whose size is anything from 1e-3 to 1e6. */
+const wild = (step: number, size: number): number[] =>
+  Array.from({ length: size }, (_, i) => {
+    const u = Math.sin(step * 12.9898 + i * 78.233) * 43758.5453;
+    const w = Math.sin(step * 3.11 + i * 1.37) * 9973.13;
+    return Math.sign(u) * 10 ** (9 * (w - Math.floor(w)) - 3);
+  });
+
+interface Outcome {
+  readonly bad: readonly string[];
+  readonly state: Readonly<Record<string, number[]>>;
+  readonly warnings: Readonly<Record<string, number>>;
+}
+
+async function run(p: OptimizerProgram, count: number, size: number): Promise<Outcome> {
+  const { make } = await loadOptimizer(p);
+  const optimizer = make({ ...hyperOf(p), seed: 1 });
+  const v = tf.variable(tf.fill([size], 0.3));
+  const bad: string[] = [];
+  for (let step = 0; step < count; step += 1) {
+    const gradient = tf.tensor1d(wild(step, size));
+    optimizer.sampled(() => undefined, [v]);
+    optimizer.applyGradients({ [v.name]: gradient });
+    gradient.dispose();
+    for (const [name, data] of Object.entries(numbersOf(optimizer.stateOf(v)))) {
+      const positive = p.bounded.some((s) => s.name === name);
+      const fits = (x: number): boolean => Number.isFinite(x) && (!positive || x > 0);
+      if (!data.every(fits)) bad.push(`${name} at ${step}: ${data.join()}`);
+    }
+    if (bad.length > 3) break;
+  }
+  const outcome = { bad, state: numbersOf(optimizer.stateOf(v)), warnings: await optimizer.warnings() };
+  optimizer.dispose();
+  v.dispose();
+  return outcome;
+}
+
+const count = process.env['STEPS'] === undefined ? 1000 : Number(process.env['STEPS']);
+
+describe('steps on gradients up to 1e6', () => {
+  beforeAll(async () => {
+    expect(await tf.setBackend('cpu')).toBe(true);
+  });
+
+  it.each([affineProgram(), scalingProgram(), signedProgram()])(
+    '$name stays where its element lives',
+    async (p) => {
+      const { bad, warnings } = await run(p, count, 100);
+      expect(bad).toEqual([]);
+      expect(Object.values(warnings).reduce((a, b) => a + b, 0)).toBeGreaterThan(0);
+    },
+    3600_000,
+  );
+
+  it('Turning stays a rotation', async () => {
+    const { bad, state } = await run(rotationProgram(), count, 3);
+    expect(bad).toEqual([]);
+    const r = state['R'] ?? [];
+    const at = (i: number, j: number): number =>
+      [0, 1, 2].reduce((sum, k) => sum + (r[3 * k + i] ?? 0) * (r[3 * k + j] ?? 0), 0);
+    for (const i of [0, 1, 2]) for (const j of [0, 1, 2]) expect(at(i, j)).toBeCloseTo(Number(i === j), 5);
+  }, 3600_000);
+});
