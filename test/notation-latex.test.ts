@@ -21,7 +21,7 @@ import {
 import { det, head, inverse, last, logdet, logsumexp, matmul, total, trace, transpose } from '../src/ir/tensor.ts';
 import { substitute } from '../src/ir/visit.ts';
 import { abbreviate } from '../src/notation/abbreviate.ts';
-import { displayTerm } from '../src/notation/display.ts';
+import { displayLatex, displayTerm } from '../src/notation/display.ts';
 import { latexOfExpression, pieceOf } from '../src/notation/latex.ts';
 import { readLatex } from './latex-reader.ts';
 
@@ -249,5 +249,12 @@ describe('printed formulas', () => {
     expect(rows.length).toBeGreaterThan(5);
     for (const row of rows) expect((row.match(/[ab]_/g) ?? []).length).toBeLessThanOrEqual(12);
     expect(displayTerm(mul(theta, square(sum)), 20).match(/a_/g)).toHaveLength(30);
+  });
+
+  it('say how long they are where nobody would read them', () => {
+    const terms = Array.from({ length: 120 }, (_, i) => symbol(`x_${i}`, realLine));
+    const shown = displayLatex({ left: m, relation: '=', right: [add(...terms)] }, 20);
+    expect(shown).toContain('an expression of 121 parts');
+    expect(displayLatex({ left: m, relation: '=', right: [add(...terms.slice(0, 20))] }, 20)).toContain('x_{19}');
   });
 });

@@ -30,8 +30,7 @@ const relations: Readonly<Record<Relation, string>> = {
 
 /** The rows of a term that may be too wide, each at most `limit` em where its structure allows. */
 function termRows(term: Term, limit: number): readonly string[] {
-  if (term.kind !== 'label' && cost(term) > unreadable)
-    return [`\\text{(an expression of ${countNodes(term)} parts: \\texttt{derive --to json} has it in full)}`];
+  if (term.kind !== 'label' && cost(term) > unreadable) return [sizeWords(countNodes(term))];
   const piece = pieceOfTerm(term);
   if (piece.width <= limit || term.kind === 'label') return [piece.tex];
   return fill(tokensOf(term, printingOf(term), limit * 0.8), limit);
@@ -87,8 +86,23 @@ function lineOf(tokens: readonly Token[], continued: boolean): string {
   return join(lead, ...rest.map((t) => (t.depth !== undefined && /^[+-]/.test(t.tex) ? ` ${t.tex}` : t.tex)));
 }
 
-/** The equation as LaTeX for a display: one line, or an `aligned` block when it needs several. */
+/** The equation as LaTeX for a display: one line, or an `aligned` block when it needs several and a page has room. */
 export function displayLatex(given: DisplayedEquation, limit: number): string {
+  const tex = fullLatex(given, limit);
+  if (given.right.length === 0 || rowsOf(tex) <= mostRows) return tex;
+  const parts = given.right.reduce((n, side) => n + (side.kind === 'label' ? 1 : countNodes(side)), 0);
+  return `${pieceOfTerm(given.left).tex} ${relations[given.relation]} ${sizeWords(parts)}`;
+}
+
+/** Nobody reads further down a formula than this. */
+const mostRows = 16;
+
+const rowsOf = (tex: string): number => tex.split('\\\\\n').length;
+
+const sizeWords = (parts: number): string =>
+  `\\text{(an expression of ${parts} parts: \\texttt{derive --to json} has it in full)}`;
+
+function fullLatex(given: DisplayedEquation, limit: number): string {
   const { equation, where } = shortened(given);
   const shown = equationLatex(equation, limit);
   if (where.length === 0) return shown;
