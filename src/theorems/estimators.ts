@@ -4,11 +4,13 @@ import type { Findings } from '../derivation/findings.ts';
 import { type Block, equation, formula, joined, label, type Prose, prose } from '../derivation/step.ts';
 import { required, type Theorem } from '../derivation/theorem.ts';
 import { expand } from '../ir/expand.ts';
-import { type Expr, isDiscrete, type SymbolExpr, symbol } from '../ir/expr.ts';
+import { type Expr, isDiscrete, one, type SymbolExpr, symbol } from '../ir/expr.ts';
 import { simplify } from '../ir/simplify.ts';
 import { substitute } from '../ir/visit.ts';
 import { freeLetter } from '../model/letters.ts';
+import type { Difference } from './estimators/differences.ts';
 import { type Estimator, matrixEstimator, scalarEstimator, vectorEstimator } from './estimators/equations.ts';
+import { type Further, finiteSums, implicitForm, pushForward, steinForm } from './estimators/further.ts';
 
 /** The estimators of this family with their conditions, and the rule in the form the papers print. */
 export const gradientEstimators: Theorem = {
@@ -19,7 +21,9 @@ export const gradientEstimators: Theorem = {
     const { model } = known;
     const [v, ...more] = model.variables;
     const found = v && more.length === 0 ? model.parameters.flatMap((p) => estimatorOf(known, v, p)) : [];
+    const further = v && more.length === 0 ? furtherOf(known, found, v) : [];
     const printed = v ? paperForm(known, found, v) : [];
+    const smooth = v && !isDiscrete(v.domain) && [...found, ...further.flatMap((f) => f.lines)].length > 0;
     return {
       kind: 'found',
       findings: {},
@@ -34,15 +38,16 @@ export const gradientEstimators: Theorem = {
           ...found.map((e) =>
             equation(required(known, 'update').gradient.get(e.parameter) ?? e.parameter, e.value(meansOf(known))),
           ),
+          ...further.flatMap((f) => f.lines),
           ...printed,
         ],
         discharged: [],
-        left: found.length
+        left: smooth
           ? [
               prose`The loss is locally absolutely continuous and grows slowly enough; where second derivatives occur, so is its gradient (a kink carries a point mass there).`,
             ]
           : [prose`The loss is integrable.`],
-        claims: found.flatMap((e) => e.claims),
+        claims: [...found, ...further].flatMap((e) => e.claims),
       },
     };
   },
@@ -84,11 +89,32 @@ function meaningsOf(known: Findings, found: readonly Estimator[]): readonly Bloc
     ...(kinds.has('location') ? [mean(first, vector ? '∇ℓ(' : 'ℓ′(')] : []),
     ...(kinds.has('scale') ? [prose`${weighted}${formula(' = 𝔼_q[')}${v}${formula(' ℓ′(')}${v}${formula(')]')}`] : []),
     ...(kinds.has('heat') ? [mean(second, vector ? '∇²ℓ(' : 'ℓ″(')] : []),
-    ...(kinds.has('difference')
-      ? [prose`${mean(difference, 'ℓ(', ' + 1) − ')}${formula('ℓ(')}${v}${formula(')]')}`]
-      : []),
+    ...found.flatMap((e) => (e.difference ? [meaningOfDifference(e.difference, difference, v)] : [])),
   ];
   return [prose`Write ${joined(meanings, ', ')}.`];
+}
+
+/** d = E[w Δℓ], under q or a member with one count more or less. */
+function meaningOfDifference({ inside, moved }: Difference, d: SymbolExpr, v: SymbolExpr): Prose {
+  const rise = prose`${formula('ℓ(')}${v}${formula(' + 1) − ℓ(')}${v}${formula(')]')}`;
+  const under = moved
+    ? prose`${d}${formula(' = 𝔼_q[')}${rise} taken under the member with ${moved.count}${formula(moved.by > 0 ? ' + 1' : ' − 1')} in place of ${moved.count}`
+    : undefined;
+  if (under) return under;
+  return inside === one
+    ? prose`${d}${formula(' = 𝔼_q[')}${rise}`
+    : prose`${d}${formula(' = 𝔼_q[(')}${inside}${formula(')(ℓ(')}${v}${formula(' + 1) − ℓ(')}${v}${formula('))]')}`;
+}
+
+/** What holds beside the estimators that the rule is printed with. */
+function furtherOf(known: Findings, found: readonly Estimator[], v: SymbolExpr): readonly Further[] {
+  const { gradient } = required(known, 'update');
+  return [
+    ...(found.some((e) => e.kind === 'heat') ? [steinForm(known, v, meansOf(known).second)] : []),
+    pushForward(known, v, gradient),
+    implicitForm(known, v),
+    finiteSums(known, v, gradient),
+  ];
 }
 
 const before: { readonly [K in Estimator['kind']]: string } = {
@@ -102,14 +128,15 @@ const after: { readonly [K in Estimator['kind']]: string } = {
   scale:
     ' scales the density without changing its form: its gradient uses the variable times the first derivative (push-forward).',
   heat: ' the density obeys a heat equation: its gradient uses the mean second derivative (Price).',
-  difference: ' the mass moves by one count: its gradient uses the mean forward difference of the loss, exactly.',
+  difference:
+    ' mass moves from each count to the next: its gradient is a mean forward difference of the loss, exactly.',
 };
 
 function estimatorOf(known: Findings, v: SymbolExpr, p: SymbolExpr): readonly Estimator[] {
   const logDensity = required(known, 'normalised');
   const found =
     v.shape.length === 0 && p.shape.length === 0
-      ? scalarEstimator(logDensity, v, p, isDiscrete(v.domain))
+      ? scalarEstimator(known, v, p)
       : v.shape.length === 1 && p.shape.length === 1
         ? vectorEstimator(logDensity, v, p)
         : v.shape.length === 1 && p.domain.kind === 'spd'

@@ -44,8 +44,8 @@ export const familyTheorems: readonly Theorem[] = [
   conjugatePrior,
   naturalGradient,
   learningRule,
+  sampling,
   gradientEstimators,
   secondOrderRetraction,
-  sampling,
   stability,
 ];

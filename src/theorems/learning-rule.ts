@@ -3,10 +3,10 @@
 import type { Findings, UpdateRule } from '../derivation/findings.ts';
 import { type Equation, equation, label, prose } from '../derivation/step.ts';
 import { type FoundStep, required, type Theorem } from '../derivation/theorem.ts';
-import { add, mul, neg, primitivePart, sub } from '../ir/build.ts';
-import { directional, gradient, isNothing } from '../ir/differentiate.ts';
+import { add, div, exp, mul, neg, primitivePart, sub } from '../ir/build.ts';
+import { derivative, directional, gradient, isNothing } from '../ir/differentiate.ts';
 import { expand } from '../ir/expand.ts';
-import { type Expr, one, type SymbolExpr, symbol, zero } from '../ir/expr.ts';
+import { type Expr, integral, one, type SymbolExpr, symbol, zero } from '../ir/expr.ts';
 
 import { isPositive } from '../ir/range.ts';
 import { cost, simplify } from '../ir/simplify.ts';
@@ -15,6 +15,7 @@ import { dependsOn, substitute } from '../ir/visit.ts';
 import type { Block, Condition } from '../model/exponential-family.ts';
 import { freeLetter } from '../model/letters.ts';
 import type { Assignment } from '../model/program.ts';
+import { type Difference, differenceOf, riseOfLog } from './estimators/differences.ts';
 import { tangentOf } from './fisher.ts';
 import { naturalOf } from './log-partition.ts';
 import { applyTo } from './natural-gradient.ts';
@@ -58,8 +59,51 @@ function baseGradient(known: Findings): readonly Expr[] {
   const { declared, values } = required(known, 'naturalGradient');
   const covector = closed
     ? new Map(model.parameters.map((p) => [p, gradient(value, p)]))
-    : throughNatural(known, ofNatural);
+    : (throughDifference(known) ?? throughNatural(known, ofNatural));
   return applyTo(values, declared, covector);
+}
+
+/** The exact finite difference of log h of an unbounded count, where there is one: its factorials open into logarithms. */
+function differenceOfBase(known: Findings): { p: SymbolExpr; v: SymbolExpr; difference: Difference } | undefined {
+  const { model } = required(known, 'separation');
+  const [v, ...others] = model.variables;
+  const [p, ...more] = model.parameters;
+  if (!v || !p || others.length + more.length > 0 || v.domain.kind !== 'integers' || v.domain.upper) return undefined;
+  const difference = differenceOf(known, v, p);
+  return difference && { p, v, difference };
+}
+
+/** ∂_ξ E[log h] = E[w Δ log h]: no covariance, and no cancellation. */
+function throughDifference(known: Findings): ReadonlyMap<SymbolExpr, Expr> | undefined {
+  const found = differenceOfBase(known);
+  if (!found) return undefined;
+  const { p, v, difference } = found;
+  const rise = riseOfLog(required(known, 'separation').logBaseMeasure, v);
+  const density = exp(required(known, 'normalised'));
+  return new Map([[p, mul(difference.factor, weightedSum(v, difference, rise, density))]]);
+}
+
+const weightedSum = (v: SymbolExpr, { weight, factor }: Difference, rise: Expr, density: Expr): Expr =>
+  integral(v, mul(simplify(expand(div(weight, factor))), rise, density));
+
+/** E[w Δ log h] against the covariance with the score. */
+function baseClaims(known: Findings): FoundStep['claims'] {
+  const found = required(known, 'expectedLogBase').closed ? undefined : differenceOfBase(known);
+  if (!found) return [];
+  const { p, v, difference } = found;
+  const { logBaseMeasure } = required(known, 'separation');
+  const logDensity = required(known, 'normalised');
+  return [
+    {
+      kind: 'expectation',
+      text: 'the gradient of the mean of log h by differences and by the score',
+      live: false,
+      of: sub(mul(difference.weight, riseOfLog(logBaseMeasure, v)), mul(derivative(logDensity, p), logBaseMeasure)),
+      logDensity,
+      variable: v,
+      value: zero,
+    },
+  ];
 }
 
 /** ∂_ξ E = (∂λ/∂ξ)ᵀ ∂_λ E: an open expectation differentiates to a covariance, which substitution leaves intact. */
@@ -189,7 +233,7 @@ function step(known: Findings, update: UpdateRule, blocks: readonly Block[]): Fo
     ],
     discharged: [],
     left: [prose`The loss is integrable: ${label('expectedLoss')} exists near the current member.`],
-    claims: foldClaims(known, update),
+    claims: [...foldClaims(known, update), ...baseClaims(known)],
   };
 }
 
@@ -197,10 +241,9 @@ function step(known: Findings, update: UpdateRule, blocks: readonly Block[]): Fo
 function conditionLines(known: Findings, update: UpdateRule): FoundStep['body'] {
   const { blocks } = required(known, 'separation');
   const landed = new Map<Expr, Expr>(blocks.map((b, i) => [b.symbol, update.natural[i] ?? zero]));
-  const domain = required(known, 'partition').domain.map((c) => ({
-    ...c,
-    value: simplify(substitute(c.value, landed)),
-  }));
+  const domain = required(known, 'partition')
+    .domain.map((c) => ({ ...c, value: simplify(substitute(c.value, landed)) }))
+    .filter((c) => !(c.relation === '>' && isPositive(c.value)));
   if (domain.length === 0)
     return update.conditions.length ? [] : [prose`Every step stays in the natural domain, which is the whole space.`];
   return [

@@ -3,6 +3,7 @@ import type { Claim } from '../derivation/claim.ts';
 import type { Findings } from '../derivation/findings.ts';
 import { equation, label, prose } from '../derivation/step.ts';
 import { required, type Theorem } from '../derivation/theorem.ts';
+import { shortenDenominator } from '../ir/denominators.ts';
 import { gradient } from '../ir/differentiate.ts';
 import type { Expr } from '../ir/expr.ts';
 import { isScalar } from '../ir/expr.ts';
@@ -21,7 +22,8 @@ export const meanParameters: Theorem = {
     const partition = required(known, 'partition');
     const ofNatural = blocks.map((b) => simplify(gradient(partition.ofNatural, b.symbol)));
     const byChainRule = partition.closed || model.proportional ? undefined : chainRuleMean(known);
-    const ofParameters = byChainRule ?? ofNatural.map((m) => simplify(substitute(m, naturalOf(blocks))));
+    const ofParameters =
+      byChainRule ?? ofNatural.map((m) => shortenDenominator(simplify(substitute(m, naturalOf(blocks)))));
     const one = blocks.length === 1;
     return {
       kind: 'found',

@@ -1,18 +1,22 @@
-// Tests of a density against first- and second-order equations in its variable: ∂_p q = −c q′, −c (θq)′, c q″, or −cΔq.
+// Tests of a density against first- and second-order equations in its variable: ∂_p q = −c q′, −c (θq)′, c q″, or a difference.
 import type { Claim } from '../../derivation/claim.ts';
-import { add, div, exp, mul, neg, square, sub } from '../../ir/build.ts';
+import type { Findings } from '../../derivation/findings.ts';
+import { required } from '../../derivation/theorem.ts';
+import { add, div, mul, neg, square, sub } from '../../ir/build.ts';
 import { derivative, directional, gradient, isNothing } from '../../ir/differentiate.ts';
 import { expand } from '../../ir/expand.ts';
-import { type Expr, one, positiveLine, rational, type SymbolExpr, symbol } from '../../ir/expr.ts';
+import { type Expr, isDiscrete, one, rational, type SymbolExpr } from '../../ir/expr.ts';
 import { simplify } from '../../ir/simplify.ts';
 import { inverse, matmul, transpose } from '../../ir/tensor.ts';
-import { dependsOn, substitute } from '../../ir/visit.ts';
+import { dependsOn } from '../../ir/visit.ts';
 import { tangentOf } from '../fisher.ts';
+import { type Difference, differenceClaims, differenceOf } from './differences.ts';
 
 /** ∂_p E_q[ℓ] as a multiple of one expectation. */
 export interface Estimator {
   readonly parameter: SymbolExpr;
   readonly kind: 'location' | 'scale' | 'heat' | 'difference';
+  readonly difference?: Difference;
   readonly value: (means: {
     readonly first: Expr;
     readonly second: Expr;
@@ -28,14 +32,10 @@ const freeOf = (e: Expr, v: SymbolExpr): Expr | undefined => {
 };
 
 /** The estimator of a scalar parameter under a scalar variable. */
-export function scalarEstimator(
-  logDensity: Expr,
-  v: SymbolExpr,
-  p: SymbolExpr,
-  discrete: boolean,
-): Estimator | undefined {
+export function scalarEstimator(known: Findings, v: SymbolExpr, p: SymbolExpr): Estimator | undefined {
+  if (isDiscrete(v.domain)) return differenceEstimator(known, v, p);
+  const logDensity = required(known, 'normalised');
   const score = derivative(logDensity, p);
-  if (discrete) return differenceEstimator(logDensity, score, v, p);
   const slope = derivative(logDensity, v);
   const claim = (left: Expr, right: Expr, text: string): readonly Claim[] => [
     { kind: 'identity', text, live: false, left, right },
@@ -69,19 +69,19 @@ export function scalarEstimator(
   );
 }
 
-/** ∂_p q(x) = c (q(x−1) − q(x)) ⇒ ∂_p E[ℓ] = c E[ℓ(x+1) − ℓ(x)], exact. */
-function differenceEstimator(logDensity: Expr, score: Expr, v: SymbolExpr, p: SymbolExpr): Estimator | undefined {
-  if (v.domain.kind !== 'integers' || v.domain.upper) return undefined;
-  const x = symbol(v.name, positiveLine);
-  const here = substitute(logDensity, new Map([[v, x]]));
-  const before = substitute(here, new Map([[x, sub(x, one)]]));
-  const ratio = simplify(exp(simplify(expand(opened(sub(before, here))))));
-  const c = freeOf(div(substitute(score, new Map([[v, x]])), sub(ratio, one)), x);
-  return c && { parameter: p, kind: 'difference', value: (m) => mul(c, m.difference), claims: [] };
+/** The count's own form: see `differences.ts`. */
+function differenceEstimator(known: Findings, v: SymbolExpr, p: SymbolExpr): Estimator | undefined {
+  const difference = differenceOf(known, v, p);
+  return (
+    difference && {
+      parameter: p,
+      kind: 'difference',
+      difference,
+      value: (m) => mul(difference.factor, m.difference),
+      claims: differenceClaims(difference, known, v, p),
+    }
+  );
 }
-
-/** log Γ(x + 1) = log x + log Γ(x) on differences of neighbouring masses. */
-const opened = (e: Expr): Expr => expand(e);
 
 /** ∇_p log q = −C ∇_θ log q for a vector location. */
 export function vectorEstimator(logDensity: Expr, v: SymbolExpr, p: SymbolExpr): Estimator | undefined {
