@@ -4,10 +4,10 @@ import type { Claim } from '../../derivation/claim.ts';
 import type { Findings } from '../../derivation/findings.ts';
 import { type Block, equation, formula, label, prose } from '../../derivation/step.ts';
 import { required } from '../../derivation/theorem.ts';
-import { add, div, elementwise, exp, fill, log, mul, neg, sub } from '../../ir/build.ts';
+import { add, exp, fill, log, mul, neg, sub } from '../../ir/build.ts';
 import { derivative, gradient, isNothing } from '../../ir/differentiate.ts';
 import { expand } from '../../ir/expand.ts';
-import { type Expr, integral, isScalar, one, pi, rational, type SymbolExpr, symbol, two, zero } from '../../ir/expr.ts';
+import { type Expr, half, integral, isScalar, one, rational, type SymbolExpr, symbol, zero } from '../../ir/expr.ts';
 import { simplify } from '../../ir/simplify.ts';
 import { append, inner, matmul, total, transpose } from '../../ir/tensor.ts';
 import { dependsOn, substitute } from '../../ir/visit.ts';
@@ -21,11 +21,9 @@ export interface Further {
 
 const nothing: Further = { lines: [], claims: [] };
 
-/** A bounded loss with a bounded derivative, to try estimators on. */
-const trialOf = (v: SymbolExpr): Expr => div(one, add(one, mul(v, v)));
-
 /** E[∇²ℓ] = −E[∇log q ∇ℓᵀ]: no second derivative, so kinks do no harm (Stein; Lin, Khan & Schmidt 2019, lemma 1). */
 export function steinForm(known: Findings, v: SymbolExpr, second: SymbolExpr): Further {
+  if (v.domain.kind !== 'interval' || v.domain.lower || v.domain.upper) return nothing;
   const logDensity = required(known, 'normalised');
   const slope = isScalar(v) ? derivative(logDensity, v) : gradient(logDensity, v);
   const jacobian = symbol(isScalar(v) ? 'ℓ′' : '∇ℓ', { kind: 'interval' }, v.shape);
@@ -40,12 +38,12 @@ export function steinForm(known: Findings, v: SymbolExpr, second: SymbolExpr): F
   };
 }
 
-/** E[∇φ + φ∇log q] = 0; for vectors a polynomial φ, which product rules integrate exactly. */
+/** E[∇φ + φ∇log q] = 0 with a φ as smooth as the density, on its scale; for vectors a polynomial, which product rules integrate exactly. */
 function steinClaim(logDensity: Expr, slope: Expr, v: SymbolExpr): Claim {
-  const trial = isScalar(v) ? trialOf(v) : inner(v, v);
+  const trial = isScalar(v) ? exp(mul(rational(1, 4), logDensity)) : inner(v, v);
   return {
     kind: 'expectation',
-    text: `integration by parts, for the trial function ${isScalar(v) ? '1/(1 + θ²)' : '|θ|²'}`,
+    text: `integration by parts, for the trial function ${isScalar(v) ? 'q(θ)¼' : '|θ|²'}`,
     live: false,
     of: add(gradient(trial, v), mul(slope, trial)),
     logDensity,
@@ -79,42 +77,26 @@ export function pushForward(known: Findings, v: SymbolExpr, gradients: ReadonlyM
         equation(gradients.get(p) ?? p, label('expectation', { of: [mul(slope, jacobian)] })),
       ),
     ],
-    claims: slopes.flatMap(({ p, slope }) => pushClaim(known, sampler, v, p, slope)),
+    claims: slopes.flatMap(({ p }) => pushClaim(known, sampler, v, p)),
   };
 }
 
-/** E_ε[∂_ξf ℓ′(f)] against ∫ q s ℓ, where ε is one draw. */
-function pushClaim(known: Findings, s: Transform, v: SymbolExpr, p: SymbolExpr, slope: Expr): readonly Claim[] {
+/** log q(f(ε; ξ); ξ) + log |∂f/∂ε| is the law of ε up to a constant: it does not move with ξ, so draws carry the whole gradient. */
+function pushClaim(known: Findings, s: Transform, v: SymbolExpr, p: SymbolExpr): readonly Claim[] {
   const [draw, ...more] = s.draws;
-  const logLaw = draw && more.length === 0 ? logLawOf(draw) : undefined;
-  if (!draw || !logLaw) return [];
-  const logDensity = required(known, 'normalised');
-  const trial = trialOf(v);
-  const rise = substitute(derivative(trial, v), new Map([[v, s.value]]));
+  if (!draw || more.length > 0 || !isScalar(draw.symbol)) return [];
+  const stretch = derivative(s.value, draw.symbol);
+  const landed = substitute(required(known, 'normalised'), new Map([[v, s.value]]));
   return [
     {
-      kind: 'expectation',
-      text: `the gradient in ${p.name} of a trial loss 1/(1 + θ²), by the sampler and by the score`,
+      kind: 'derivative',
+      text: `the density at a draw, times the sampler's stretch, does not depend on ${p.name}`,
       live: false,
-      of: mul(slope, rise),
-      logDensity: logLaw,
-      variable: draw.symbol,
-      value: integral(v, mul(trial, derivative(logDensity, p), exp(logDensity))),
+      of: add(landed, mul(half, log(mul(stretch, stretch)))),
+      in: p,
+      value: zero,
     },
   ];
-}
-
-/** The logarithm of a scalar draw's density, normalised. */
-function logLawOf({ law, shape, symbol: x }: Transform['draws'][number]): Expr | undefined {
-  if (!isScalar(x)) return undefined;
-  switch (law) {
-    case 'uniform':
-      return zero;
-    case 'normal':
-      return mul(rational(-1, 2), add(mul(x, x), log(mul(two, pi))));
-    case 'gamma':
-      return shape && sub(sub(mul(sub(shape, one), log(x)), x), elementwise('lgamma', shape));
-  }
 }
 
 /** ∂_ξθ = −∂_ξQ/q for every continuous variable on a line (Figurnov, Mohamed & Mnih 2018). */
