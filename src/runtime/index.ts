@@ -29,6 +29,7 @@ export { philox, splitSeed } from './portable/philox.ts';
 export type { CountRange } from './random.ts';
 export { categorical, circleAngle, countByInversion, logGamma, normal, uniform } from './random.ts';
 export { besselIe, besselRatio, besselRatioDerivative, logBesselI0 } from './special-bessel.ts';
+export { besselK, logBesselK } from './special-bessel-k.ts';
 export {
   expm1,
   log,

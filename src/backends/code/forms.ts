@@ -26,7 +26,8 @@ const isCall = (e: Expr, fn: ElementwisePrimitive): e is ApplyExpr => e.kind ===
 /** The first match among the factors of a product (or a single application). */
 export function matchFunction(factors: readonly Expr[]): FunctionForm | undefined {
   for (const f of factors) {
-    const found = sigmoid(f) ?? log1mexp(f) ?? logQuotient(f) ?? besselRatio(f, factors) ?? phi1(f, factors);
+    const found =
+      sigmoid(f) ?? log1mexp(f) ?? logQuotient(f) ?? logBesselK(f) ?? besselRatio(f, factors) ?? phi1(f, factors);
     if (found) return found;
   }
   return undefined;
@@ -58,6 +59,13 @@ function logQuotient(e: Expr): FunctionForm | undefined {
   const above = add(mul(delta, below), below);
   if (below === one || !isPositive(below) || !isPositive(above)) return undefined;
   return { operation: 'logQuotient', arguments: [delta, above, below], used: [e] };
+}
+
+/** log K_ν(x), which holds where K_ν(x) underflows. */
+function logBesselK(e: Expr): FunctionForm | undefined {
+  const inner = isCall(e, 'log') ? e.args[0] : undefined;
+  if (!inner || !isCall(inner, 'besselK')) return undefined;
+  return { operation: 'logBesselK', arguments: inner.args, used: [e] };
 }
 
 const denominatorOf = (f: Expr): readonly Expr[] =>

@@ -18,6 +18,7 @@ export type ElementwiseOperation =
   | 'log1mexp'
   | 'trigamma'
   | 'logQuotient'
+  | 'logBesselK'
   | 'logBesselI0'
   | 'besselRatio'
   | 'besselRatioDerivative';

@@ -127,6 +127,7 @@ const forms: { readonly [operation in ElementwiseOperation]: Form } = {
   besselI: helper('besselI'),
   besselIe: helper('besselIe'),
   besselK: helper('besselK'),
+  logBesselK: helper('logBesselK'),
   phi: helper('phi'),
   stumpff: helper('stumpff'),
   logQuotient: helper('logQuotient'),

@@ -59,7 +59,8 @@ const functions: { readonly [operation in ElementwiseOperation]: readonly [Home,
   erf: runtime('erf'),
   besselI: undefined,
   besselIe: runtime('besselIe'),
-  besselK: undefined,
+  besselK: runtime('besselK'),
+  logBesselK: runtime('logBesselK'),
   phi: runtime('phi'),
   stumpff: runtime('stumpff'),
   logQuotient: runtime('logQuotient'),
@@ -69,7 +70,15 @@ const functions: { readonly [operation in ElementwiseOperation]: readonly [Home,
 };
 
 /** Operations whose first argument is an order, known to the host. */
-const ordered: ReadonlySet<string> = new Set(['polygamma', 'besselIe', 'besselI', 'besselK', 'phi', 'stumpff']);
+const ordered: ReadonlySet<string> = new Set([
+  'polygamma',
+  'besselIe',
+  'besselI',
+  'besselK',
+  'logBesselK',
+  'phi',
+  'stumpff',
+]);
 
 /** Arithmetic takes numbers as they are; every other function wants a tensor. */
 const takesNumbers: ReadonlySet<string> = new Set(['add', 'subtract', 'multiply', 'divide', 'power', 'min', 'max']);
