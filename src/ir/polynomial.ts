@@ -141,13 +141,22 @@ export function fraction(e: Expr): { numerator: Expr; denominator: Expr } {
 const isLarger = (a: Expr, b: Expr): boolean =>
   a.kind === 'rational' && b.kind === 'rational' && addRatio(a.value, negRatio(b.value)).n > ratioZero.n;
 
+/** Does a sum hold a quotient of its own, as 1 − a/b does? */
+const hasQuotient = (e: Expr): boolean => e.kind === 'sum' && e.terms.some((t) => splitFraction(t).below.size > 0);
+
 function splitFraction(term: Expr): { above: Expr; below: ReadonlyMap<Expr, Expr> } {
   const below = new Map<Expr, Expr>();
   const above: Expr[] = [];
   for (const f of term.kind === 'product' ? term.factors : [term]) {
-    if (f.kind === 'power' && f.exponent.kind === 'rational' && f.exponent.value.n < 0n)
-      below.set(f.base, rational(negRatio(f.exponent.value)));
-    else above.push(f);
+    if (f.kind !== 'power' || f.exponent.kind !== 'rational' || f.exponent.value.n >= 0n) {
+      above.push(f);
+      continue;
+    }
+    const k = rational(negRatio(f.exponent.value));
+    const inner = f.exponent.value.d === 1n && hasQuotient(f.base) ? fraction(f.base) : undefined;
+    if (inner) above.push(pow(inner.denominator, k));
+    const base = inner?.numerator ?? f.base;
+    below.set(base, add(k, below.get(base) ?? zero));
   }
   return { above: mul(...above), below };
 }

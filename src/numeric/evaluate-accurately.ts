@@ -3,6 +3,7 @@ import { children, type Expr } from '../ir/expr.ts';
 import { type Ball, ballArithmetic, relativeError } from './ball-arithmetic.ts';
 import { decimalArithmetic } from './decimal-arithmetic.ts';
 import { type Environment, evaluatorOf } from './evaluate.ts';
+import { finitelyMany } from './evaluate-integral.ts';
 import type { Evaluator } from './evaluator.ts';
 import { mapTensor, type Tensor } from './tensors.ts';
 
@@ -81,36 +82,39 @@ function digitsFor(b: Ball, digits: number): number {
   return digits + Math.min(b.error - vanishing, needed) + 2;
 }
 
-/** The outermost integrals in the expressions, evaluated by quadrature or summation. */
 /** An integral or a sum without end; short sums are added up digit by digit like everything else. */
-function isOpen(e: Expr): boolean {
+function isOpen<N>(e: Expr, evaluator: Evaluator<N>): boolean {
   if (e.kind !== 'integral') return false;
   const { domain } = e.variable;
-  return (
-    domain.kind !== 'set' &&
-    domain.kind !== 'onehot' &&
-    !(domain.kind === 'integers' && domain.upper?.kind === 'dimension')
-  );
+  if (domain.kind === 'set' || domain.kind === 'onehot') return false;
+  if (domain.kind !== 'integers') return true;
+  const terms = domain.upper && domain.lower ? finitelyMany(evaluator, e.variable)?.length : undefined;
+  return domain.upper?.kind !== 'dimension' && !(terms !== undefined && terms <= fewTerms);
 }
 
+/** Longer sums would cost too much, each term with many digits. */
+const fewTerms = 100;
+
+/** The outermost integrals in the expressions, evaluated by quadrature or summation. */
 function integralValues(
   expressions: readonly Expr[],
   { symbols, sizes }: Environment<number>,
   memory: Map<Expr, Tensor<number>>,
 ): ReadonlyMap<Expr, Tensor<number>> {
+  const arithmetic = decimalArithmetic(integrandDigits);
+  const lifted = new Map([...symbols].map(([s, t]) => [s, mapTensor(t, arithmetic.fromNumber)]));
+  const evaluator = evaluatorOf({ symbols: lifted, sizes }, arithmetic);
+  const open = (e: Expr): boolean => isOpen(e, evaluator);
   const found = new Set<Expr>();
   const seen = new Set<Expr>();
   const look = (e: Expr): void => {
     if (seen.has(e)) return;
     seen.add(e);
-    if (isOpen(e) || (e.kind === 'apply' && e.fn === 'log' && e.args.some(isOpen))) found.add(e);
+    if (open(e) || (e.kind === 'apply' && e.fn === 'log' && e.args.some(open))) found.add(e);
     else children(e).forEach(look);
   };
   expressions.forEach(look);
   if (found.size === 0) return new Map();
-  const arithmetic = decimalArithmetic(integrandDigits);
-  const lifted = new Map([...symbols].map(([s, t]) => [s, mapTensor(t, arithmetic.fromNumber)]));
-  const evaluator = evaluatorOf({ symbols: lifted, sizes }, arithmetic);
   for (const e of found) if (!memory.has(e)) memory.set(e, mapTensor(evaluator.value(e), arithmetic.toNumber));
   return new Map([...found].map((e): [Expr, Tensor<number>] => [e, memory.get(e) as Tensor<number>]));
 }

@@ -1,9 +1,19 @@
 // The value of ∫ body or Σ body: finite sums term by term, all else as a normalised density times what is left.
-import { add, elementwise, mul } from '../ir/build.ts';
-import { type Expr, type IntegralExpr, one, type SymbolExpr } from '../ir/expr.ts';
+import { add, elementwise, mul, pow } from '../ir/build.ts';
+import {
+  type Expr,
+  type IntegralExpr,
+  integral,
+  minusOne,
+  one,
+  type ProductExpr,
+  type SymbolExpr,
+} from '../ir/expr.ts';
 import { isPositive } from '../ir/range.ts';
+import { factorCommon } from '../ir/simplify.ts';
 import { dependsOn } from '../ir/visit.ts';
 import type { Evaluator } from './evaluator.ts';
+import { floatArithmetic } from './float-arithmetic.ts';
 import { type Measure, measureOf } from './measure.ts';
 import { entriesOf, entry, sizeOfShape, type Tensor } from './tensors.ts';
 
@@ -13,7 +23,11 @@ const directTerms = 512;
 /** The value of an integral node. */
 export function integralValue<N>(evaluator: Evaluator<N>, { variable, body }: IntegralExpr): N {
   const values = finitelyMany(evaluator, variable);
-  return values ? plainSum(evaluator, variable, body, values) : integralBySplitting(evaluator, variable, body);
+  if (!values) return integralBySplitting(evaluator, variable, body) ?? evaluator.arithmetic.fromNumber(Number.NaN);
+  // Terms in doubles overflow long before their normalised sum does.
+  const floats: unknown = floatArithmetic;
+  const split = evaluator.arithmetic === floats ? integralBySplitting(evaluator, variable, body) : undefined;
+  return split ?? plainSum(evaluator, variable, body, values);
 }
 
 /** Every value the variable takes, where these are few. */
@@ -73,7 +87,9 @@ function partsOf(body: Expr, variable: SymbolExpr): Parts {
     if (exponent) {
       for (const t of exponent.kind === 'sum' ? exponent.terms : [exponent])
         (dependsOn(t, [variable]) ? log : logConstant).push(t);
-    } else if (!dependsOn(f, [variable])) constant.push(f);
+    } else if (f.kind === 'power' && f.base.kind === 'integral' && isPositive(f.base))
+      logConstant.push(mul(f.exponent, elementwise('log', f.base)));
+    else if (!dependsOn(f, [variable])) constant.push(f);
     else if (f.kind === 'power' && isPositive(f.base) && !isMoment(f.exponent)) log.push(elementwise('log', f));
     else rest.push(f);
   }
@@ -84,8 +100,9 @@ function partsOf(body: Expr, variable: SymbolExpr): Parts {
 const isMoment = (e: Expr): boolean => e.kind === 'rational' && e.value.d === 1n && e.value.n > 0n && e.value.n <= 4n;
 
 /** body = density · rest; where the exponential part alone has no finite total, all positive factors, then |body|. */
-function integralBySplitting<N>(evaluator: Evaluator<N>, variable: SymbolExpr, body: Expr): N {
+function integralBySplitting<N>(evaluator: Evaluator<N>, variable: SymbolExpr, integrand: Expr): N | undefined {
   const { arithmetic: a, value } = evaluator;
+  const body = factorCommon(integrand);
   const parts = partsOf(body, variable);
   if (dependsOn(parts.log, [variable])) {
     const found = weighted(evaluator, variable, parts.log, parts.rest, entry(value(parts.logConstant)));
@@ -100,8 +117,39 @@ function integralBySplitting<N>(evaluator: Evaluator<N>, variable: SymbolExpr, b
     if (found !== undefined) return found;
   }
   const size = elementwise('log', elementwise('abs', body));
-  const found = weighted(evaluator, variable, size, elementwise('sign', body), a.fromNumber(0));
-  return found ?? a.fromNumber(Number.NaN);
+  return weighted(evaluator, variable, size, elementwise('sign', body), a.fromNumber(0));
+}
+
+/** log ∫ body where the body is a density alone, which may be too large for its own value. */
+export function logIntegralValue<N>(evaluator: Evaluator<N>, { variable, body }: IntegralExpr): N | undefined {
+  const { arithmetic: a, value } = evaluator;
+  const { constant, logConstant, log, rest } = partsOf(body, variable);
+  if (rest !== one || !dependsOn(log, [variable])) return undefined;
+  const { logTotal, error } = sharedMeasure(evaluator, variable, log);
+  if (!a.isFinite(logTotal) || !(error < 1e-3)) return undefined;
+  return a.add(a.add(logTotal, entry(value(logConstant))), a.log(entry(value(constant))));
+}
+
+/** I·J/(Z·Z) as ∫…/Z · ∫…/Z: moments of a large total are moderate, their numerators may not be. */
+export function quotientsInside(e: ProductExpr): Expr | undefined {
+  const powers = e.factors.map(integralPower);
+  const copies = (wanted: 1 | -1): readonly IntegralExpr[] =>
+    powers.flatMap((p) => (p ? Array.from({ length: Math.max(0, wanted * p.times) }, () => p.base) : []));
+  const [above, below] = [copies(1), copies(-1)];
+  if (above.length === 0 || below.length === 0) return undefined;
+  const inside = above.map((f, i) => {
+    const total = below[i];
+    return total ? integral(f.variable, mul(f.body, pow(total, minusOne))) : f;
+  });
+  const left = below.slice(above.length).map((f) => pow(f, minusOne));
+  return mul(...e.factors.filter((_, i) => !powers[i]), ...left, ...inside);
+}
+
+/** A whole power of an integral. */
+function integralPower(f: Expr): { readonly base: IntegralExpr; readonly times: number } | undefined {
+  if (f.kind === 'integral') return { base: f, times: 1 };
+  if (f.kind !== 'power' || f.base.kind !== 'integral' || f.exponent.kind !== 'rational') return undefined;
+  return f.exponent.value.d === 1n ? { base: f.base, times: Number(f.exponent.value.n) } : undefined;
 }
 
 const measures = new WeakMap<object, Map<Expr, Measure<unknown>>>();
@@ -110,9 +158,36 @@ const measures = new WeakMap<object, Map<Expr, Measure<unknown>>>();
 function sharedMeasure<N>(evaluator: Evaluator<N>, variable: SymbolExpr, log: Expr): Measure<N> {
   const known = measures.get(evaluator) ?? new Map<Expr, Measure<unknown>>();
   measures.set(evaluator, known);
-  const found = (known.get(log) as Measure<N> | undefined) ?? measureOf(evaluator, variable, log);
+  const found = (known.get(log) as Measure<N> | undefined) ?? anyMeasure(evaluator, variable, log);
   known.set(log, found);
   return found;
+}
+
+const anyMeasure = <N>(evaluator: Evaluator<N>, variable: SymbolExpr, log: Expr): Measure<N> => {
+  const values = finitelyMany(evaluator, variable);
+  return values ? finiteMeasure(evaluator, variable, log, values) : measureOf(evaluator, variable, log);
+};
+
+/** Finitely many places, weighted by their share of the total. */
+function finiteMeasure<N>(
+  { arithmetic: a, curry }: Evaluator<N>,
+  variable: SymbolExpr,
+  log: Expr,
+  values: readonly Tensor<N>[],
+): Measure<N> {
+  const at = curry([log], [variable]);
+  const logs = values.map((x) => a.toNumber(entry(at([x])[0] as Tensor<N>)));
+  const top = Math.max(...logs);
+  const shares = logs.map((x) => Math.exp(x - top));
+  const total = shares.reduce((sum, x) => sum + x, 0);
+  return {
+    logTotal: a.fromNumber(top + Math.log(total)),
+    error: 0,
+    inputs: [variable],
+    places: values.map((x) => [x]),
+    weights: shares.map((x) => x / total),
+    evaluations: values.length,
+  };
 }
 
 /** ∫ exp(logDensity + shift) · rest; undefined where the density has no finite total. */

@@ -3,7 +3,7 @@ import type { ApplyExpr, ConstantExpr, Expr, PowerExpr, Shape, SymbolExpr } from
 import { isElementwise } from '../ir/tensor.ts';
 import type { Arithmetic } from './arithmetic.ts';
 import { elementwiseFunctions } from './evaluate-functions.ts';
-import { integralValue } from './evaluate-integral.ts';
+import { integralValue, logIntegralValue, quotientsInside } from './evaluate-integral.ts';
 import { tapeOf } from './evaluate-tape.ts';
 import { tensorFunctions } from './evaluate-tensors.ts';
 import { type Curried, dependence, type Evaluator } from './evaluator.ts';
@@ -92,8 +92,10 @@ function compute<N>(evaluator: Evaluator<N>, e: Expr): Tensor<N> {
       throw new Unevaluable(`${e.name} has no value here`);
     case 'sum':
       return fold(e.terms.map(value), sizeOfShape(e.shape, sizes), a.add);
-    case 'product':
-      return fold(e.factors.map(value), sizeOfShape(e.shape, sizes), a.mul);
+    case 'product': {
+      const moderate = quotientsInside(e);
+      return moderate ? value(moderate) : fold(e.factors.map(value), sizeOfShape(e.shape, sizes), a.mul);
+    }
     case 'power':
       return power(evaluator, e);
     case 'apply':
@@ -141,7 +143,11 @@ function power<N>({ arithmetic: a, sizes, value }: Evaluator<N>, e: PowerExpr): 
   return fold([base, value(exponent)], sizeOfShape(e.shape, sizes), a.pow);
 }
 
-function apply<N>({ arithmetic: a, sizes, value }: Evaluator<N>, e: ApplyExpr): Tensor<N> {
+function apply<N>(evaluator: Evaluator<N>, e: ApplyExpr): Tensor<N> {
+  const { arithmetic: a, sizes, value } = evaluator;
+  const [only] = e.args;
+  const direct = e.fn === 'log' && only?.kind === 'integral' ? logIntegralValue(evaluator, only) : undefined;
+  if (direct !== undefined) return scalarTensor(direct);
   const args = e.args.map(value);
   const shape = sizeOfShape(e.shape as Shape, sizes);
   const { fn } = e;

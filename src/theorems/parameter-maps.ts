@@ -52,8 +52,9 @@ export const parametersFromMean: Theorem = {
     const { blocks, model } = required(known, 'separation');
     const mean = required(known, 'mean');
     const equations = blocks.map((b, i) => ({ left: mean.ofParameters[i] ?? zero, right: b.meanSymbol }));
-    const closed = solveSystem(equations, model.parameters);
     const fromNatural = required(known, 'fromNatural');
+    const closed =
+      solveSystem(equations, model.parameters) ?? throughNatural(blocks, mean.ofNatural, fromNatural, model.parameters);
     const map: ParameterMap = closed
       ? closedMap(closed, model.parameters, 'fromMean')
       : newtonForMean(blocks, mean.ofNatural, required(known, 'partition').domain, fromNatural, model.parameters);
@@ -61,6 +62,22 @@ export const parametersFromMean: Theorem = {
     return { kind: 'found', findings: { fromMean: map }, step };
   },
 };
+
+/** ξ(λ(μ)), where μ(λ) can be solved though μ(ξ) cannot. */
+function throughNatural(
+  blocks: readonly Block[],
+  means: readonly Expr[],
+  fromNatural: ParameterMap,
+  parameters: readonly SymbolExpr[],
+): ReadonlyMap<SymbolExpr, Expr> | undefined {
+  if (fromNatural.kind !== 'closed') return undefined;
+  const naturals = solveSystem(
+    blocks.map((b, i) => ({ left: means[i] ?? zero, right: b.meanSymbol })),
+    blocks.map((b) => b.symbol),
+  );
+  const values = new Map(fromNatural.assignments.map((a) => [a.target, a.value]));
+  return naturals && new Map(parameters.map((p) => [p, simplify(substitute(values.get(p) ?? p, naturals))]));
+}
 
 const closedMap = (
   values: ReadonlyMap<SymbolExpr, Expr>,

@@ -2,7 +2,7 @@
 import { prose } from '../derivation/step.ts';
 import { refuse, required, type Theorem } from '../derivation/theorem.ts';
 import type { Diagnostic } from '../diagnostics.ts';
-import { add, primitivePart, splitCoefficient } from '../ir/build.ts';
+import { add, elementwise, primitivePart, splitCoefficient } from '../ir/build.ts';
 import { type Expr, isScalar } from '../ir/expr.ts';
 import { isNonNegative } from '../ir/range.ts';
 import { substitute } from '../ir/visit.ts';
@@ -12,7 +12,7 @@ import { textOf } from '../notation/text.ts';
 import { cholesky } from '../numeric/dense.ts';
 import { evaluate } from '../numeric/evaluate.ts';
 import { floatArithmetic } from '../numeric/float-arithmetic.ts';
-import { sizesOf, valueAt } from '../numeric/mixed-differences.ts';
+import { modelPoint, sizesOf, valueAt } from '../numeric/mixed-differences.ts';
 import { type Point, samplePoint } from '../numeric/points.ts';
 import { randomStream } from '../numeric/random.ts';
 import { divergence } from '../numeric/tails.ts';
@@ -82,9 +82,32 @@ export const positivity: Theorem = {
         ),
       );
     }
-    return { kind: 'silent' };
+    const nowhere = undefinedAt(model);
+    return nowhere ? refuse(nowhere) : { kind: 'silent' };
   },
 };
+
+/** An ordinary point of the declared domain at which the density has no value. */
+function undefinedAt(model: DensityModel): Diagnostic | undefined {
+  const sizes = sizesOf(model, 2);
+  const points = Array.from({ length: tries / 2 }, (_, i) => modelPoint(model, sizes, 7500 + i));
+  const point = points.find(
+    (p) =>
+      Number.isNaN(valueAt(model.density, p, sizes)) &&
+      Number.isNaN(valueAt(elementwise('log', model.density), p, sizes)),
+  );
+  return (
+    point &&
+    problem(
+      model,
+      'negative-density',
+      `${model.name} is undefined somewhere`,
+      [`at ${shown(model, point, [...model.variables, ...model.parameters])} the expression has no real value`],
+      'narrow the domain of the variable or of the parameters, or take the absolute value inside',
+      `no real number at ${shown(model, point, model.variables)}`,
+    )
+  );
+}
 
 /** Refuses parameters for which the integral is infinite, and densities that do not integrate to one. */
 export const properDensity: Theorem = {

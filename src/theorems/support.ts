@@ -1,18 +1,24 @@
 // The support of an exponential family is one set for all parameters (Brown 1986, section 1.1).
 import { refuse, type Theorem } from '../derivation/theorem.ts';
 import type { Diagnostic } from '../diagnostics.ts';
+import { elementwise } from '../ir/build.ts';
 import type { SymbolExpr } from '../ir/expr.ts';
 import { boundsOf, dependsOn } from '../ir/visit.ts';
 import type { DensityModel } from '../model/density.ts';
+import { modelPoint, sizesOf, valueAt } from '../numeric/mixed-differences.ts';
+import type { Point } from '../numeric/points.ts';
+import { nested } from '../numeric/tensors.ts';
 
-/** Refuses a variable whose domain names a parameter. */
+/** Refuses a variable whose domain names a parameter, and a density that vanishes at one value for some parameters only. */
 export const fixedSupport: Theorem = {
   id: 'fixed-support',
   title: 'The support does not depend on the parameters',
   source: { key: 'brown', place: 'section 1.1' },
   apply: ({ model }) => {
     const moving = model.variables.filter((v) => boundsOf(v).some((b) => dependsOn(b, model.parameters)));
-    return moving.length === 0 ? { kind: 'silent' } : refuse(...moving.map((v) => refusal(model, v)));
+    if (moving.length > 0) return refuse(...moving.map((v) => refusal(model, v)));
+    const hidden = vanishesForSome(model);
+    return hidden ? refuse(hiddenRefusal(model, hidden)) : { kind: 'silent' };
   },
 };
 
@@ -32,5 +38,58 @@ function refusal(model: DensityModel, v: SymbolExpr): Diagnostic {
       `two members with different ${culprits.join(', ')} are not positive on the same set, so their KL divergence is infinite and no Fisher metric exists`,
     ],
     hint: `declare ${culprits.join(', ')} as a \`constant\` if it is known, or let a group move a fixed density: distribution Base { … } orbit Moved { group … base Base }`,
+  };
+}
+
+/** The same value of the variable with parameters for which the density is positive, and with others for which it is not. */
+interface Vanishing {
+  readonly present: Point;
+  readonly absent: Point;
+}
+
+const [values, members] = [24, 12];
+
+/** Compares which of a few ordinary values are possible under a few ordinary parameters. */
+function vanishesForSome(model: DensityModel): Vanishing | undefined {
+  const sizes = sizesOf(model, 2);
+  const logDensity = elementwise('log', model.density);
+  const only = (point: Point, symbols: readonly SymbolExpr[]): Point =>
+    new Map([...point].filter(([s]) => symbols.includes(s)));
+  const constants = only(modelPoint(model, sizes, 1), model.constants);
+  const parameters = Array.from({ length: members }, (_, j) =>
+    only(modelPoint(model, sizes, 300 + j, constants), model.parameters),
+  );
+  for (let i = 0; i < values; i++) {
+    const theta = only(modelPoint(model, sizes, 3000 + i, constants), model.variables);
+    const points = parameters.map((xi): Point => new Map([...constants, ...xi, ...theta]));
+    if (points.some((p) => valueAt(model.density, p, sizes) < 0)) return undefined;
+    const logs = points.map((p) => valueAt(logDensity, p, sizes));
+    const present = points.find((_, j) => Number.isFinite(logs[j]));
+    const absent = points.find((_, j) => Number.isNaN(logs[j]) || logs[j] === Number.NEGATIVE_INFINITY);
+    if (present && absent) return { present, absent };
+  }
+  return undefined;
+}
+
+function hiddenRefusal(model: DensityModel, { present, absent }: Vanishing): Diagnostic {
+  const names = model.parameters.map((p) => model.spelling.get(p) ?? p.name).join(' and ');
+  const at = (point: Point, symbols: readonly SymbolExpr[]): string =>
+    symbols
+      .map(
+        (s) =>
+          `${model.spelling.get(s) ?? s.name} = ${JSON.stringify(nested(point.get(s) ?? { shape: [], data: [] }))}`,
+      )
+      .join(', ');
+  return {
+    code: 'support-depends-on-parameter',
+    severity: 'error',
+    message: `the support of ${model.name} moves with ${names}`,
+    span: model.spans.density,
+    label: `where this is positive depends on ${names}`,
+    notes: [
+      `evidence: at ${at(present, model.variables)} it is positive for ${at(present, model.parameters)}, and zero or undefined for ${at(absent, model.parameters)}`,
+      'in an exponential family h(θ) exp(⟨λ, T(θ)⟩ − A) the set where the density is positive is that of h alone',
+    ],
+    hint: `narrow the domains until the density is positive for every ${names}, declare ${names} as a \`constant\` if it is known, or let a group move a fixed density`,
   };
 }

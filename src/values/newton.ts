@@ -1,134 +1,133 @@
-// A safeguarded Newton iteration for maps without closed form: full steps where they help, halved where they do not.
-import { add } from '../ir/build.ts';
-import { directional } from '../ir/differentiate.ts';
-import { type Expr, type SymbolExpr, symbol, zero } from '../ir/expr.ts';
-import { satisfies } from '../model/condition.ts';
-import type { Condition } from '../model/exponential-family.ts';
+// A safeguarded Newton iteration for maps without closed form. Steps are judged by the correction that would follow
+// them with the same Jacobian, which does not depend on the scale of the equations (Deuflhard 2011, section 3.3).
+import { contains } from '../ir/visit.ts';
 import type { NewtonMap } from '../model/program.ts';
 import { solve } from '../numeric/dense.ts';
-import { evaluate } from '../numeric/evaluate.ts';
 import { floatArithmetic } from '../numeric/float-arithmetic.ts';
-import type { Sizes, Tensor } from '../numeric/tensors.ts';
-import { basisTangent, coordinateCount, flatten, unflatten } from './flat.ts';
+import type { Sizes } from '../numeric/tensors.ts';
+import { accurately, type Equations, inDoubles, type NewtonSystem, newtonSystem, type Point } from './newton-system.ts';
 
-type Point = ReadonlyMap<SymbolExpr, Tensor<number>>;
-
-const most = 200;
+/** Iterations in doubles, and with more digits. */
+const most = { fast: 60, exact: 40 };
+/** A step of this relative size that does not help is the noise of the equations. */
+const noise = 1e-11;
+/** Residuals so small beside the terms of their equation count as solved. */
+const solved = 1e-9;
 
 /** The unknowns with forward(unknowns) = given, or undefined when the iteration does not settle inside the domain. */
 export function newtonSolve(map: NewtonMap, given: Point, fixed: Point, sizes: Sizes): Point | undefined {
-  const slopes = map.unknowns.map((u) =>
-    symbol(
-      `d${u.name}`,
-      u.domain.kind === 'spd' || u.domain.kind === 'symmetric' ? { kind: 'symmetric' } : { kind: 'interval' },
-      u.shape,
-    ),
-  );
-  const along = new Map<Expr, Expr>(map.unknowns.map((u, i) => [u, slopes[i] ?? zero]));
-  const jvp = map.forward.map((f) => add(directional(f, along)));
-  const target = map.given.flatMap((g) => flatten(g, given.get(g) ?? { shape: [], data: [] }, 'value'));
-  let point: Point = new Map([
-    ...fixed,
-    ...map.unknowns.map((u, i): [SymbolExpr, Tensor<number>] => [
-      u,
-      evaluate(map.start[i] ?? zero, { symbols: new Map([...fixed, ...given]), sizes }, floatArithmetic),
-    ]),
-  ]);
-  let residual = residualAt(map, point, target, sizes);
-  for (let i = 0; i < most; i++) {
-    const size = norm(residual, target);
-    if (size < 1e-15) return point;
-    const step = newtonStep(map, jvp, slopes, point, residual, sizes);
-    if (!step) return undefined;
-    const next = halved(map, point, step, target, size, sizes);
-    if (!next) return size < 1e-9 ? point : undefined;
-    if (next.size >= size && size < 1e-12) return point;
-    point = next.point;
-    residual = next.residual;
-  }
-  return norm(residual, target) < 1e-9 ? point : undefined;
+  const fast = newtonSystem(map, given, fixed, sizes, inDoubles);
+  const rough = approached(fast);
+  // Digits of an integral cost seconds, and there the doubles of quadrature hold as many as the result needs.
+  if (map.forward.some((f) => contains(f, (e) => e.kind === 'integral'))) return rough && fast.pointAt(rough);
+  const exact = newtonSystem(map, given, fixed, sizes, accurately);
+  if (rough && isSolved(exact, rough, exact.target)) return exact.pointAt(rough);
+  const found = iterate(exact, rough ?? exact.start, exact.target, most.exact);
+  return found && exact.pointAt(found);
 }
 
-function residualAt(map: NewtonMap, point: Point, target: readonly number[], sizes: Sizes): number[] {
-  const values = map.forward.flatMap((f, i) => {
-    const g = map.given[i];
-    return g ? flatten(g, evaluate(f, { symbols: point, sizes }, floatArithmetic), 'value') : [];
-  });
-  return values.map((v, i) => v - (target[i] ?? 0));
+/** The solution by way of nearer targets, where the iteration from the start does not reach it. */
+function approached(system: NewtonSystem): readonly number[] | undefined {
+  const { start, target } = system;
+  return iterate(system, start, target, most.fast) ?? continued(system, straight) ?? continued(system, geometric);
 }
 
-const norm = (residual: readonly number[], target: readonly number[]): number =>
-  Math.max(...residual.map((r, i) => Math.abs(r) / Math.max(1e-300, Math.abs(target[i] ?? 0), 1e-3)));
+/** A path of targets: 1 is where the iteration starts, 0 is the target itself. */
+type Path = (from: number, to: number, share: number) => number;
+/** Means of a steep family form a convex set. */
+const straight: Path = (from, to, share) => to + share * (from - to);
+/** Moments of a narrowing law keep their ratios. */
+const geometric: Path = (from, to, share) =>
+  from * to > 0
+    ? Math.sign(to) * Math.exp(straight(Math.log(Math.abs(from)), Math.log(Math.abs(to)), share))
+    : straight(from, to, share);
 
-function newtonStep(
-  map: NewtonMap,
-  jvp: readonly Expr[],
-  slopes: readonly SymbolExpr[],
-  point: Point,
-  residual: readonly number[],
-  sizes: Sizes,
-): number[] | undefined {
-  const columns = map.unknowns.flatMap((u, k) =>
-    Array.from({ length: coordinateCount(u, sizes) }, (_, c) => {
-      const tangents = slopes.map((s, j): [SymbolExpr, Tensor<number>] => [
-        s,
-        j === k ? basisTangent(u, c, sizes, 'value') : zeros(map.unknowns[j] ?? u, sizes),
-      ]);
-      const symbols = new Map([...point, ...tangents]);
-      return jvp.flatMap((f, i) => {
-        const g = map.given[i];
-        return g ? flatten(g, evaluate(f, { symbols, sizes }, floatArithmetic), 'value') : [];
-      });
-    }),
-  );
-  const matrix = residual.map((_, i) => columns.map((c) => c[i] ?? 0));
-  return solve(floatArithmetic, matrix, residual);
-}
-
-const zeros = (u: SymbolExpr, sizes: Sizes): Tensor<number> => {
-  const t = unflatten(
-    u,
-    Array.from({ length: coordinateCount(u, sizes) }, () => 0),
-    sizes,
-    'value',
-  );
-  return { shape: t.shape, data: t.data.map(() => 0) };
-};
-
-function halved(
-  map: NewtonMap,
-  point: Point,
-  step: readonly number[],
-  target: readonly number[],
-  size: number,
-  sizes: Sizes,
-): { point: Point; residual: number[]; size: number } | undefined {
-  for (let scale = 1; scale > 1e-12; scale /= 2) {
-    const next = moved(map, point, step, scale, sizes);
-    if (!inside(map.domain, next, sizes)) continue;
-    const residual = residualAt(map, next, target, sizes);
-    const after = norm(residual, target);
-    if (residual.every(Number.isFinite) && (after < size * (1 - scale / 4) || (size < 1e-11 && after <= size)))
-      return { point: next, residual, size: after };
+function continued(system: NewtonSystem, path: Path): readonly number[] | undefined {
+  const { start, target } = system;
+  const from = system.at(start).value;
+  const towards = (share: number): number[] => target.map((t, i) => path(from[i] ?? 0, t, share));
+  let [x, left, share] = [start, 1, 0.5];
+  for (let i = 0; i < 24 && share < 0.98; i++) {
+    const next = iterate(system, x, towards(left * share), 12);
+    if (!next) {
+      share = Math.sqrt(share);
+      continue;
+    }
+    [x, left, share] = [next, left * share, share ** 1.5];
+    const arrived = iterate(system, x, target, 12);
+    if (arrived) return arrived;
   }
   return undefined;
 }
 
-function moved(map: NewtonMap, point: Point, step: readonly number[], scale: number, sizes: Sizes): Point {
-  const next = new Map(point);
-  let offset = 0;
-  for (const u of map.unknowns) {
-    const count = coordinateCount(u, sizes);
-    const flat = flatten(u, point.get(u) ?? zeros(u, sizes), 'value').map(
-      (x, i) => x - scale * (step[offset + i] ?? 0),
-    );
-    next.set(u, unflatten(u, flat, sizes, 'value'));
-    offset += count;
+const minus = (value: readonly number[], target: readonly number[]): number[] =>
+  value.map((v, i) => v - (target[i] ?? 0));
+
+/** Where the iteration comes to rest at a solution. */
+function iterate(
+  system: NewtonSystem,
+  start: readonly number[],
+  target: readonly number[],
+  limit: number,
+): readonly number[] | undefined {
+  let x = start;
+  let here = system.at(x);
+  for (let i = 0; i < limit; i++) {
+    const matrix = here.jacobian();
+    const step = solve(floatArithmetic, matrix, minus(here.value, target));
+    if (!step?.every(Number.isFinite)) break;
+    const next = searched(system, x, step, matrix, target);
+    if (!next) break;
+    [x, here] = [next.x, next.here];
+    if (relative(step, x) < 2 ** -53) break;
   }
-  return next;
+  return isSolved(system, x, target, here) ? x : undefined;
 }
 
-/** Do all conditions hold at a point? */
-export function inside(conditions: readonly Condition[], symbols: Point, sizes: Sizes): boolean {
-  return conditions.every((c) => satisfies(evaluate(c.value, { symbols, sizes }, floatArithmetic), c.relation));
+interface Candidate {
+  readonly x: readonly number[];
+  readonly here: Equations;
+}
+
+/** The longest of the steps 1, ½, ¼, … that stays inside and after which a shorter correction is due. */
+function searched(
+  system: NewtonSystem,
+  x: readonly number[],
+  step: readonly number[],
+  matrix: readonly (readonly number[])[],
+  target: readonly number[],
+): Candidate | undefined {
+  const isNoise = relative(step, x) < noise;
+  for (let scale = 1; scale > (isNoise ? 0.5 : 1e-6); scale /= 2) {
+    const next = x.map((value, i) => value - scale * (step[i] ?? 0));
+    if (!system.inside(next)) continue;
+    const here = system.at(next);
+    if (!here.value.every(Number.isFinite)) continue;
+    const correction = solve(floatArithmetic, matrix, minus(here.value, target));
+    if (correction && length(correction, x, step) <= (1 - scale / 4) * length(step, x, step)) return { x: next, here };
+  }
+  return undefined;
+}
+
+/** The length of a correction, each coordinate on the scale on which it moves. */
+const length = (correction: readonly number[], x: readonly number[], step: readonly number[]): number =>
+  Math.hypot(...correction.map((c, i) => c / Math.max(Math.abs(x[i] ?? 0), Math.abs(step[i] ?? 0), 1e-300)));
+
+/** The largest |step| beside |x|. */
+const relative = (step: readonly number[], x: readonly number[]): number =>
+  Math.max(...step.map((s, i) => (s === 0 ? 0 : Math.abs(s / (x[i] ?? 0)))));
+
+/** Is every residual small beside what its equation adds up? */
+function isSolved(
+  system: NewtonSystem,
+  x: readonly number[],
+  target: readonly number[],
+  here: Equations = system.at(x),
+): boolean {
+  if (!system.inside(x)) return false;
+  const jacobian = here.jacobian();
+  return minus(here.value, target).every((r, i) => {
+    const terms = (jacobian[i] ?? []).reduce((sum, j, k) => sum + Math.abs(j * (x[k] ?? 0)), 0);
+    return Math.abs(r) <= solved * (Math.abs(target[i] ?? 0) + terms);
+  });
 }

@@ -12,7 +12,8 @@ import { domainProblem } from './domain.ts';
 import { flatten, numberToJson, toJson } from './flat.ts';
 import { byCanonicalName, InputProblem, readValue } from './input.ts';
 import { interleave, splitRecord } from './lift.ts';
-import { inside, newtonSolve } from './newton.ts';
+import { newtonSolve } from './newton.ts';
+import { inside } from './newton-system.ts';
 import type { StepQuery } from './query.ts';
 import { type Setting, settingAt, valuesAt } from './setting.ts';
 
