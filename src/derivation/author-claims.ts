@@ -28,15 +28,19 @@ const claimable: Readonly<Record<string, (known: Findings, value: Expr) => Claim
       value,
       'the natural parameter as claimed',
     ),
-  fisher: (known, value) => {
-    const { parameters } = required(known, 'fisher');
-    const [p] = known.model.parameters;
-    const [u, v] = [p && parameters.left.get(p), p && parameters.right.get(p)];
-    return known.model.parameters.length === 1 && u && v
-      ? identity(entryOf(parameters.value, u, v), value, 'the Fisher metric as claimed')
-      : undefined;
-  },
+  fisher,
+  fisherParameters: fisher,
 };
+
+/** The metric in the one declared parameter. */
+function fisher(known: Findings, value: Expr): Claim | undefined {
+  const { parameters } = required(known, 'fisher');
+  const [p] = known.model.parameters;
+  const [u, v] = [p && parameters.left.get(p), p && parameters.right.get(p)];
+  return known.model.parameters.length === 1 && u && v
+    ? identity(entryOf(parameters.value, u, v), value, 'the Fisher metric as claimed')
+    : undefined;
+}
 
 function expectation(known: Findings, of: Expr | undefined, value: Expr, text: string): Claim | undefined {
   const [v] = known.model.variables;
@@ -113,6 +117,7 @@ function stepOf(c: AuthorClaim, claim: Claim): Step {
     logPartition: 'logPartition',
     natural: 'natural',
     fisher: 'fisher',
+    fisherParameters: 'fisher',
     variance: 'variance',
     mean: 'mean',
   } as const;

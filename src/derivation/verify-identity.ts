@@ -183,12 +183,15 @@ export function tryPositive({ value }: PositiveClaim, context: VerifyContext): T
   return { road: 'evaluation', tolerance: 0, trials };
 }
 
-/** Digits that tell the sign of a number too small for a double. */
-const signDigits = 60;
+/** Digits that tell the sign of a number too small for a double, or of one that is lost beside 1. */
+const signDigits = [60, 500];
 
 /** Is a value that underflows to zero known to be positive? */
-function isPositiveBeyondDoubles(value: Expr, environment: Environment<number>): boolean {
-  const arithmetic = ballArithmetic(signDigits);
+const isPositiveBeyondDoubles = (value: Expr, environment: Environment<number>): boolean =>
+  signDigits.some((digits) => isPositiveWith(digits, value, environment));
+
+function isPositiveWith(digits: number, value: Expr, environment: Environment<number>): boolean {
+  const arithmetic = ballArithmetic(digits);
   const symbols = new Map([...environment.symbols].map(([s, t]) => [s, mapTensor(t, arithmetic.fromNumber)]));
   const { data } = evaluatorOf({ symbols, sizes: environment.sizes }, arithmetic).value(value);
   return data.every((b) => b.x.isFinite() && b.x.greaterThan(0) && relativeError(b) < -1);

@@ -50,8 +50,10 @@ function declareAll(node: DeclarationNode, scope: Scope): Record<Role, Bound> {
     parameter: noneBound(),
     variable: noneBound(),
   };
-  for (const role of ['constant', 'parameter', 'variable'] as const)
+  for (const role of ['constant', 'parameter', 'variable'] as const) {
     for (const item of itemsOf(node, role)) for (const b of item.bindings) declareBinding(b, result[role], scope);
+    if (role === 'parameter') for (const s of result.parameter.symbols) scope.parameters.add(s);
+  }
   return result;
 }
 

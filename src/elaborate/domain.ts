@@ -16,6 +16,7 @@ import {
 } from '../ir/expr.ts';
 import { range } from '../ir/range.ts';
 import { ratioToNumber } from '../ir/rational.ts';
+import { dependsOn } from '../ir/visit.ts';
 import { elaborateDimension, elaborateExpression } from './expression.ts';
 import { report, type Scope } from './scope.ts';
 
@@ -133,6 +134,12 @@ function finiteSet(values: readonly ExprNode[], span: Span, scope: Scope): Shape
   const found = values.map((v) => elaborateExpression(v, scope));
   const numbers = found.filter((v): v is RationalExpr => v?.kind === 'rational');
   if (found.some((v) => v === undefined)) return undefined;
+  const moving = values.find((_, i) => dependsOn(found[i] ?? zero, scope.parameters));
+  if (moving)
+    return report(scope, 'support-depends-on-parameter', moving.span, 'the support moves with a parameter', {
+      label: 'this member depends on a parameter',
+      hint: 'in an exponential family the possible values are the same for all parameters: declare it as a `constant` if it is known',
+    });
   if (numbers.length < found.length)
     return report(scope, 'not-derivable', span, 'the members of a finite set are rational numbers');
   const distinct = [...new Set(numbers)].sort((a, b) => ratioToNumber(a.value) - ratioToNumber(b.value));

@@ -216,7 +216,7 @@ function elaborateBinary(
   const left = elaborateResolved(leftNode, scope);
   const right = elaborateResolved(rightNode, scope);
   if (!left || !right) return undefined;
-  if (left === infinity || right === infinity)
+  if ([left, right].some((e) => e === infinity || e === neg(infinity)))
     return report(scope, 'syntax', span, 'inf is a bound of a domain, not a number to calculate with');
   switch (op) {
     case '+':
@@ -298,6 +298,10 @@ export function elaborateDimension(node: ExprNode, scope: Scope): Dim | undefine
     const dim = scope.dimensions.get(node.left.name);
     if (dim !== undefined) return lessThan(dim, Number(node.right.text), node.span, scope);
   }
+  if (node.kind === 'number' && /^\d{5,}$/.test(node.text))
+    return report(scope, 'too-large', node.span, 'a dimension written as a number stays below 10 000', {
+      hint: 'give the dimension a name, family Name(P) { … }: its size then follows from the values',
+    });
   return report(
     scope,
     'shape-mismatch',

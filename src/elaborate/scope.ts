@@ -6,6 +6,8 @@ import type { Dim, Expr } from '../ir/expr.ts';
 export interface Scope {
   /** Canonical name → symbol, or the value that an argument gives it. */
   readonly symbols: Map<string, Expr>;
+  /** Those of the symbols that are parameters. */
+  readonly parameters: Set<Expr>;
   /** Canonical names of dimensions, and the dimensions they stand for. */
   readonly dimensions: Map<string, Dim>;
   /** The size of `I` where its place says it. */
@@ -18,6 +20,7 @@ export interface Scope {
 /** An empty scope. */
 export const emptyScope = (): Scope => ({
   symbols: new Map(),
+  parameters: new Set(),
   dimensions: new Map(),
   diagnostics: [],
   nodes: new Map(),

@@ -25,10 +25,11 @@ export function integralValue<N>(evaluator: Evaluator<N>, { variable, body }: In
   const values = finitelyMany(evaluator, variable);
   if (!values) return integralBySplitting(evaluator, variable, body) ?? evaluator.arithmetic.fromNumber(Number.NaN);
   // Terms in doubles overflow long before their normalised sum does.
-  const floats: unknown = floatArithmetic;
-  const split = evaluator.arithmetic === floats ? integralBySplitting(evaluator, variable, body) : undefined;
+  const split = isFloat(evaluator.arithmetic) ? integralBySplitting(evaluator, variable, body) : undefined;
   return split ?? plainSum(evaluator, variable, body, values);
 }
+
+const isFloat = (arithmetic: unknown): boolean => arithmetic === floatArithmetic;
 
 /** Every value the variable takes, where these are few. */
 export function finitelyMany<N>(evaluator: Evaluator<N>, variable: SymbolExpr): readonly Tensor<N>[] | undefined {
@@ -125,6 +126,7 @@ export function logIntegralValue<N>(evaluator: Evaluator<N>, { variable, body }:
   const { arithmetic: a, value } = evaluator;
   const { constant, logConstant, log, rest } = partsOf(body, variable);
   if (rest !== one || !dependsOn(log, [variable])) return undefined;
+  if (!isFloat(a) && finitelyMany(evaluator, variable)) return undefined;
   const { logTotal, error } = sharedMeasure(evaluator, variable, log);
   if (!a.isFinite(logTotal) || !(error < 1e-3)) return undefined;
   return a.add(a.add(logTotal, entry(value(logConstant))), a.log(entry(value(constant))));

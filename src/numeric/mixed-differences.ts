@@ -53,15 +53,25 @@ export interface DifferenceRank {
  * number of minimal statistics. Undefined where the density cannot be evaluated at enough points.
  */
 export function mixedDifferenceRank(model: Declared, logDensity: Expr, n: number): DifferenceRank | undefined {
+  const draws = model.constants.length > 0 && model.variables.some(isBoundedInteger) ? constantDraws : 1;
+  const found = Array.from({ length: draws }, (_, k) => rankAtConstants(model, logDensity, n, 1 + k));
+  return found.reduce((best, next) => (next && (!best || next.rank > best.rank) ? next : best), undefined);
+}
+
+/** Ranges whose ends are constants may hold two integers only; the widest of a few shows the rank. */
+const constantDraws = 6;
+const isBoundedInteger = ({ domain }: SymbolExpr): boolean => domain.kind === 'integers' && domain.upper !== undefined;
+
+function rankAtConstants(model: Declared, logDensity: Expr, n: number, seed: number): DifferenceRank | undefined {
   const sizes = sizesOf(model, evidenceSize);
-  const first = modelPoint(model, sizes, 1);
+  const first = modelPoint(model, sizes, seed);
   const fixed = restrict(first, model.constants);
   const columns = Array.from({ length: n }, (_, j) =>
     restrict(modelPoint(model, sizes, 100 + j, fixed), model.parameters),
   );
   const rows: number[][] = [];
   for (let i = 0; rows.length < n && i < 6 * n; i++) {
-    const theta = restrict(modelPoint(model, sizes, 1000 + i, fixed), model.variables);
+    const theta = spreadOut(restrict(modelPoint(model, sizes, 1000 + i, fixed), model.variables), i);
     const row = columns.map((xi) => valueAt(logDensity, new Map([...fixed, ...xi, ...theta]), sizes));
     if (row.every(Number.isFinite)) rows.push(row);
   }
@@ -70,6 +80,16 @@ export function mixedDifferenceRank(model: Declared, logDensity: Expr, n: number
   const coarse = rank(matrix, 1e-9).rank;
   return { rank: coarse, definite: coarse === rank(matrix, 1e-13).rank };
 }
+
+/** Counts without an upper end move on row by row: a few small ones would bound the rank by their own number. */
+const spreadOut = (theta: Point, row: number): Point =>
+  new Map(
+    [...theta].map(([v, t]) => {
+      const { domain } = v;
+      const isCount = domain.kind === 'integers' && domain.lower?.kind === 'rational' && domain.upper === undefined;
+      return [v, isCount ? { shape: t.shape, data: t.data.map((x) => x + row) } : t];
+    }),
+  );
 
 /** The rank of the centred scores ∂ log q/∂ξⱼ at random θ, the number of parameters, and those that move nothing alone. */
 export interface ScoreRank {
