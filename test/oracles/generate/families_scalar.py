@@ -249,3 +249,17 @@ add(Family(NEW + 'ising-pair.blr', 'IsingPair', 'pairs', 'abc', 'a*x + b*y + c*x
            ends=[(-1, -1), (-1, 1), (1, -1), (1, 1)]),
     ({'a': 0.3, 'b': -0.5, 'c': 0.8, 'x': 1, 'y': -1}, {'a': 0.1, 'b': 0.2, 'c': -0.4}), ({'a': 0.0, 'b': 0.0, 'c': 0.0, 'x': 1, 'y': 1}, {'a': 1.0, 'b': 0.0, 'c': 0.5}),
     ({'a': 15.0, 'b': -3.0, 'c': 8.0, 'x': -1, 'y': 1}, {'a': 14.0, 'b': -3.0, 'c': 8.0}))
+add(Family(NEW + 'negative-binomial-mean.blr', 'NegativeBinomialMean', 'integers', 'm', 'lgamma(x+r)-lfactorial(x)-lgamma(r)+x*log(m/(m+r))+r*log(r/(m+r))',
+           ['x'], ['log(m/(m+r))'], ['r*exp(l0)/(1-exp(l0))'], neg(0), 'lgamma(x+r)-lfactorial(x)', constants='r', ends=natural_numbers, normalised=True),
+    ({'r': 2.5, 'm': 1.7, 'θ': 3}, {'m': 2.0}), ({'r': 1e-3, 'm': 0.5, 'θ': 1}, {'m': 0.6}), ({'r': 1e6, 'm': 30.0, 'θ': 28}, {'m': 31.0}),
+    ({'r': 3.0, 'm': 1e-8, 'θ': 1}, {'m': 2e-8}))
+add(Family(NEW + 'truncated-normal.blr', 'TruncatedNormal', 'positive', 'ab', 'a*x-b*x**2', ['x', 'x**2'], ['a', '-b'], ['l0', '-l1'], neg(1)),
+    ({'a': 0.5, 'b': 0.7, 'θ': 0.4}, {'a': -1.0, 'b': 0.6}), ({'a': -40.0, 'b': 0.5, 'θ': 0.02}, {'a': -39.0, 'b': 0.5}),
+    ({'a': 1e4, 'b': 1e6, 'θ': 0.006}, {'a': 1.1e4, 'b': 1e6}))
+add(Family(NEW + 'truncated-poisson.blr', 'TruncatedPoisson', 'integers', 'r', 'x*log(r)-lfactorial(x)', ['x'], ['log(r)'], ['exp(l0)'],
+           logh='-lfactorial(x)', constants='n', ends=lambda c: (0, int(c[0]))),
+    ({'n': 5, 'r': 2.5, 'θ': 2}, {'r': 3.0}), ({'n': 50, 'r': 1e6, 'θ': 49}, {'r': 1.1e6}), ({'n': 10, 'r': 1e-8, 'θ': 1}, {'r': 2e-8}))
+probit = lambda l0: [mp.findroot(lambda t: log(mp.erfc(-t) / mp.erfc(t)) - l0, mp.sign(l0) * sqrt(abs(l0)) * mpf('0.9') + mpf('1e-3'))]
+add(Family(NEW + 'probit-bernoulli.blr', 'ProbitBernoulli', 'points', 't', 'x*log(erfc(-t)/2)+(1-x)*log(erfc(t)/2)', ['x'], ['log(erfc(-t)/erfc(t))'],
+           probit, ends=[0, 1], normalised=True, cdf=False),
+    ({'t': 0.4, 'θ': 1}, {'t': -0.3}), ({'t': 4.0, 'θ': 0}, {'t': 3.9}), ({'t': -5.0, 'θ': 1}, {'t': -5.1}))
