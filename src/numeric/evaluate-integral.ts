@@ -11,7 +11,7 @@ import {
 } from '../ir/expr.ts';
 import { isPositive } from '../ir/range.ts';
 import { factorCommon } from '../ir/simplify.ts';
-import { dependsOn } from '../ir/visit.ts';
+import { contains, dependsOn } from '../ir/visit.ts';
 import type { Evaluator } from './evaluator.ts';
 import { floatArithmetic } from './float-arithmetic.ts';
 import { type Measure, measureOf } from './measure.ts';
@@ -24,9 +24,12 @@ const directTerms = 512;
 export function integralValue<N>(evaluator: Evaluator<N>, { variable, body }: IntegralExpr): N {
   const values = finitelyMany(evaluator, variable);
   if (!values) return integralBySplitting(evaluator, variable, body) ?? evaluator.arithmetic.fromNumber(Number.NaN);
-  // Terms in doubles overflow long before their normalised sum does.
-  const split = isFloat(evaluator.arithmetic) ? integralBySplitting(evaluator, variable, body) : undefined;
-  return split ?? plainSum(evaluator, variable, body, values);
+  const { arithmetic } = evaluator;
+  const isNested = isFloat(arithmetic) && contains(body, (e) => e.kind === 'integral');
+  const plain = isNested ? undefined : plainSum(evaluator, variable, body, values);
+  if (plain !== undefined && (!isFloat(arithmetic) || arithmetic.isFinite(plain))) return plain;
+  // In doubles a total overflows, or its powers do, long before the normalised terms are lost.
+  return integralBySplitting(evaluator, variable, body) ?? plain ?? plainSum(evaluator, variable, body, values);
 }
 
 const isFloat = (arithmetic: unknown): boolean => arithmetic === floatArithmetic;
