@@ -37,7 +37,7 @@ export const hyperOf = (p: OptimizerProgram, samples = 1): Record<string, number
   );
 
 /** ℓ = Σ (0.4 − 0.1 i) θᵢ + 0.15 θᵢ², and its gradient. */
-export const slopes = (count: number): number[] => Array.from({ length: count }, (_, i) => 0.4 - 0.1 * i);
+const slopes = (count: number): number[] => Array.from({ length: count }, (_, i) => 0.4 - 0.1 * i);
 export const loss = (v: tf.Variable): tf.Scalar =>
   tf.tidy(() => {
     const c = tf.reshape(tf.tensor1d(slopes(v.size)), v.shape);

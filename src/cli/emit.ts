@@ -1,7 +1,18 @@
 // `blrc compile`: a standalone module with its type declarations.
 import { readFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { type Emitted, emitJs, emitTfjs, equationNumbers, numbered, programOf, version } from '../index.ts';
+import {
+  type Emitted,
+  emitJs,
+  emitOptimizerJs,
+  emitOptimizerTfjs,
+  emitTfjs,
+  equationNumbers,
+  numbered,
+  numberedOptimizer,
+  programOf,
+  version,
+} from '../index.ts';
 import { type Answer, usage } from './answer.ts';
 import type { CodeTarget } from './choices.ts';
 import { type Chosen, choose } from './compiled.ts';
@@ -53,11 +64,17 @@ async function packageKind(folder: string): Promise<unknown> {
 
 /** The module of a declaration; none where there is nothing to compile. */
 export function moduleOf({ source, compiled }: Chosen, target: CodeTarget): Emitted | undefined {
-  if (!compiled.findings || !compiled.derivation) return undefined;
+  if (!compiled.derivation) return undefined;
   const file = publicPath(source.file);
   const derivation = `the derivation: npx blrc derive ${file} --name ${compiled.name} --to html`;
   const header = { source: file, version, derivation };
-  const program = numbered(programOf(compiled.findings), equationNumbers(compiled.derivation));
+  const numbers = equationNumbers(compiled.derivation);
+  if (compiled.optimizer) {
+    const rule = numberedOptimizer(compiled.optimizer, numbers);
+    return target === 'js' ? emitOptimizerJs(rule, header) : emitOptimizerTfjs(rule, header);
+  }
+  if (!compiled.findings) return undefined;
+  const program = numbered(programOf(compiled.findings), numbers);
   return target === 'js' ? emitJs(program, header) : emitTfjs(program, header);
 }
 

@@ -13,7 +13,7 @@ export interface Holding {
 }
 
 /** The state by its names. */
-export const stateOf = (rule: OptimizerRule, { state }: Pick<Holding, 'state'>): State => named(rule, state);
+const stateOf = (rule: OptimizerRule, { state }: Pick<Holding, 'state'>): State => named(rule, state);
 
 const named = (rule: OptimizerRule, tensors: readonly tf.Tensor[]): State =>
   Object.fromEntries(rule.state.map(({ name }, i) => [name, tensors[i] as tf.Tensor]));

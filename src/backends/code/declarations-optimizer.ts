@@ -55,9 +55,12 @@ function tensorParts(p: OptimizerProgram, className: string): string[] {
 }
 
 function plainParts(p: OptimizerProgram, className: string): string[] {
-  const numbers = (rank: number): string => (rank === 0 ? 'number' : 'ArrayLike<number>');
+  const numbers = (rank: number): string => (rank === 0 ? 'number' : 'Float64Array');
+  const one = p.place.length === 1;
+  const point = one ? 'Value' : 'readonly Value[]';
   return [
     '/** A number, or the entries of a vector, or of a matrix by rows. */\nexport type Value = number | ArrayLike<number>;',
+    '/** How large each dimension is. */\nexport type Sizes = { readonly [dimension: string]: number };',
     ['/** The state. */', 'export interface State {', ...stateFields(p, numbers), '}'].join('\n'),
     ['/** Hyper-parameters. */', 'export interface Hyper {', ...hyperFields(p), '}'].join('\n'),
     [
@@ -67,7 +70,7 @@ function plainParts(p: OptimizerProgram, className: string): string[] {
       '  readonly dataSize?: number;',
       '  readonly weightDecay?: number;',
       '  readonly seed?: number;',
-      '  readonly initial?: Partial<State>;',
+      '  readonly initial?: { readonly [K in keyof State]?: Value };',
       '}',
     ].join('\n'),
     [
@@ -75,11 +78,11 @@ function plainParts(p: OptimizerProgram, className: string): string[] {
       `export interface ${className} {`,
       '  readonly state: State;',
       '  /** The point estimate. */',
-      '  estimate(): Value[];',
+      `  estimate(): ${one ? 'Value' : 'Value[]'};`,
       '  /** One draw from the posterior. */',
-      '  sampled(): Value[];',
+      `  sampled(): ${one ? 'Value' : 'Value[]'};`,
       '  /** One step by the gradient at each of the samples, which `gradientAt` is asked for. */',
-      '  step(gradientAt: (point: Value[]) => readonly Value[]): void;',
+      `  step(gradientAt: (...point: Value[]) => ${point}): void;`,
       '  readonly warnings: Readonly<Record<string, number>>;',
       '  /** All that a run needs to go on as if it had never stopped. */',
       '  save(): Saved;',
@@ -87,21 +90,21 @@ function plainParts(p: OptimizerProgram, className: string): string[] {
       '}',
       '',
       'export interface Saved {',
-      '  readonly state: State;',
+      '  readonly state: { readonly [K in keyof State]: Value };',
       '  readonly steps: number;',
       '  readonly draws: number;',
       '}',
     ].join('\n'),
     [
       '/** The state whose centre is the point where there is one; or the identity, of a given size. */',
-      'export declare function init(point: Value | readonly Value[] | { readonly [dimension: string]: number }): State;',
+      `export declare function init(point: ${point} | Sizes): State;`,
       '/** One draw of every noise. */',
-      'export declare function sample(sizes: { readonly [dimension: string]: number }, seed: number, hyper?: Hyper): Value[];',
+      'export declare function sample(sizes: Sizes, seed: number, hyper?: Hyper): Value[];',
       'export declare function place(state: State, noise: readonly Value[]): Value[];',
       '/** One step; noise and gradient sample by sample, each in the order of `place`. */',
-      'export declare function step(state: State, noise: readonly Value[], gradient: readonly Value[], hyper: Hyper): State;',
+      'export declare function step(state: { readonly [K in keyof State]: Value }, noise: readonly Value[], gradient: readonly Value[], hyper: Hyper): State;',
       'export declare function centre(state: State): Value[];',
-      `export declare function create${className}(point: Value | readonly Value[] | { readonly [dimension: string]: number }, options?: Options): ${className};`,
+      `export declare function create${className}(point: ${point} | Sizes, options?: Options): ${className};`,
     ].join('\n'),
   ];
 }

@@ -1,4 +1,5 @@
 // Equations of a program under the numbers that they have in the printed derivation.
+import type { OptimizerProgram } from '../../model/optimizer-program.ts';
 import type { Assignment, FamilyProgram, ParameterMap } from '../../model/program.ts';
 
 /** The program whose equations are named `(9)`, as printed; one that is not printed keeps its name. */
@@ -19,6 +20,13 @@ export function numbered(program: FamilyProgram, numbers: ReadonlyMap<string, nu
       ...(update.solve ? { solve: map(update.solve) } : {}),
     },
   };
+}
+
+/** The same for the equations of an optimizer. */
+export function numberedOptimizer(program: OptimizerProgram, numbers: ReadonlyMap<string, number>): OptimizerProgram {
+  const all = (list: readonly Assignment[]): readonly Assignment[] =>
+    list.map((a) => ({ ...a, equation: numberOf(a, numbers) }));
+  return { ...program, place: all(program.place), average: all(program.average), step: all(program.step) };
 }
 
 /** An equation is printed under its own name, that name with its target, or as `naturalToσ` for `fromNatural`. */

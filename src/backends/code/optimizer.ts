@@ -118,7 +118,10 @@ function computed(d: Draft, name: string, { doc, assignments, outputs }: Compute
 }
 
 function values(d: Draft, name: string, doc: string, list: readonly (readonly [string, Expr])[]): Routine {
-  const outputs = list.map(([key, value]) => ({ key, named: { term: d.lowering.lower(stableForm(value)) } }));
+  const outputs = list.map(([key, value]) => {
+    const term = d.lowering.lower(stableForm(value));
+    return { key, named: term.shape.length > 0 && !/^\d+$/.test(key) ? { term, name: identifier(key) } : { term } };
+  });
   return finish(d, { name, doc: [doc], statements: [], outputs });
 }
 
@@ -149,7 +152,7 @@ export const spellingsOf = ({ symbol: { name } }: HyperParameter): readonly stri
 export type StateDomain = 'real' | 'positive' | 'matrix' | 'invertible' | 'lowerTriangular' | 'rotation';
 
 /** The domain of a block of the state. */
-export function domainOf(p: OptimizerProgram, s: SymbolExpr): StateDomain {
+function domainOf(p: OptimizerProgram, s: SymbolExpr): StateDomain {
   const { domain } = s;
   const { kind } = domain;
   if (kind === 'invertible' || kind === 'lowerTriangular' || kind === 'rotation') return kind;

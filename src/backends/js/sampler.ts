@@ -40,18 +40,21 @@ export function samplerText(
   const lines = [...sizeLines(probe.inputs, [...prepare, draw].join('\n'), module), ...prepare];
   const list = (items: readonly (string | number)[]): string => `[${items.join(', ')}]`;
   const inner = ['place', ...names].join(', ');
+  // Several samplers of one module keep their kernels to themselves.
+  const [outside, inside] = head === exported ? [kernels, []] : [[], kernels.flatMap((k) => k.split('\n'))];
   const text = [
     docText([
       head.doc ?? 'Draws from the density: `shape` places for each instance; the same seed gives the same draws.',
     ]),
     `${head.text} {`,
+    ...inside.map((l) => (l === '' ? '' : `  ${l}`)),
     `  return ${module.helper('sampleMany')}(${list(values)}, ${list(ranks)}, shape, (${['count', ...names].join(', ')}) => {`,
     ...lines.map((l) => `    ${l}`),
     `    return (${inner}) => ${draw};`,
     '  });',
     '}',
   ];
-  return [...kernels, text.join('\n')].join('\n\n');
+  return [...outside, text.join('\n')].join('\n\n');
 }
 
 function kernel(w: Writing, r: Routine): string {

@@ -25,10 +25,13 @@ const moduleNames: readonly string[] =
     ' ',
   );
 
+// Names that the module and its declarations import.
+const typeNames: readonly string[] = ['GroupOptimizer', 'OptimizerOptions', 'Sizes', 'State', 'Tensor'];
+
 /** The optimizer as a tensor module and its `.d.ts`. */
 export function emitOptimizerTfjs(p: OptimizerProgram, header: Omit<EmitHeader, 'target'>): Emitted {
   const draws = p.noise.map(drawName);
-  const base = createNames([...tensorNames, ...moduleNames, ...draws, 'GroupOptimizer']);
+  const base = createNames([...tensorNames, ...moduleNames, ...draws, ...typeNames]);
   const className = base.fresh(identifier(p.name));
   const target: Target = { policy: tensorPolicy, reserved: [...tensorNames, ...moduleNames, ...draws, className] };
   const used = createUsed();

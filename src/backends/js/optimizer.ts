@@ -1,0 +1,127 @@
+// An optimizer as one JavaScript module without imports: its equations as functions of plain arrays, and a run by them.
+import type { Noise, OptimizerProgram } from '../../model/optimizer-program.ts';
+import { optimizerDeclarations } from '../code/declarations-optimizer.ts';
+import type { Routine, Target } from '../code/family.ts';
+import { type EmitHeader, headerText } from '../code/header.ts';
+import { createNames, identifier, propertyAccess, propertyKey } from '../code/names.ts';
+import {
+  destructured,
+  drawName,
+  openDimension,
+  optimizerRoutines,
+  ruleLines,
+  samplingProgram,
+} from '../code/optimizer.ts';
+import { docText, type Module, siteOf, sizeLines } from './kernel.ts';
+import { createInlined, libraryNames } from './library.ts';
+import type { Emitted } from './module.ts';
+import { javascriptPolicy } from './policy.ts';
+import { samplerText } from './sampler.ts';
+import { blockLines, resultText } from './statements.ts';
+
+const moduleNames: readonly string[] = [
+  'init sample place step centre initial start average update rule options sizes seed shape parameters state noise',
+  'gradient hyper averages point count entry uniforms normals tables drawAt logMassAt countBoundsAt valuesAt logMassesAt',
+  'circleAt logProbabilitiesAt bartlettAt logDensityOf supportAt results key circle scale degrees',
+].flatMap((line) => line.split(' '));
+
+// Names of types of the declarations.
+const typeNames: readonly string[] = ['Value', 'Sizes', 'State', 'Hyper', 'Options', 'Saved', 'Readonly', 'Record'];
+
+/** The optimizer as a JavaScript module and its `.d.ts`. */
+export function emitOptimizerJs(p: OptimizerProgram, header: Omit<EmitHeader, 'target'>): Emitted {
+  const draws = p.noise.map(drawName);
+  const base = createNames([...libraryNames, ...moduleNames, ...draws, ...typeNames]);
+  const className = base.fresh(identifier(p.name));
+  const target: Target = {
+    policy: javascriptPolicy,
+    reserved: [...libraryNames, ...moduleNames, ...draws, `create${className}`],
+  };
+  const inlined = createInlined();
+  const m: Module = { dimensions: p.dimensions, helper: inlined.helper };
+  const r = optimizerRoutines(p, target);
+  const open = openDimension(p);
+  const pieces = [
+    callText('A run from a point: steps by gradients at draws, the estimate, draws from the posterior.', [
+      `create${className}(point, options = {})`,
+      `${m.helper('runOptimizer')}(rule, point, options)`,
+    ]),
+    callText('The state whose centre is the point where there is one; or the identity of a size, as in { P: 3 }.', [
+      'init(point)',
+      `${m.helper('startingState')}(rule, point)`,
+    ]),
+    callText('One step; noise and gradient are lists, sample by sample, each in the order of `place`.', [
+      'step(state, noise, gradient, hyper)',
+      `${m.helper('stepBySamples')}(rule, state, noise, gradient, hyper)`,
+    ]),
+    ruleText(p),
+    functionText(
+      r.initial,
+      `function initial(${open === undefined ? '' : `{ ${fieldText(open, identifier(open))} }`})`,
+      m,
+    ),
+    functionText(r.start, 'function start(state, point)', m),
+    ...p.noise.map((n) => noiseText(n, p, target, m)),
+    sampleText(p, m),
+    functionText(r.place, 'export function place(state, noise)', m),
+    functionText(r.average, 'function average(state, noise, gradient, hyper)', m),
+    functionText(r.step, 'function update(state, averages, hyper)', m),
+    functionText(r.centre, 'export function centre(state)', m),
+  ];
+  const head = headerText(p.name, [], { ...header, target: 'js' });
+  const library = `// ---- Numerics that the functions above call ----\n\n${inlined.text()}`;
+  const js = [head, ...pieces.filter((t) => t !== ''), library].join('\n\n');
+  return { js: `${js.trimEnd()}\n`, dts: optimizerDeclarations(p, head, className, 'js') };
+}
+
+const callText = (doc: string, [head, body]: readonly [string, string]): string =>
+  [docText([doc]), `export function ${head} {`, `  return ${body};`, '}'].join('\n');
+
+const ruleText = (p: OptimizerProgram): string => {
+  const functions = ['initial', 'start', 'sample', 'place', 'average', 'update', 'centre'];
+  const lines = [...ruleLines(p), `draws: ${p.noise.length},`, ...functions.map((f) => `${f},`)];
+  return ['const rule = {', ...lines.map((l) => `  ${l}`), '};'].join('\n');
+};
+
+const fieldText = (key: string, name: string): string => (key === name ? name : `${propertyKey(key)}: ${name}`);
+
+function functionText(r: Routine, head: string, m: Module): string {
+  const site = siteOf(r, m);
+  const body = blockLines(r.block, site);
+  const isList = r.outputs.length > 0 && r.outputs.every((o) => /^\d+$/.test(o.key ?? ''));
+  const fields = r.outputs.map(({ key = '', term }) => {
+    const text = `${resultText(term, r.block, site)}${term.kind === 'reference' && term.shape.length > 0 ? '.slice()' : ''}`;
+    return isList ? text : fieldText(key, text);
+  });
+  const result = `return ${isList ? `[${fields.join(', ')}]` : fields.length > 0 ? `{ ${fields.join(', ')} }` : '{}'};`;
+  const sizes = sizeLines(r.inputs, [...body, result].join('\n'), m);
+  const lines = [...sizes, ...body, result];
+  const read = destructured(r, lines.join('\n'));
+  return [docText(r.doc), `${head} {`, ...[...read, ...lines].map((l) => `  ${l}`), '}'].join('\n');
+}
+
+/** The function that draws one noise, where it is no single point. */
+function noiseText(n: Noise, p: OptimizerProgram, target: Target, m: Module): string {
+  if (!n.sampler) return '';
+  const open = openDimension(p);
+  const sizes = open === undefined || n.lifted ? '' : `, { ${fieldText(open, identifier(open))} }`;
+  return samplerText(samplingProgram(p, n.sampler), n.sampler, target, m, {
+    text: `function ${drawName(n)}(parameters, shape, seed${sizes})`,
+    doc: `Draws of ${n.symbol.name}: the same seed gives the same draws.`,
+  });
+}
+
+/** Draws of every noise, each by a seed of its own. */
+function sampleText(p: OptimizerProgram, m: Module): string {
+  const items = p.noise.map((n, i) => {
+    const event = n.symbol.shape.map((d) => (/^\d+$/.test(d) ? d : propertyAccess('sizes', d)));
+    const shape = n.lifted ? (event.length === 1 ? event[0] : `[${event.join(', ')}]`) : '[]';
+    return `${drawName(n)}(hyper, ${shape}, ${m.helper('splitSeed')}(seed, ${i})${n.lifted ? '' : ', sizes'})`;
+  });
+  return [
+    docText(['One draw from the base, for a size as in { P: 3 }.']),
+    'export function sample(sizes, seed, hyper = {}) {',
+    `  return [${items.join(', ')}];`,
+    '}',
+  ].join('\n');
+}

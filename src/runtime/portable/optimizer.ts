@@ -1,0 +1,229 @@
+// An optimizer's run without tensors: samples averaged, the state kept in what float64 holds of its domain.
+import { determinant } from './linear-algebra.ts';
+import { splitSeed } from './philox.ts';
+
+/** A number, or the entries of a vector or matrix. */
+export type Flat = number | Float64Array;
+
+/** A number, or numbers in any kind of list, matrices by rows. */
+export type Value = number | ArrayLike<number> | readonly ArrayLike<number>[];
+
+/** A state by its names. */
+export type State = Readonly<Record<string, Flat>>;
+/** Numbers by name. */
+export type Hyper = Readonly<Record<string, number>>;
+
+/** The rule of an emitted module. */
+export interface PlainRule {
+  readonly name: string;
+  readonly dimension?: string;
+  readonly state: readonly { readonly name: string; readonly rank: number; readonly domain: string }[];
+  readonly hyper: readonly { readonly spellings: readonly string[]; readonly initial?: number }[];
+  readonly samples: string;
+  readonly temperature: string;
+  readonly point: readonly { readonly rank: number; readonly size?: number }[];
+  /** How many draws a sample takes. */
+  readonly draws: number;
+  readonly initial: (sizes: Hyper) => State;
+  readonly start: (state: State, point: readonly Flat[]) => State;
+  readonly sample: (sizes: Hyper, seed: number, hyper: Hyper) => readonly Flat[];
+  readonly place: (state: State, noise: readonly Flat[]) => readonly Flat[];
+  readonly average: (state: State, noise: readonly Flat[], gradient: readonly Flat[], hyper: Hyper) => readonly Flat[];
+  readonly update: (state: State, averages: readonly Flat[], hyper: Hyper) => State;
+  readonly centre: (state: State) => readonly Flat[];
+}
+
+/** A value as a number or a flat array. */
+export function plainValue(value: Value): Flat {
+  if (typeof value === 'number') return value;
+  return Float64Array.from(
+    Array.from(value as ArrayLike<number | ArrayLike<number>>).flatMap((x) =>
+      typeof x === 'number' ? [x] : Array.from(x),
+    ),
+  );
+}
+
+/** Two values entry by entry; a number goes with every entry. */
+export function combineValues(a: Flat, b: Flat, f: (x: number, y: number) => number): Flat {
+  if (typeof a === 'number' && typeof b === 'number') return f(a, b);
+  const list = typeof a === 'number' ? (b as Float64Array) : a;
+  return list.map((_, i) => f(typeof a === 'number' ? a : (a[i] ?? 0), typeof b === 'number' ? b : (b[i] ?? 0)));
+}
+
+/** Hyper-parameters under the names of the specification; a stranger, or a missing one, is an error. */
+export function hyperValues(rule: PlainRule, given: Readonly<Record<string, unknown>>): Record<string, number> {
+  const found: Record<string, number> = {};
+  for (const { spellings, initial } of rule.hyper) {
+    const [name = ''] = spellings;
+    const key = spellings.find((s) => given[s] !== undefined);
+    const value = key === undefined ? initial : given[key];
+    if (typeof value !== 'number' || !Number.isFinite(value))
+      throw new RangeError(`${rule.name} needs a finite number ${spellings.join(' or ')}`);
+    if (name === rule.samples && !(Number.isInteger(value) && value > 0))
+      throw new RangeError(`${rule.name}: ${name} = ${value} must be a whole number of samples, at least 1`);
+    found[name] = value;
+  }
+  const known = rule.hyper.flatMap((h) => [...h.spellings]);
+  const stranger = Object.keys(given).find((key) => !known.includes(key));
+  if (stranger !== undefined)
+    throw new RangeError(`${rule.name} has no option ${stranger}; it has ${known.join(', ')}`);
+  return found;
+}
+
+/** The components of a point. */
+export function pointOf(rule: PlainRule, point: unknown): Flat[] {
+  const list = rule.point.length === 1 ? [point] : Array.from(point as ArrayLike<unknown>);
+  return list.map((value) => plainValue(value as Value));
+}
+
+/** Is a size given in place of a point: `{ P: 3 }`? */
+export function isSize(point: unknown): point is Hyper {
+  return typeof point === 'object' && point !== null && !('length' in point);
+}
+
+/** The size that a point has, or that was given in its place. */
+export function sizesOf(rule: PlainRule, point: unknown): Hyper {
+  if (isSize(point)) return point;
+  const vector = pointOf(rule, point)[rule.point.findIndex((p) => p.rank > 0 && p.size === undefined)];
+  return rule.dimension !== undefined && typeof vector === 'object' ? { [rule.dimension]: vector.length } : {};
+}
+
+/** The state whose centre is a point, where there is one; or the identity of a given size. `given` blocks stay. */
+export function startingState(rule: PlainRule, point: unknown, given: Readonly<Record<string, Value>> = {}): State {
+  const identity = rule.initial(sizesOf(rule, point));
+  const own = Object.entries(given).map(([name, value]): [string, Flat] => {
+    const start = identity[name];
+    if (start === undefined) throw new RangeError(`${rule.name} has no state ${name}`);
+    return [name, combineValues(start, plainValue(value), (_, y) => y)];
+  });
+  const begun = { ...identity, ...Object.fromEntries(own) };
+  const solved = isSize(point) ? {} : rule.start(begun, pointOf(rule, point));
+  return heldState(rule, { ...begun, ...solved, ...Object.fromEntries(own) }, begun, {});
+}
+
+/** One step: noise and gradient sample by sample, averaged. */
+export function stepBySamples(
+  rule: PlainRule,
+  state: Readonly<Record<string, Value>>,
+  noise: readonly Value[],
+  gradient: readonly Value[],
+  hyper: Readonly<Record<string, unknown>>,
+): State {
+  const set = hyperValues(rule, hyper);
+  const plain = Object.fromEntries(Object.entries(state).map(([name, value]) => [name, plainValue(value)]));
+  const count = set[rule.samples] ?? 1;
+  const part = (list: readonly Value[], width: number, what: string): Flat[][] => {
+    if (list.length !== count * width)
+      throw new RangeError(
+        `${rule.name}: a step asks for ${count * width} entries of ${what}; there are ${list.length}`,
+      );
+    return Array.from({ length: count }, (_, k) => list.slice(k * width, (k + 1) * width).map(plainValue));
+  };
+  const draws = part(noise, rule.draws, 'noise');
+  const slopes = part(gradient, rule.point.length, 'gradient');
+  const samples = draws.map((draw, k) => rule.average(plain, draw, slopes[k] ?? [], set));
+  const [first = [], ...rest] = samples;
+  const sums = rest.reduce(
+    (sum, sample) => sum.map((x, i) => combineValues(x, sample[i] ?? 0, (a, b) => a + b)),
+    first,
+  );
+  return rule.update(plain, count === 1 ? sums : sums.map((x) => combineValues(x, count, (a, b) => a / b)), set);
+}
+
+/** What float64 holds of a new state: the nearest value, or what of the old one must stay; counted by block. */
+export function heldState(rule: PlainRule, next: State, old: State, warnings: Record<string, number>): State {
+  const entries = rule.state.map(({ name, domain, rank }): [string, Flat] => {
+    const [now = Number.NaN, before = Number.NaN] = [next[name], old[name]];
+    if (rank === 2) {
+      const fits = staysElement(now as Float64Array, domain);
+      if (!fits) warnings[name] = (warnings[name] ?? 0) + 1;
+      return [name, fits ? now : before];
+    }
+    const lower = domain === 'positive' ? 2.2250738585072014e-308 : -Number.MAX_VALUE;
+    const kept = combineValues(now, before, (x, y) =>
+      Number.isNaN(x) ? y : Math.min(Math.max(x, lower), Number.MAX_VALUE),
+    );
+    const changed = combineValues(kept, now, (x, y) => Number(x !== y));
+    const count = typeof changed === 'number' ? changed : changed.reduce((a, b) => a + b, 0);
+    if (count > 0) warnings[name] = (warnings[name] ?? 0) + count;
+    return [name, kept];
+  });
+  return Object.fromEntries(entries);
+}
+
+/** Is a matrix still an element: finite, and where it must be invertible, so? */
+export function staysElement(m: Float64Array, domain: string): boolean {
+  if (!m.every((x) => Math.abs(x) < 1e150)) return false;
+  const n = Math.sqrt(m.length);
+  if (domain === 'lowerTriangular') return Array.from({ length: n }, (_, i) => m[i * n + i] ?? 0).every((x) => x > 0);
+  return domain === 'matrix' || determinant(m, n) !== 0;
+}
+
+/** A run under way, as its user sees it. */
+export interface PlainRun {
+  readonly state: State;
+  readonly warnings: Readonly<Record<string, number>>;
+  readonly estimate: () => Flat | Flat[];
+  readonly sampled: () => Flat | Flat[];
+  readonly step: (gradientAt: (...point: Flat[]) => unknown) => void;
+  readonly save: () => SavedRun;
+  readonly restore: (saved: SavedRun) => void;
+}
+
+/** All that a run needs to go on as if it had never stopped. */
+export interface SavedRun {
+  readonly state: Readonly<Record<string, Value>>;
+  readonly steps: number;
+  readonly draws: number;
+}
+
+/** A run under way: the posterior, its point estimate, draws from it, and steps by gradients at draws. */
+export function runOptimizer(rule: PlainRule, point: unknown, options: Readonly<Record<string, unknown>>): PlainRun {
+  const { dataSize = 1, weightDecay = 0, seed = 0, initial = {}, ...hyper } = options;
+  const set = hyperValues(rule, hyper);
+  const count = set[rule.samples] ?? 1;
+  const scaled = { ...hyper, [rule.temperature]: (set[rule.temperature] ?? 0) / Number(dataSize) };
+  const warnings: Record<string, number> = {};
+  let state = startingState(rule, point, initial as Readonly<Record<string, Value>>);
+  let steps = 0;
+  let draws = 0;
+  const sizes = sizesOf(rule, point);
+  const noiseAt = (place: readonly number[]): readonly Flat[] =>
+    rule.sample(
+      sizes,
+      splitSeed(
+        place.reduce((left, part) => splitSeed(left, part), Number(seed)),
+        0,
+      ),
+      set,
+    );
+  const single = (values: readonly Flat[]): Flat | Flat[] =>
+    rule.point.length === 1 ? (values[0] ?? Number.NaN) : [...values];
+  const gradientBy = (gradientAt: (...point: Flat[]) => unknown, noise: readonly Flat[]): Flat[] => {
+    const at = rule.place(state, noise);
+    const found = pointOf(rule, gradientAt(...at));
+    return found.map((g, i) => combineValues(g, at[i] ?? 0, (x, theta) => x + Number(weightDecay) * theta));
+  };
+  return {
+    get state() {
+      return state;
+    },
+    warnings,
+    estimate: () => single(rule.centre(state)),
+    sampled() {
+      draws += 1;
+      return single(rule.place(state, noiseAt([1, draws - 1])));
+    },
+    step(gradientAt: (...point: Flat[]) => unknown) {
+      const noise = Array.from({ length: count }, (_, k) => noiseAt([0, steps, k]));
+      const gradient = noise.flatMap((n) => gradientBy(gradientAt, n));
+      state = heldState(rule, stepBySamples(rule, state, noise.flat(), gradient, scaled), state, warnings);
+      steps += 1;
+    },
+    save: () => ({ state, steps, draws }),
+    restore(saved: SavedRun) {
+      state = Object.fromEntries(Object.entries(saved.state).map(([name, value]) => [name, plainValue(value)]));
+      ({ steps, draws } = saved);
+    },
+  };
+}
