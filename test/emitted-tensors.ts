@@ -42,7 +42,7 @@ export const tensors: Kind = {
 const tolerance = (what: string): number => (what.startsWith('from') ? 1e-4 : what.endsWith('again') ? 3e-5 : 1e-5);
 
 /** The functions of a module that are further than 1e-5 from the reference, at its first ordinary points and their steps. */
-export async function precisionMisses(file: string, count = Infinity): Promise<readonly string[]> {
+export async function precisionMisses(file: string, count: number = Infinity): Promise<readonly string[]> {
   const module = await moduleOf(file);
   const found: (readonly [string, Comparison])[] = [];
   const chosen = ordinary(file).slice(0, count);
