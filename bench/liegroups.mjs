@@ -19,7 +19,12 @@ const runs = join(root, 'out/liegroups');
 const results = join(root, 'docs/results');
 const kept = join(results, 'liegroups.json');
 
-const settings = ({ set }) => Object.entries(set).map(([name, value]) => `${name}=${value}`);
+const pairs = (values) => Object.entries(values).map(([name, value]) => `${name}=${value}`);
+
+const settings = ({ set, initial }) => [
+  ...['--set', ...pairs(set)],
+  ...(initial ? ['--initial', ...pairs(initial)] : []),
+];
 
 /** Trains one rule in a process of its own; its progress goes to the terminal, its answer is what it printed. */
 function trained(rule) {
@@ -28,7 +33,7 @@ function trained(rule) {
     ...['train', rule.file, '--name', rule.name, '--data', digits, '--train-size', '8000', '--test-size', '2000'],
     ...['--hidden', run.hidden, '--activation', 'tanh', '--batch', run.batch, '--epochs', run.epochs],
     ...['--samples-test', run.samplesTest, '--seed', '0', '--backend', 'wasm', '--out', out, '--overwrite', '--json'],
-    ...['--set', ...settings(rule)],
+    ...settings(rule),
   ];
   return new Promise((resolve) => {
     const child = spawn(process.execPath, [join(root, 'dist/cli.js'), ...words], {
@@ -53,11 +58,11 @@ function parsed(text) {
 /** The row of a rule: its measures after the last epoch, or why there are none. */
 async function row(rule) {
   const { answer, out } = await trained(rule);
-  const { title, slug, set } = rule;
+  const { title, slug, set, initial } = rule;
   if (!answer.ok) {
     const reason = answer.error?.message ?? answer.diagnostics?.[0]?.message ?? 'no reason was given';
     console.log(`  no result: ${reason}`);
-    return { title, slug, set, reason };
+    return { title, slug, set, initial, reason };
   }
   const records = readFileSync(join(out, 'metrics.jsonl'), 'utf8')
     .trimEnd()
@@ -67,7 +72,7 @@ async function row(rule) {
   copyFileSync(join(out, 'filters.svg'), join(results, `filters-${slug}.svg`));
   const { mean, averaged, sparsity } = answer.last;
   console.log(`  accuracy ${mean.accuracy}, averaged ${averaged?.accuracy ?? 'not possible'}, sparsity ${sparsity}`);
-  return { title, slug, set, mean, averaged, sparsity, seconds };
+  return { title, slug, set, initial, mean, averaged, sparsity, seconds };
 }
 
 async function main(words) {

@@ -52,6 +52,13 @@ export async function commandLine(): Promise<
     ended(words, typeof input === 'string' || input instanceof Uint8Array ? { input } : input);
 }
 
+/** Puts a module where it finds what emitted modules import; gives its path. */
+export function placedModule(name: string, text: string): string {
+  const path = join(outdir, name);
+  writeFileSync(path, text);
+  return path;
+}
+
 /** Bundles a module of the tests so that a command can load it; gives its path. */
 export async function bundledModule(entry: string): Promise<string> {
   await build({

@@ -3,9 +3,12 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { emitOptimizerTfjs } from '../src/backends/tfjs/optimizer.ts';
 import { numbersIn } from '../src/cli/train/options.ts';
 import { decodeCheckpoint } from '../src/train/index.ts';
-import { bundledModule, cleanUp, commandLine, type Ended, folder, type Given } from './cli-bundle.ts';
+import { bundledModule, cleanUp, commandLine, type Ended, folder, type Given, placedModule } from './cli-bundle.ts';
+import { affineProgram, signedProgram } from './optimizer-fixture.ts';
+import { header } from './optimizer-run.ts';
 import { barFiles, clouds } from './train-fixture.ts';
 
 let blrc: (words: readonly string[], input?: string | Given) => Promise<Ended>;
@@ -78,17 +81,40 @@ describe('a run on a table', () => {
     expect(ended.out).toContain('2 entries of momentum were held inside the range of float32');
     expect(existsSync(join(folder, 'table-run/filters.svg'))).toBe(false);
   });
+});
 
-  it('is interrupted by Ctrl-C and goes on bit for bit', async () => {
-    const run = ['--data', 'clouds.csv', '--label', 'side', '--train-size', '50', '--test-size', '20'];
-    const cut = await train([...run, '--epochs', '100000', '--out', 'cut'], { interruptAt: /epoch +2\/100000/ });
-    expect(cut.status).toBe(130);
-    expect(cut.err).toMatch(/interrupted .*; the state is saved in cut\n.*--resume goes on from there, bit for bit\n$/);
-    const epochs = String(left('cut').position.epoch + 2);
-    expect(await train([...run, '--epochs', epochs, '--out', 'cut', '--resume'])).toMatchObject({ status: 0 });
-    expect(await train([...run, '--epochs', epochs, '--out', 'whole'])).toMatchObject({ status: 0 });
-    expect(left('cut')).toEqual(left('whole'));
-    expect(lines('cut/metrics.jsonl')).toHaveLength(Number(epochs));
+describe('an emitted optimizer', () => {
+  const data = ['--data', 'clouds.csv', '--label', 'side', '--train-size', '50', '--test-size', '20'];
+  const run = [...data, '--hidden', '6', '--batch', '16', '--backend', 'cpu', '--samples-test', '4'];
+  const affine = ['--set', 'α_A=1', 'α_b=5', '--initial', 'A=0.2'];
+  const signed = ['--set', 'α=0.5', 'τ=0.1', '--initial', 'A₊=random', 'A₋=random'];
+
+  it.each([
+    [affineProgram(), affine],
+    [signedProgram(), signed],
+  ])('learns, is interrupted by Ctrl-C, and goes on bit for bit', async (program, numbers) => {
+    const file = placedModule(`${program.name}.mjs`, emitOptimizerTfjs(program, header).js);
+    const trained = (words: readonly string[], given?: Given): Promise<Ended> =>
+      blrc(['train', file, ...run, ...numbers, ...words], given);
+    const [cut, whole] = [`${program.name}-cut`, `${program.name}-whole`];
+    const stopped = await trained(['--epochs', '100000', '--out', cut], { interruptAt: /epoch +5\/100000/ });
+    expect(stopped.status).toBe(130);
+    expect(stopped.err).toMatch(
+      /interrupted .*; the state is saved in .*-cut\n.*--resume goes on from there, bit for bit\n$/,
+    );
+    const epochs = String(left(cut).position.epoch + 2);
+    expect(await trained(['--epochs', epochs, '--out', cut, '--resume'])).toMatchObject({ status: 0 });
+    expect(await trained(['--epochs', epochs, '--out', whole])).toMatchObject({ status: 0 });
+    expect(left(cut)).toEqual(left(whole));
+    expect(lines(`${cut}/metrics.jsonl`)).toHaveLength(Number(epochs));
+    expect(left(whole).history.at(-1)?.averaged?.accuracy).toBeGreaterThan(0.8);
+  });
+
+  it('says which options it has', async () => {
+    const file = placedModule('affine.mjs', emitOptimizerTfjs(affineProgram(), header).js);
+    const { status, err } = await blrc(['train', file, ...run, '--set', 'α=1']);
+    expect(status).toBe(2);
+    expect(err).toMatch(/the optimizer cannot be made: Affine has no option α; it has .*α_A/);
   });
 });
 
@@ -106,7 +132,7 @@ describe('options', () => {
   } as const;
 
   it('are read as numbers', () => {
-    const read = numbersIn({ ...given, trainSize: '8', set: ['α=0.01', 'β₁=1e-3'] });
+    const read = numbersIn({ ...given, trainSize: '8', set: ['α=0.01', 'β₁=1e-3'], initial: ['A=0.05', 'c=random'] });
     expect(read).toEqual({
       ok: true,
       value: {
@@ -118,6 +144,7 @@ describe('options', () => {
         seed: 5,
         sizes: { train: 8 },
         hyper: { α: 0.01, 'β₁': 0.001 },
+        initial: { A: 0.05, c: 'random' },
       },
     });
     expect(numbersIn({ ...given, hidden: '' })).toMatchObject({ ok: true, value: { hidden: [] } });
@@ -128,6 +155,7 @@ describe('options', () => {
     [{ epochs: '0' }, '--epochs is `0`; it must be a whole number, at least 1'],
     [{ batch: '1.5' }, '--batch is `1.5`; it must be a whole number, at least 1'],
     [{ weightDecay: '' }, '--weight-decay is ``; it must be a number, 0 or more'],
+    [{ initial: ['A=large'] }, '--initial has `A=large`; it must be name=number'],
     [{ set: ['α'] }, '--set has `α`; it must be name=number, as in α=0.01'],
     [{ set: ['α=fast'] }, '--set has `α=fast`; it must be name=number, as in α=0.01'],
   ])('that are none are named: %o', (change, message) => {

@@ -46,6 +46,7 @@ export const settings: TrainingSettings = {
   weightDecay: 0,
   seed: 7,
   hyper: { α: 0.3 },
+  initial: {},
   backend: 'cpu',
   optimizer: 'stand-in',
 };

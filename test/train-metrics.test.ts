@@ -1,5 +1,6 @@
-// The measures of predictions, against values worked out by hand.
+// The measures of predictions, against values worked out by hand; starting values.
 import { describe, expect, it } from 'vitest';
+import { initialStates } from '../src/train/initial.ts';
 import { averaged, calibration, quality } from '../src/train/metrics.ts';
 import { filterSparsity, hoyer } from '../src/train/sparsity.ts';
 
@@ -51,5 +52,26 @@ describe('the sparsity of filters', () => {
 
   it('is averaged over units, whose weights are columns', () => {
     expect(filterSparsity([1, 1, 0, 1], 2, 2)).toBeCloseTo(0.5, 12);
+  });
+});
+
+describe('starting values', () => {
+  it('are numbers, or sizes of fresh weights that follow from the seed', () => {
+    const scales = new Map([
+      ['w', 0.1],
+      ['v', 2],
+    ]);
+    const values = { A: 0.5, c: 'random', d: 'random' } as const;
+    const start = initialStates(values, scales, 3);
+    const { A, c, d } = start('w', [50, 40]);
+    expect(A).toBe(0.5);
+    const drawn = [...(c as Float32Array)];
+    expect(drawn).toHaveLength(2000);
+    expect(Math.min(...drawn)).toBeGreaterThan(0);
+    // E|w| = 0.1 √(2/π), and the mean of 2,000 has a standard deviation of 0.0014.
+    expect(Math.abs(drawn.reduce((a, b) => a + b) / 2000 - 0.1 * Math.sqrt(2 / Math.PI))).toBeLessThan(0.007);
+    expect(c).not.toEqual(d);
+    expect(start('v', [50, 40])['c']).not.toEqual(c);
+    expect(initialStates(values, scales, 3)('w', [50, 40])).toEqual({ A, c, d });
   });
 });

@@ -42,8 +42,8 @@ function comparison(rows) {
   return lines.map((text) => `- ${text}\n`).join('');
 }
 
-const settings = ({ title, set }) =>
-  `- ${title}: ${Object.entries(set)
+const settings = ({ title, set, initial = {} }) =>
+  `- ${title}: ${Object.entries({ ...set, ...initial })
     .map(([name, value]) => `${name} = ${value}`)
     .join(', ')}\n`;
 

@@ -13,7 +13,8 @@ export const run = {
   samplesTest: '32',
 };
 
-/** Rules by the name of their row; `set` are hyper-parameters as the specification names them. */
+/** Rules by the name of their row; `set` are hyper-parameters and `initial`
+ * starting values of the state, as the specification names them. */
 export const rules = [
   {
     title: 'SGD with momentum',
@@ -40,6 +41,8 @@ export const rules = [
     name: 'Multiplicative',
     // Temperature, rate and momentum as published; 32 samples a step in the paper, 8 here for time.
     set: { τ: 0.006, α: 50, β: 0.9, K: 8 },
+    // As published: both parts start at the size of fresh weights.
+    initial: { p: 'random', n: 'random' },
   },
   ...[
     ['Gaussian', 'AffineNormalRule'],
@@ -50,8 +53,9 @@ export const rules = [
     slug: `affine-${base.split(/[ ,]/)[0].toLowerCase()}`,
     file: here('rules.blr'),
     name,
-    // Noise at the start, temperature and the momentum and rate of A as published for CIFAR (no affine rule is published
-    // for the digits); momentum and rate of b are those of the additive rule.
-    set: { τ: 1, α_A: 0.05, α_b: 0.5, 'β₁': 0.999, 'β₂': 0.9, K: 1 },
+    // No affine rule is published for the digits. Temperature and the momentum and rate of b as for CIFAR and as for the
+    // additive rule; 0.05, 0.005 and 0.999 for the rate of A, the noise at the start and the momentum of A would let A
+    // grow by 3 % in so short a run: with these it comes near its equilibrium, where noise pays for its entropy.
+    set: { τ: 1, α_A: 1, α_b: 0.5, 'β₁': 0.99, 'β₂': 0.9, K: 1 },
   })),
 ];

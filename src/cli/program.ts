@@ -168,6 +168,7 @@ function addTrain(add: Add, finish: Finish): void {
     .option('--samples-test <count>', 'draws from the posterior that predictions are averaged over', '10')
     .option('--weight-decay <number>', 'the precision of the prior, times the mean loss', '0')
     .option('--set <name=value...>', 'hyper-parameters, named as in the specification')
+    .option('--initial <name=value...>', 'where parts of its state start: a number, or random for |a fresh weight|')
     .option('--seed <number>', 'what all random numbers follow from', '0')
     .option('--backend <name>', 'a backend of TensorFlow.js: wasm, cpu, …; the first one that works without it')
     .option('--out <folder>', 'where checkpoint, metrics and pictures go; run-NAME without it')

@@ -71,7 +71,7 @@ async function useBackend(asked: string | undefined): Promise<Attempt<string>> {
 }
 
 function settingsOf(
-  { hidden, batch, samplesTest, weightDecay, seed, hyper }: Numbers,
+  { hidden, batch, samplesTest, weightDecay, seed, hyper, initial }: Numbers,
   { activation }: Pick<TrainOptions, 'activation'>,
   backend: string,
   { name, code }: LoadedOptimizer,
@@ -79,6 +79,7 @@ function settingsOf(
   return {
     ...{ hidden, activation, batch, samplesTest, weightDecay, seed, backend },
     hyper,
+    initial,
     optimizer: `${name} ${sumOf(new TextEncoder().encode(code))}`,
   };
 }

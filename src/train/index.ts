@@ -12,6 +12,7 @@ export {
   standardised,
 } from './dataset.ts';
 export { type IdxPair, idxDataset, idxFiles, type NamedBytes } from './idx.ts';
+export type { InitialStates, InitialValue } from './initial.ts';
 export type { CalibrationBin, Quality } from './metrics.ts';
 export type { Activation } from './network.ts';
 export type { OptimizerMaker, OptimizerSettings, TrainableOptimizer } from './optimizer.ts';

@@ -19,6 +19,8 @@ export interface Network {
   readonly shape: NetworkShape;
   /** Weights and bias of each layer in turn. */
   readonly variables: readonly tf.Variable[];
+  /** The standard deviation of fresh weights of the layer that each variable belongs to. */
+  readonly scales: ReadonlyMap<string, number>;
   readonly logits: (inputs: tf.Tensor2D) => tf.Tensor2D;
   readonly dispose: () => void;
 }
@@ -26,6 +28,7 @@ export interface Network {
 interface Layer {
   readonly weights: tf.Variable<tf.Rank.R2>;
   readonly bias: tf.Variable<tf.Rank.R1>;
+  readonly scale: number;
 }
 
 /** A network with random weights of variance gain/inputs, so that sums keep their scale; a function of the seed. */
@@ -33,10 +36,12 @@ export function createNetwork(shape: NetworkShape, seed: number): Network {
   const sizes = [shape.features, ...shape.hidden, shape.classes];
   const gain = shape.activation === 'relu' ? 2 : 1;
   const layers = sizes.slice(1).map((units, i) => createLayer(i, sizes[i] ?? 1, units, gain, splitSeed(seed, i)));
+  const scaled = layers.flatMap(({ weights, bias, scale }) => [weights, bias].map((v) => [v.name, scale] as const));
   const activate = shape.activation === 'relu' ? tf.relu : tf.tanh;
   return {
     shape,
     variables: layers.flatMap(({ weights, bias }) => [weights, bias]),
+    scales: new Map(scaled),
     logits: (inputs) =>
       layers.reduce<tf.Tensor2D>((z, { weights, bias }, i) => {
         const sums = tf.add<tf.Tensor2D>(tf.matMul(z, weights), bias);
@@ -48,11 +53,10 @@ export function createNetwork(shape: NetworkShape, seed: number): Network {
 
 function createLayer(index: number, inputs: number, units: number, gain: number, seed: number): Layer {
   const name = (what: string): string => `layer${index + 1}/${what}`;
-  return tf.tidy(() => {
-    const initial = tf.mul<tf.Tensor2D>(normal([inputs, units], seed), Math.sqrt(gain / inputs));
-    return {
-      weights: tf.variable(initial, true, name('weights')),
-      bias: tf.variable(tf.zeros<tf.Rank.R1>([units]), true, name('bias')),
-    };
-  });
+  const scale = Math.sqrt(gain / inputs);
+  return tf.tidy(() => ({
+    weights: tf.variable(tf.mul<tf.Tensor2D>(normal([inputs, units], seed), scale), true, name('weights')),
+    bias: tf.variable(tf.zeros<tf.Rank.R1>([units]), true, name('bias')),
+    scale,
+  }));
 }

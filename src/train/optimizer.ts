@@ -1,5 +1,6 @@
 // What training asks of an optimizer: the contract of TensorFlow.js, and a posterior to draw weights from.
 import type * as tf from '@tensorflow/tfjs-core';
+import type { InitialStates } from './initial.ts';
 
 /** An optimizer that may hold a posterior; `getWeights` and `setWeights` give and restore its whole state. */
 export interface TrainableOptimizer extends tf.Optimizer {
@@ -17,6 +18,8 @@ export interface OptimizerSettings {
   readonly seed: number;
   /** Hyper-parameters under their names in the specification. */
   readonly hyper: Readonly<Record<string, number>>;
+  /** Where parts of the state start, for each variable; others start by the variable's value. */
+  readonly initial?: InitialStates;
 }
 
 /** Makes an optimizer for these settings. */

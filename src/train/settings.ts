@@ -1,5 +1,6 @@
 // Everything that decides the numbers of a run; a run is resumed only under the settings it began with.
 import type { Dataset, Split } from './dataset.ts';
+import type { InitialValue } from './initial.ts';
 import type { Activation } from './network.ts';
 import { done, type Outcome, wrong } from './outcome.ts';
 
@@ -15,6 +16,8 @@ export interface TrainingSettings {
   readonly seed: number;
   /** Hyper-parameters under their names in the specification. */
   readonly hyper: Readonly<Record<string, number>>;
+  /** Where parts of the optimizer's state start, by their names in the specification. */
+  readonly initial: Readonly<Record<string, InitialValue>>;
   /** As TensorFlow.js names it: backends differ in the last bits. */
   readonly backend: string;
   /** Which rule moves the weights: its name, and a sum over its code. */
@@ -26,11 +29,12 @@ export type Fingerprint = Readonly<Record<string, string>>;
 
 /** What must be equal for a run to go on as if it had never stopped. */
 export function fingerprint(settings: TrainingSettings, { train, test }: Split): Fingerprint {
-  const { hidden, hyper, ...plain } = settings;
+  const { hidden, hyper, initial, ...plain } = settings;
   const flat = Object.entries(plain).map(([key, value]) => [key, String(value)] as const);
-  const set = Object.entries(hyper).map(([name, value]) => [`set ${name}`, String(value)] as const);
+  const named = (what: string, values: object) =>
+    Object.entries(values).map(([name, value]) => [`${what} ${name}`, String(value)] as const);
   return {
-    ...Object.fromEntries([...flat, ...set]),
+    ...Object.fromEntries([...flat, ...named('set', hyper), ...named('initial', initial)]),
     hidden: hidden.join(','),
     data: `${train.count} + ${test.count} examples, ${checksum(train)} ${checksum(test)}`,
   };

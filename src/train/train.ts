@@ -3,6 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { splitSeed } from '../runtime/portable/philox.ts';
 import { type Checkpoint, type Position, restoreState, takeState } from './checkpoint.ts';
 import { type Dataset, rowsOf, type Split } from './dataset.ts';
+import { initialStates } from './initial.ts';
 import { createNetwork, type Network } from './network.ts';
 import type { OptimizerMaker, TrainableOptimizer } from './optimizer.ts';
 import { type EpochRecord, firstLayer, measure, type Reliability } from './record.ts';
@@ -63,9 +64,13 @@ export const stepsPerEpoch = ({ settings, data }: Pick<TrainingPlan, 'settings' 
 export async function train(plan: TrainingPlan, watch: TrainingWatch = {}): Promise<TrainingResult> {
   const { settings, data, resume } = plan;
   const { features, classes } = data.train;
-  const { hidden, activation, seed, weightDecay, hyper } = settings;
+  const { hidden, activation, seed, weightDecay, hyper, initial } = settings;
   const network = createNetwork({ features, hidden, classes: classes.length, activation }, splitSeed(seed, 0));
-  const optimizer = plan.makeOptimizer({ dataSize: data.train.count, weightDecay, seed: splitSeed(seed, 1), hyper });
+  const states = initialStates(initial, network.scales, splitSeed(seed, 0));
+  const optimizer = plan.makeOptimizer({
+    ...{ dataSize: data.train.count, weightDecay, seed: splitSeed(seed, 1), hyper },
+    ...(Object.keys(initial).length > 0 ? { initial: states } : {}),
+  });
   const batches = stepsPerEpoch(plan);
   const history = [...(resume?.history ?? [])];
   const run = { plan, watch, network, optimizer, history, batches, fingerprint: fingerprint(settings, data) };

@@ -1,5 +1,5 @@
 // The options of `blrc train` as words, and as the numbers they stand for.
-import type { Activation } from '../../train/index.ts';
+import type { Activation, InitialValue } from '../../train/index.ts';
 import { type Attempt, usage } from '../answer.ts';
 
 /** The options as they were typed. */
@@ -17,6 +17,7 @@ export interface TrainOptions {
   readonly samplesTest: string;
   readonly weightDecay: string;
   readonly set?: readonly string[];
+  readonly initial?: readonly string[];
   readonly seed: string;
   readonly backend?: string;
   readonly out?: string;
@@ -35,6 +36,7 @@ export interface Numbers {
   readonly seed: number;
   readonly sizes: { readonly train?: number; readonly test?: number };
   readonly hyper: Readonly<Record<string, number>>;
+  readonly initial: Readonly<Record<string, InitialValue>>;
 }
 
 interface Range {
@@ -69,7 +71,8 @@ export function numbersIn(options: TrainOptions): Attempt<Numbers> {
       ...optional('train', '--train-size', options.trainSize, counts),
       ...optional('test', '--test-size', options.testSize, counts),
     },
-    hyper: Object.fromEntries((options.set ?? []).map((text) => setting(text, wrong))),
+    hyper: Object.fromEntries((options.set ?? []).map((text) => setting('--set', text, wrong))),
+    initial: Object.fromEntries((options.initial ?? []).map((text) => start(text, wrong))),
   };
   const [first] = wrong;
   return first === undefined ? { ok: true, value: numbers } : { ok: false, answer: usage(first, 'blrc train --help') };
@@ -81,9 +84,15 @@ function numberIn(text: string, { whole, least }: Range): number | undefined {
 }
 
 /** `α=0.01` as a name and its value. */
-function setting(text: string, wrong: string[]): readonly [string, number] {
+function setting(flag: string, text: string, wrong: string[]): readonly [string, number] {
   const [, name = '', value = ''] = /^([^=]+)=(.*)$/s.exec(text) ?? [];
   const number = value.trim() === '' ? Number.NaN : Number(value);
-  if (!Number.isFinite(number)) wrong.push(`--set has \`${text}\`; it must be name=number, as in α=0.01`);
+  if (!Number.isFinite(number)) wrong.push(`${flag} has \`${text}\`; it must be name=number, as in α=0.01`);
   return [name.trim(), number];
+}
+
+/** `A=0.01` or `A=random` as a name and where it starts. */
+function start(text: string, wrong: string[]): readonly [string, InitialValue] {
+  const [, name] = /^([^=]+)=random$/.exec(text) ?? [];
+  return name === undefined ? setting('--initial', text, wrong) : [name.trim(), 'random'];
 }
