@@ -258,6 +258,29 @@ export function pointProgram(): OptimizerProgram {
   };
 }
 
+/** The same on heavy tails: ε = z/√(2g/ν) with z ~ N(0, 1), g ~ Gamma(ν/2, 1), and ν for the user to set. */
+export function heavyProgram(): OptimizerProgram {
+  const p = translationProgram();
+  const nu = { symbol: positive('ν', []), initial: 4 };
+  const [z, g] = [symbol('z', realLine), symbol('g', positiveLine)];
+  const value = div(z, pow2(div(mul(two, g), nu.symbol)));
+  const draws = [
+    { symbol: z, law: 'normal' },
+    { symbol: g, law: 'gamma', shape: mul(half, nu.symbol) },
+  ] as const;
+  const sampler: Sampler = { kind: 'transform', draws, value, differentiable: false };
+  return { ...p, name: 'Heavy', hyper: [...p.hyper, nu], noise: p.noise.map((n) => ({ ...n, sampler })) };
+}
+
+/** The same with a base that is no product: a vector drawn as a whole, with precision 4I. */
+export function wholeProgram(): OptimizerProgram {
+  const p = translationProgram();
+  const draw = { symbol: symbol('z', realLine, ['P']), law: 'normal' } as const;
+  const precision = mul(rational(4), identity('P'));
+  const sampler: Sampler = { kind: 'affine-vector', mean: fill(zero, ['P']), precision, draw };
+  return { ...p, name: 'Whole', noise: p.noise.map((n) => ({ ...n, sampler, lifted: false })) };
+}
+
 /** Every program of the fixture. */
 export const programs = (): readonly OptimizerProgram[] => [
   translationProgram(),
@@ -267,4 +290,6 @@ export const programs = (): readonly OptimizerProgram[] => [
   affineProgram(),
   rotationProgram(),
   pointProgram(),
+  heavyProgram(),
+  wholeProgram(),
 ];

@@ -7,9 +7,18 @@ import { emitOptimizerTfjs } from '../src/backends/tfjs/optimizer.ts';
 import { realLine, symbol } from '../src/ir/expr.ts';
 import { substitute } from '../src/ir/visit.ts';
 import type { OptimizerProgram } from '../src/model/optimizer-program.ts';
+import { splitSeed } from '../src/runtime/portable/philox.ts';
 import { replayOptimizer } from '../src/values/replay.ts';
 import { load } from './emit-run.ts';
-import { affineProgram, pointProgram, programs, signedProgram, translationProgram } from './optimizer-fixture.ts';
+import {
+  affineProgram,
+  heavyProgram,
+  pointProgram,
+  programs,
+  signedProgram,
+  translationProgram,
+  wholeProgram,
+} from './optimizer-fixture.ts';
 import { drawsAt, gradientAt, header, hyperOf, loadOptimizer } from './optimizer-run.ts';
 
 type Value = number | Float64Array;
@@ -79,6 +88,24 @@ describe.each(programs().map((p) => ({ name: `${p.name}(${p.dimensions})`, p }))
     replayed.value.trace.forEach((wanted, t) => {
       for (const { name } of p.state) expect(worst(trace[t]?.[name], wanted[name]), name).toBeLessThan(1e-12);
     });
+  });
+});
+
+describe('draws', () => {
+  it.each([heavyProgram(), wholeProgram(), signedProgram()])('of $name are those of the tensor module', async (p) => {
+    expect(await tf.setBackend('cpu')).toBe(true);
+    const hyper = hyperOf(p);
+    const tensors = drawsAt(await loadOptimizer(p), { shape: [4], places: [], sizes: { P: 4 }, hyper }, 9, 2, 1);
+    const own = [0, 2, 1, 0].reduce((seed, part) => splitSeed(seed, part), 9);
+    const plain = (await moduleOf(p)).sample({ P: 4 }, own, hyper);
+    expect(worst(plain, tensors)).toBeLessThan(3e-6);
+    expect(flat(plain)).toHaveLength(4 * p.noise.length);
+  });
+
+  it('follow hyper-parameters in either spelling', async () => {
+    const m = await moduleOf(heavyProgram());
+    expect(m.sample({ P: 3 }, 1, { nu: 2 })).toEqual(m.sample({ P: 3 }, 1, { ν: 2 }));
+    expect(m.sample({ P: 3 }, 1, { nu: 2 })).not.toEqual(m.sample({ P: 3 }, 1, {}));
   });
 });
 

@@ -9,11 +9,13 @@ import type { GroupOptimizer } from '../src/runtime/optimizer.ts';
 import { replayOptimizer } from '../src/values/replay.ts';
 import {
   affineProgram,
+  heavyProgram,
   pointProgram,
   rotationProgram,
   scalingProgram,
   signedProgram,
   translationProgram,
+  wholeProgram,
 } from './optimizer-fixture.ts';
 import {
   drawsAt,
@@ -100,14 +102,19 @@ describe.each(['cpu', 'wasm'])('on %s', (backend) => {
     await tf.ready();
   });
 
-  it.each([translationProgram(), scalingProgram(), signedProgram(), affineProgram(), rotationProgram()])(
-    '$name runs as it replays, with one sample and with three',
-    async (p) => {
-      const m = await moduleOf(p);
-      expect(compare(p, m, vectorRun(p, 1), 1)).toBeLessThan(1e-5);
-      expect(compare(p, m, vectorRun(p, 3), 3)).toBeLessThan(1e-5);
-    },
-  );
+  it.each([
+    translationProgram(),
+    scalingProgram(),
+    signedProgram(),
+    affineProgram(),
+    rotationProgram(),
+    heavyProgram(),
+    wholeProgram(),
+  ])('$name runs as it replays, with one sample and with three', async (p) => {
+    const m = await moduleOf(p);
+    expect(compare(p, m, vectorRun(p, 1), 1)).toBeLessThan(1e-5);
+    expect(compare(p, m, vectorRun(p, 3), 3)).toBeLessThan(1e-5);
+  });
 
   it('numbers and pairs of numbers too', async () => {
     const scalar = translationProgram('');

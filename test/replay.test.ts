@@ -1,8 +1,10 @@
 // Replays against the published recurrences, written out as loops; and what is said when a run does not fit.
 import { describe, expect, it } from 'vitest';
+import { jsonDocument } from '../src/backends/document/json.ts';
 import { optimizerData } from '../src/backends/document/optimizer.ts';
 import type { OptimizerProgram } from '../src/model/optimizer-program.ts';
 import { replayOptimizer } from '../src/values/replay.ts';
+import { scalarDerivation } from './documents-fixture.ts';
 import {
   affineProgram,
   pointProgram,
@@ -146,7 +148,9 @@ describe('replay', () => {
 
 describe('the interface as data', () => {
   it('lists state, hyper-parameters and what a step asks for', () => {
-    expect(optimizerData(affineProgram())).toMatchObject({
+    const { optimizer } = JSON.parse(jsonDocument(scalarDerivation, affineProgram())) as Record<string, unknown>;
+    expect(optimizer).toEqual(optimizerData(affineProgram()));
+    expect(optimizer).toMatchObject({
       state: [
         { name: 'A', role: 'element', shape: ['P'] },
         { name: 'b', role: 'element', shape: ['P'] },

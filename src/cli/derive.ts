@@ -1,5 +1,5 @@
 // `blrc derive`: the derivation as a document.
-import { type Derivation, jsonDocument, latexDocument, markdownDocument } from '../index.ts';
+import { type Derivation, jsonDocument, latexDocument, markdownDocument, type OptimizerProgram } from '../index.ts';
 import { type Answer, usage } from './answer.ts';
 import type { Format } from './choices.ts';
 import { choose } from './compiled.ts';
@@ -19,9 +19,9 @@ interface DeriveOptions {
 export async function derive(path: string, { name, to, output }: DeriveOptions): Promise<Answer> {
   const chosen = await choose(path, name);
   if (!chosen.ok) return chosen.answer;
-  const { derivation } = chosen.value.compiled;
+  const { derivation, optimizer } = chosen.value.compiled;
   if (!derivation) return usage(`there is no derivation of ${chosen.value.compiled.name}`);
-  const text = await documentOf(derivation, to);
+  const text = await documentOf(derivation, to, optimizer);
   if (output === '-' || (output === undefined && to !== 'html')) {
     const data: unknown = to === 'json' ? JSON.parse(text) : { ok: true, name: derivation.name, text };
     return { status: 0, out: text, data };
@@ -30,14 +30,14 @@ export async function derive(path: string, { name, to, output }: DeriveOptions):
   return target.ok ? written([{ path: target.value, text }], { name: derivation.name }) : target.answer;
 }
 
-async function documentOf(derivation: Derivation, to: Format): Promise<string> {
+async function documentOf(derivation: Derivation, to: Format, optimizer?: OptimizerProgram): Promise<string> {
   switch (to) {
     case 'latex':
       return latexDocument(derivation);
     case 'markdown':
       return markdownDocument(derivation);
     case 'json':
-      return jsonDocument(derivation);
+      return jsonDocument(derivation, optimizer);
     case 'html':
       return page(derivation);
   }

@@ -2,13 +2,16 @@
 import type { Verdict } from '../../derivation/claim.ts';
 import type { Derivation } from '../../derivation/derivation.ts';
 import type { Prose } from '../../derivation/step.ts';
+import type { OptimizerProgram } from '../../model/optimizer-program.ts';
 import { latexOf, plainText, type Term } from '../../notation/label.ts';
 import { partLatex, partText, plainProse } from '../../notation/prose.ts';
 import { type NumberedBlock, numberedSteps } from './content.ts';
+import { optimizerData } from './optimizer.ts';
 
-/** The derivation as indented JSON text. */
-export function jsonDocument(d: Derivation): string {
-  return `${JSON.stringify(derivationData(d), plainNumber, 2)}\n`;
+/** The derivation as indented JSON text, with the interface of the algorithm where it ends in one. */
+export function jsonDocument(d: Derivation, optimizer?: OptimizerProgram): string {
+  const data = { ...derivationData(d), ...(optimizer ? { optimizer: optimizerData(optimizer) } : {}) };
+  return `${JSON.stringify(data, plainNumber, 2)}\n`;
 }
 
 /** The derivation as plain data. */

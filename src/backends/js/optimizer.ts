@@ -113,10 +113,12 @@ function noiseText(n: Noise, p: OptimizerProgram, target: Target, m: Module): st
 
 /** Draws of every noise, each by a seed of its own. */
 function sampleText(p: OptimizerProgram, m: Module): string {
+  const free = p.noise.every((n) => !n.sampler || samplingProgram(p, n.sampler).model.constants.length === 0);
+  const set = free ? 'hyper' : `${m.helper('namedHyper')}(rule, hyper)`;
   const items = p.noise.map((n, i) => {
     const event = n.symbol.shape.map((d) => (/^\d+$/.test(d) ? d : propertyAccess('sizes', d)));
     const shape = n.lifted ? (event.length === 1 ? event[0] : `[${event.join(', ')}]`) : '[]';
-    return `${drawName(n)}(hyper, ${shape}, ${m.helper('splitSeed')}(seed, ${i})${n.lifted ? '' : ', sizes'})`;
+    return `${drawName(n)}(${set}, ${shape}, ${m.helper('splitSeed')}(seed, ${i})${n.lifted ? '' : ', sizes'})`;
   });
   return [
     docText(['One draw from the base, for a size as in { P: 3 }.']),

@@ -50,18 +50,26 @@ export function combineValues(a: Flat, b: Flat, f: (x: number, y: number) => num
   return list.map((_, i) => f(typeof a === 'number' ? a : (a[i] ?? 0), typeof b === 'number' ? b : (b[i] ?? 0)));
 }
 
-/** Hyper-parameters under the names of the specification; a stranger, or a missing one, is an error. */
-export function hyperValues(rule: PlainRule, given: Readonly<Record<string, unknown>>): Record<string, number> {
-  const found: Record<string, number> = {};
-  for (const { spellings, initial } of rule.hyper) {
-    const [name = ''] = spellings;
+/** Hyper-parameters under the names of the specification, those that are known. */
+export function namedHyper(rule: PlainRule, given: Readonly<Record<string, unknown>>): Record<string, number> {
+  const found = rule.hyper.flatMap(({ spellings, initial }) => {
     const key = spellings.find((s) => given[s] !== undefined);
     const value = key === undefined ? initial : given[key];
-    if (typeof value !== 'number' || !Number.isFinite(value))
+    return typeof value === 'number' ? [[spellings[0] ?? '', value] as const] : [];
+  });
+  return Object.fromEntries(found);
+}
+
+/** Hyper-parameters under the names of the specification; a stranger, or a missing one, is an error. */
+export function hyperValues(rule: PlainRule, given: Readonly<Record<string, unknown>>): Record<string, number> {
+  const found = namedHyper(rule, given);
+  for (const { spellings } of rule.hyper) {
+    const [name = ''] = spellings;
+    const value = found[name];
+    if (value === undefined || !Number.isFinite(value))
       throw new RangeError(`${rule.name} needs a finite number ${spellings.join(' or ')}`);
     if (name === rule.samples && !(Number.isInteger(value) && value > 0))
       throw new RangeError(`${rule.name}: ${name} = ${value} must be a whole number of samples, at least 1`);
-    found[name] = value;
   }
   const known = rule.hyper.flatMap((h) => [...h.spellings]);
   const stranger = Object.keys(given).find((key) => !known.includes(key));
