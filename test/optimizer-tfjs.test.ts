@@ -167,6 +167,15 @@ describe.each(['cpu', 'wasm'])('on %s', (backend) => {
     tf.dispose([u, v]);
   });
 
+  it('takes gradients at the estimate where all mass lies at one point', async () => {
+    const optimizer = (await moduleOf(pointProgram())).make({ α: 0.5 });
+    const v = tf.variable(tf.tensor1d([3, 4]));
+    optimizer.applyGradients({ [v.name]: tf.tensor1d([3, 4]) });
+    expect([...v.dataSync()]).toEqual([1.5, 3.5]);
+    optimizer.dispose();
+    v.dispose();
+  });
+
   it('scales the temperature by the data, and takes weight decay as a prior', async () => {
     const p = affineProgram();
     const m = await moduleOf(p);

@@ -42,6 +42,8 @@ export interface OptimizerRule {
   readonly samples: string;
   readonly temperature: string;
   readonly point: readonly PointSlot[];
+  /** How many draws a sample takes: none where all mass lies at one point. */
+  readonly draws: number;
   /** The identity with zero momentum. */
   readonly initial: (sizes: Sizes) => State;
   /** Blocks that bring the centre to the point, those that can. */

@@ -106,12 +106,12 @@ export abstract class GroupOptimizer extends tf.Optimizer {
     }
   }
 
-  /** One step by gradients that were taken at the last draw. */
+  /** One step by gradients that were taken at the last draw; at the estimate, where all mass lies at one point. */
   override applyGradients(gradients: Gradients): void {
-    if (this.#last === undefined)
+    if (this.#last === undefined && this.#rule.draws > 0)
       throw new Error(`${this.#rule.name}: take gradients inside sampled(() => …), or by computeGradients`);
     const variables = byName(gradients).map(([name]) => variableOf(name));
-    const draws = this.#drawn(variables, this.#last);
+    const draws = this.#drawn(variables, this.#last ?? 0);
     this.#move(this.#add([], gradients, draws), 1);
     tf.dispose(draws.flatMap(({ noise }) => [...noise]));
     this.#last = undefined;

@@ -208,5 +208,6 @@ export function ruleLines(p: OptimizerProgram): readonly string[] {
     `samples: ${quoted(p.samples.name)},`,
     `temperature: ${quoted(p.temperature.name)},`,
     `point: [${point.join(', ')}],`,
+    `draws: ${p.noise.length},`,
   ];
 }

@@ -79,7 +79,7 @@ const callText = (doc: string, [head, body]: readonly [string, string]): string 
 
 const ruleText = (p: OptimizerProgram): string => {
   const functions = ['initial', 'start', 'sample', 'place', 'average', 'update', 'centre'];
-  const lines = [...ruleLines(p), `draws: ${p.noise.length},`, ...functions.map((f) => `${f},`)];
+  const lines = [...ruleLines(p), ...functions.map((f) => `${f},`)];
   return ['const rule = {', ...lines.map((l) => `  ${l}`), '};'].join('\n');
 };
 

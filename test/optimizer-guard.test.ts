@@ -1,0 +1,70 @@
+// What float32 cannot hold of a state: numbers at the nearest value, matrices as a whole, every change counted.
+import '@tensorflow/tfjs-backend-cpu';
+import '@tensorflow/tfjs-backend-wasm';
+import * as tf from '@tensorflow/tfjs-core';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { guarded } from '../src/runtime/optimizer-guard.ts';
+import type { StateDomain } from '../src/runtime/optimizer-rule.ts';
+
+const run = (
+  domain: StateDomain,
+  next: number[],
+  old: number[],
+  shape: number[],
+): { value: number[]; changed: number } =>
+  tf.tidy(() => {
+    const { value, changed } = guarded(domain, tf.tensor(next, shape), tf.tensor(old, shape));
+    return { value: [...value.dataSync()], changed: changed.dataSync()[0] ?? Number.NaN };
+  });
+const largest = Math.fround(3.4028234e38);
+const smallest = Math.fround(1.1754944e-38);
+
+describe.each(['cpu', 'wasm'])('on %s', (backend) => {
+  beforeAll(async () => {
+    expect(await tf.setBackend(backend)).toBe(true);
+    await tf.ready();
+  });
+
+  it('numbers go to the nearest value, and stay where they are none', () => {
+    const next = [Infinity, -Infinity, Number.NaN, 2, 0];
+    expect(run('real', next, [1, 1, 7, 1, 1], [5])).toEqual({ value: [largest, -largest, 7, 2, 0], changed: 3 });
+    expect(run('positive', next, [1, 1, 7, 1, 1], [5])).toEqual({
+      value: [largest, smallest, 7, 2, smallest],
+      changed: 4,
+    });
+  });
+
+  it.each<[StateDomain, number[]]>([
+    ['matrix', [1, Number.NaN, 0, 1]],
+    ['matrix', [1, 1e30, 0, 1]],
+    ['invertible', [1, 2, 2, 4]],
+    ['invertible', [0, 0, 0, 0]],
+    ['lowerTriangular', [1, 0, 3, 0]],
+    ['lowerTriangular', [-1, 0, 3, 1]],
+    ['rotation', [2, 0, 0, 2]],
+    ['rotation', [Infinity, 0, 0, 1]],
+  ])('a matrix that is no element of %s does not move: %j', (domain, next) => {
+    expect(run(domain, next, [1, 0, 0, 1], [2, 2])).toEqual({ value: [1, 0, 0, 1], changed: 1 });
+  });
+
+  it.each<[StateDomain, number[]]>([
+    ['matrix', [0, 0, 0, 0]],
+    ['invertible', [1, 2, 3, 4]],
+    ['lowerTriangular', [1, 0, 3, 2]],
+    ['rotation', [0, -1, 1, 0]],
+  ])('a matrix that is one of %s moves: %j', (domain, next) => {
+    expect(run(domain, next, [1, 0, 0, 1], [2, 2])).toEqual({ value: next, changed: 0 });
+  });
+
+  it('of many points each moves by itself', () => {
+    const { value, changed } = run('invertible', [1, 0, 0, 1, 0, 0, 0, 0], [5, 0, 0, 5, 6, 0, 0, 6], [2, 2, 2]);
+    expect(value).toEqual([1, 0, 0, 1, 6, 0, 0, 6]);
+    expect(changed).toBe(1);
+  });
+
+  it('a rotation comes back from rounding', () => {
+    const [c, s] = [Math.cos(1) * 1.01, Math.sin(1) * 1.01];
+    const { value } = run('rotation', [c, -s, s, c], [1, 0, 0, 1], [2, 2]);
+    expect(Math.hypot(value[0] ?? 0, value[2] ?? 0)).toBeCloseTo(1, 3);
+  });
+});
