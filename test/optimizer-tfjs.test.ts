@@ -244,6 +244,24 @@ describe.each(['cpu', 'wasm'])('on %s', (backend) => {
     v.dispose();
   });
 
+  it('gives restored states to the variables that they fit', async () => {
+    const m = await moduleOf(affineProgram());
+    const make = (): GroupOptimizer => m.make({ α_A: 0.01, α_b: 0.1 });
+    const [u, v] = [tf.variable(tf.tensor1d([0.5])), tf.variable(tf.tensor1d([1, 2]))];
+    const first = make();
+    first.minimize(() => tf.add(loss(u), loss(v)) as tf.Scalar, false, [u, v]);
+    const second = make();
+    await second.setWeights(await first.getWeights());
+    const other = tf.variable(tf.tensor1d([7, 7, 7]));
+    const renamed = tf.variable(v);
+    expect(numbersOf(second.stateOf(other))['b']).toEqual([7, 7, 7]);
+    expect(numbersOf(second.stateOf(renamed))).toEqual(numbersOf(first.stateOf(v)));
+    expect(numbersOf(second.stateOf(u))).toEqual(numbersOf(first.stateOf(u)));
+    first.dispose();
+    second.dispose();
+    tf.dispose([u, v, other, renamed]);
+  });
+
   it('leaves the tensors of a whole life behind it', async () => {
     const m = await moduleOf(affineProgram());
     const v = tf.variable(tf.tensor1d([0.5, -2]));

@@ -69,6 +69,18 @@ function owned(t: tf.Tensor): tf.Variable {
   return variable;
 }
 
+/** Has a saved state the shapes that this variable's state has? */
+export function fits(rule: OptimizerRule, variable: tf.Variable, saved: readonly tf.Tensor[]): boolean {
+  const { places, sizes } = layoutOf(rule, variable.shape);
+  return tf.tidy(() => {
+    const identity = rule.initial(sizes);
+    return rule.state.every(({ name, rank }, i) => {
+      const shape = [...places, ...shapeOfEvent(identity[name], rank)];
+      return saved[i]?.shape.join() === shape.join();
+    });
+  });
+}
+
 /** A holding with restored state. */
 export function restoreHolding(rule: OptimizerRule, variable: tf.Variable, saved: readonly tf.Tensor[]): Holding {
   return atCentre(rule, {

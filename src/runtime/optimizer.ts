@@ -1,7 +1,16 @@
 // The base of every emitted optimizer: a `tf.Optimizer` whose variables hold draws from a posterior while gradients are
 // taken, and the posterior's centre otherwise.
 import * as tf from '@tensorflow/tfjs-core';
-import { covectors, type Holding, move, noiseOf, placed, restoreHolding, startHolding } from './optimizer-holding.ts';
+import {
+  covectors,
+  fits,
+  type Holding,
+  move,
+  noiseOf,
+  placed,
+  restoreHolding,
+  startHolding,
+} from './optimizer-holding.ts';
 import { type OptimizerOptions, type Settings, setHyper, settingsOf } from './optimizer-options.ts';
 import type { OptimizerRule, State } from './optimizer-rule.ts';
 import { splitSeed } from './portable/philox.ts';
@@ -196,9 +205,10 @@ export abstract class GroupOptimizer extends tf.Optimizer {
     return holding;
   }
 
-  /** The restored state of this name, or the next one: names of variables may be counted up in a new process. */
+  /** The restored state of this name, or the next one that fits: names of variables may be counted up in a new process. */
   #restored(variable: tf.Variable): Holding | undefined {
-    const found = this.#pending.find(({ name }) => name === variable.name) ?? this.#pending[0];
+    const fitting = this.#pending.filter(({ state }) => fits(this.#rule, variable, state));
+    const found = fitting.find(({ name }) => name === variable.name) ?? fitting[0];
     if (!found) return undefined;
     this.#pending = this.#pending.filter((p) => p !== found);
     const holding = restoreHolding(this.#rule, variable, found.state);
