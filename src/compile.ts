@@ -2,20 +2,15 @@
 import type { DeclarationNode } from '../grammar/ast.ts';
 import { parse } from '../grammar/parse.ts';
 import { print } from '../grammar/print.ts';
-import { authorClaims } from './derivation/author-claims.ts';
 import { checkSteps, type Thoroughness } from './derivation/check-steps.ts';
 import type { Compiled } from './derivation/compiled.ts';
 import type { Derivation } from './derivation/derivation.ts';
-import { deriveFrom } from './derivation/derive.ts';
-import type { Findings } from './derivation/findings.ts';
-import { givenOf } from './derivation/given.ts';
-import { subjectOfDensity } from './derivation/subject.ts';
 import type { Diagnostic } from './diagnostics.ts';
 import type { Library } from './elaborate/library.ts';
-import { derivedLater, elaborateModel } from './elaborate/model.ts';
+import { elaborateModel } from './elaborate/model.ts';
 import { repeatedNames } from './elaborate/repeated-names.ts';
 import { gatherDeclarations, type ReadFile } from './imports.ts';
-import { familyTheorems } from './theorems/index.ts';
+import { deriveModel } from './theorems/derive-model.ts';
 
 export type { Compiled } from './derivation/compiled.ts';
 
@@ -78,27 +73,11 @@ function compileDeclaration(node: DeclarationNode, library: Library, file: strin
   const head = { name: node.name.text, kind: node.kind };
   const model = elaborateModel(node, library);
   if (!model.ok) return { ...head, diagnostics: model.diagnostics };
-  if (model.value.kind !== 'family' && model.value.kind !== 'distribution')
-    return { ...head, diagnostics: [derivedLater(node)] };
-  const derived = deriveFrom<Findings>({ model: model.value }, familyTheorems);
-  if (derived.refusals.length > 0) return { ...head, diagnostics: derived.refusals };
-  const { steps, diagnostics } = checkSteps(
-    derived.steps,
-    authorClaims(derived.findings),
-    subjectOfDensity(model.value),
-    verify,
-  );
+  const { steps: derived, refusals, authors, subject, given, found } = deriveModel(model.value);
+  if (refusals.length > 0) return { ...head, diagnostics: refusals };
+  const { steps, diagnostics } = checkSteps(derived, authors, subject, verify);
+  if (diagnostics.length > 0) return { ...head, diagnostics };
   const sourceText = print({ imports: [], declarations: [node], trailingComments: [], span: node.span }).trimEnd();
-  const derivation: Derivation = {
-    ...head,
-    doc: node.doc,
-    sourceText,
-    file,
-    given: givenOf(model.value),
-    steps,
-    span: node.span,
-  };
-  return diagnostics.length > 0
-    ? { ...head, diagnostics }
-    : { ...head, derivation, findings: derived.findings, diagnostics };
+  const derivation: Derivation = { ...head, doc: node.doc, sourceText, file, given, steps, span: node.span };
+  return { ...head, derivation, ...found, diagnostics };
 }

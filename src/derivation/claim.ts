@@ -3,7 +3,15 @@ import type { Expr, SymbolExpr } from '../ir/expr.ts';
 import type { Condition } from '../model/exponential-family.ts';
 
 /** The road a claim is checked by; each has its own tolerance (docs/notation.md). */
-export type Road = 'evaluation' | 'quadrature' | 'summation' | 'difference' | 'rank' | 'monte-carlo' | 'replay';
+export type Road =
+  | 'evaluation'
+  | 'quadrature'
+  | 'summation'
+  | 'difference'
+  | 'rank'
+  | 'monte-carlo'
+  | 'replay'
+  | 'integration';
 
 interface Common {
   /** What is claimed, in a few words. */

@@ -3,6 +3,8 @@ import type { Diagnostic } from '../diagnostics.ts';
 import type { OptimizerProgram } from '../model/optimizer-program.ts';
 import type { Derivation } from './derivation.ts';
 import type { Findings } from './findings.ts';
+import type { GroupFindings } from './lie-findings.ts';
+import type { OrbitFindings } from './orbit-findings.ts';
 
 /** One declaration, compiled as far as it goes. */
 export interface Compiled {
@@ -12,6 +14,9 @@ export interface Compiled {
   readonly derivation?: Derivation;
   /** What was found; complete when `derivation` is present. */
   readonly findings?: Findings;
+  /** What was found of a group, an orbit or an optimizer. */
+  readonly group?: GroupFindings;
+  readonly orbit?: OrbitFindings;
   /** The algorithm that an optimizer or an orbit stands for. */
   readonly optimizer?: OptimizerProgram;
   readonly diagnostics: readonly Diagnostic[];

@@ -1,6 +1,8 @@
 // What is given: the variables and parameters with their domains in words, and the density as declared.
 import { type Dim, type Domain, dimension, type Expr, type SymbolExpr, zero } from '../ir/expr.ts';
 import type { DensityModel } from '../model/density.ts';
+import type { LieGroupModel } from '../model/lie-group.ts';
+import type { OrbitModel } from '../model/orbit.ts';
 import { type Formula, formula } from '../notation/formula.ts';
 import { type Block, equation, joined, label, type Prose, prose } from './step.ts';
 
@@ -18,6 +20,28 @@ export function givenOf(model: DensityModel): readonly Block[] {
     model.proportional ? { ...density, relation: '∝' } : density,
   ];
 }
+
+/** What a group is declared by: its elements, the points it acts on, and the action. */
+export function givenOfGroup(model: LieGroupModel): readonly Block[] {
+  const lists = [
+    listed(model.elements.length > 1 ? 'Elements made of' : 'Elements', model.elements),
+    listed(model.point.length > 1 ? 'points made of' : 'points', model.point),
+    listed(model.constants.length > 1 ? 'known constants' : 'known constant', model.constants),
+  ];
+  return [
+    prose`${joined(lists.flat(), '; ')}. An element carries a point to`,
+    ...model.action.map((a, i) =>
+      equation(label('movedPoint', model.point.length > 1 ? { block: model.point[i] ?? a } : {}), a),
+    ),
+  ];
+}
+
+/** What an orbit is declared by: its group with its action; the base is the first step. */
+export const givenOfOrbit = (model: OrbitModel): readonly Block[] => [
+  prose`The group is ${model.group.name}.`,
+  ...givenOfGroup(model.group),
+  ...(model.value ? [prose`The loss sees ${model.value}.`] : []),
+];
 
 function listed(word: string, symbols: readonly SymbolExpr[]): readonly Prose[] {
   const each = symbols.map((s) => prose`${s}, ${domainWords(s)}`);

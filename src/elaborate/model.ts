@@ -32,11 +32,11 @@ export function elaborateModel(node: DeclarationNode, library: Library): Result<
 }
 
 /** The answer for what no theorem speaks of yet. */
-export const derivedLater = (node: DeclarationNode): Diagnostic => ({
+const derivedLater = (node: DeclarationNode): Diagnostic => ({
   code: 'not-yet',
   severity: 'error',
   message: `the ${node.kind} \`${node.name.text}\` is read, and derived in a later version`,
   span: node.name.span,
   label: `this ${node.kind}`,
-  hint: 'families and distributions compile today; see the support table in the README',
+  hint: 'families, distributions, groups, orbits and optimizers on an orbit compile today; see the support table in the README',
 });

@@ -110,29 +110,36 @@ export function add(...args: readonly Expr[]): Expr {
   return reshape(sumNode(terms), shape);
 }
 
-/** c·r·sin²u + c·r·cos²u → c·r. */
+/** c·r·sin²u + c·r·cos²u → c·r, until no pair is left; each term is used once. */
 function pythagoras(collected: Map<Expr, Ratio>): void {
-  for (const [core, c] of [...collected]) {
-    const angle = squaredSine(core);
-    if (!angle || c.n === 0n) continue;
-    const rest = replaceFactor(core, angle.factor, one);
-    const partner = replaceFactor(core, angle.factor, pow(elementwise('cos', angle.argument), rational(2)));
+  for (const [core, c] of [...collected])
+    if (collected.get(core) === c && c.n !== 0n && uniteSquares(collected, core, c)) {
+      pythagoras(collected);
+      return;
+    }
+}
+
+/** Unites one term with its partner in cosine; whether there was one. */
+function uniteSquares(collected: Map<Expr, Ratio>, core: Expr, c: Ratio): boolean {
+  for (const { factor, argument } of squaredSines(core)) {
+    const partner = replaceFactor(core, factor, pow(elementwise('cos', argument), rational(2)));
     const other = collected.get(partner);
     if (!other || other.n !== c.n || other.d !== c.d) continue;
     collected.delete(core);
     collected.delete(partner);
-    const { coefficient, core: restCore } = splitCoefficient(rest);
-    collected.set(restCore, addRatio(collected.get(restCore) ?? ratioZero, mulRatio(c, coefficient)));
+    const { coefficient, core: rest } = splitCoefficient(replaceFactor(core, factor, one));
+    collected.set(rest, addRatio(collected.get(rest) ?? ratioZero, mulRatio(c, coefficient)));
+    return true;
   }
+  return false;
 }
 
-function squaredSine(core: Expr): { factor: Expr; argument: Expr } | undefined {
-  for (const factor of core.kind === 'product' ? core.factors : [core]) {
-    if (factor.kind !== 'power' || factor.exponent !== rational(2)) continue;
+function squaredSines(core: Expr): readonly { readonly factor: Expr; readonly argument: Expr }[] {
+  return (core.kind === 'product' ? core.factors : [core]).flatMap((factor) => {
+    if (factor.kind !== 'power' || factor.exponent !== rational(2)) return [];
     const { base } = factor;
-    if (base.kind === 'apply' && base.fn === 'sin' && base.args[0]) return { factor, argument: base.args[0] };
-  }
-  return undefined;
+    return base.kind === 'apply' && base.fn === 'sin' && base.args[0] ? [{ factor, argument: base.args[0] }] : [];
+  });
 }
 
 const replaceFactor = (core: Expr, factor: Expr, by: Expr): Expr =>
@@ -161,7 +168,8 @@ export function mul(...args: readonly Expr[]): Expr {
   if (coefficient.n === 0n) return fill(zero, shape);
   const factors: Expr[] = [];
   let again = false;
-  const keep = (f: Expr): void => {
+  const keep = (given: Expr): void => {
+    const f = unfill(given);
     if (f.kind === 'rational') coefficient = mulRatio(coefficient, f.value);
     else if (f.kind === 'product') {
       again = true;

@@ -205,7 +205,10 @@ const digammaRule: Rule = ([x], c) => {
 const polygammaRule: Rule = ([n, x], c) => {
   if (n === zero && x) return c.elementwise('digamma', x);
   if (n === one && x === one) return c.mul(rational(1, 6), c.pow(pi, two));
-  return n === one && isHalf(x) ? c.mul(rational(1, 2), c.pow(pi, two)) : undefined;
+  if (n === one && isHalf(x)) return c.mul(rational(1, 2), c.pow(pi, two));
+  if (n !== one || x?.kind !== 'rational' || x.value.d > 2n || x.value.n <= 0n || x.value.n > 60n) return undefined;
+  const below = rational(ratio(x.value.n - x.value.d, x.value.d));
+  return c.add(c.elementwise('polygamma', one, below), c.mul(minusOne, c.pow(below, rational(-2))));
 };
 
 const sine: Rule = (args, c) => quarterTurn(args[0], 'sin') ?? odd('sin')(args, c);

@@ -58,7 +58,23 @@ function writtenPhi(k: number, m: Expr): Expr | undefined {
   if (vanishes((i, j) => i !== j))
     return matrix(rows.map((row, i) => row.map((x, j) => (i === j ? elementwise('phi', rational(k), x) : zero))));
   if (vanishes((i, j) => i <= j) || vanishes((i, j) => i >= j)) return nilpotentPhi(k, rows);
-  return isSkew(rest) && rows.length === 2 ? turn(k, rows[1]?.[0] ?? zero) : undefined;
+  if (isSkew(rest) && rows.length === 2) return turn(k, rows[1]?.[0] ?? zero);
+  return k === 0 && rows.length === 2 ? planeExponential(rows) : undefined;
+}
+
+/** e^M = e^s (c₀(q) I + c₁(q) (M − sI)) with s = ½ tr M and q = det(M − sI), for (M − sI)² = −qI (Cayley and Hamilton). */
+function planeExponential(rows: Rows): Expr {
+  const [[a = zero, b = zero] = [], [c = zero, d = zero] = []] = rows;
+  const half = rational(1, 2);
+  const s = mul(half, add(a, d));
+  const lean = mul(half, add(a, neg(d)));
+  const q = neg(add(mul(lean, lean), mul(b, c)));
+  const [even, odd] = [elementwise('stumpff', zero, q), elementwise('stumpff', one, q)];
+  const scaled = (e: Expr): Expr => mul(elementwise('exp', s), e);
+  return matrix([
+    [scaled(add(even, mul(odd, lean))), scaled(mul(odd, b))],
+    [scaled(mul(odd, c)), scaled(add(even, neg(mul(odd, lean))))],
+  ]);
 }
 
 /** Σⱼ Mʲ/(j + k)!, which ends at the size of a strictly triangular matrix. */

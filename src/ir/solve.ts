@@ -240,6 +240,14 @@ export function solveLinear(
   const total = equations.reduce((n, e) => n + cost(e.left), 0);
   if (total < opaque || ![...unknowns, ...equations.map((e) => e.right)].every(isScalar))
     return solveSystem(equations, unknowns);
+  return solveByDeterminants(equations, unknowns);
+}
+
+/** A linear system of scalars by Cramer's rule: the same denominator everywhere, and no division on the way to it. */
+export function solveByDeterminants(
+  equations: readonly Equality[],
+  unknowns: readonly SymbolExpr[],
+): ReadonlyMap<SymbolExpr, Expr> {
   const matrix = equations.map((e) => unknowns.map((u) => derivative(e.left, u)));
   const right = equations.map((e) => e.right);
   const whole = determinant(matrix);

@@ -288,12 +288,21 @@ export function total(e: Expr): Expr {
   if (isFn(e, 'transpose')) return total(argument(e));
   if (isFn(e, 'diagonalPart')) return trace(argument(e));
   if (isFn(e, 'diagonal')) return total(argument(e));
+  if (isFn(e, 'matmul')) return totalOfWord(e);
   if (isFn(e, 'append')) return add(total(argument(e)), e.args[1] ?? zero);
   if (isFn(e, 'stack') || isFn(e, 'matrix')) return add(...e.args);
   if (e.kind === 'symbol' && (e.domain.kind === 'simplex' || e.domain.kind === 'onehot')) return one;
   if (isFn(e, 'head')) return totalOfHead(e);
   if (e.kind === 'product') return totalOfProduct(e);
   return applyNode('total', [e], []);
+}
+
+/** Σ (A 1) = Σ A. */
+function totalOfWord(e: Expr & { kind: 'apply' }): Expr {
+  const [a, v, ...more] = e.args;
+  return a && v && isFn(v, 'fill') && v.shape.length === 1 && more.length === 0
+    ? mul(argument(v), total(a))
+    : applyNode('total', [e], []);
 }
 
 function totalOfHead(e: Expr & { kind: 'apply' }): Expr {
@@ -322,13 +331,20 @@ export function prod(e: Expr): Expr {
 /** The diagonal matrix of a vector. */
 export const diagonal = (e: Expr): Expr => {
   const [dim = '1'] = e.shape;
+  if (isScalar(e)) return e;
   if (isFn(e, 'fill')) return mul(argument(e), identity(dim));
-  return isScalar(e) ? e : applyNode('diagonal', [e], [dim, dim]);
+  const { scalar, rest } = pullScalars(e);
+  return mul(scalar, applyNode('diagonal', [rest], [dim, dim]));
 };
 
 /** The diagonal of a matrix, as a vector. */
 export function diagonalPart(e: Expr): Expr {
   if (isFn(e, 'diagonal')) return argument(e);
+  if (isFn(e, 'transpose') && e.shape.length === 2) return diagonalPart(argument(e));
+  if (e.kind === 'product' && e.factors.some(isScalar)) {
+    const { scalar, rest } = pullScalars(e);
+    if (!isScalar(rest)) return mul(scalar, diagonalPart(rest));
+  }
   if (e.kind === 'identity') return fill(one, [rowsOf(e)]);
   if (isScalar(e)) return e;
   if (isSkew(e)) return fill(zero, [rowsOf(e)]);

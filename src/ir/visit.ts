@@ -131,6 +131,7 @@ export function substitute(e: Expr, replacements: ReadonlyMap<Expr, Expr>): Expr
   const go = (node: Expr): Expr => {
     const known = done.get(node);
     if (known) return known;
+    if (node.kind === 'integral' && replacements.has(node.variable)) return outsideBinder(node, replacements);
     const before = children(node);
     const after = before.map(go);
     const result = after.every((c, i) => c === before[i]) ? node : lifted(node, after);
@@ -138,6 +139,12 @@ export function substitute(e: Expr, replacements: ReadonlyMap<Expr, Expr>): Expr
     return result;
   };
   return go(e);
+}
+
+/** The variable of an integral is bound: what stands for it outside means another thing. */
+function outsideBinder(node: Expr & { kind: 'integral' }, replacements: ReadonlyMap<Expr, Expr>): Expr {
+  const others = new Map([...replacements].filter(([e]) => e !== node.variable));
+  return integral(node.variable, substitute(node.body, others));
 }
 
 /** A sum or product whose scalar parts became tensors keeps the new, wider shape. */

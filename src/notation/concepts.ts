@@ -25,7 +25,22 @@ export type ConceptName =
   | 'temperature'
   | 'dual'
   | 'variance'
-  | 'cdf';
+  | 'cdf'
+  | 'composition'
+  | 'identityElement'
+  | 'inverseElement'
+  | 'invariantField'
+  | 'bracket'
+  | 'infinitesimal'
+  | 'exponentialMap'
+  | 'logOrbitDensity'
+  | 'logBaseDensity'
+  | 'fisherForm'
+  | 'score'
+  | 'energyDifferential'
+  | 'naturalDirection'
+  | 'groupElement'
+  | 'movedPoint';
 
 /** A concept's name in words and in letters. */
 export interface Concept {
@@ -73,6 +88,26 @@ export const concepts: Readonly<Record<ConceptName, Concept>> = {
   dual: concept('Legendre dual', 'A*', 'A^{*}', 'convex conjugate, negative entropy'),
   variance: concept('variance', 'Var_q', '\\operatorname{Var}_q', 'second central moment', 'brackets'),
   cdf: concept('cumulative distribution function', 'Q', 'Q', 'distribution function', 'given'),
+  groupElement: concept('group element', 'g', 'g', 'transformation'),
+  movedPoint: concept('moved point', '(g x)', '(g\\,x)', 'image under the action'),
+  composition: concept('product of two elements', '(g g₂)', '(g\\,g_2)', 'composition, group law'),
+  identityElement: concept('identity', 'e', 'e', 'neutral element'),
+  inverseElement: concept('inverse', 'g⁻¹', '(g^{-1})', ''),
+  invariantField: concept('left-invariant field', '(g X)', '(g\\,X)', 'left translation of a tangent'),
+  bracket: concept('bracket', '[X, Y]', '[X, Y]', 'commutator'),
+  infinitesimal: concept('infinitesimal action', 'X̂', '\\hat{X}', 'fundamental vector field, generator'),
+  exponentialMap: concept('exponential map', '(exp X)', '(\\exp X)', 'one-parameter subgroup at time one'),
+  logBaseDensity: concept('logarithm of the base density', 'log q₀', '\\log q_0', 'reference density'),
+  logOrbitDensity: concept('log-density of the orbit', 'log q_g', '\\log q_g', 'push-forward', 'given'),
+  score: concept('score of a motion', 'h_X', 'h_X', 'derivative of the log-density along a motion'),
+  fisherForm: concept('Fisher form at the identity', 'F', '\\mathcal{F}', 'Fisher information of the group parameter'),
+  energyDifferential: concept(
+    'differential of the energy',
+    'dE',
+    'd\\mathcal{E}',
+    'gradient in the dual of the algebra',
+  ),
+  naturalDirection: concept('natural direction', 'X♯', 'X^{\\sharp}', 'natural gradient in the algebra'),
 };
 
 /** The concepts in the order of the table. */

@@ -14,6 +14,8 @@ export interface Label {
   readonly index?: readonly number[];
   /** How many of the arguments stand before the bar of a density; one where absent. */
   readonly given?: number;
+  /** The block of an element, or the component of a point, that is meant: (exp X)_A. */
+  readonly block?: Expr;
   readonly updated?: boolean;
   readonly gradientIn?: Expr | Label;
   /** Letters of the tangents that a form is applied to: F(λ)[u, v]. */
@@ -72,6 +74,7 @@ const needsBraces = (tex: string): boolean => !/^([A-Za-z]|\\[A-Za-z]+)$/.test(t
 function marked(latex: string, label: Label): string {
   const index = label.index ?? [];
   const prime = label.updated ? "'" : '';
+  if (label.block) return `${latex}_${script(latexOf(label.block))}${prime}`;
   if (index.length === 0) return `${latex}${prime}`;
   if (label.concept === 'christoffel' && index.length === 3)
     return `${latex}^${index[0]}_{${indexText(index.slice(1))}}${prime}`;
@@ -123,7 +126,7 @@ function labelText(given: Label): string {
     return `${text}${variable ? `_${plainText(variable)}` : ''} E_q[ℓ]`;
   }
   const gradient = label.gradientIn ? `∇_${plainText(label.gradientIn)} ` : '';
-  const index = label.index ? toSubscript(indexText(label.index)) : '';
+  const index = label.block ? `_${plainText(label.block)}` : label.index ? toSubscript(indexText(label.index)) : '';
   const inside = separate((label.of ?? []).map(plainText), label, ' | ', ' ‖ ');
   const [open, close] = style === 'brackets' ? ['[', ']'] : ['(', ')'];
   return `${gradient}${text}${index}${label.updated ? '′' : ''}${inside ? `${open}${inside}${close}` : ''}${label.along ? `[${label.along.join(', ')}]` : ''}`;

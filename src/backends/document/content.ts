@@ -50,6 +50,7 @@ const roads: Readonly<Record<Road, string>> = {
   rank: 'by numerical rank',
   'monte-carlo': 'by Monte Carlo',
   replay: 'by replaying the update',
+  integration: 'by integrating the differential equation',
 };
 
 /** `by quadrature at 4 points, worst error 5e-15`. */

@@ -163,6 +163,9 @@ export const references: Readonly<Record<string, Reference>> = {
     ),
     kind: 'inproceedings',
   },
+  olver: book('Olver, Peter J.', 'Applications of {L}ie Groups to Differential Equations', 'Springer', '1993'),
+  hall: book('Hall, Brian C.', '{L}ie Groups, {L}ie Algebras, and Representations', 'Springer', '2015'),
+  mccullagh: book('McCullagh, Peter', 'Tensor Methods in Statistics', 'Chapman and Hall', '1987'),
 };
 
 /** `Khan, M. E. and Rue, H.` as `Khan and Rue`; three or more as `Khan et al.`. */

@@ -1,11 +1,12 @@
 // Changes of variable x = φ(y) that carry an integral to another domain; each gives φ and |φ′|.
-import { add, div, elementwise, exp, log, mul, neg, pow, sub } from '../../ir/build.ts';
+import { add, div, elementwise, exp, log, mul, neg, pow, primitivePart, sub } from '../../ir/build.ts';
 import {
   type Domain,
   type Expr,
   minusOne,
   one,
   positiveLine,
+  rational,
   realLine,
   type SymbolExpr,
   symbol,
@@ -37,7 +38,7 @@ export function substitutionsFor(p: Problem): readonly Substitution[] {
   if (x.domain.kind === 'integers') return shiftIntegers(x);
   if (x.domain.kind !== 'interval') return [];
   if (isLine(x.domain)) return [...folding(p), ...exponentials(p), ...centres(p)];
-  if (isHalfLine(x.domain)) return [...powers(p), logarithm(x), ...exponentials(p)];
+  if (isHalfLine(x.domain)) return [...powers(p), ...scales(p), logarithm(x), ...exponentials(p)];
   return [...standardInterval(x), ...powersOnUnit(p), ...logOdds(p), ...logarithmOnRay(x)];
 }
 
@@ -72,6 +73,29 @@ function powerSubstitution(x: SymbolExpr, exponent: Expr, domain: Domain): Subst
     logJacobian: add(log(elementwise('abs', inverse)), mul(sub(inverse, one), log(y))),
     copies: 1,
   };
+}
+
+/** a + bx = a(1 + y) on the half-line: x = (a/b) y. */
+function scales(p: Problem): readonly Substitution[] {
+  const x = p.variable;
+  const sums = parts(p, (e) => e.kind === 'sum' && dependsOn(e, [x]));
+  return sums.flatMap((e) => {
+    const terms = e.kind === 'sum' ? e.terms : [];
+    const a = add(...terms.filter((t) => !dependsOn(t, [x])));
+    const b = div(add(...terms.filter((t) => dependsOn(t, [x]))), x);
+    if (!isPositive(a) || !isPositive(b) || dependsOn(b, [x]) || (a === one && b === one)) return [];
+    const y = fresh(x, positiveLine);
+    const scale = div(a, b);
+    return [
+      {
+        title: 'a multiple of the variable as the new variable',
+        variable: y,
+        value: mul(scale, y),
+        logJacobian: log(scale),
+        copies: 1 as const,
+      },
+    ];
+  });
 }
 
 function powersOnUnit(p: Problem): readonly Substitution[] {
@@ -239,5 +263,7 @@ export function rewrite(e: Expr, x: SymbolExpr, value: Expr): Expr {
 function openLogarithm(sum: Expr): Expr {
   const simpler = simplify(sum);
   const factored = simpler.kind === 'sum' ? factorCommon(simpler) : simpler;
-  return log(factored);
+  if (factored.kind !== 'sum') return log(factored);
+  const { content, primitive } = primitivePart(factored);
+  return content.n > 0n ? add(log(rational(content)), log(primitive)) : log(factored);
 }

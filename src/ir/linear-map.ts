@@ -1,0 +1,88 @@
+// A linear map read off its value at an unknown: v ↦ f∘v entry by entry, or v ↦ Σ L v R; its trace and determinant.
+import { add, elementwise, fill, log, mul } from './build.ts';
+import { expand } from './expand.ts';
+import { dimension, type Expr, identity, isScalar, one, type SymbolExpr, zero } from './expr.ts';
+import { columnsOf, diagonal, logdet, matmul, rowsOf, total, trace } from './tensor.ts';
+import { dependsOn } from './visit.ts';
+
+/** One summand v ↦ left v right; a missing side is the identity. */
+export interface Sandwich {
+  readonly left: Expr;
+  readonly right: Expr | undefined;
+}
+
+/** A linear map from tensors of v's shape to the same shape. */
+export type LinearMap =
+  | { readonly kind: 'entrywise'; readonly factor: Expr }
+  | { readonly kind: 'matrix'; readonly terms: readonly Sandwich[] };
+
+/** The map v ↦ e; undefined where e is not visibly linear in v, or mixes entries in another way. */
+export function linearMap(e: Expr, v: SymbolExpr): LinearMap | undefined {
+  const terms = termsOf(expand(e)).filter((t) => dependsOn(t, [v]));
+  const read = terms.map((t) => readTerm(t, v));
+  const known = read.filter((r) => r !== undefined);
+  if (known.length < read.length) return undefined;
+  if (known.every((r) => r.kind === 'entrywise'))
+    return { kind: 'entrywise', factor: add(...known.map((r) => r.factor)) };
+  const sandwiches = known.map((r) => (r.kind === 'entrywise' ? asSandwich(r.factor, v) : r.sandwich));
+  return sandwiches.every((s) => s !== undefined) ? { kind: 'matrix', terms: sandwiches } : undefined;
+}
+
+const termsOf = (e: Expr): readonly Expr[] => (e.kind === 'sum' ? e.terms : [e]);
+
+type Term =
+  | { readonly kind: 'entrywise'; readonly factor: Expr }
+  | { readonly kind: 'matrix'; readonly sandwich: Sandwich };
+
+/** c·v, or c·(L v R) with a scalar c or, in front of a column, a vector c. */
+function readTerm(term: Expr, v: SymbolExpr): Term | undefined {
+  const factors = term.kind === 'product' ? term.factors : [term];
+  const [inside, ...more] = factors.filter((f) => dependsOn(f, [v]));
+  if (!inside || more.length > 0) return undefined;
+  const factor = mul(...factors.filter((f) => f !== inside));
+  if (inside === v) return { kind: 'entrywise', factor };
+  if (inside.kind !== 'apply' || inside.fn !== 'matmul') return undefined;
+  const at = inside.args.indexOf(v);
+  if (at < 0 || inside.args.some((a, i) => i !== at && dependsOn(a, [v]))) return undefined;
+  const [before, after] = [inside.args.slice(0, at), inside.args.slice(at + 1)];
+  if (!isScalar(factor) && (factor.shape.length !== 1 || after.length > 0)) return undefined;
+  const left = before.length > 0 ? matmul(...before) : identity(rowsOf(v));
+  const scaled = isScalar(factor) ? mul(factor, left) : matmul(diagonal(factor), left);
+  return { kind: 'matrix', sandwich: { left: scaled, right: after.length > 0 ? matmul(...after) : undefined } };
+}
+
+function asSandwich(factor: Expr, v: SymbolExpr): Sandwich | undefined {
+  if (isScalar(factor)) return { left: mul(factor, identity(rowsOf(v))), right: undefined };
+  return v.shape.length === 1 ? { left: diagonal(factor), right: undefined } : undefined;
+}
+
+/** The trace of the map as a linear operator on tensors of v's shape. */
+export function traceOf(map: LinearMap, v: SymbolExpr): Expr {
+  if (map.kind === 'entrywise')
+    return isScalar(map.factor) ? mul(map.factor, ...v.shape.map(dimension)) : total(map.factor);
+  const columns = dimension(columnsOf(v));
+  return add(...map.terms.map(({ left, right }) => mul(trace(left), right ? trace(right) : columns)));
+}
+
+/** log |det| of the map; undefined for a sum of maps that act on both sides of a matrix. */
+export function logDeterminantOf(map: LinearMap, v: SymbolExpr): Expr | undefined {
+  if (map.kind === 'entrywise') {
+    const size = log(elementwise('abs', map.factor));
+    return isScalar(size) ? mul(size, ...v.shape.map(dimension)) : total(size);
+  }
+  const [first, ...more] = map.terms;
+  const rows = dimension(rowsOf(v));
+  const columns = dimension(columnsOf(v));
+  if (first && more.length === 0)
+    return add(mul(columns, logdet(first.left)), first.right ? mul(rows, logdet(first.right)) : zero);
+  return map.terms.every((t) => !t.right) ? mul(columns, logdet(add(...map.terms.map((t) => t.left)))) : undefined;
+}
+
+/** The value of the map at a tensor of v's shape. */
+export function applyMap(map: LinearMap, at: Expr): Expr {
+  if (map.kind === 'entrywise') return add(mul(map.factor, at), fill(zero, at.shape));
+  return add(...map.terms.map(({ left, right }) => matmul(left, at, ...(right ? [right] : []))));
+}
+
+/** The identity as a map. */
+export const identityMap: LinearMap = { kind: 'entrywise', factor: one };

@@ -1,0 +1,83 @@
+// Any model → what is derived of it: the theorems of its kind applied in order, with the author's claims and what to check.
+import { type AuthorStep, authorClaims } from '../derivation/author-claims.ts';
+import type { Compiled } from '../derivation/compiled.ts';
+import { deriveFrom } from '../derivation/derive.ts';
+import type { Findings } from '../derivation/findings.ts';
+import { givenOf, givenOfGroup, givenOfOrbit } from '../derivation/given.ts';
+import { groupClaims } from '../derivation/group-claims.ts';
+import type { Block, Step } from '../derivation/step.ts';
+import { type Subject, subjectOf, subjectOfDensity } from '../derivation/subject.ts';
+import type { Diagnostic } from '../diagnostics.ts';
+import type { DensityModel } from '../model/density.ts';
+import type { LieGroupModel } from '../model/lie-group.ts';
+import type { OptimizerModel } from '../model/optimizer.ts';
+import type { OrbitModel } from '../model/orbit.ts';
+import { familyTheorems } from './index.ts';
+import { deriveGroup, deriveOptimizer, deriveOrbit } from './lie/derive.ts';
+import { optimizerProgramOf } from './lie/program.ts';
+
+/** Everything that was derived of one declaration, not yet checked. */
+export interface DerivedModel {
+  readonly steps: readonly Step[];
+  readonly refusals: readonly Diagnostic[];
+  readonly authors: readonly AuthorStep[];
+  readonly subject: Subject;
+  readonly given: readonly Block[];
+  readonly found: Pick<Compiled, 'findings' | 'group' | 'orbit' | 'optimizer'>;
+}
+
+/** Derives a model of any kind. */
+export function deriveModel(model: DensityModel | LieGroupModel | OrbitModel | OptimizerModel): DerivedModel {
+  switch (model.kind) {
+    case 'family':
+    case 'distribution':
+      return ofDensity(model);
+    case 'group':
+      return ofGroup(model);
+    case 'orbit':
+      return ofOptimizer(deriveOrbit(model), model);
+    case 'optimizer':
+      return ofOptimizer(deriveOptimizer(model), model.posterior);
+  }
+}
+
+function ofDensity(model: DensityModel): DerivedModel {
+  const { findings, steps, refusals } = deriveFrom<Findings>({ model }, familyTheorems);
+  return {
+    steps,
+    refusals,
+    authors: refusals.length > 0 ? [] : authorClaims(findings),
+    subject: subjectOfDensity(model),
+    given: givenOf(model),
+    found: { findings },
+  };
+}
+
+function ofGroup(model: LieGroupModel): DerivedModel {
+  const { findings, steps, refusals } = deriveGroup(model);
+  return {
+    steps,
+    refusals,
+    authors: refusals.length > 0 ? [] : groupClaims(findings),
+    subject: subjectOf([...model.elements, ...model.point], { spelling: model.spelling, span: model.spans.action }),
+    given: givenOfGroup(model),
+    found: { group: findings },
+  };
+}
+
+function ofOptimizer(
+  { findings, steps, refusals }: ReturnType<typeof deriveOrbit>,
+  posterior: OrbitModel,
+): DerivedModel {
+  const { group } = posterior;
+  const spelling = new Map([...group.spelling, ...posterior.spelling, ...findings.model.spelling]);
+  const program = findings.step && findings.centre ? optimizerProgramOf(findings) : undefined;
+  return {
+    steps,
+    refusals,
+    authors: [],
+    subject: subjectOf([...group.elements, ...group.point], { spelling, span: findings.model.spans.name }),
+    given: givenOfOrbit(posterior),
+    found: { orbit: findings.orbit, ...(program ? { optimizer: program } : {}) },
+  };
+}

@@ -1,0 +1,108 @@
+// The Lie algebra: tangents X at the identity, the left-invariant field g·X they generate, the bracket, and their action
+// on points (Olver 1993, sections 1.4 and 2.2).
+import type { Blocks, GroupFindings } from '../../derivation/lie-findings.ts';
+import { equation, label, prose } from '../../derivation/step.ts';
+import { type FoundStep, required, type Theorem } from '../../derivation/theorem.ts';
+import { sub } from '../../ir/build.ts';
+import { directional, isNothing } from '../../ir/differentiate.ts';
+import { expand } from '../../ir/expand.ts';
+import { type Expr, type SymbolExpr, symbol } from '../../ir/expr.ts';
+import { simplify } from '../../ir/simplify.ts';
+import { substitute } from '../../ir/visit.ts';
+import { pairUp } from './group-maps.ts';
+
+/** Left-invariant fields, infinitesimal action and bracket. */
+export const lieAlgebra: Theorem<GroupFindings> = {
+  id: 'lie-algebra',
+  title: 'The Lie algebra',
+  source: { key: 'olver', place: 'sections 1.4 and 2.2' },
+  apply: (known) => {
+    const { model } = known;
+    const identity = required(known, 'identity');
+    const atIdentity = pairUp(model.second, identity);
+    const alongSecond = pairUp(model.second, model.algebra);
+    const invariantField = required(known, 'composition').map((c) =>
+      simplify(substitute(directional(c, alongSecond), atIdentity)),
+    );
+    const infinitesimal = model.action.map((a) =>
+      simplify(substitute(directional(a, pairUp(model.elements, model.algebra)), pairUp(model.elements, identity))),
+    );
+    const otherAlgebra = model.algebra.map(otherTangent);
+    const bracket = bracketOf(invariantField, model.elements, model.algebra, otherAlgebra, identity);
+    return {
+      kind: 'found',
+      findings: { invariantField, infinitesimal, otherAlgebra, bracket },
+      step: step(known, { invariantField, infinitesimal, bracket }),
+    };
+  },
+};
+
+/** X_A ↦ Y_A. */
+export const otherTangent = (x: SymbolExpr): SymbolExpr => symbol(x.name.replace(/^X/, 'Y'), x.domain, x.shape);
+
+/** [X, Y] at the identity: the field of Y differentiated along that of X, less the other way round. */
+function bracketOf(
+  field: Blocks,
+  elements: readonly SymbolExpr[],
+  x: readonly SymbolExpr[],
+  y: readonly SymbolExpr[],
+  identity: Blocks,
+): Blocks {
+  const fieldOfY = field.map((f) => substitute(f, pairUp(x, y)));
+  const atIdentity = pairUp(elements, identity);
+  const along = (f: Expr, direction: readonly Expr[]): Expr =>
+    substitute(directional(f, pairUp(elements, direction)), atIdentity);
+  return field.map((f, i) => simplify(expand(sub(along(fieldOfY[i] ?? f, x), along(f, y)))));
+}
+
+function step(
+  { model }: GroupFindings,
+  found: { readonly invariantField: Blocks; readonly infinitesimal: readonly Expr[]; readonly bracket: Blocks },
+): FoundStep {
+  const several = model.elements.length > 1;
+  const of = (concept: 'invariantField' | 'bracket', values: Blocks): FoundStep['body'] =>
+    values.map((v, i) => ({
+      ...equation(label(concept, several ? { block: model.elements[i] ?? v } : {}), v),
+      name: `${concept}${i + 1}`,
+    }));
+  const commutes = found.bracket.every(isNothing);
+  return {
+    statement: [
+      prose`The Lie algebra is the tangent space at the identity; X has one coordinate block for each block of an element. Following X from g gives the left-invariant field g X, the derivative of g h at h = e; on points it acts by the derivative of g x at g = e.`,
+    ],
+    body: [
+      ...of('invariantField', found.invariantField),
+      ...found.infinitesimal.map((v, i) => ({
+        ...equation(
+          label('infinitesimal', model.point.length > 1 ? { block: model.point[i] ?? v } : { of: model.point }),
+          v,
+        ),
+        name: `infinitesimal${i + 1}`,
+      })),
+      ...(commutes
+        ? [prose`The bracket vanishes: the group is commutative near the identity.`]
+        : of('bracket', found.bracket)),
+    ],
+    discharged: [],
+    left: [],
+    claims: homomorphism(model.point, model.algebra, found),
+  };
+}
+
+/** The action turns the bracket into the commutator of the vector fields on points, with the sign of a left action. */
+function homomorphism(
+  point: readonly SymbolExpr[],
+  algebra: readonly SymbolExpr[],
+  { infinitesimal, bracket }: { readonly infinitesimal: readonly Expr[]; readonly bracket: Blocks },
+): FoundStep['claims'] {
+  const other = algebra.map(otherTangent);
+  const ofY = infinitesimal.map((f) => substitute(f, pairUp(algebra, other)));
+  const along = (f: Expr, direction: readonly Expr[]): Expr => directional(f, pairUp(point, direction));
+  return infinitesimal.map((f, i) => ({
+    kind: 'identity',
+    text: 'the bracket acts as the commutator of the actions',
+    live: true,
+    left: substitute(f, pairUp(algebra, bracket)),
+    right: sub(along(f, ofY), along(ofY[i] ?? f, infinitesimal)),
+  }));
+}

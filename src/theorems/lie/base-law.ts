@@ -1,0 +1,126 @@
+// The base of an orbit: a normalised density of the draws ε, found by the same theorems as any density.
+import { deriveFrom } from '../../derivation/derive.ts';
+import type { Findings } from '../../derivation/findings.ts';
+import type { BaseLaw, OrbitFindings, Site } from '../../derivation/orbit-findings.ts';
+import { equation, label, prose } from '../../derivation/step.ts';
+import { type FoundStep, refuse, required, type Theorem } from '../../derivation/theorem.ts';
+import type { Diagnostic } from '../../diagnostics.ts';
+import { add, mul } from '../../ir/build.ts';
+import { dimension, type Expr, isScalar, type SymbolExpr, sameShape, symbol } from '../../ir/expr.ts';
+import { simplify } from '../../ir/simplify.ts';
+import { total } from '../../ir/tensor.ts';
+import { substitute } from '../../ir/visit.ts';
+import type { BaseFactor, OrbitModel } from '../../model/orbit.ts';
+import { normalisingTheorems } from '../normalising.ts';
+
+/** The base as a law of the draws. */
+export const baseLaw: Theorem<OrbitFindings> = {
+  id: 'base-law',
+  title: 'The base',
+  source: { key: 'kiral-mollenhoff-khan', place: 'section 3' },
+  apply: ({ model }) => {
+    const draws = drawsOf(model);
+    const found = model.base.map((factor) => lawOf(factor, draws));
+    const refusals = found.flatMap((f) => f.refusals);
+    if (refusals.length > 0) return refuse(...refusals);
+    const points = model.base.flatMap((f) => (f.kind === 'dirac' ? f.at : []));
+    const spread = found.flatMap((f) => (f.logDensity ? [f.logDensity] : []));
+    const base: BaseLaw = {
+      sites: found.flatMap((f) => f.sites),
+      ...(points.length > 0 ? { at: points } : { logDensity: simplify(add(...spread)) }),
+    };
+    return { kind: 'found', findings: { base }, step: step(base) };
+  },
+};
+
+/** ε, or ε₁, ε₂, … for several components, in the domains of the base's own variables. */
+function drawsOf(model: OrbitModel): ReadonlyMap<SymbolExpr, SymbolExpr> {
+  const all = model.base.flatMap((factor) =>
+    factor.components.map((component, i) => ({
+      component,
+      domain: factor.kind === 'density' ? (factor.model.variables[i] ?? component).domain : component.domain,
+    })),
+  );
+  const letter = [...model.group.elements, ...model.group.point].some((s) => s.name === 'ε') ? 'ϵ' : 'ε';
+  return new Map(
+    all.map(({ component, domain }, i) => [
+      component,
+      symbol(
+        all.length === 1 ? letter : `${letter}${[...String(i + 1)].map((d) => '₀₁₂₃₄₅₆₇₈₉'[Number(d)]).join('')}`,
+        domain,
+        component.shape,
+      ),
+    ]),
+  );
+}
+
+interface FactorLaw {
+  readonly sites: readonly Site[];
+  readonly logDensity?: Expr;
+  readonly refusals: readonly Diagnostic[];
+}
+
+function lawOf(factor: BaseFactor, draws: ReadonlyMap<SymbolExpr, SymbolExpr>): FactorLaw {
+  const noise = factor.components.map((c) => draws.get(c) ?? c);
+  if (factor.kind === 'dirac') return { sites: [], refusals: [] };
+  const derived = deriveFrom<Findings>({ model: factor.model }, normalisingTheorems);
+  if (derived.refusals.length > 0) return { sites: [], refusals: derived.refusals.map((r) => atBase(r, factor)) };
+  const logDensity = required(derived.findings, 'normalised');
+  const { variables, constants } = factor.model;
+  const here = new Map<Expr, Expr>(variables.map((v, i): [Expr, Expr] => [v, noise[i] ?? v]));
+  const [variable, ...more] = variables;
+  const [draw] = noise;
+  const lifted = variable !== undefined && draw !== undefined && !sameShape(variable.shape, draw.shape);
+  const moved = substitute(logDensity, here);
+  const single = variable && more.length === 0 && isScalar(variable);
+  const { sampler } = derived.findings;
+  return {
+    sites: noise.map((n) => ({
+      noise: n,
+      constants,
+      lifted,
+      ...(single ? { coordinate: { variable, logDensity } } : {}),
+      ...(sampler && more.length === 0 ? { sampler } : {}),
+    })),
+    logDensity: lifted ? overCoordinates(moved, draw) : moved,
+    refusals: [],
+  };
+}
+
+/** The sum over the independent coordinates of a draw. */
+const overCoordinates = (logDensity: Expr, draw: SymbolExpr): Expr =>
+  isScalar(logDensity) ? mul(logDensity, ...draw.shape.map(dimension)) : total(logDensity);
+
+/** A refusal of the base's own density, shown where the orbit names it. */
+const atBase = (diagnostic: Diagnostic, factor: BaseFactor): Diagnostic => ({
+  ...diagnostic,
+  span: factor.span,
+  label: 'this base',
+  notes: [...(diagnostic.notes ?? []), ...(diagnostic.label ? [diagnostic.label] : [])],
+});
+
+function step(base: BaseLaw): FoundStep {
+  const statement = [
+    prose`An orbit takes one density q₀ of a draw ε, the base, to all the densities that a group makes of it: g carries ε to θ = g ε.`,
+  ];
+  const rest = { discharged: [], left: [], claims: [] };
+  if (!base.logDensity)
+    return {
+      ...rest,
+      statement,
+      body: [
+        prose`The base is one point. The orbit consists of points: it has no density, no entropy and no Fisher metric, and what remains of the learning rule is optimisation along the group.`,
+      ],
+    };
+  return {
+    ...rest,
+    statement,
+    body: [
+      {
+        ...equation(label('logBaseDensity', { of: base.sites.map((s) => s.noise) }), base.logDensity),
+        name: 'baseDensity',
+      },
+      ...(base.sites.some((s) => s.lifted) ? [prose`The coordinates of the draw are independent.`] : []),
+    ],
+  };
+}

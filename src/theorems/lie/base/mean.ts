@@ -1,0 +1,75 @@
+// E over the draws of a base by product quadrature: the road by which what is derived of a base is checked.
+import type { BaseLaw } from '../../../derivation/orbit-findings.ts';
+import type { Expr, SymbolExpr } from '../../../ir/expr.ts';
+import { symbolsOf } from '../../../ir/visit.ts';
+import { evaluatorOf } from '../../../numeric/evaluate.ts';
+import { floatArithmetic } from '../../../numeric/float-arithmetic.ts';
+import { measureOver } from '../../../numeric/measure-many.ts';
+import type { Point } from '../../../numeric/points.ts';
+import { mostCoordinates, type Place, productMeasure } from '../../../numeric/product-measure.ts';
+import { entriesOf, type Sizes, sizeOfShape, type Tensor } from '../../../numeric/tensors.ts';
+
+/** The draws at the places of a rule, with their weights. */
+export interface BaseRule {
+  readonly draws: readonly { readonly values: Point; readonly weight: number }[];
+}
+
+/** A rule for all coordinates of all draws; undefined where coordinates are dependent or too many. */
+export function baseRule(base: BaseLaw, sizes: Sizes, constants: Point): BaseRule | undefined {
+  const { sites } = base;
+  const shapes = sites.map((s) => sizeOfShape(s.noise.shape, sizes));
+  const counts = shapes.map(entriesOf);
+  const coordinates = sites.flatMap(({ coordinate }, i) => Array.from({ length: counts[i] ?? 0 }, () => coordinate));
+  const known = coordinates.filter((c) => c !== undefined);
+  if (known.length === 0) return jointRule(base, sizes, constants);
+  if (known.length < coordinates.length || coordinates.length > mostCoordinates) return undefined;
+  const noise = sites.map((s) => s.noise);
+  return {
+    draws: productMeasure(known, constants).map((p) => ({ values: arranged(p, noise, shapes), weight: p.weight })),
+  };
+}
+
+/** One draw with dependent coordinates: quadrature or weighted samples over all of them at once. */
+function jointRule({ sites, logDensity }: BaseLaw, sizes: Sizes, constants: Point): BaseRule | undefined {
+  const [site, ...more] = sites;
+  if (!site || !logDensity || more.length > 0) return undefined;
+  const evaluator = evaluatorOf({ symbols: constants, sizes }, floatArithmetic);
+  const { places, weights, logTotal } = measureOver(evaluator, site.noise, logDensity, 1);
+  const draws = places.flatMap(([x], i) =>
+    x ? [{ values: new Map([[site.noise, x]]), weight: (weights[i] ?? 0) * Math.exp(logTotal) }] : [],
+  );
+  return { draws };
+}
+
+function arranged({ values }: Place, noise: readonly SymbolExpr[], shapes: readonly (readonly number[])[]): Point {
+  let from = 0;
+  return new Map(
+    noise.map((n, i): [SymbolExpr, Tensor<number>] => {
+      const shape = shapes[i] ?? [];
+      const data = values.slice(from, from + entriesOf(shape));
+      from += data.length;
+      return [n, { shape, data }];
+    }),
+  );
+}
+
+/** The means of expressions, flattened one after the other. */
+export function meanOver(rule: BaseRule, expressions: readonly Expr[], fixed: Point, sizes: Sizes): readonly number[] {
+  const sums: number[] = [];
+  const inputs = [...(rule.draws[0]?.values.keys() ?? [])];
+  const evaluator = evaluatorOf({ symbols: fixed, sizes }, floatArithmetic);
+  const at = evaluator.curry(expressions, inputs);
+  for (const { values, weight } of rule.draws)
+    at(inputs.map((s) => values.get(s) ?? { shape: [], data: [Number.NaN] }))
+      .flatMap((t) => t.data)
+      .forEach((x, i) => {
+        sums[i] = (sums[i] ?? 0) + weight * x;
+      });
+  return sums;
+}
+
+/** The free symbols of expressions beside the draws. */
+export const freeSymbols = (expressions: readonly Expr[], { sites }: BaseLaw): readonly SymbolExpr[] => {
+  const noise = sites.map((s) => s.noise);
+  return [...new Set(expressions.flatMap((e) => [...symbolsOf(e)]))].filter((s) => !noise.includes(s));
+};

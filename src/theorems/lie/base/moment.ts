@@ -1,0 +1,161 @@
+// E[f(z)] under one scalar density: by the table of integrals term by term, by differentiating one of its entries, or by
+// quadrature.
+import { add, exp, log, mul, neg } from '../../../ir/build.ts';
+import { derivative } from '../../../ir/differentiate.ts';
+import { expand } from '../../../ir/expand.ts';
+import { type Expr, integral, one, rational, realLine, type SymbolExpr, symbol, zero } from '../../../ir/expr.ts';
+import { isNonNegative, isNonPositive, isPositive } from '../../../ir/range.ts';
+import { parseDecimal, ratioToNumber } from '../../../ir/rational.ts';
+import { simplify } from '../../../ir/simplify.ts';
+import { dependsOn, substitute, symbolsOf, transform } from '../../../ir/visit.ts';
+import { evaluate } from '../../../numeric/evaluate.ts';
+import { floatArithmetic } from '../../../numeric/float-arithmetic.ts';
+import { integrateLog } from '../../integrals/index.ts';
+
+/** One coordinate with its normalised log-density. */
+export interface ScalarLaw {
+  readonly variable: SymbolExpr;
+  readonly logDensity: Expr;
+  readonly constants: readonly SymbolExpr[];
+}
+
+/** A mean, and whether it was found in closed form. */
+export interface Moment {
+  readonly value: Expr;
+  readonly closed: boolean;
+}
+
+const memory = new WeakMap<ScalarLaw, Map<Expr, Moment>>();
+
+/** E[f(z)]; NaN is never returned: an integral that does not exist stays an integral. */
+export function moment(f: Expr, law: ScalarLaw): Moment {
+  const known = memory.get(law) ?? new Map<Expr, Moment>();
+  memory.set(law, known);
+  const before = known.get(f);
+  if (before) return before;
+  const found = compute(f, law);
+  known.set(f, found);
+  return found;
+}
+
+function compute(f: Expr, law: ScalarLaw): Moment {
+  if (!dependsOn(f, [law.variable])) return { value: f, closed: true };
+  const closed = closedMoment(f, law);
+  return closed ? { value: simplify(closed), closed: true } : { value: measured(f, law), closed: false };
+}
+
+const termsOf = (e: Expr): readonly Expr[] => (e.kind === 'sum' ? e.terms : [e]);
+
+function closedMoment(f: Expr, law: ScalarLaw): Expr | undefined {
+  const whole = termsOf(expand(f)).map((t) => termMoment(t, law));
+  if (whole.every((t) => t !== undefined)) return add(...whole);
+  const halves = halvesOf(f, law);
+  const parts = halves?.flatMap(({ f: g, half }) => termsOf(expand(g)).map((t) => signedIntegral(t, half)));
+  return parts?.every((t) => t !== undefined) ? add(...parts) : undefined;
+}
+
+/** A term of one sign over the whole domain, or a power of the variable times one. */
+function termMoment(term: Expr, law: ScalarLaw): Expr | undefined {
+  return signedIntegral(term, law) ?? throughGenerator(term, law);
+}
+
+/** ∫ ±exp(log|term| + log q). */
+function signedIntegral(term: Expr, { variable, logDensity, constants }: ScalarLaw): Expr | undefined {
+  const factors = term.kind === 'product' ? term.factors : [term];
+  const outside = mul(...factors.filter((f) => !dependsOn(f, [variable])));
+  const inside = mul(...factors.filter((f) => dependsOn(f, [variable])));
+  if (inside === one) return mul(outside, integralOf(logDensity, variable, constants) ?? one);
+  const sign = isNonNegative(inside) ? one : isNonPositive(inside) ? rational(-1) : undefined;
+  const found = sign && integralOf(add(expand(log(mul(sign, inside))), logDensity), variable, constants);
+  return found && sign && mul(sign, outside, found);
+}
+
+const integralOf = (logIntegrand: Expr, variable: SymbolExpr, constants: readonly SymbolExpr[]): Expr | undefined => {
+  const found = integrateLog(logIntegrand, variable, constants);
+  return found && exp(found.logValue);
+};
+
+/** Powers of the variable, or of its logarithm, up to the fourth: derivatives of an integral in an extra exponent. */
+function throughGenerator(term: Expr, law: ScalarLaw): Expr | undefined {
+  const { variable } = law;
+  const roots = isPositive(variable) ? [variable, log(variable)] : [variable];
+  return roots.map((u) => generated(term, u, law)).find((e) => e !== undefined);
+}
+
+/** E[uᵏ w] by k derivatives of E[e^{εu} w]. */
+function generated(term: Expr, u: Expr, { variable, logDensity, constants }: ScalarLaw): Expr | undefined {
+  const factors = term.kind === 'product' ? term.factors : [term];
+  const order = factors.reduce((n, f) => n + (orderOf(f, u) ?? 0), 0);
+  if (!Number.isInteger(order) || order < 1 || order > 4) return undefined;
+  const rest = factors.filter((f) => orderOf(f, u) === undefined);
+  const outside = mul(...rest.filter((f) => !dependsOn(f, [variable])));
+  const weight = mul(...rest.filter((f) => dependsOn(f, [variable])));
+  if (weight !== one && !isNonNegative(weight)) return undefined;
+  const epsilon = symbol('⟨ε⟩', realLine);
+  const logWeight = weight === one ? zero : expand(log(weight));
+  const generator = integralOf(add(mul(epsilon, u), logWeight, logDensity), variable, constants);
+  if (!generator) return undefined;
+  let slope = generator;
+  for (let k = 0; k < order; k++) slope = derivative(slope, epsilon);
+  return mul(outside, simplify(substitute(slope, new Map([[epsilon, zero]]))));
+}
+
+function orderOf(f: Expr, z: Expr): number | undefined {
+  if (f === z) return 1;
+  return f.kind === 'power' && f.base === z && f.exponent.kind === 'rational'
+    ? Number(f.exponent.value.n) / Number(f.exponent.value.d)
+    : undefined;
+}
+
+/** The two half-lines of a density on the whole line, each as one on the positive line. */
+function halvesOf(
+  f: Expr,
+  { variable, logDensity, constants }: ScalarLaw,
+): readonly { readonly f: Expr; readonly half: ScalarLaw }[] | undefined {
+  if (variable.domain.kind !== 'interval' || variable.domain.lower || variable.domain.upper) return undefined;
+  const y = symbol(`|${variable.name}|`, { kind: 'interval', lower: zero });
+  return [y, neg(y)].map((at) => {
+    const here = new Map<Expr, Expr>([[variable, at]]);
+    return { f: substitute(f, here), half: { variable: y, logDensity: substitute(logDensity, here), constants } };
+  });
+}
+
+/** By quadrature where nothing is left open, else the integral as it stands. */
+function measured(f: Expr, { variable, logDensity }: ScalarLaw): Expr {
+  const open = integral(variable, mul(f, exp(logDensity)));
+  if (symbolsOf(open).size > 0) return open;
+  const { data } = evaluate(open, { symbols: new Map(), sizes: new Map() }, floatArithmetic);
+  const value = data[0] ?? Number.NaN;
+  return Number.isFinite(value) ? numeral(value) : open;
+}
+
+/** A number found numerically, kept to thirteen digits; what is zero within that is zero. */
+const numeral = (x: number): Expr =>
+  Math.abs(x) < 1e-13 ? zero : mul(rational(Math.sign(x)), rational(parseDecimal(Math.abs(x).toPrecision(13))));
+
+/** E[∏ fᵢ]-cumulant of several functions of one coordinate (McCullagh 1987, section 2.3). */
+export function cumulant(functions: readonly Expr[], law: ScalarLaw): Moment {
+  const parts = partitions(functions).map((blocks) => {
+    const means = blocks.map((block) => moment(mul(...block), law));
+    const sign = blocks.length % 2 === 1 ? 1 : -1;
+    const weight = rational(sign * factorial(blocks.length - 1));
+    return { value: mul(weight, ...means.map((m) => m.value)), closed: means.every((m) => m.closed) };
+  });
+  return { value: simplify(add(...parts.map((p) => p.value))), closed: parts.every((p) => p.closed) };
+}
+
+const factorial = (n: number): number => (n < 2 ? 1 : n * factorial(n - 1));
+
+/** Every way to group a list. */
+export function partitions<T>(items: readonly T[]): readonly (readonly (readonly T[])[])[] {
+  const [first, ...rest] = items;
+  if (first === undefined) return [[]];
+  return partitions(rest).flatMap((blocks) => [
+    [[first], ...blocks],
+    ...blocks.map((_, i) => blocks.map((b, k) => (k === i ? [first, ...b] : b))),
+  ]);
+}
+
+/** Numbers with many digits, products of measured ones, cut to thirteen. */
+export const rounded = (e: Expr): Expr =>
+  transform(e, (n) => (n.kind === 'rational' && n.value.d > 10n ** 15n ? numeral(ratioToNumber(n.value)) : n));

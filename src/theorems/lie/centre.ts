@@ -1,0 +1,69 @@
+// The point estimate of an orbit: the mean of what the loss sees where the action is affine and the base has a mean, else
+// the place of a draw in the middle of the base.
+import type { OptimizerFindings } from '../../derivation/optimizer-findings.ts';
+import type { Site } from '../../derivation/orbit-findings.ts';
+import { equation, prose } from '../../derivation/step.ts';
+import { required, type Theorem } from '../../derivation/theorem.ts';
+import { fill } from '../../ir/build.ts';
+import { directional, isNothing } from '../../ir/differentiate.ts';
+import { type Expr, one, type SymbolExpr, symbol, zero } from '../../ir/expr.ts';
+import { range } from '../../ir/range.ts';
+import { simplify } from '../../ir/simplify.ts';
+import { contains, substitute } from '../../ir/visit.ts';
+import { moment } from './base/moment.ts';
+
+/** The point estimate. */
+export const pointEstimate: Theorem<OptimizerFindings> = {
+  id: 'point-estimate',
+  title: 'The point estimate',
+  source: { key: 'kiral-mollenhoff-khan', place: 'section 4' },
+  apply: (known) => {
+    const { orbit } = known;
+    const energy = required(orbit, 'energy');
+    const { sites } = required(orbit, 'base');
+    const means = sites.map((s) => (isAffine(energy.place, s.noise) ? meanOf(s) : undefined));
+    const isMean = means.every((m) => m !== undefined);
+    const middle = new Map<Expr, Expr>(
+      sites.map((s, i): [Expr, Expr] => [s.noise, fill(means[i] ?? medianOf(s), s.noise.shape)]),
+    );
+    const centre = energy.place.map((p) => simplify(substitute(p, middle)));
+    return {
+      kind: 'found',
+      findings: { centre },
+      step: {
+        statement: [prose`Where one point must stand for the whole posterior, its mean does.`],
+        body: [
+          ...(isMean || sites.length === 0
+            ? []
+            : [
+                prose`The mean does not exist or has no closed form here; the place of a draw in the middle of the base stands for it.`,
+              ]),
+          ...centre.map((c, i) => equation(energy.placeSymbols[i] ?? c, c)),
+        ],
+        discharged: [],
+        left: [],
+        claims: [],
+      },
+    };
+  },
+};
+
+/** Is the second derivative in the draw zero? */
+function isAffine(place: readonly Expr[], noise: SymbolExpr): boolean {
+  const v = symbol('⟨v⟩', noise.shape.length === 2 ? { kind: 'matrix' } : { kind: 'interval' }, noise.shape);
+  const along = new Map<Expr, Expr>([[noise, v]]);
+  return place.every((p) => isNothing(simplify(directional(directional(p, along), along))));
+}
+
+/** E[z], where the integral converges in closed form. */
+function meanOf({ coordinate, constants }: Site): Expr | undefined {
+  if (!coordinate) return undefined;
+  const found = moment(coordinate.variable, { ...coordinate, constants });
+  return found.closed && !contains(found.value, (n) => n.kind === 'integral') ? found.value : undefined;
+}
+
+/** The middle of the support: zero on the line, one on a half-line. */
+function medianOf({ noise }: Site): Expr {
+  const { lo, hi } = range(noise);
+  return lo < 0 && hi > 0 ? zero : one;
+}

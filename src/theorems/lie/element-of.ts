@@ -1,0 +1,202 @@
+// The element with a given action: equal maps have equal coefficients, or equal jets at one point.
+import type { Blocks } from '../../derivation/lie-findings.ts';
+import { add, div, elementwise, fill, mul, neg, sqrt, sub } from '../../ir/build.ts';
+import { directional, NotDifferentiable } from '../../ir/differentiate.ts';
+import { entry } from '../../ir/entry.ts';
+import { expand } from '../../ir/expand.ts';
+import { type Expr, identity, isScalar, one, type SymbolExpr, symbol, two, zero } from '../../ir/expr.ts';
+import { range } from '../../ir/range.ts';
+import { separate } from '../../ir/separate.ts';
+import { simplify } from '../../ir/simplify.ts';
+import { type Equality, solveSystem } from '../../ir/solve.ts';
+import { diagonal, inner, total } from '../../ir/tensor.ts';
+import { contains, dependsOn, substitute, symbolsOf } from '../../ir/visit.ts';
+import type { LieGroupModel } from '../../model/lie-group.ts';
+import { act, replaceAll } from './group-maps.ts';
+
+/** The blocks k with k·x = image(x) for every x; undefined where no such element is found. */
+export function elementOf(model: LieGroupModel, image: readonly Expr[]): Blocks | undefined {
+  const unknowns = model.elements.map((g) => symbol(`⟨${g.name}⟩`, g.domain, g.shape));
+  const form = act(model, unknowns);
+  for (const road of [byCoefficients, byJets]) {
+    const found = road(model, unknowns, form, image);
+    const equations = found && byEntries(found, unknowns);
+    const solved = equations && solveSystem(equations.flatMap(throughAngles(equations)), unknowns);
+    if (solved)
+      return replaceAll(
+        unknowns.map((u) => solved.get(u) ?? u),
+        new Map(),
+      );
+  }
+  return undefined;
+}
+
+type Road = (
+  model: LieGroupModel,
+  unknowns: readonly SymbolExpr[],
+  form: readonly Expr[],
+  image: readonly Expr[],
+) => readonly Equality[] | undefined;
+
+/** ⟨w, k·x⟩ and ⟨w, image⟩ separated in x and w: the coefficients of one function of x and w are equal. */
+const byCoefficients: Road = (model, unknowns, form, image) => {
+  const covectors = model.point.map((x) => symbol(`⟨w ${x.name}⟩`, { kind: 'interval' }, x.shape));
+  const theta = [...model.point, ...covectors];
+  const paired = (values: readonly Expr[]): Expr => add(...values.map((v, i) => inner(covectors[i] ?? one, v)));
+  const [left, right] = [paired(form), paired(image)];
+  const target = separate(left, theta, unknowns);
+  const others = [...symbolsOf(right)].filter((s) => !theta.includes(s));
+  const found = separate(right, theta, others);
+  if (!target.ok || !found.ok) return undefined;
+  const free = found.free.kind === 'sum' ? found.free.terms : found.free === zero ? [] : [found.free];
+  const known = [
+    ...found.items,
+    ...free.map((t) =>
+      t.kind === 'product' && t.factors[0]?.kind === 'rational' ? apart(t.factors) : apart([one, t]),
+    ),
+  ];
+  return target.items.map((i) => ({ left: i.coefficient, right: coefficientOf(i.atom, known) }));
+};
+
+const apart = ([c = one, ...rest]: readonly Expr[]): { coefficient: Expr; atom: Expr } => ({
+  coefficient: c,
+  atom: mul(...rest),
+});
+
+/** The coefficient of an atom; Σ v with coefficient c counts as v with every entry c, and x·y as c I for a matrix x yᵀ. */
+function coefficientOf(atom: Expr, items: readonly { coefficient: Expr; atom: Expr }[]): Expr {
+  const whole = total(atom);
+  const parts = items.flatMap(({ coefficient, atom: a }) => {
+    if (a === atom) return [coefficient];
+    if (a === whole && isScalar(coefficient)) return [fill(coefficient, atom.shape)];
+    return atom.shape.length === 2 ? onDiagonal(atom, a, coefficient) : [];
+  });
+  return add(fill(zero, atom.shape), ...parts);
+}
+
+/** w∘x with coefficient d, or w·x with c, as coefficients of the matrix w xᵀ. */
+function onDiagonal(atom: Expr, a: Expr, coefficient: Expr): readonly Expr[] {
+  if (atom.kind !== 'apply' || atom.fn !== 'matmul' || atom.args.length !== 2) return [];
+  const [w = one, xt = one] = atom.args;
+  const x = xt.kind === 'apply' && xt.fn === 'transpose' ? (xt.args[0] ?? one) : xt;
+  if (a === mul(w, x) && coefficient.shape.length === 1) return [diagonal(coefficient)];
+  return a === total(mul(w, x)) && isScalar(coefficient) ? [mul(coefficient, identity(atom.shape[0] ?? '1'))] : [];
+}
+
+/** Values, first and second derivatives at a point that the domain offers. */
+const byJets: Road = (model, _unknowns, form, image) => {
+  try {
+    return basePoints(model.point).flatMap((x) => {
+      const here = new Map<Expr, Expr>(model.point.map((p, i): [Expr, Expr] => [p, x[i] ?? zero]));
+      return form.flatMap((f, i) =>
+        jet(model.point, f).map((e, k) => ({
+          left: substitute(e, here),
+          right: substitute(jet(model.point, image[i] ?? zero)[k] ?? zero, here),
+        })),
+      );
+    });
+  } catch (thrown) {
+    if (thrown instanceof NotDifferentiable) return undefined;
+    throw thrown;
+  }
+};
+
+/** f, and its first and second derivatives along every coordinate of each component at once. */
+function jet(point: readonly SymbolExpr[], f: Expr): readonly Expr[] {
+  const along = (e: Expr, p: SymbolExpr): Expr => directional(e, new Map([[p, fill(one, p.shape)]]));
+  const first = point.map((p) => along(f, p));
+  return [f, ...first, ...first.flatMap((d) => point.map((p) => along(d, p)))];
+}
+
+/** Zero, one and two wherever the domain of every component holds them. */
+function basePoints(point: readonly SymbolExpr[]): readonly (readonly Expr[])[] {
+  const inside = (p: SymbolExpr, x: number): boolean => {
+    const { lo, hi } = range(p);
+    return x > lo && x < hi;
+  };
+  return [
+    { value: zero, number: 0 },
+    { value: one, number: 1 },
+    { value: two, number: 2 },
+  ]
+    .filter(({ number }) => point.every((p) => inside(p, number)))
+    .map(({ value }) => point.map((p) => fill(value, p.shape)));
+}
+
+/** r cos u = c and r sin u = s as equations for the radius and for the angle; all other equations as they are. */
+const throughAngles =
+  (all: readonly Equality[]) =>
+  (e: Equality): readonly Equality[] => {
+    const turn = turnIn(e.left);
+    if (!turn) return [e];
+    const pairOf = (fn: 'cos' | 'sin'): Equality | undefined =>
+      all.find((o) => o.left === mul(turn.radius, elementwise(fn, turn.angle)));
+    const [cosine, sine] = [pairOf('cos'), pairOf('sin')];
+    if (!cosine || !sine) return [e];
+    if (e !== cosine) return [];
+    if (turn.radius === one) return [{ left: turn.angle, right: angleOf(cosine.right, sine.right) }];
+    const square = simplify(expand(add(mul(cosine.right, cosine.right), mul(sine.right, sine.right))));
+    const length = simplify(sqrt(square));
+    return [
+      { left: turn.radius, right: length },
+      { left: turn.angle, right: angleOf(div(cosine.right, length), div(sine.right, length)) },
+    ];
+  };
+
+const argumentOf = (e: Expr, fn: 'cos' | 'sin'): Expr | undefined =>
+  e.kind === 'apply' && e.fn === fn ? e.args[0] : undefined;
+
+/** r and u of r cos u or r sin u. */
+function turnIn(e: Expr): { readonly radius: Expr; readonly angle: Expr } | undefined {
+  const factors = e.kind === 'product' ? e.factors : [e];
+  const turning = factors.filter((f) => argumentOf(f, 'cos') ?? argumentOf(f, 'sin'));
+  const [only] = turning;
+  const angle = only && (argumentOf(only, 'cos') ?? argumentOf(only, 'sin'));
+  return angle && turning.length === 1 ? { radius: mul(...factors.filter((f) => f !== only)), angle } : undefined;
+}
+
+/** An equation between written-out matrices of scalars as one a entry, each once. */
+function byEntries(equations: readonly Equality[], unknowns: readonly SymbolExpr[]): readonly Equality[] {
+  if (!unknowns.every(isScalar)) return equations;
+  const all = equations.flatMap((e) => {
+    const [rows = 1, columns = 1] = e.left.shape.map(Number);
+    if (isScalar(e.left) || !Number.isInteger(rows * columns)) return [e];
+    return Array.from({ length: rows * columns }, (_, k) => {
+      const [i, j] = [Math.floor(k / columns), k % columns];
+      return { left: entry(e.left, i, j), right: simplify(entry(e.right, i, j)) };
+    });
+  });
+  return all.filter((e, i) => dependsOn(e.left, unknowns) && all.findIndex((o) => o.left === e.left) === i);
+}
+
+/** The angle with a given cosine and sine: a sum of the angles that occur, where the addition theorem says so. */
+function angleOf(cosine: Expr, sine: Expr): Expr {
+  const angles = new Set<Expr>();
+  for (const e of [cosine, sine])
+    contains(e, (n) => {
+      const a = argumentOf(n, 'cos') ?? argumentOf(n, 'sin');
+      if (a) angles.add(a);
+      return false;
+    });
+  const sums = [...angles].reduce<readonly (readonly Expr[])[]>(
+    (sofar, a) => sofar.flatMap((s) => [s, [...s, a], [...s, neg(a)]]),
+    [[]],
+  );
+  const found = sums.find((s) => {
+    const sum = cosineAndSine(s);
+    return isZero(sub(sum.cosine, cosine)) && isZero(sub(sum.sine, sine));
+  });
+  return found ? add(...found) : elementwise('atan2', sine, cosine);
+}
+
+const isZero = (e: Expr): boolean => simplify(expand(e)) === zero;
+
+/** cos and sin of a sum by the addition theorem. */
+const cosineAndSine = (angles: readonly Expr[]): { readonly cosine: Expr; readonly sine: Expr } =>
+  angles.reduce<{ cosine: Expr; sine: Expr }>(
+    ({ cosine, sine }, a) => {
+      const [c, s] = [elementwise('cos', a), elementwise('sin', a)];
+      return { cosine: sub(mul(cosine, c), mul(sine, s)), sine: add(mul(sine, c), mul(cosine, s)) };
+    },
+    { cosine: one, sine: zero },
+  );

@@ -1,0 +1,119 @@
+// The differential of the energy by another road: difference quotients of E[ℓ] − τH along g·exp(tX) for a bounded loss, the
+// means by quadrature, the entropy as the mean of −log q at the moved draw.
+import type { Claim } from '../../derivation/claim.ts';
+import type { EnergyDifferential, OrbitFindings } from '../../derivation/orbit-findings.ts';
+import { required } from '../../derivation/theorem.ts';
+import { add, div, elementwise, mul, square, sub } from '../../ir/build.ts';
+import { type Expr, half, one, realLine, type SymbolExpr, symbol } from '../../ir/expr.ts';
+import { inner, total } from '../../ir/tensor.ts';
+import { substitute } from '../../ir/visit.ts';
+import { dimensionsOf, samplePoint, sizesFor } from '../../numeric/points.ts';
+import { randomStream } from '../../numeric/random.ts';
+import { baseRule, freeSymbols, meanOver } from './base/mean.ts';
+import { act, compose, pairUp } from './group-maps.ts';
+
+const points = 2;
+/** That of difference quotients. */
+const tolerance = 1e-8;
+const firstStep = 0.02;
+const levels = 5;
+
+/** The claim, where the exponential map is known and the draws can be integrated over. */
+export function energyClaims(known: OrbitFindings, energy: EnergyDifferential): readonly Claim[] {
+  const { group, base, density } = known;
+  if (!base?.logDensity || !density || !group.exponential) return [];
+  const time = symbol('⟨t⟩', realLine);
+  const { along, rate } = sides(known, energy, density, time);
+  const { names, counts } = dimensionsOf([...group.model.elements, ...group.model.algebra]);
+  return [
+    {
+      kind: 'computed',
+      text: 'difference quotients of the energy along the exponential map, for a bounded loss',
+      live: false,
+      road: 'difference',
+      tolerance,
+      points,
+      error: (seed) => {
+        const sizes = sizesFor(names, 1, counts);
+        const symbols = freeSymbols([along, rate], base).filter((s) => s !== time);
+        const fixed = samplePoint(symbols, sizes, randomStream(seed), { moderate: true });
+        const rule = baseRule(base, sizes, fixed);
+        if (!rule) return undefined;
+        const at = (t: number): number =>
+          meanOver(rule, [along], new Map([...fixed, [time, { shape: [], data: [t] }]]), sizes)[0] ?? Number.NaN;
+        const [claimed = Number.NaN] = meanOver(rule, [rate], fixed, sizes);
+        const found = extrapolatedSlope(at);
+        return { error: Math.abs(found - claimed) / Math.max(1, Math.abs(claimed)), at: { seed } };
+      },
+    },
+  ];
+}
+
+/** ℓ − τ(−log q) at the draw moved by g·exp(tX), and ⟨differential, X⟩ at t = 0. */
+function sides(
+  known: OrbitFindings,
+  energy: EnergyDifferential,
+  density: Expr,
+  time: SymbolExpr,
+): { readonly along: Expr; readonly rate: Expr } {
+  const { group } = known;
+  const { model } = group;
+  const scaled = pairUp(
+    model.algebra,
+    model.algebra.map((x) => mul(time, x)),
+  );
+  const moved = compose(
+    group,
+    model.elements,
+    required(group, 'exponential').values.map((e) => substitute(e, scaled)),
+  );
+  const toMoved = pairUp(model.elements, moved);
+  const place = energy.place.map((p) => substitute(p, toMoved));
+  const loss = add(...energy.placeSymbols.map((p, i) => boundedLoss(p, place[i] ?? p)));
+  const logDensity = logDensityAt(known, density, moved);
+  const gradient = new Map<Expr, Expr>(
+    energy.gradient.map((g, i): [Expr, Expr] => {
+      const p = energy.placeSymbols[i] ?? g;
+      return [g, boundedSlope(p, energy.place[i] ?? p)];
+    }),
+  );
+  const pairing = add(...energy.covector.map((c, i) => inner(c, model.algebra[i] ?? one)));
+  return { along: add(loss, mul(energy.temperature, logDensity)), rate: substitute(pairing, gradient) };
+}
+
+/** A loss whose slope falls off faster than any motion grows; periodic on the circle. */
+function boundedLoss(p: SymbolExpr, at: Expr): Expr {
+  return p.domain.kind === 'circle'
+    ? total(add(elementwise('cos', at), mul(half, elementwise('sin', at))))
+    : total(elementwise('atan', add(at, half)));
+}
+
+function boundedSlope(p: SymbolExpr, at: Expr): Expr {
+  return p.domain.kind === 'circle'
+    ? sub(mul(half, elementwise('cos', at)), elementwise('sin', at))
+    : div(one, add(one, square(add(at, half))));
+}
+
+/** log q_g at g ε: the point is the moved draw. */
+function logDensityAt({ group, base }: OrbitFindings, density: Expr, moved: readonly Expr[]): Expr {
+  const noise = (base?.sites ?? []).map((s) => s.noise);
+  const { model } = group;
+  const toMoved = pairUp(model.elements, moved);
+  const there = act(model, moved, noise);
+  return substitute(density, new Map([...toMoved, ...pairUp(model.point, there)]));
+}
+
+/** Central differences at halved steps, extrapolated to step zero. */
+function extrapolatedSlope(f: (t: number) => number): number {
+  let row: number[] = [];
+  for (let k = 0; k < levels; k++) {
+    const h = firstStep / 2 ** k;
+    const next = [(f(h) - f(-h)) / (2 * h)];
+    row.forEach((coarse, j) => {
+      const fine = next[j] ?? Number.NaN;
+      next.push(fine + (fine - coarse) / (4 ** (j + 1) - 1));
+    });
+    row = next;
+  }
+  return row.at(-1) ?? Number.NaN;
+}

@@ -1,0 +1,136 @@
+// The differential of the energy $E_q[\ell]-\tau H$ along the algebra, by reparameterization: only ∇ℓ at the moved draw is
+// needed, and the entropy moves by the divergence (Kıral, Möllenhoff & Khan 2023, theorem 1).
+import type { EnergyDifferential, OrbitFindings } from '../../derivation/orbit-findings.ts';
+import { equation, label, prose } from '../../derivation/step.ts';
+import { type FoundStep, type Outcome, refuse, required, type Theorem } from '../../derivation/theorem.ts';
+import { add, mul, neg } from '../../ir/build.ts';
+import { directional, gradient as gradientIn } from '../../ir/differentiate.ts';
+import { expand } from '../../ir/expand.ts';
+import { type Expr, type SymbolExpr, symbol, zero } from '../../ir/expr.ts';
+import { simplify } from '../../ir/simplify.ts';
+import { inner } from '../../ir/tensor.ts';
+import { dependsOn, substitute } from '../../ir/visit.ts';
+import { energyClaims } from './energy-claims.ts';
+import { meanOfScore } from './fisher/boundary.ts';
+import { takeApart } from './fisher/slots.ts';
+import { act, pairUp } from './group-maps.ts';
+import { divergence, logDeterminant } from './jacobian.ts';
+
+/** One covector for each block of the algebra. */
+export const energyDifferential: Theorem<OrbitFindings> = {
+  id: 'energy-differential',
+  title: 'The differential of the energy',
+  source: { key: 'kiral-mollenhoff-khan', place: 'theorem 1' },
+  apply: (known) => {
+    const entropy = entropyRate(known);
+    if (!entropy) return noDivergence(known);
+    const energy = assemble(known, entropy);
+    return { kind: 'found', findings: { energy }, step: step(known, energy) };
+  },
+};
+
+/** The draws, or the point itself where the base is one point. */
+const drawsOf = ({ group, base }: OrbitFindings): readonly SymbolExpr[] =>
+  base?.at ? group.model.point : (base?.sites ?? []).map((s) => s.noise);
+
+/** E[div X̂ + X̂·∇ log |det Dg|], for one draw where that mean has no closed form; zero for a base without spread. */
+function entropyRate(known: OrbitFindings): Expr | undefined {
+  const { group, base } = known;
+  if (!base?.logDensity) return zero;
+  const draws = drawsOf(known);
+  const motion = motionAt(known, draws);
+  const spread = divergence(motion, draws);
+  const volume = logDeterminant(act(group.model, group.model.elements, draws), draws);
+  if (!spread || !volume) return undefined;
+  const rate = simplify(expand(add(spread, directional(volume, pairUp(draws, motion)))));
+  if (!dependsOn(rate, draws)) return rate;
+  const taken = takeApart(rate, group.model.algebra, base.sites);
+  const mean = taken && meanOfScore(taken);
+  return mean?.closed ? mean.value : rate;
+}
+
+const motionAt = ({ group }: OrbitFindings, draws: readonly Expr[]): readonly Expr[] =>
+  required(group, 'infinitesimal').map((m) => substitute(m, pairUp(group.model.point, draws)));
+
+function assemble(known: OrbitFindings, entropy: Expr): EnergyDifferential {
+  const { group, base, model } = known;
+  const draws = drawsOf(known);
+  const moved = act(group.model, group.model.elements, draws);
+  const seen = model.value ? [substitute(model.value, pairUp(group.model.point, moved))] : moved;
+  const placeSymbols = model.value
+    ? [symbol(valueName(known), { kind: 'interval' }, model.value.shape)]
+    : group.model.point;
+  const gradient = placeSymbols.map((p) => gradientSymbol(p, placeSymbols.length, known));
+  const motion = motionAt(known, draws);
+  const rate = add(...seen.map((s, i) => inner(gradient[i] ?? zero, directional(s, pairUp(draws, motion)))));
+  const settled = pairUp(draws, base?.at ?? draws);
+  const tau = symbol('τ', { kind: 'interval', lower: zero, closedLower: true });
+  const blocks = (e: Expr): readonly Expr[] =>
+    group.model.algebra.map((x) => simplify(substitute(gradientIn(expand(e), x), settled)));
+  return {
+    place: seen.map((s) => simplify(substitute(s, settled))),
+    placeSymbols,
+    gradient,
+    temperature: tau,
+    covector: blocks(add(rate, neg(mul(tau, entropy)))),
+    ofLoss: blocks(rate),
+    ofEntropy: blocks(entropy),
+  };
+}
+
+const valueName = ({ group }: OrbitFindings): string =>
+  ['θ', 'ϑ', 'w'].find((l) => ![...group.model.point, ...group.model.elements].some((s) => s.name === l)) ?? 'θ̂';
+
+function gradientSymbol(p: SymbolExpr, count: number, { group }: OrbitFindings): SymbolExpr {
+  const used = [...group.model.elements, ...group.model.point].map((s) => s.name);
+  const letter = ['G', 'Ĝ'].find((l) => !used.includes(l)) ?? 'Ĝ';
+  const domain = p.shape.length === 2 ? ({ kind: 'matrix' } as const) : ({ kind: 'interval' } as const);
+  return symbol(count === 1 ? letter : `${letter}_${p.name}`, domain, p.shape);
+}
+
+function noDivergence({ model }: OrbitFindings): Outcome<OrbitFindings> {
+  return refuse({
+    code: 'not-derivable',
+    severity: 'error',
+    span: model.spans.group,
+    message: `the entropy along the motions of ${model.name} is out of reach`,
+    label: 'the divergence of this action has no closed form',
+    notes: ['tried: derivatives entry by entry, by matrices on either side, and determinants of up to three scalars'],
+    hint: 'write the action component by component, or split the group into a product',
+  });
+}
+
+function step(known: OrbitFindings, energy: EnergyDifferential): FoundStep {
+  const { algebra, elements } = known.group.model;
+  const { placeSymbols, gradient, temperature } = energy;
+  const noEntropy = !known.base?.logDensity;
+  const openEntropy = energy.ofEntropy.some((e) => dependsOn(e, drawsOf(known)));
+  return {
+    statement: [
+      prose`Perturbed on the right, g exp(tX) moves the draw along X̂ before g carries it on. The expected loss changes at the rate E[∇ℓ(gε)ᵀ Dg(ε) X̂(ε)], the entropy at the rate E[div X̂ + X̂·∇ log |det Dg|]; both are linear in X, and their coefficients are the differential ${label('energyDifferential')}.`,
+    ],
+    body: [
+      ...placeSymbols.map((p, i) => ({ ...equation(p, energy.place[i] ?? p), name: `place${i + 1}` })),
+      prose`With ${gradient.length === 1 ? '' : 'the blocks of '}${gradient[0] ?? zero}${gradient.length > 1 ? ' and the others' : ''} the gradient of the loss there, for one draw,`,
+      ...algebra.map((x, i) => ({
+        ...equation(
+          label('energyDifferential', elements.length > 1 ? { block: elements[i] ?? x } : {}),
+          energy.covector[i] ?? zero,
+        ),
+        name: `covector${i + 1}`,
+      })),
+      ...(noEntropy
+        ? [prose`A point has no entropy: the temperature ${temperature} does not occur.`]
+        : openEntropy
+          ? [prose`The rate of the entropy depends on the draw and is averaged with the rest.`]
+          : []),
+    ],
+    discharged: noEntropy
+      ? []
+      : [prose`The entropy of a moved density is that of the base plus the mean logarithm of the change of volume.`],
+    left: [
+      prose`The loss is locally absolutely continuous, and the means exist: the loss grows slowly enough for the tails of the base.`,
+    ],
+    claims: energyClaims(known, energy),
+  };
+}

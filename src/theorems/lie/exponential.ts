@@ -1,0 +1,122 @@
+// The exponential map: $\exp X=g(1)$ on the one-parameter subgroup $\dot g=g\cdot X$, $g(0)=e$ (Hall 2015, section 2.2).
+import type { Claim } from '../../derivation/claim.ts';
+import type { Blocks, ExponentialRoad, GroupFindings } from '../../derivation/lie-findings.ts';
+import { equation, label, prose } from '../../derivation/step.ts';
+import { type FoundStep, required, type Theorem } from '../../derivation/theorem.ts';
+import { add, mul } from '../../ir/build.ts';
+import { type Expr, one, realLine, symbol } from '../../ir/expr.ts';
+import { simplify } from '../../ir/simplify.ts';
+import { contains, substitute } from '../../ir/visit.ts';
+import { type Flow, solveInTurn } from './exponential/flow.ts';
+import { flowClaim } from './exponential/flow-claim.ts';
+import { solveJointly } from './exponential/joint-flow.ts';
+import { compose, pairUp } from './group-maps.ts';
+
+/** exp X in closed form. */
+export const exponentialMap: Theorem<GroupFindings> = {
+  id: 'exponential-map',
+  title: 'The exponential map',
+  source: { key: 'hall', place: 'section 2.2' },
+  apply: (known) => {
+    const { model } = known;
+    const flow: Flow = {
+      elements: model.elements,
+      field: required(known, 'invariantField'),
+      start: required(known, 'identity'),
+      t: symbol('t', realLine),
+    };
+    const found = solved(flow);
+    if (!found) return { kind: 'found', findings: {}, step: unsolved() };
+    const values = found.blocks.map((b) => simplify(substitute(b, new Map([[flow.t, one]]))));
+    const exponential = { values, road: found.road };
+    return {
+      kind: 'found',
+      findings: { exponential },
+      step: step({ ...known, exponential }, flow, values, found.road),
+    };
+  },
+};
+
+function solved(flow: Flow): { readonly blocks: Blocks; readonly road: ExponentialRoad } | undefined {
+  const inTurn = solveInTurn(flow);
+  if (inTurn) return { blocks: inTurn, road: 'one block after the other' };
+  const jointly = solveJointly(flow);
+  return jointly && { blocks: jointly, road: 'jointly, by a matrix exponential' };
+}
+
+const unsolved = (): FoundStep => ({
+  statement: statement(),
+  body: [
+    prose`No closed form was found: the blocks move each other, and not linearly with constant coefficients. Steps that need the exponential map are left out.`,
+  ],
+  discharged: [],
+  left: [],
+  claims: [],
+});
+
+const statement = (): FoundStep['statement'] => [
+  prose`From the identity, the motion whose velocity is always g X traces the one-parameter subgroup of X. The exponential map is where it arrives after unit time; the curve never leaves the group, however long.`,
+];
+
+function step(known: GroupFindings, flow: Flow, values: Blocks, road: ExponentialRoad): FoundStep {
+  const { model } = known;
+  const several = model.elements.length > 1;
+  return {
+    statement: statement(),
+    body: [
+      prose`The equations are solved ${road}.`,
+      ...values.map((v, i) => ({
+        ...equation(label('exponentialMap', several ? { block: model.elements[i] ?? v } : {}), v),
+        name: `exponential${i + 1}`,
+      })),
+      ...functionsUsed(values),
+    ],
+    discharged: [prose`The curve exists for all times, so the exponential map is defined on the whole algebra.`],
+    left: [],
+    claims: [...additivity(known, values), flowClaim(model, flow.field, flow.start, values)],
+  };
+}
+
+/** What φₖ and cₖ stand for, where they occur: forms without a division by a small number. */
+function functionsUsed(values: Blocks): FoundStep['body'] {
+  const uses = (fn: string): boolean => values.some((v) => contains(v, (n) => n.kind === 'apply' && n.fn === fn));
+  return [
+    ...(uses('phi')
+      ? [
+          prose`Here φ₁(x) = (eˣ − 1)/x and in general φₖ(x) = Σ xʲ/(j+k)!: quotients with removable singularities at zero, which code evaluates without cancellation.`,
+        ]
+      : []),
+    ...(uses('matrixPhi')
+      ? [prose`φₖ of a matrix M is Σ Mʲ/(j+k)!, so that φ₀ is the matrix exponential; M need not be invertible.`]
+      : []),
+    ...(uses('stumpff')
+      ? [
+          prose`The Stumpff functions cₖ(z) = Σ (−z)ʲ/(k+2j)! have no singularity: c₁(w²) = sin w/w, c₂(w²) = (1 − cos w)/w², c₃(w²) = (w − sin w)/w³.`,
+        ]
+      : []),
+  ];
+}
+
+/** exp((s + t)X) = exp(sX) exp(tX). */
+function additivity(known: GroupFindings, values: Blocks): readonly Claim[] {
+  const { model } = known;
+  const [s, t] = [symbol('⟨s⟩', realLine), symbol('⟨t⟩', realLine)];
+  const at = (time: Expr): Blocks =>
+    values.map((v) =>
+      substitute(
+        v,
+        pairUp(
+          model.algebra,
+          model.algebra.map((x) => mul(time, x)),
+        ),
+      ),
+    );
+  const right = compose(known, at(s), at(t));
+  return at(add(s, t)).map((left, i) => ({
+    kind: 'identity',
+    text: 'moving for a time s + t is moving for s, then for t',
+    live: true,
+    left,
+    right: right[i] ?? left,
+  }));
+}

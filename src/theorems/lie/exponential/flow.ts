@@ -1,0 +1,103 @@
+// The one-parameter subgroup of X: the solution of ġ = g·X, g(0) = e, one block after the other.
+import type { Blocks } from '../../../derivation/lie-findings.ts';
+import { add, elementwise, exp, fill, mul, pow, sub } from '../../../ir/build.ts';
+import { expand } from '../../../ir/expand.ts';
+import { type Expr, isScalar, minusOne, one, type SymbolExpr, zero } from '../../../ir/expr.ts';
+import { linearMap } from '../../../ir/linear-map.ts';
+import { simplify } from '../../../ir/simplify.ts';
+import { matmul, matrixPhi } from '../../../ir/tensor.ts';
+import { dependsOn, substitute } from '../../../ir/visit.ts';
+import { integrateFromZero } from './integrate-time.ts';
+
+/** ġ = field(g) with g(0) = start, for every block. */
+export interface Flow {
+  readonly elements: readonly SymbolExpr[];
+  readonly field: Blocks;
+  readonly start: Blocks;
+  /** The time. */
+  readonly t: SymbolExpr;
+}
+
+/** g(t), solved one block after the other; undefined where blocks move each other, or a block has another equation. */
+export function solveInTurn(flow: Flow): Blocks | undefined {
+  const solved = new Map<Expr, Expr>();
+  for (;;) {
+    const open = flow.elements.filter((g) => !solved.has(g));
+    if (open.length === 0) return flow.elements.map((g) => solved.get(g) ?? g);
+    const next = open.find((g) => solveBlock(flow, g, solved, open));
+    const value = next && solveBlock(flow, next, solved, open);
+    if (!next || !value) return undefined;
+    solved.set(next, simplify(value));
+  }
+}
+
+function solveBlock(
+  { elements, field, start, t }: Flow,
+  g: SymbolExpr,
+  solved: ReadonlyMap<Expr, Expr>,
+  open: readonly SymbolExpr[],
+): Expr | undefined {
+  const i = elements.indexOf(g);
+  const rate = simplify(substitute(field[i] ?? zero, solved));
+  if (open.some((h) => h !== g && dependsOn(rate, [h]))) return undefined;
+  const from = start[i] ?? zero;
+  return solveAffine(expand(rate), g, from, t);
+}
+
+/** ẏ = L y + f(t), y(0) = y₀. */
+function solveAffine(rate: Expr, y: SymbolExpr, from: Expr, t: SymbolExpr): Expr | undefined {
+  const forcing = substitute(rate, new Map([[y, fill(zero, y.shape)]]));
+  const homogeneous = simplify(sub(rate, forcing));
+  if (!dependsOn(homogeneous, [y])) {
+    const moved = integrateFromZero(rate, t);
+    return moved && add(from, moved);
+  }
+  const map = linearMap(homogeneous, y);
+  if (!map) return undefined;
+  if (map.kind === 'entrywise') return entrywise(map.factor, forcing, from, y, t);
+  const [only, ...more] = map.terms;
+  if (!only || more.length > 0 || dependsOn(only.left, [t]) || (only.right && dependsOn(only.right, [t])))
+    return undefined;
+  return matrixwise(only, forcing, from, y, t);
+}
+
+/** ẏ = c∘y + f: e^{∫c} y₀ + ∫₀ᵗ e^{(t−s)c} f ds, the integral for a forcing that is constant or moves with e^{sd}. */
+function entrywise(c: Expr, forcing: Expr, from: Expr, y: SymbolExpr, t: SymbolExpr): Expr | undefined {
+  const exponent = integrateFromZero(isScalar(c) ? c : add(c, fill(zero, y.shape)), t);
+  if (!exponent) return undefined;
+  const free = mul(from, exp(exponent));
+  if (isZero(forcing)) return add(free, fill(zero, y.shape));
+  if (dependsOn(c, [t])) return undefined;
+  const terms = forcing.kind === 'sum' ? forcing.terms : [forcing];
+  const driven = terms.map((f) => response(c, f, t));
+  return driven.every((d) => d !== undefined) ? add(free, ...driven, fill(zero, y.shape)) : undefined;
+}
+
+const isZero = (e: Expr): boolean => e === zero || (e.kind === 'apply' && e.fn === 'fill' && e.args[0] === zero);
+
+/** ∫₀ᵗ e^{(t−s)c} f(s) ds = t φ₁(tc) f for a constant f, and e^{tc} t φ₁(t(d−c)) F for f = e^{sd} F. */
+function response(c: Expr, f: Expr, t: SymbolExpr): Expr | undefined {
+  const phi1 = (a: Expr): Expr => mul(t, elementwise('phi', one, mul(t, a)));
+  if (!dependsOn(f, [t])) return mul(phi1(c), f);
+  const factors = f.kind === 'product' ? f.factors : [f];
+  const [moving, ...more] = factors.filter((x) => dependsOn(x, [t]));
+  if (more.length > 0 || moving?.kind !== 'apply' || moving.fn !== 'exp') return undefined;
+  const d = mul(moving.args[0] ?? zero, pow(t, minusOne));
+  if (dependsOn(d, [t])) return undefined;
+  return mul(exp(mul(t, c)), phi1(simplify(sub(d, c))), ...factors.filter((x) => x !== moving));
+}
+
+/** Ẏ = L Y + f or Ẏ = Y R, with constant matrices. */
+function matrixwise(
+  { left, right }: { readonly left: Expr; readonly right: Expr | undefined },
+  forcing: Expr,
+  from: Expr,
+  y: SymbolExpr,
+  t: SymbolExpr,
+): Expr | undefined {
+  const flowOf = (m: Expr): Expr => matrixPhi(0, mul(t, m));
+  if (right) return left.kind === 'identity' && isZero(forcing) ? matmul(from, flowOf(right)) : undefined;
+  const free = isZero(from) ? fill(zero, y.shape) : matmul(flowOf(left), from);
+  if (isZero(forcing)) return free;
+  return dependsOn(forcing, [t]) ? undefined : add(free, mul(t, matmul(matrixPhi(1, mul(t, left)), forcing)));
+}

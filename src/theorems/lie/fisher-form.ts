@@ -1,0 +1,99 @@
+// The Fisher form at the identity: $\mathcal F(X,Y)=E_{q_0}[h_Xh_Y]$, the same at every element since it is left-invariant
+// (Kıral, Möllenhoff & Khan 2023, section 3).
+import type { FisherForm, OrbitFindings } from '../../derivation/orbit-findings.ts';
+import { equation, label, prose } from '../../derivation/step.ts';
+import { type FoundStep, required, type Theorem } from '../../derivation/theorem.ts';
+import { add } from '../../ir/build.ts';
+import { isNothing } from '../../ir/differentiate.ts';
+import { expand } from '../../ir/expand.ts';
+import { simplify } from '../../ir/simplify.ts';
+import { substitute } from '../../ir/visit.ts';
+import { rounded } from './base/moment.ts';
+import { leakyEdge, meanOfScore } from './fisher/boundary.ts';
+import { covariance } from './fisher/covariance.ts';
+import { momentClaims } from './fisher/moment-claims.ts';
+import { degenerateDirections } from './fisher/rank.ts';
+import { type Item, takeApart } from './fisher/slots.ts';
+import { pairUp } from './group-maps.ts';
+import { motionOfDraw } from './score.ts';
+
+/** F(X, Y) from the base alone. */
+export const fisherForm: Theorem<OrbitFindings> = {
+  id: 'fisher-form',
+  title: 'The Fisher form at the identity',
+  source: { key: 'kiral-mollenhoff-khan', place: 'section 3' },
+  apply: (known) => {
+    const { score, group } = known;
+    if (!score) return missing(known, 'The base has no density, so there is no score and no Fisher form.');
+    const { algebra } = group.model;
+    const { sites } = required(known, 'base');
+    const edge = leakyEdge(motionOfDraw(known), algebra, sites);
+    if (edge)
+      return missing(
+        known,
+        prose`The density times the motion does not vanish at the edge ${edge.bound} of the support of ${edge.site.noise}: the edge moves, the score misses it, and the Fisher form is not defined. The differential of the energy is.`,
+      );
+    const taken = takeApart(score, algebra, sites);
+    if (!taken)
+      return missing(
+        known,
+        'The score is no sum of functions of independent coordinates: its covariance is not found.',
+      );
+    const mean = meanOfScore(taken);
+    if (!isNothing(mean.value))
+      return missing(
+        known,
+        prose`The mean of the score is ${mean.value}, not zero: mass flows over the edge of the support when the base moves. The Fisher form is not defined; the differential of the energy is.`,
+      );
+    const form = formOf(taken.items, known);
+    return isNothing(form.value)
+      ? missing(known, 'The Fisher form vanishes: every motion of the group leaves the base density as it is.')
+      : { kind: 'found', findings: { fisherForm: form }, step: step(known, form) };
+  },
+};
+
+function formOf(items: readonly Item[], { group }: OrbitFindings): FisherForm {
+  const { algebra } = group.model;
+  const toOther = pairUp(algebra, required(group, 'otherAlgebra'));
+  const parts = items.flatMap((a) =>
+    items.map((b) => covariance(a, { ...b, coefficient: substitute(b.coefficient, toOther) })),
+  );
+  const value = simplify(expand(add(...parts.map((p) => p.value))));
+  const closed = parts.every((p) => p.closed);
+  return { value: closed ? value : rounded(value), closed };
+}
+
+const statement: FoundStep['statement'] = [
+  prose`The Fisher metric of the orbit is left-invariant: at every element it is the covariance ${label('fisherForm')}(X, Y) of the scores of two motions under the base. It depends on the base alone and stays the same along a run.`,
+];
+
+function missing(_known: OrbitFindings, why: string | ReturnType<typeof prose>) {
+  const body = [
+    typeof why === 'string' ? prose`${why}` : why,
+    prose`A metric of one’s own takes its place: with the identity as metric every block of the algebra is measured coordinate by coordinate.`,
+  ];
+  return {
+    kind: 'found' as const,
+    findings: {},
+    step: { statement, body, discharged: [], left: [], claims: [] },
+  };
+}
+
+function step(known: OrbitFindings, form: FisherForm): FoundStep {
+  const { algebra } = known.group.model;
+  const other = required(known.group, 'otherAlgebra');
+  const lost = degenerateDirections(form.value, known);
+  return {
+    statement,
+    body: [
+      { ...equation(label('fisherForm', { of: [...algebra, ...other] }), form.value), name: 'fisherForm' },
+      ...(form.closed
+        ? []
+        : [prose`A mean without closed form was computed by quadrature and is printed to twelve digits.`]),
+      ...lost,
+    ],
+    discharged: [prose`The mean of the score is zero: no mass flows over the edge of the support.`],
+    left: [],
+    claims: momentClaims(known, form.value),
+  };
+}

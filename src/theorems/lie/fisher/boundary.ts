@@ -1,0 +1,104 @@
+// What flows over the edges of the base's support: the mean of the score, and the density times the motion at each edge.
+import type { Site } from '../../../derivation/orbit-findings.ts';
+import { add, mul, neg } from '../../../ir/build.ts';
+import { expand } from '../../../ir/expand.ts';
+import { type Expr, isScalar, type SymbolExpr, zero } from '../../../ir/expr.ts';
+import { simplify } from '../../../ir/simplify.ts';
+import { diagonalPart, total } from '../../../ir/tensor.ts';
+import { symbolsOf } from '../../../ir/visit.ts';
+import { valueAt } from '../../../numeric/mixed-differences.ts';
+import { dimensionsOf, samplePoint, sizesFor } from '../../../numeric/points.ts';
+import { randomStream } from '../../../numeric/random.ts';
+import { type Moment, moment } from '../base/moment.ts';
+import type { Item, Taken } from './slots.ts';
+
+/** The mean of a score, linear in the algebra. */
+export function meanOfScore({ items, constant }: Taken): Moment {
+  const means = items.map(meanOfItem);
+  return {
+    value: settled(simplify(expand(add(constant, ...means.map((m) => m.value))))),
+    closed: means.every((m) => m.closed),
+  };
+}
+
+const meanOf = (f: Expr, site: Site): Moment =>
+  site.coordinate ? moment(f, { ...site.coordinate, constants: site.constants }) : { value: f, closed: false };
+
+/** Σ c E[f]; for a matrix the diagonal has E[f f′] and the rest E[f] E[f′]. */
+function meanOfItem({ coefficient, slots }: Item): Moment {
+  const [a, b] = slots;
+  if (!a) return { value: coefficient, closed: true };
+  if (isScalar(coefficient)) {
+    const each = slots.map((s) => meanOf(s.f, s.site));
+    return { value: mul(coefficient, ...each.map((m) => m.value)), closed: each.every((m) => m.closed) };
+  }
+  const first = meanOf(a.f, a.site);
+  if (!b) return { value: mul(first.value, total(coefficient)), closed: first.closed };
+  const second = meanOf(b.f, b.site);
+  const apart = mul(first.value, second.value);
+  const together = a.site === b.site ? meanOf(mul(a.f, b.f), a.site) : { value: apart, closed: true };
+  return {
+    value: add(mul(apart, total(coefficient)), mul(add(together.value, neg(apart)), total(diagonalPart(coefficient)))),
+    closed: first.closed && second.closed && together.closed,
+  };
+}
+
+/** Coefficients found by quadrature are zero where they are zero within twelve digits. */
+function settled(e: Expr): Expr {
+  const terms = e.kind === 'sum' ? e.terms : [e];
+  return add(...terms.filter((t) => !isTiny(t)));
+}
+
+function isTiny(t: Expr): boolean {
+  const [c] = t.kind === 'product' ? t.factors : [t];
+  return c?.kind === 'rational' && Math.abs(Number(c.value.n) / Number(c.value.d)) < 1e-11;
+}
+
+/** Distances from an edge; a flow that does not fall off between them does not vanish at the edge. */
+const near = [1e-6, 1e-12] as const;
+
+/** The first draw at an edge of whose support mass flows in or out when the base moves; undefined where there is none. */
+export function leakyEdge(
+  motion: readonly Expr[],
+  algebra: readonly SymbolExpr[],
+  sites: readonly Site[],
+): Edge | undefined {
+  return sites.flatMap((site, i) => edgesOf(site).filter((e) => leaks(e, motion[i] ?? zero, algebra))).at(0);
+}
+
+interface Edge {
+  readonly site: Site;
+  readonly bound: Expr;
+  /** +1 at a lower end, −1 at an upper one. */
+  readonly inward: 1 | -1;
+}
+
+function edgesOf(site: Site): readonly Edge[] {
+  const { domain } = site.noise;
+  if (domain.kind !== 'interval') return [];
+  const [lower, upper] = [domain.lower, domain.upper];
+  return [
+    ...(lower ? [{ site, bound: lower, inward: 1 as const }] : []),
+    ...(upper ? [{ site, bound: upper, inward: -1 as const }] : []),
+  ];
+}
+
+function leaks({ site, bound, inward }: Edge, motion: Expr, algebra: readonly SymbolExpr[]): boolean {
+  const { coordinate, noise } = site;
+  if (!coordinate) return false;
+  const { names, counts } = dimensionsOf([noise, ...algebra]);
+  const sizes = sizesFor(names, 1, counts);
+  const free = [...symbolsOf(motion), ...symbolsOf(coordinate.logDensity), ...symbolsOf(bound)];
+  const others = free.filter((s) => s !== noise && s !== coordinate.variable);
+  const fixed = samplePoint(others, sizes, randomStream(31), { moderate: true });
+  const [far = 0, close = 0] = near.map((distance) => {
+    const at = (valueAt(bound, fixed, sizes) || 0) + inward * distance;
+    const here = new Map([
+      ...fixed,
+      [noise, { shape: noise.shape.map(() => 1), data: noise.shape.length < 2 ? [at] : [] }] as const,
+      [coordinate.variable, { shape: [], data: [at] }] as const,
+    ]);
+    return Math.abs(valueAt(motion, here, sizes)) * Math.exp(valueAt(coordinate.logDensity, here, sizes));
+  });
+  return close > 0.5 * far && close > 1e-300;
+}

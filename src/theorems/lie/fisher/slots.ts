@@ -1,0 +1,128 @@
+// A score taken apart: sums over coordinates of functions of one draw each, with coefficients linear in the algebra.
+
+import type { Site } from '../../../derivation/orbit-findings.ts';
+import { add, fill, mul, neg } from '../../../ir/build.ts';
+import { expand } from '../../../ir/expand.ts';
+import { type Expr, isScalar, one, type SymbolExpr, zero } from '../../../ir/expr.ts';
+import { separate } from '../../../ir/separate.ts';
+import { isElementwise, matmul, trace, transpose } from '../../../ir/tensor.ts';
+import { contains, dependsOn, substitute, transform } from '../../../ir/visit.ts';
+
+/** f(zᵢ), the i-th coordinate of one draw. */
+export interface Slot {
+  readonly site: Site;
+  /** In the site's coordinate variable. */
+  readonly f: Expr;
+}
+
+/**
+ * Σ c · f, entry by entry: with one slot Σᵢ cᵢ f(εᵢ) for a vector c, with two Σᵢⱼ cᵢⱼ f(εᵢ) f′(εⱼ) for a matrix c, and
+ * for a scalar c the product of functions of scalar draws.
+ */
+export interface Item {
+  readonly coefficient: Expr;
+  readonly slots: readonly Slot[];
+}
+
+/** A score that is linear in the algebra: its items, and what is left without a draw. */
+export interface Taken {
+  readonly items: readonly Item[];
+  readonly constant: Expr;
+}
+
+/** The score taken apart; undefined where a term has another form. */
+export function takeApart(score: Expr, algebra: readonly SymbolExpr[], sites: readonly Site[]): Taken | undefined {
+  const noise = sites.map((s) => s.noise);
+  const parts = separate(expand(transform(score, summedWord)), noise, algebra);
+  if (!parts.ok) return undefined;
+  const items = parts.items.map(({ coefficient, atom }) => itemOf(coefficient, atom, sites));
+  return items.every((i) => i !== undefined) ? { items, constant: parts.remainder } : undefined;
+}
+
+/** Σ uᵢ (A v)ᵢ as the word uᵀA v, whose letters separate. */
+const summedWord = (n: Expr): Expr => {
+  const [inside] = n.kind === 'apply' && n.fn === 'total' ? n.args : [];
+  if (inside?.shape.length !== 1) return n;
+  const factors = inside.kind === 'product' ? inside.factors : [inside];
+  const [word, ...more] = factors.filter((f) => f.kind === 'apply' && f.fn === 'matmul');
+  if (word?.kind !== 'apply' || more.length > 0) return n;
+  const rest = add(fill(zero, inside.shape), mul(...factors.filter((f) => f !== word)));
+  return trace(transpose(rest), ...word.args);
+};
+
+function itemOf(coefficient: Expr, atom: Expr, sites: readonly Site[]): Item | undefined {
+  if (atom.shape.length === 2) return matrixItem(coefficient, atom, sites);
+  if (atom.shape.length === 1) {
+    const slot = slotOf(atom, sites);
+    return slot && { coefficient, slots: [slot] };
+  }
+  if (atom.kind === 'apply' && atom.fn === 'total' && atom.args[0]) {
+    const slot = slotOf(atom.args[0], sites);
+    return slot && { coefficient: fill(coefficient, atom.args[0].shape), slots: [slot] };
+  }
+  return scalarItem(coefficient, atom, sites);
+}
+
+/** a(ε) b(ε)ᵀ. */
+function matrixItem(coefficient: Expr, atom: Expr, sites: readonly Site[]): Item | undefined {
+  const { sign, word } = signed(atom);
+  if (word?.kind !== 'apply' || word.fn !== 'matmul' || word.args.length !== 2) return undefined;
+  const [left = one, row] = word.args;
+  const right = row?.kind === 'apply' && row.fn === 'transpose' ? row.args[0] : undefined;
+  if (!right) return undefined;
+  const scaled = mul(sign, coefficient);
+  const [a, b] = [slotOf(left, sites), slotOf(right, sites)];
+  if (a && b) return { coefficient: scaled, slots: [a, b] };
+  if (b && !isDrawn(left, sites)) return { coefficient: matmul(transpose(scaled), left), slots: [b] };
+  return a && !isDrawn(right, sites) ? { coefficient: matmul(scaled, right), slots: [a] } : undefined;
+}
+
+const isDrawn = (e: Expr, sites: readonly Site[]): boolean =>
+  dependsOn(
+    e,
+    sites.map((s) => s.noise),
+  );
+
+function signed(atom: Expr): { readonly sign: Expr; readonly word: Expr | undefined } {
+  if (atom.kind !== 'product') return { sign: one, word: atom };
+  const [sign = one, word, ...more] = atom.factors;
+  return isScalar(sign) && more.length === 0 ? { sign, word } : { sign: neg(one), word: undefined };
+}
+
+/** A vector that depends on one draw, coordinate by coordinate. */
+function slotOf(vector: Expr, sites: readonly Site[]): Slot | undefined {
+  const used = sites.filter((s) => dependsOn(vector, [s.noise]));
+  const [site] = used;
+  if (used.length !== 1 || !site?.coordinate || vector.shape.length !== 1) return undefined;
+  const mixes = contains(
+    vector,
+    (n) => n.kind === 'apply' && !isElementwise(n.fn) && n.fn !== 'fill' && dependsOn(n, [site.noise]),
+  );
+  return mixes ? undefined : { site, f: coordinateOf(vector, site, site.coordinate.variable) };
+}
+
+/** One coordinate of an entry-by-entry function of the draw. */
+function coordinateOf(vector: Expr, site: Site, variable: SymbolExpr): Expr {
+  const flat = transform(vector, (n) => (n.kind === 'apply' && n.fn === 'fill' ? (n.args[0] ?? n) : n));
+  return substitute(flat, new Map([[site.noise, variable]]));
+}
+
+/** A product of functions of scalar draws: one slot a draw. */
+function scalarItem(coefficient: Expr, atom: Expr, sites: readonly Site[]): Item | undefined {
+  const factors = atom.kind === 'product' ? atom.factors : [atom];
+  const used = factors.map((f) => sites.filter((s) => dependsOn(f, [s.noise])));
+  if (used.some((u) => u.length > 1)) return undefined;
+  const outside = factors.filter((_, i) => used[i]?.length === 0);
+  const slots = sites.flatMap((site): readonly (Slot | undefined)[] => {
+    const own = factors.filter((_, i) => used[i]?.[0] === site);
+    if (own.length === 0) return [];
+    const variable = site.coordinate?.variable;
+    return [
+      variable && isScalar(site.noise)
+        ? { site, f: substitute(mul(...own), new Map([[site.noise, variable]])) }
+        : undefined,
+    ];
+  });
+  const known = slots.filter((s) => s !== undefined);
+  return known.length === slots.length ? { coefficient: mul(...outside, coefficient), slots: known } : undefined;
+}

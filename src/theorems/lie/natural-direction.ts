@@ -1,0 +1,79 @@
+// The natural direction: $X^\sharp$ with $\mathcal F(X^\sharp,\cdot)=M$ for a covector M on the algebra
+// (Kıral, Möllenhoff & Khan 2023, section 3).
+import type { NaturalDirection, OrbitFindings } from '../../derivation/orbit-findings.ts';
+import { equation, label, prose } from '../../derivation/step.ts';
+import { type FoundStep, required, type Theorem } from '../../derivation/theorem.ts';
+import { gradient } from '../../ir/differentiate.ts';
+import { type Expr, type SymbolExpr, symbol, zero } from '../../ir/expr.ts';
+import { substitute } from '../../ir/visit.ts';
+import { rounded } from './base/moment.ts';
+import { pairUp } from './group-maps.ts';
+import { solveForm } from './natural/solve-form.ts';
+
+/** X♯ in the covector. */
+export const naturalDirection: Theorem<OrbitFindings> = {
+  id: 'natural-direction',
+  title: 'The natural direction',
+  source: { key: 'kiral-mollenhoff-khan', place: 'section 3' },
+  apply: (known) => {
+    const { algebra } = known.group.model;
+    const covector = algebra.map(covectorOf);
+    const form = known.fisherForm;
+    const exact = form && solveForm(form.value, algebra, required(known.group, 'otherAlgebra'), covector);
+    const values = form?.closed ? exact : exact?.map(rounded);
+    const natural: NaturalDirection = values
+      ? { covector, values, metric: 'fisher' }
+      : { covector, values: covector, metric: 'identity' };
+    return { kind: 'found', findings: { natural }, step: step(known, natural) };
+  },
+};
+
+/** X_A ↦ M_A, a covector in the same coordinates. */
+export const covectorOf = (x: SymbolExpr): SymbolExpr => symbol(x.name.replace(/^X/, 'M'), x.domain, x.shape);
+
+function step(known: OrbitFindings, natural: NaturalDirection): FoundStep {
+  const { elements, algebra } = known.group.model;
+  const several = elements.length > 1;
+  const lines = algebra.map((x, i) => ({
+    ...equation(label('naturalDirection', several ? { block: elements[i] ?? x } : {}), natural.values[i] ?? x),
+    name: `direction${i + 1}`,
+  }));
+  const statement = [
+    prose`A covector M on the algebra, such as the differential of the energy or its average over time, becomes a direction by the metric: ${label('fisherForm')}(${label('naturalDirection')}, Y) = ⟨M, Y⟩ for every Y.`,
+  ];
+  if (natural.metric === 'identity')
+    return {
+      statement,
+      body: [
+        known.fisherForm
+          ? prose`The Fisher form of this orbit was not inverted in closed form. With the identity as metric the direction is the covector itself.`
+          : prose`Without a Fisher form the identity serves as metric: the direction is the covector itself.`,
+        ...lines,
+      ],
+      discharged: [],
+      left: [],
+      claims: [],
+    };
+  return { statement, body: lines, discharged: [], left: [], claims: inversionClaims(known, natural) };
+}
+
+/** F(X♯(F(Z, ·)), Y) = F(Z, Y) at random Z and Y. */
+function inversionClaims(known: OrbitFindings, natural: NaturalDirection): FoundStep['claims'] {
+  const { algebra } = known.group.model;
+  const other = required(known.group, 'otherAlgebra');
+  const form = known.fisherForm?.value ?? zero;
+  const lowered = pairUp(
+    natural.covector,
+    other.map((y) => gradient(form, y)),
+  );
+  const raised = natural.values.map((v): Expr => substitute(v, lowered));
+  return [
+    {
+      kind: 'identity',
+      text: 'lowering a direction by the form and raising it again',
+      live: true,
+      left: substitute(form, pairUp(algebra, raised)),
+      right: form,
+    },
+  ];
+}

@@ -1,0 +1,52 @@
+// What the theorems found, gathered into the program that backends print and replay runs.
+import type { OptimizerFindings } from '../../derivation/optimizer-findings.ts';
+import { required } from '../../derivation/theorem.ts';
+import { fill } from '../../ir/build.ts';
+import { zero } from '../../ir/expr.ts';
+import type { HyperParameter } from '../../model/optimizer.ts';
+import type { OptimizerProgram, StateVariable } from '../../model/optimizer-program.ts';
+
+/** The program of a derived optimizer. */
+export function optimizerProgramOf(known: OptimizerFindings): OptimizerProgram {
+  const { model, orbit } = known;
+  const { elements } = orbit.group.model;
+  const step = required(known, 'step');
+  const identity = required(orbit.group, 'identity');
+  const { spelling } = orbit.group.model;
+  const nameOf = (s: (typeof elements)[number]): string => spelling.get(s) ?? s.name;
+  const state: readonly StateVariable[] = [
+    ...elements.map((g, i) => ({ symbol: g, name: nameOf(g), role: 'element' as const, initial: identity[i] ?? zero })),
+    ...[...step.momentum].map(([g, m]) => ({
+      symbol: m,
+      name: `momentum_${nameOf(g)}`,
+      role: 'momentum' as const,
+      initial: fill(zero, m.shape),
+    })),
+  ];
+  return {
+    name: model.name,
+    dimensions: model.dimensions,
+    state,
+    hyper: hyperOf(known),
+    samples: model.samples.symbol,
+    temperature: model.temperature.symbol,
+    noise: required(orbit, 'base').sites.map(({ noise, sampler, lifted }) => ({
+      symbol: noise,
+      lifted,
+      ...(sampler ? { sampler } : {}),
+    })),
+    place: step.place,
+    gradient: required(orbit, 'energy').gradient,
+    average: step.averages,
+    step: step.assignments,
+    next: step.next,
+    centre: required(known, 'centre'),
+    bounded: elements.filter((g) => g.domain.kind === 'interval' && g.domain.lower === zero),
+  };
+}
+
+/** Each hyper-parameter once, in the order of declaration: rates, momenta, temperature, samples. */
+function hyperOf({ model }: OptimizerFindings): readonly HyperParameter[] {
+  const all = [...model.rate.values(), ...model.momentum.values(), model.temperature, model.samples];
+  return all.filter((h, i) => all.findIndex((o) => o.symbol === h.symbol) === i);
+}

@@ -1,0 +1,167 @@
+// The Lie-group learning rule: $g\leftarrow g\exp(-\alpha X^\sharp)$ (Kıral, Möllenhoff & Khan 2023, equation 9), with momentum
+// in the dual of the algebra, where all covectors can be added since they are pulled back to the identity.
+import type { GroupStep, OptimizerFindings } from '../../derivation/optimizer-findings.ts';
+import { equation, label, prose } from '../../derivation/step.ts';
+import { type FoundStep, type Outcome, refuse, required, type Theorem } from '../../derivation/theorem.ts';
+import { add, elementwise, mul, neg, sub } from '../../ir/build.ts';
+import { expand } from '../../ir/expand.ts';
+import { type Expr, one, type SymbolExpr, symbol, zero } from '../../ir/expr.ts';
+import { isPositive } from '../../ir/range.ts';
+import { cost, simplify } from '../../ir/simplify.ts';
+import { substitute } from '../../ir/visit.ts';
+import type { Assignment } from '../../model/program.ts';
+import { compose, pairUp } from './group-maps.ts';
+import { covectorOf } from './natural-direction.ts';
+
+/** One step of the algorithm. */
+export const groupRule: Theorem<OptimizerFindings> = {
+  id: 'lie-group-rule',
+  title: 'The learning rule on the group',
+  source: { key: 'kiral-mollenhoff-khan', place: 'equation 9' },
+  apply: (known) => {
+    const { model, orbit } = known;
+    const natural = required(orbit, 'natural');
+    if (model.metric === 'fisher' && natural.metric === 'identity' && model.name !== model.posterior.name)
+      return noFisher(known);
+    if (!orbit.group.exponential) return noExponential(known);
+    const found = stepOf(known);
+    return { kind: 'found', findings: { step: found }, step: step(known, found) };
+  },
+};
+
+const updated = (s: SymbolExpr): SymbolExpr => symbol(`${s.name}′`, s.domain, s.shape);
+
+/** The mean of a block of the differential over the draws. */
+const averageOf = (x: SymbolExpr): SymbolExpr => symbol(x.name.replace(/^X/, 'Ē'), x.domain, x.shape);
+
+function stepOf({ model, orbit }: OptimizerFindings): GroupStep {
+  const { elements, algebra } = orbit.group.model;
+  const energy = required(orbit, 'energy');
+  const temperature = new Map<Expr, Expr>([[energy.temperature, model.temperature.symbol]]);
+  const averages = algebra.map((x, i) => ({
+    target: averageOf(x),
+    value: substitute(energy.covector[i] ?? zero, temperature),
+    equation: `covector${i + 1}`,
+  }));
+  const momentum = new Map(
+    elements.flatMap((g, i): [SymbolExpr, SymbolExpr][] =>
+      model.momentum.has(g) ? [[g, covectorOf(algebra[i] ?? g)]] : [],
+    ),
+  );
+  const carried = elements.flatMap((g, i): readonly Assignment[] => {
+    const [m, beta, average] = [momentum.get(g), model.momentum.get(g), averages[i]];
+    if (!m || !beta || !average) return [];
+    const value = add(mul(beta.symbol, m), mul(sub(one, beta.symbol), average.target));
+    return [{ target: updated(m), value, equation: `momentum${i + 1}` }];
+  });
+  const covector = elements.map((g, i) => {
+    const m = momentum.get(g);
+    return m ? updated(m) : (averages[i]?.target ?? zero);
+  });
+  const moves = nextElement({ model, orbit }, covector);
+  return {
+    averages,
+    assignments: [...carried, ...moves],
+    momentum,
+    next: new Map([
+      ...elements.map((g): [SymbolExpr, SymbolExpr] => [g, updated(g)]),
+      ...[...momentum.values()].map((m): [SymbolExpr, SymbolExpr] => [m, updated(m)]),
+    ]),
+    place: energy.placeSymbols.map((target, i) => ({
+      target,
+      value: energy.place[i] ?? zero,
+      equation: `place${i + 1}`,
+    })),
+  };
+}
+
+/** Each block of g·exp(−α X♯), taken at that block's own rate. */
+function nextElement({ model, orbit }: OptimizerFindings, covector: readonly Expr[]): readonly Assignment[] {
+  const { group } = orbit;
+  const { elements, algebra } = group.model;
+  const natural = required(orbit, 'natural');
+  const isFisher = model.metric === 'fisher' && natural.metric === 'fisher';
+  const values = isFisher
+    ? natural.values.map((v) => simplify(substitute(v, pairUp(natural.covector, covector))))
+    : covector;
+  const directions = algebra.flatMap((x, i): readonly Assignment[] => {
+    const value = values[i] ?? zero;
+    return value.kind === 'symbol' ? [] : [{ target: x, value, equation: `direction${i + 1}` }];
+  });
+  const direction = algebra.map((x, i) => (values[i]?.kind === 'symbol' ? (values[i] ?? x) : x));
+  const exponential = required(group, 'exponential').values;
+  const moves = elements.map((g, i) => {
+    const rate = model.rate.get(g)?.symbol ?? one;
+    const back = direction.map((d) => mul(neg(rate), d));
+    const moved = exponential.map((e) => simplify(substitute(e, pairUp(algebra, back))));
+    const whole = compose(group, elements, moved)[i] ?? g;
+    const opened = simplify(expand(whole));
+    const value = cost(opened) < cost(whole) ? opened : whole;
+    return { target: updated(g), value: principal(value, g), equation: `update${i + 1}` };
+  });
+  return [...directions, ...moves];
+}
+
+/** Angles are kept in (−π, π]. */
+const principal = (e: Expr, g: SymbolExpr): Expr =>
+  g.domain.kind === 'circle' ? elementwise('atan2', elementwise('sin', e), elementwise('cos', e)) : e;
+
+function noFisher({ model }: OptimizerFindings): Outcome<OptimizerFindings> {
+  return refuse({
+    code: 'not-derivable',
+    severity: 'error',
+    span: model.spans.name,
+    message: `${model.name} asks for the Fisher metric, and ${model.posterior.name} has none that could be inverted`,
+    label: 'no Fisher form for this posterior',
+    notes: [
+      'the derivation of the orbit says which step failed: the score, its mean at the edge of the support, or the inversion',
+    ],
+    hint: 'add the line: metric identity',
+  });
+}
+
+function noExponential({ model }: OptimizerFindings): Outcome<OptimizerFindings> {
+  return refuse({
+    code: 'not-derivable',
+    severity: 'error',
+    span: model.spans.name,
+    message: `${model.name} needs the exponential map of ${model.posterior.group.name}, which has no closed form here`,
+    label: 'no exponential map',
+    hint: 'declare the element in coordinates in which its product is linear, a matrix for example',
+  });
+}
+
+function step({ model, orbit }: OptimizerFindings, found: GroupStep): FoundStep {
+  const rates = [...new Set([...model.rate.values()].map((r) => r.symbol))];
+  const [alpha] = rates;
+  const averaged = found.averages.map((a) => a.target);
+  const several = rates.length > 1;
+  return {
+    statement: [
+      prose`The element moves along the natural direction by the exponential map, ${label('groupElement')} ← ${label('groupElement')} exp(−${alpha ?? one} ${label('naturalDirection')}): it stays in the group for every step size. Covectors at different elements are all pulled back to the identity, so their averages over time need no transport.`,
+    ],
+    body: [
+      prose`${averaged[0] ?? one}${averaged.length > 1 ? ' and its siblings are' : ' is'} the mean of the differential over the draws of a step.`,
+      ...found.assignments.map((a) => ({ ...equation(a.target, a.value), name: a.equation })),
+      ...(several
+        ? [
+            prose`Every block moves at its own rate: each is the block of the exponential at that rate. With unequal rates the step is no single exponential, yet every block stays in its domain.`,
+          ]
+        : []),
+    ],
+    discharged: [prose`Every step stays in the group: the exponential map is defined on the whole algebra.`],
+    left: [],
+    claims: stepClaims({ model, orbit }, found),
+  };
+}
+
+/** What is positive stays positive: tried at points where its form alone does not say so. */
+function stepClaims({ orbit }: OptimizerFindings, found: GroupStep): FoundStep['claims'] {
+  const { elements } = orbit.group.model;
+  const here = new Map<Expr, Expr>();
+  for (const a of found.assignments) here.set(a.target, substitute(a.value, here));
+  const next = (g: SymbolExpr): Expr => here.get(found.next.get(g) ?? g) ?? g;
+  return elements
+    .filter((g) => g.domain.kind === 'interval' && g.domain.lower === zero && !isPositive(next(g)))
+    .map((g) => ({ kind: 'positive', text: `the new ${g.name} stays positive`, live: true, value: next(g) }));
+}
