@@ -83,18 +83,20 @@ async function main(words) {
     return;
   }
   mkdirSync(results, { recursive: true });
-  const before = existsSync(kept) ? JSON.parse(readFileSync(kept, 'utf8')) : [];
-  const rows = [];
-  for (const rule of rules) {
-    const asked = words.every((word) => rule.slug.includes(word));
-    if (asked) console.log(rule.title);
-    const old = before.find(({ slug }) => slug === rule.slug);
-    if (asked) rows.push(await row(rule));
-    else if (old) rows.push(old);
+  for (const rule of rules.filter(({ slug }) => words.every((word) => slug.includes(word)))) {
+    console.log(rule.title);
+    keep(await row(rule));
   }
+  console.log('wrote docs/results/liegroups.md');
+}
+
+/** Puts a row in its place among those that are known, so that a bench that is cut short keeps what it has. */
+function keep(made) {
+  const before = existsSync(kept) ? JSON.parse(readFileSync(kept, 'utf8')) : [];
+  const known = new Map([...before, made].map((one) => [one.slug, one]));
+  const rows = rules.flatMap(({ slug }) => known.get(slug) ?? []);
   writeFileSync(kept, `${JSON.stringify(rows, undefined, 2)}\n`);
   writeFileSync(join(results, 'liegroups.md'), page(rows, run));
-  console.log('wrote docs/results/liegroups.md');
 }
 
 await main(process.argv.slice(2));

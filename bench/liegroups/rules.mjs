@@ -30,8 +30,8 @@ export const rules = [
     slug: 'additive',
     file: here('rules.blr'),
     name: 'Additive',
-    // Noise (0.001) and momentum as published; the rate is that of SGD above, whose gradient is not averaged:
-    // 0.05/(1 − 0.9). The paper takes 32 samples a step, which differ little where noise is so small.
+    // Momentum as published; the rate is that of SGD above, whose gradient is not averaged: 0.05/(1 − 0.9). Published is
+    // noise of 0.001 with 32 samples a step, which differ little where noise is so small; here it is 0.01 and one sample.
     set: { α: 0.5, β: 0.9, K: 1 },
   },
   {
