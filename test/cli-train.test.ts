@@ -110,6 +110,16 @@ describe('an emitted optimizer', () => {
     expect(left(whole).history.at(-1)?.averaged?.accuracy).toBeGreaterThan(0.8);
   });
 
+  it('comes straight from a specification', async () => {
+    write('moved.blr', specification);
+    const words = ['--set', 'α=0.3', '--epochs', '3', '--out', 'moved-run', '--json'];
+    const ended = await blrc(['train', 'moved.blr', '--name', 'Moved', ...run, ...words]);
+    expect(ended).toMatchObject({ status: 0, err: '' });
+    const answer = JSON.parse(ended.out);
+    expect(answer).toMatchObject({ ok: true, name: 'Moved', last: { epoch: 3 } });
+    expect(answer.last.averaged.accuracy).toBeGreaterThan(0.8);
+  });
+
   it('says which options it has', async () => {
     const file = placedModule('affine.mjs', emitOptimizerTfjs(affineProgram(), header).js);
     const { status, err } = await blrc(['train', file, ...run, '--set', 'α=1']);
@@ -117,6 +127,26 @@ describe('an emitted optimizer', () => {
     expect(err).toMatch(/the optimizer cannot be made: Affine has no option α; it has .*α_A/);
   });
 });
+
+const specification = `group Shift(P) {
+  element b in Real^P
+  action  θ in Real^P -> θ + b
+}
+distribution Noise {
+  variable z in Real
+  density  ∝ exp(-50 z^2)
+}
+orbit Around(P) {
+  group Shift(P)
+  base  Noise^P
+}
+optimizer Moved(P) {
+  posterior Around(P)
+  samples   K = 2
+  rate      α
+  metric    identity
+}
+`;
 
 describe('options', () => {
   const given = {
