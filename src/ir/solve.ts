@@ -257,7 +257,7 @@ export function solveByDeterminants(
 }
 
 /** The determinant by expansion along the first row, zeros skipped. */
-function determinant(m: readonly (readonly Expr[])[]): Expr {
+export function determinant(m: readonly (readonly Expr[])[]): Expr {
   const [first, ...rest] = m;
   if (!first) return one;
   return add(

@@ -8,12 +8,14 @@ import { add, fill } from '../ir/build.ts';
 import { directional, gradient } from '../ir/differentiate.ts';
 import { expand } from '../ir/expand.ts';
 import { type Expr, type SymbolExpr, symbol, zero } from '../ir/expr.ts';
+import { range } from '../ir/range.ts';
 import { simplify } from '../ir/simplify.ts';
 import { solveLinear } from '../ir/solve.ts';
 import { inner } from '../ir/tensor.ts';
-import { substitute } from '../ir/visit.ts';
+import { contains, substitute } from '../ir/visit.ts';
 import { tangentOf } from './fisher.ts';
 import { naturalOf } from './log-partition.ts';
+import { throughAdjugate, throughOrthogonal } from './natural-gradient/declared-metric.ts';
 
 /** G with a subscript: the gradient of the expected loss in one declared parameter. */
 const gradientSymbol = (p: SymbolExpr): SymbolExpr => {
@@ -29,14 +31,20 @@ export const naturalGradient: Theorem = {
   apply: (known) => {
     const { blocks, model } = required(known, 'separation');
     const declared: SymbolMap = new Map(model.parameters.map((p) => [p, gradientSymbol(p)]));
-    const values = throughMeanMap(known, declared) ?? throughJacobian(known, declared);
+    const values =
+      throughMeanMap(known, declared) ??
+      throughOrthogonal(known, declared) ??
+      safely(throughJacobian(known, declared)) ??
+      throughAdjugate(known, declared);
     if (!values) {
       return refuse({
         code: 'not-derivable',
         severity: 'error',
         span: model.spans.name,
         message: `the natural gradient of ${model.name} is out of reach`,
-        notes: ['tried: the closed map from mean parameters, and elimination in (∂μ/∂ξ)ᵀ ∇_μ = ∇_ξ'],
+        notes: [
+          'tried: the closed map from mean parameters, elimination in (∂μ/∂ξ)ᵀ ∇_μ = ∇_ξ, and the inverse of a metric of up to three numbers',
+        ],
         hint: 'choose parameters in which the mean of each statistic reads simpler',
       });
     }
@@ -104,6 +112,16 @@ function throughJacobian(known: Findings, declared: SymbolMap): readonly Expr[] 
   }));
   const solved = solveLinear(equations, unknowns);
   return solved && unknowns.map((w) => solved.get(w) ?? zero);
+}
+
+/** What elimination found, unless it divides by a number that may vanish inside the domain, such as a sine. */
+const safely = (values: readonly Expr[] | undefined): readonly Expr[] | undefined =>
+  values?.some((v) => contains(v, dividesByOscillation)) ? undefined : values;
+
+function dividesByOscillation(e: Expr): boolean {
+  if (e.kind !== 'power' || e.exponent.kind !== 'rational' || e.exponent.value.n > 0n) return false;
+  const { lo, hi } = range(e.base);
+  return lo < 0 && hi > 0 && Number.isFinite(lo) && Number.isFinite(hi);
 }
 
 /** ⟨w, D_v μ⟩ = F(λ)[w, D_v λ], where the metric is a centred covariance. */
