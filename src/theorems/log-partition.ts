@@ -6,6 +6,7 @@ import { equation, label, prose } from '../derivation/step.ts';
 import { type FoundStep, type Outcome, refuse, required, type Theorem } from '../derivation/theorem.ts';
 import { add, neg, sub } from '../ir/build.ts';
 import { type Expr, type SymbolExpr, zero } from '../ir/expr.ts';
+import { isPositive } from '../ir/range.ts';
 import { pair } from '../ir/separate.ts';
 import { simplify } from '../ir/simplify.ts';
 import { dependsOn, substitute } from '../ir/visit.ts';
@@ -63,7 +64,7 @@ function fromTable(found: Separation, integrated: readonly Found[]): Partition |
   const value = simplify(last.logValue);
   const [only] = integrated;
   const sampler = integrated.length === 1 ? only?.sampler : undefined;
-  const domain = integrated.flatMap((i) => i.conditions).filter((c) => onlyNatural(c, found));
+  const domain = integrated.flatMap((i) => i.conditions).filter((c) => onlyNatural(c, found) && isOpen(c, found));
   return {
     ofNatural: value,
     ofParameters: simplify(substitute(value, naturalOf(found.blocks))),
@@ -75,6 +76,13 @@ function fromTable(found: Separation, integrated: readonly Found[]): Partition |
 
 /** Conditions that speak of variables hold on the support by themselves. */
 const onlyNatural = (c: Condition, found: Separation): boolean => !dependsOn(c.value, found.model.variables);
+
+/** What constants alone decide is no condition on λ. */
+const isOpen = (c: Condition, found: Separation): boolean =>
+  dependsOn(
+    c.value,
+    found.blocks.map((b) => b.symbol),
+  ) || !(c.relation === '>' && isPositive(c.value));
 
 /** A normalised density names its own log-partition; otherwise the integral stays as it stands. */
 function withoutTable(found: Separation, logIntegrand: Expr): Partition | undefined {

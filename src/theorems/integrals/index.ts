@@ -1,7 +1,18 @@
 // The table of integrals and the search that brings a problem to one of its entries.
-import { add, elementwise, exp, fill, log, mul } from '../../ir/build.ts';
+import { add, elementwise, exp, fill, log, mul, pow, sub } from '../../ir/build.ts';
 import { expand } from '../../ir/expand.ts';
-import { type Expr, integral, isScalar, one, rational, type SymbolExpr, two, zero } from '../../ir/expr.ts';
+import {
+  type Expr,
+  half,
+  integral,
+  isScalar,
+  one,
+  rational,
+  type SymbolExpr,
+  symbol,
+  two,
+  zero,
+} from '../../ir/expr.ts';
 import { type Item, pair, separate } from '../../ir/separate.ts';
 import { simplify } from '../../ir/simplify.ts';
 import { dependsOn, substitute, symbolsOf } from '../../ir/visit.ts';
@@ -28,7 +39,7 @@ import {
   truncatedExponentialSeries,
 } from './discrete.ts';
 import type { IntegralForm, Match, Problem } from './form.ts';
-import { rewrite, type Substitution, substitutionsFor } from './substitutions.ts';
+import { halfLines, rewrite, type Substitution, substitutionsFor } from './substitutions.ts';
 import {
   gaussMatrixIntegral,
   gaussVectorIntegral,
@@ -38,7 +49,6 @@ import {
   simplexIntegral,
 } from './tensor.ts';
 
-/** Every form, simplest first. */
 /** The table, in the order in which it is tried. */
 export const integralForms: readonly IntegralForm[] = [
   gammaIntegral,
@@ -145,7 +155,47 @@ function search(p: Stated, depth: number, seen: Set<string>): Found | undefined 
     const found = search(changed(p, s), depth - 1, seen);
     if (found) return throughSubstitution(found, s, p.variable);
   }
-  return undefined;
+  return overHalfLines(p, depth, seen);
+}
+
+/** ∫ over the line = ∫ over its two halves, where the integrand bends at zero. */
+function overHalfLines(p: Stated, depth: number, seen: Set<string>): Found | undefined {
+  const sides = halfLines(p).map((s) => {
+    const found = search(changed({ ...p, constant: zero }, s), depth - 1, new Set(seen));
+    return found && throughSubstitution(found, s, p.variable);
+  });
+  const [above, below] = sides;
+  if (!above || !below) return undefined;
+  const { sampler: _, ...rest } = above;
+  const sampler = eitherSide(above, below);
+  return {
+    ...rest,
+    logValue: simplify(add(p.constant, log(simplify(add(exp(above.logValue), exp(below.logValue)))))),
+    conditions: [...new Set([...above.conditions, ...below.conditions])],
+    ...(sampler ? { sampler } : {}),
+  };
+}
+
+/** One of two transforms, picked by a uniform number against the share of the first. */
+function eitherSide(above: Found, below: Found): Sampler | undefined {
+  if (above.sampler?.kind !== 'transform' || below.sampler?.kind !== 'transform') return undefined;
+  const pick = uniformDraw('w');
+  const share = simplify(pow(add(one, exp(sub(below.logValue, above.logValue))), rational(-1)));
+  const first = mul(half, add(one, elementwise('sign', sub(share, pick.symbol))));
+  const again = renamedDraws(below.sampler);
+  return {
+    kind: 'transform',
+    draws: [...above.sampler.draws, ...again.draws, pick],
+    value: add(mul(first, above.sampler.value), mul(sub(one, first), again.value)),
+    differentiable: false,
+  };
+}
+
+/** The same transform of draws of other names. */
+function renamedDraws(s: Extract<Sampler, { kind: 'transform' }>): Extract<Sampler, { kind: 'transform' }> {
+  const renamed = new Map(s.draws.map((d) => [d.symbol, symbol(`${d.symbol.name}ₙ`, d.symbol.domain, d.symbol.shape)]));
+  const draws = s.draws.map((d) => ({ ...d, symbol: renamed.get(d.symbol) ?? d.symbol }));
+  return { ...s, draws, value: substitute(s.value, new Map<Expr, Expr>(renamed)) };
 }
 
 function coordinatewise(p: Stated, c: OneCoordinate): Found | undefined {

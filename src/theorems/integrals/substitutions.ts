@@ -1,5 +1,7 @@
 // Changes of variable x = φ(y) that carry an integral to another domain; each gives φ and |φ′|.
 import { add, div, elementwise, exp, log, mul, neg, pow, primitivePart, sub } from '../../ir/build.ts';
+import { derivative } from '../../ir/differentiate.ts';
+import { expand } from '../../ir/expand.ts';
 import {
   type Domain,
   type Expr,
@@ -169,17 +171,32 @@ function folding(p: Problem): readonly Substitution[] {
     : [];
 }
 
-/** |x − c|, (x − c)ᵏ: the shift y = x − c. */
+/** The functions whose first argument is where they bend. */
+const kinks: ReadonlySet<string> = new Set(['abs', 'sign', 'max', 'min']);
+
+/** Where the integrand bends: the arguments of its kinks that are affine in the variable, max(a, b) bending at a = b. */
+function bends(p: Problem): readonly Expr[] {
+  const found = parts(p, (e) => e.kind === 'apply' && kinks.has(e.fn) && dependsOn(e, [p.variable]));
+  return found.flatMap((e) => (e.kind === 'apply' ? [sub(e.args[0] ?? zero, e.args[1] ?? zero)] : []));
+}
+
+/** b/a of a·x + b, where a and b are free of x. */
+function offsetIn(inside: Expr, x: SymbolExpr): Expr | undefined {
+  const slope = derivative(inside, x);
+  if (slope === zero || dependsOn(slope, [x])) return undefined;
+  const offset = simplify(sub(expand(div(inside, slope)), x));
+  return dependsOn(offset, [x]) ? undefined : offset;
+}
+
+/** |ax + b|, (ax + b)ᵏ: the shift y = x + b/a. */
 function centres(p: Problem): readonly Substitution[] {
   const x = p.variable;
-  const bases = parts(
-    p,
-    (e) => (e.kind === 'apply' && e.fn === 'abs') || (e.kind === 'power' && e.base.kind === 'sum'),
+  const bases = parts(p, (e) => e.kind === 'power' && e.base.kind === 'sum').flatMap((e) =>
+    e.kind === 'power' ? [e.base] : [],
   );
-  return bases.flatMap((e) => {
-    const inside = e.kind === 'power' ? e.base : e.kind === 'apply' ? e.args[0] : undefined;
-    const offset = inside && sub(inside, x);
-    if (!offset || offset === zero || dependsOn(offset, [x])) return [];
+  const offsets = new Set([...bends(p), ...bases].map((e) => offsetIn(e, x)));
+  return [...offsets].flatMap((offset) => {
+    if (!offset || offset === zero) return [];
     const y = fresh(x, realLine);
     return [
       {
@@ -191,6 +208,20 @@ function centres(p: Problem): readonly Substitution[] {
       },
     ];
   });
+}
+
+/** The two half-lines of an integrand that bends at zero, each with the distance from zero as its variable. */
+export function halfLines(p: Problem): readonly Substitution[] {
+  const x = p.variable;
+  if (x.shape.length > 0 || !isLine(x.domain) || !bends(p).some((b) => offsetIn(b, x) === zero)) return [];
+  const y = fresh(x, positiveLine);
+  return [y, neg(y)].map((value) => ({
+    title: 'each half-line by itself',
+    variable: y,
+    value,
+    logJacobian: zero,
+    copies: 1 as const,
+  }));
 }
 
 /** (a, b) → (0, 1), (a, ∞) → (0, ∞), (−∞, b) → (0, ∞). */
