@@ -39,6 +39,8 @@ export type ConceptName =
   | 'score'
   | 'energyDifferential'
   | 'naturalDirection'
+  | 'naturalRate'
+  | 'naturalRateDifference'
   | 'groupElement'
   | 'movedPoint';
 
@@ -107,6 +109,8 @@ export const concepts: Readonly<Record<ConceptName, Concept>> = {
     'd\\mathcal{E}',
     'gradient in the dual of the algebra',
   ),
+  naturalRate: concept('rate of the natural parameter', 'λ̇', '\\dot{\\lambda}', 'velocity of λ per unit of step size'),
+  naturalRateDifference: concept('difference of two rates', 'Δλ̇', '\\Delta\\dot{\\lambda}', ''),
   naturalDirection: concept('natural direction', 'X♯', 'X^{\\sharp}', 'natural gradient in the algebra'),
 };
 

@@ -5,6 +5,7 @@ import { evaluate } from './evaluate.ts';
 import { floatArithmetic } from './float-arithmetic.ts';
 import { dimensionsOf, type Point, samplePoint, sizesFor } from './points.ts';
 import { randomStream } from './random.ts';
+import { tangentBasis } from './tangents.ts';
 import type { Sizes, Tensor } from './tensors.ts';
 
 /** What these routines need to know of a model. */
@@ -139,20 +140,10 @@ type Move = (t: Tensor<number>, h: number) => Tensor<number>;
 /** The free coordinates of a parameter's domain as moves by a step h. */
 function directionsAt(p: SymbolExpr, value: Tensor<number> | undefined): readonly Move[] {
   if (!value) return [];
-  const shift =
-    (indices: readonly number[], signs: readonly number[]): Move =>
-    (t, h) => ({ shape: t.shape, data: t.data.map((x, i) => x + h * (signs[indices.indexOf(i)] ?? 0)) });
-  const n = value.data.length;
-  const last = n - 1;
-  if (p.domain.kind === 'simplex') return Array.from({ length: last }, (_, i) => shift([i, last], [1, -1]));
-  const side = value.shape[0] ?? 1;
-  if (p.domain.kind === 'spd' || p.domain.kind === 'symmetric')
-    return Array.from({ length: side }, (_, i) =>
-      Array.from({ length: side - i }, (_, k) =>
-        k === 0 ? shift([i * side + i], [1]) : shift([i * side + i + k, (i + k) * side + i], [1, 1]),
-      ),
-    ).flat();
-  return Array.from({ length: n }, (_, i) => shift([i], [1]));
+  return tangentBasis(p, value).map(
+    (tangent): Move =>
+      (t, h) => ({ shape: t.shape, data: t.data.map((x, i) => x + h * (tangent.data[i] ?? 0)) }),
+  );
 }
 
 function slope(e: Expr, base: Point, p: SymbolExpr, move: Move, sizes: Sizes): number {

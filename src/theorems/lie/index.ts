@@ -10,6 +10,7 @@ import { composition } from './composition.ts';
 import { effectiveness } from './effectiveness.ts';
 import { energyDifferential } from './energy.ts';
 import { exponentialMap } from './exponential.ts';
+import { firstOrder } from './first-order.ts';
 import { fisherForm } from './fisher-form.ts';
 import { naturalDirection } from './natural-direction.ts';
 import { pushForward } from './push-forward.ts';
@@ -32,6 +33,7 @@ export const orbitTheorems: readonly Theorem<OrbitFindings>[] = [
   fisherForm,
   energyDifferential,
   naturalDirection,
+  firstOrder,
 ];
 
 /** Choices in, algorithm out. */

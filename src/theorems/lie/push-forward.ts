@@ -66,7 +66,7 @@ function step(known: OrbitFindings, density: Expr, back: readonly Expr[], noise:
 }
 
 /** Is the base supported on less than the group acts on? */
-const movesSupport = ({ group, base }: OrbitFindings): boolean =>
+export const movesSupport = ({ group, base }: OrbitFindings): boolean =>
   (base?.sites ?? []).some(({ noise }, i) => {
     const point = group.model.point[i];
     return point !== undefined && (range(noise).lo !== range(point).lo || range(noise).hi !== range(point).hi);
