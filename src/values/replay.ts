@@ -3,6 +3,7 @@ import { canonicalName } from '../../grammar/names.ts';
 import { CompilerBug, failure, type Result, type Span, success } from '../diagnostics.ts';
 import type { SymbolExpr } from '../ir/expr.ts';
 import { stableForm } from '../ir/stable.ts';
+import { dependsOn } from '../ir/visit.ts';
 import type { OptimizerProgram } from '../model/optimizer-program.ts';
 import type { Assignment } from '../model/program.ts';
 import { evaluate } from '../numeric/evaluate.ts';
@@ -104,6 +105,8 @@ function readHyper(run: Run, record: Readonly<Record<string, unknown>>): void {
   const given = byName(run, record, known, 'hyper-parameter');
   for (const { symbol: s, name, initial } of known) {
     const json = given.get(canonicalName(name)) ?? initial;
+    // What only draws need is not missed: the draws are recorded.
+    if (json === undefined && !isUsed(run.program, s)) continue;
     if (json === undefined)
       throw new InputProblem(run.asked, 'unknown-name', `a value of the hyper-parameter ${name} is missing`);
     readNamed(run, s, name, json, false);
@@ -112,6 +115,11 @@ function readHyper(run: Run, record: Readonly<Record<string, unknown>>): void {
       throw wrong(run, `${name} = ${value} must be a whole number of samples, at least 1`);
   }
 }
+
+const isUsed = ({ place, average, step, state }: OptimizerProgram, s: SymbolExpr): boolean =>
+  [...[...place, ...average, ...step].map((a) => a.value), ...state.map((v) => v.initial)].some((e) =>
+    dependsOn(e, [s]),
+  );
 
 const sampleCount = (run: Run): number => run.values.symbols.get(run.program.samples)?.data[0] ?? 1;
 

@@ -45,8 +45,9 @@ export function optimizerProgramOf(known: OptimizerFindings): OptimizerProgram {
   };
 }
 
-/** Each hyper-parameter once, in the order of declaration: rates, momenta, temperature, samples. */
+/** Each hyper-parameter once: rates, momenta, temperature, samples, and the known numbers that only the user knows. */
 function hyperOf({ model }: OptimizerFindings): readonly HyperParameter[] {
-  const all = [...model.rate.values(), ...model.momentum.values(), model.temperature, model.samples];
+  const known = model.posterior.constants.map((symbol): HyperParameter => ({ symbol }));
+  const all = [...model.rate.values(), ...model.momentum.values(), model.temperature, model.samples, ...known];
   return all.filter((h, i) => all.findIndex((o) => o.symbol === h.symbol) === i);
 }
