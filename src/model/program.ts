@@ -47,8 +47,16 @@ export interface Draw {
   readonly shape?: Expr;
 }
 
+/** A variable drawn given those before it: its sampler may use them as it uses the parameters. */
+export interface SequencePart {
+  readonly variable: SymbolExpr;
+  readonly sampler: Exclude<Sampler, { kind: 'sequence' }>;
+}
+
 /** How to draw θ. */
 export type Sampler =
+  /** Several variables, one after the other. */
+  | { readonly kind: 'sequence'; readonly parts: readonly SequencePart[] }
   /** θ = value(draws, ξ). */
   | {
       readonly kind: 'transform';

@@ -11,6 +11,7 @@ import { pair } from '../ir/separate.ts';
 import { simplify } from '../ir/simplify.ts';
 import { dependsOn, substitute } from '../ir/visit.ts';
 import type { Block, Condition, Separation } from '../model/exponential-family.ts';
+import type { Sampler } from '../model/program.ts';
 import { type Found, integrateLog, openIntegral } from './integrals/index.ts';
 
 /** λ ↦ λ(ξ), as a substitution. */
@@ -29,7 +30,7 @@ export const logPartition: Theorem = {
   apply: (known) => {
     const found = required(known, 'separation');
     const logIntegrand = add(pairing(found.blocks), found.logBaseMeasure);
-    const integrated = iterated(logIntegrand, found.model.variables, found.model.constants);
+    const integrated = inSomeOrder(logIntegrand, found.model.variables, found.model.constants);
     const partition = integrated ? fromTable(found, integrated) : withoutTable(found, logIntegrand);
     if (!partition) return unreachedIntegral(found);
     const normalised = sub(add(required(known, 'logDensity'), neg(found.remainder)), partition.ofParameters);
@@ -41,29 +42,65 @@ export const logPartition: Theorem = {
   },
 };
 
+/** One variable integrated, the others before it being gone. */
+interface Integrated extends Found {
+  readonly variable: SymbolExpr;
+}
+
+/** Beyond so many variables only the declared order is tried. */
+const permuted = 3;
+
+/** The first order of the variables in which each integral is found. */
+function inSomeOrder(
+  logIntegrand: Expr,
+  variables: readonly SymbolExpr[],
+  constants: readonly SymbolExpr[],
+): readonly Integrated[] | undefined {
+  for (const order of variables.length > permuted ? [variables] : ordersOf(variables)) {
+    const found = iterated(logIntegrand, order, constants);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+/** Every order, the given one first. */
+const ordersOf = <T>(list: readonly T[]): readonly (readonly T[])[] =>
+  list.length < 2
+    ? [list]
+    : list.flatMap((x, i) => ordersOf(list.filter((_, k) => k !== i)).map((rest) => [x, ...rest]));
+
 /** Integrates the variables one after the other. */
 function iterated(
   logIntegrand: Expr,
   variables: readonly SymbolExpr[],
   constants: readonly SymbolExpr[],
-): readonly Found[] | undefined {
-  const found: Found[] = [];
+): readonly Integrated[] | undefined {
+  const found: Integrated[] = [];
   let current = logIntegrand;
   for (const v of variables) {
     const next = integrateLog(current, v, constants);
     if (!next) return undefined;
-    found.push(next);
+    found.push({ ...next, variable: v });
     current = next.logValue;
   }
   return found;
 }
 
-function fromTable(found: Separation, integrated: readonly Found[]): Partition | undefined {
+/** What was integrated last has no company left and is drawn first; each other is drawn given those after it. */
+function samplerFrom(integrated: readonly Integrated[]): Sampler | undefined {
+  const [only, ...more] = integrated;
+  if (more.length === 0) return only?.sampler;
+  const parts = [...integrated]
+    .reverse()
+    .flatMap(({ variable, sampler }) => (sampler && sampler.kind !== 'sequence' ? [{ variable, sampler }] : []));
+  return parts.length === integrated.length ? { kind: 'sequence', parts } : undefined;
+}
+
+function fromTable(found: Separation, integrated: readonly Integrated[]): Partition | undefined {
   const last = integrated.at(-1);
   if (!last) return undefined;
   const value = simplify(last.logValue);
-  const [only] = integrated;
-  const sampler = integrated.length === 1 ? only?.sampler : undefined;
+  const sampler = samplerFrom(integrated);
   const domain = integrated.flatMap((i) => i.conditions).filter((c) => onlyNatural(c, found) && isOpen(c, found));
   return {
     ofNatural: value,
@@ -113,7 +150,7 @@ function step(
   found: Separation,
   partition: Partition,
   logIntegrand: Expr,
-  integrated: readonly Found[] | undefined,
+  integrated: readonly Integrated[] | undefined,
 ): FoundStep {
   const { model, blocks } = found;
   const natural = blocks.map((b) => b.symbol);

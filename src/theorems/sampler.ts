@@ -2,7 +2,7 @@
 import type { Findings } from '../derivation/findings.ts';
 import { equation, formula, prose } from '../derivation/step.ts';
 import { type FoundStep, required, type Theorem } from '../derivation/theorem.ts';
-import { type Expr, isScalar, one, zero } from '../ir/expr.ts';
+import { type Expr, isScalar, one, type SymbolExpr, zero } from '../ir/expr.ts';
 import { simplify } from '../ir/simplify.ts';
 import { substitute } from '../ir/visit.ts';
 import type { Draw, Sampler } from '../model/program.ts';
@@ -23,6 +23,14 @@ export const sampling: Theorem = {
 
 /** A sampler in λ rewritten in ξ. */
 function inParameters(s: Sampler, here: ReadonlyMap<Expr, Expr>): Sampler {
+  return s.kind === 'sequence'
+    ? { ...s, parts: s.parts.map((p) => ({ ...p, sampler: oneInParameters(p.sampler, here) })) }
+    : oneInParameters(s, here);
+}
+
+type OneSampler = Exclude<Sampler, { kind: 'sequence' }>;
+
+function oneInParameters(s: OneSampler, here: ReadonlyMap<Expr, Expr>): OneSampler {
   const at = (e: Expr): Expr => simplify(substitute(e, here));
   switch (s.kind) {
     case 'transform':
@@ -75,8 +83,28 @@ function step(known: Findings, s: Sampler): FoundStep {
     prose`A random number with a known law is carried to the variable by the change of variable that evaluated the integral.`,
   ];
   const shared = { statement, discharged: [], left: [], claims: [] };
-  if (s.kind !== 'transform' || !v) return { ...shared, body: [prose`${words[s.kind]}`] };
-  return { ...shared, body: [...s.draws.map((d) => drawLine(d)), { ...equation(v, s.value), name: 'sampler' }] };
+  if (s.kind !== 'sequence') return { ...shared, body: v ? lines(v, s) : [] };
+  const [first, ...rest] = s.parts;
+  return {
+    ...shared,
+    statement: [
+      ...statement,
+      prose`Several variables are drawn one after the other: the one integrated last comes first, and each of the others given those before it.`,
+    ],
+    body: [
+      ...(first ? [prose`First ${first.variable}.`, ...lines(first.variable, first.sampler)] : []),
+      ...rest.flatMap((p) => [
+        prose`Then ${p.variable}, by random numbers of its own.`,
+        ...lines(p.variable, p.sampler),
+      ]),
+    ],
+  };
+}
+
+/** The random numbers of one variable, and its value. */
+function lines(v: SymbolExpr, s: OneSampler): FoundStep['body'] {
+  if (s.kind !== 'transform') return [prose`${words[s.kind]}`];
+  return [...s.draws.map(drawLine), { ...equation(v, s.value), name: 'sampler' }];
 }
 
 const drawLine = (d: Draw): ReturnType<typeof prose> =>
@@ -86,7 +114,7 @@ const drawLine = (d: Draw): ReturnType<typeof prose> =>
       ? prose`${d.symbol} is standard normal.`
       : prose`${d.symbol} is uniform between ${zero} and ${one}.`;
 
-const words: { readonly [K in Sampler['kind']]: string } = {
+const words: { readonly [K in OneSampler['kind']]: string } = {
   transform: '',
   search: 'A uniform number is compared with the cumulative sums of the masses, from the smallest value upward.',
   table: 'A uniform number is compared with the cumulative sums of the finitely many masses.',

@@ -95,10 +95,17 @@ function variableText(p: Program, type: (rank: number) => string): string {
   return interfaceText({ name: 'Variable', doc: 'The variables.', fields, brand: 'variable', type });
 }
 
+/** A draw, or an object of draws where there are several variables. */
+function drawnType(p: Program, made: (rank: number) => string): string {
+  const [only, ...more] = p.model.variables;
+  if (more.length === 0) return made(only?.shape.length ?? 0);
+  const fields = p.model.variables.map((v) => `readonly ${propertyKey(spelling(p, v))}: ${made(v.shape.length)}`);
+  return `{ ${fields.join('; ')} }`;
+}
+
 function functionsText(p: Program, t: (typeof types)['js' | 'tfjs'], tensors: boolean): string {
   const made = (name: string): string => (tensors ? `${name === 'Parameters' ? 'Parameter' : name}Tensors` : name);
-  const [only] = p.model.variables;
-  const drawn = t.made(only?.shape.length ?? 0);
+  const drawn = drawnType(p, t.made);
   const options = tensors ? '{ rho: Tensor | TensorLike; tau?: Tensor | TensorLike }' : '{ rho: number; tau?: number }';
   const sample = `export declare function sample(parameters: Parameters, shape: number | readonly number[], seed: number): ${drawn};`;
   const lines = [

@@ -9,10 +9,11 @@ import {
   parameterSlots,
   type Routine,
   type SamplingProgram,
+  spelling,
   type Target,
 } from './family.ts';
 import { elementwise, type Lowering } from './lowering.ts';
-import { identifier } from './names.ts';
+import { commentText, identifier, propertyKey } from './names.ts';
 import type { Term } from './term.ts';
 
 /** How the function that draws begins, and what it says of itself. */
@@ -34,6 +35,42 @@ export function partRoutine(
   const outputs = values.map((value) => ({ named: { term: d.lowering.lower(stableForm(value)) } }));
   return finish(d, { name, doc: [name], statements: [], outputs });
 }
+
+export type SequenceSampler = Extract<Sampler, { kind: 'sequence' }>;
+
+/** One variable of several: the function that draws it, and the program in which the variables before it are known. */
+export interface SequenceStep {
+  readonly name: string;
+  readonly key: string;
+  readonly program: SamplingProgram;
+  readonly sampler: Sampler;
+  readonly head: SamplerHead;
+}
+
+/** The variables in the order in which they are drawn. */
+export function sequenceSteps(program: SamplingProgram, { parts }: SequenceSampler): readonly SequenceStep[] {
+  const { model } = program;
+  return parts.map(({ variable, sampler }, k) => {
+    const before = parts.slice(0, k).map((p) => p.variable);
+    const name = `drawPart${k + 1}`;
+    const key = spelling(program, variable);
+    const given = before.length > 0 ? ` given ${before.map((b) => spelling(program, b)).join(', ')}` : '';
+    return {
+      name,
+      key: propertyKey(key),
+      program: { model: { ...model, constants: [...model.constants, ...before] } },
+      sampler,
+      head: { text: `function ${name}(parameters, shape, seed)`, doc: `Draws ${commentText(key)}${given}.` },
+    };
+  });
+}
+
+/** The local name of a step's draws. */
+export const drawnName = (k: number): string => `drawn${k + 1}`;
+
+/** The draws as fields of an object. */
+export const fieldsOf = (steps: readonly SequenceStep[]): string =>
+  steps.map(({ key }, k) => `${key}: ${drawnName(k)}`).join(', ');
 
 export type AffineSampler = Extract<Sampler, { kind: 'affine-vector' | 'affine-matrix' }>;
 

@@ -1,8 +1,17 @@
 // The sampler of a family as JavaScript.
 import type { Draw, Sampler } from '../../model/program.ts';
 import { type Input, parameterSlots, type Routine, type SamplingProgram, type Target } from '../code/family.ts';
-import { identifier, propertyAccess } from '../code/names.ts';
-import { affineRoutine, drawInputs, partRoutine, type SamplerHead } from '../code/sampling.ts';
+import { identifier, propertyAccess, propertyKey } from '../code/names.ts';
+import {
+  affineRoutine,
+  drawInputs,
+  drawnName,
+  fieldsOf,
+  partRoutine,
+  type SamplerHead,
+  type SequenceSampler,
+  sequenceSteps,
+} from '../code/sampling.ts';
 import { dimensionText, sizeText } from './expression.ts';
 import { docText, kernelText, type Module, sizeLines } from './kernel.ts';
 
@@ -31,6 +40,7 @@ export function samplerText(
   module: Module,
   head: SamplerHead = exported,
 ): string {
+  if (sampler.kind === 'sequence') return sequenceText(program, sampler, target, module, head);
   const w = { program, target, module };
   const probe = partRoutine(program, target, 'probe', []);
   const names = probe.inputs.map((i) => i.name);
@@ -57,6 +67,31 @@ export function samplerText(
   return [...outside, text.join('\n')].join('\n\n');
 }
 
+/** One function a variable, each given the draws before it, and the one that calls them in order. */
+function sequenceText(
+  program: SamplingProgram,
+  sampler: SequenceSampler,
+  target: Target,
+  module: Module,
+  head: SamplerHead,
+): string {
+  const steps = sequenceSteps(program, sampler);
+  const parts = steps.map((s) => samplerText(s.program, s.sampler, target, module, s.head));
+  const ranks = parameterSlots(program).map((s) => `${propertyKey(s.key ?? '')}: ${s.symbol.shape.length}`);
+  const given = `const given = ${module.helper('repeatInstances')}(parameters, { ${ranks.join(', ')} }, shape);`;
+  const drawn = steps.map(({ name }, k) => {
+    const known = k === 0 ? 'parameters' : `{ ...given, ${fieldsOf(steps.slice(0, k))} }`;
+    const shape = k === 0 ? 'shape' : '[]';
+    return `const ${drawnName(k)} = ${name}(${known}, ${shape}, ${module.helper('splitSeed')}(seed, ${k}));`;
+  });
+  const [first = '', ...rest] = drawn;
+  const lines = [first, given, ...rest, `return { ${fieldsOf(steps)} };`];
+  const doc = docText([
+    head.doc ?? 'Draws of all variables: `shape` places for each instance; the same seed gives the same draws.',
+  ]);
+  return [...parts, [doc, `${head.text} {`, ...lines.map((l) => `  ${l}`), '}'].join('\n')].join('\n\n');
+}
+
 function kernel(w: Writing, r: Routine): string {
   return kernelText(r, w.module, r.name, true);
 }
@@ -64,7 +99,7 @@ function kernel(w: Writing, r: Routine): string {
 const uniform = (w: Writing): string =>
   `const uniforms = ${w.module.helper('fillUniform')}(new Float64Array(count), ${w.module.helper('splitSeed')}(seed, 0));`;
 
-function prepared(s: Sampler, w: Writing, names: string): Prepared {
+function prepared(s: Exclude<Sampler, SequenceSampler>, w: Writing, names: string): Prepared {
   const { program, target, module } = w;
   const part = (
     name: string,

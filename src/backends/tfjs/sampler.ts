@@ -2,7 +2,16 @@
 import { CompilerBug } from '../../diagnostics.ts';
 import type { Draw, Sampler } from '../../model/program.ts';
 import type { Routine, SamplingProgram, Target } from '../code/family.ts';
-import { affineRoutine, drawInputs, partRoutine, type SamplerHead } from '../code/sampling.ts';
+import {
+  affineRoutine,
+  drawInputs,
+  drawnName,
+  fieldsOf,
+  partRoutine,
+  type SamplerHead,
+  type SequenceSampler,
+  sequenceSteps,
+} from '../code/sampling.ts';
 import type { Term } from '../code/term.ts';
 import { sizeText } from '../js/expression.ts';
 import { docText, inputText } from '../js/kernel.ts';
@@ -25,6 +34,7 @@ export function samplerText(
   module: TensorModule,
   head: SamplerHead = exported,
 ): string {
+  if (sampler.kind === 'sequence') return sequenceText(program, sampler, target, module, head);
   const lines = samplerLines(sampler, { program, target, module });
   return [
     docText([
@@ -38,7 +48,37 @@ export function samplerText(
   ].join('\n');
 }
 
-function samplerLines(s: Sampler, w: Writing): string[] {
+/** One function a variable, each given the draws before it, and the one that calls them in order. */
+function sequenceText(
+  program: SamplingProgram,
+  sampler: SequenceSampler,
+  target: Target,
+  module: TensorModule,
+  head: SamplerHead,
+): string {
+  const steps = sequenceSteps(program, sampler);
+  const parts = steps.map((s) => samplerText(s.program, s.sampler, target, module, s.head));
+  const drawn = steps.map(({ name }, k) => {
+    const [known, shape] =
+      k === 0 ? ['parameters', 'shape'] : [`{ ...parameters, ${fieldsOf(steps.slice(0, k))} }`, '[]'];
+    return `const ${drawnName(k)} = ${name}(${known}, ${shape}, ${module.used.runtime('splitSeed')}(seed, ${k}));`;
+  });
+  const lines = [...drawn, `return { ${fieldsOf(steps)} };`];
+  const text = [
+    docText([
+      head.doc ??
+        'Draws of all variables: [...shape, ...instances, ...event] each; the same seed gives the same draws.',
+    ]),
+    `${head.text} {`,
+    `  return ${module.used.core('tidy')}(() => {`,
+    ...lines.map((l) => `    ${l}`),
+    '  });',
+    '}',
+  ].join('\n');
+  return [...parts, text].join('\n\n');
+}
+
+function samplerLines(s: Exclude<Sampler, SequenceSampler>, w: Writing): string[] {
   const { program, target } = w;
   switch (s.kind) {
     case 'transform':

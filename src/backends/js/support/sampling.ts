@@ -25,6 +25,19 @@ export function sampleMany(
   return typeof first === 'object' ? (found as Float64Array[]) : Float64Array.from(found as number[]);
 }
 
+/** The parameters with their instances repeated for every place of the shape, as `sampleMany` lays out its draws. */
+export function repeatInstances(
+  parameters: Readonly<Record<string, unknown>>,
+  ranks: Readonly<Record<string, number>>,
+  shape: number | readonly number[],
+): Record<string, unknown> {
+  const repeated = (value: unknown, rank: number): unknown => {
+    const { many, items } = instancesOf(value, rank);
+    return many ? Array.from({ length: drawsOf(shape) * items.length }, (_, i) => items[i % items.length]) : value;
+  };
+  return Object.fromEntries(Object.entries(ranks).map(([key, rank]) => [key, repeated(parameters[key], rank)]));
+}
+
 /** An angle brought into (−π, π]. */
 export function wrapAngle(angle: number): number {
   return angle - 2 * Math.PI * Math.ceil((angle - Math.PI) / (2 * Math.PI));
