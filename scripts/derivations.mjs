@@ -46,7 +46,7 @@ const pathOf = (file, derivation, count) => {
 };
 
 /** The folders whose declarations are derived. */
-const isDerived = (name) => name.startsWith('exponential/') && name.endsWith('.blr');
+const isDerived = (name) => /^(exponential|distributions|groups|orbits|optimizers)\/.*\.blr$/.test(name);
 
 /** Derives one file; what is wrong with it is printed. */
 function derived({ compile, renderDiagnostic }, file, text) {

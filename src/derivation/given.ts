@@ -29,15 +29,14 @@ export function givenOfGroup(model: LieGroupModel): readonly Block[] {
     listed(model.constants.length > 1 ? 'known constants' : 'known constant', model.constants),
   ];
   return [
-    prose`${joined(lists.flat(), '; ')}. An element carries a point to`,
-    ...model.action.map((a, i) =>
-      equation(label('movedPoint', model.point.length > 1 ? { block: model.point[i] ?? a } : {}), a),
-    ),
+    prose`${joined(lists.flat(), '; ')}. An element ${formula('g')} moves a point by`,
+    ...model.action.map((a, i): Block => ({ ...equation(model.point[i] ?? a, a), relation: '↦' })),
   ];
 }
 
 /** What an orbit is declared by: its group with its action; the base is the first step. */
-export const givenOfOrbit = (model: OrbitModel): readonly Block[] => [
+export const givenOfOrbit = (model: OrbitModel, name: string): readonly Block[] => [
+  ...(name === model.name ? [] : [prose`The posterior is the orbit ${model.name}.`]),
   prose`The group is ${model.group.name}.`,
   ...givenOfGroup(model.group),
   ...(model.value ? [prose`The loss sees ${model.value}.`] : []),

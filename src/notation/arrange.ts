@@ -122,7 +122,8 @@ function degreeInOneSymbol(term: Expr): { symbol: Expr; degree: number } | undef
   return { symbol: core.base, degree: Number(core.exponent.value.n) / Number(core.exponent.value.d) };
 }
 
-const isFunctional = (e: Expr): boolean => contains(e, (n) => n.kind === 'apply' || n.kind === 'integral');
+const isFunctional = (e: Expr): boolean =>
+  contains(e, (n) => (n.kind === 'apply' && n.fn !== 'transpose') || n.kind === 'integral');
 
 /** Polynomials before functions, short before long, then the canonical order. */
 function byReading(a: Expr, b: Expr): number {
@@ -157,13 +158,17 @@ export function commonFactor(sum: SumExpr): CommonFactor | undefined {
   const terms = gathered(sum.terms);
   const coefficients = terms.map((t) => absolute(splitCoefficient(t).coefficient));
   const [first = ratioOne] = coefficients;
-  const simple = terms.every((t) => !isFunctional(t) && !hasDenominator(t)) && isScalar(sum);
+  const simple = terms.every((t) => !isFunctional(t) && !hasDenominator(t));
   const sameBelow = first.d !== 1n && coefficients.every((c) => c.d === first.d);
   const sameAbove = coefficients.every((c) => c.n === first.n && c.d === first.d) && first.n !== 1n;
   if (!(sameBelow && (simple || terms.length > 2)) && !(sameAbove && simple)) return undefined;
   const factor = sameAbove ? first : { n: 1n, d: first.d };
   const inverse = rational({ n: factor.d, d: factor.n });
-  return { factor, inside: ordered(terms.map((t) => mul(inverse, t))), simple: simple && factor.n === 1n };
+  return {
+    factor,
+    inside: ordered(terms.map((t) => mul(inverse, t))),
+    simple: simple && isScalar(sum) && factor.n === 1n,
+  };
 }
 
 const isDenominator = (e: Expr): boolean =>
@@ -209,12 +214,14 @@ function leadsProduct(sum: SumExpr, product: readonly Expr[]): boolean {
   return product.every((f) => f === sum || [...symbolsOf(f)].every((s) => !inside.has(s)));
 }
 
-/** Step sizes are read as coefficients and come first; capitals (a gradient G, a statistic T) come last. */
+/** Step sizes are read as coefficients and come first; what they scale comes before draws, a gradient or a statistic last. */
 function letterRank(e: Expr): number {
   const name = e.kind === 'symbol' ? e.name : e.kind === 'power' && e.base.kind === 'symbol' ? e.base.name : '';
   if (/^[ρτ]$/u.test(name)) return 0;
   if (e.kind === 'sum' && [...symbolsOf(e)].every((s) => /^[ρτ]$/u.test(s.name))) return 0;
-  return /^[A-Z]/.test(name) ? 2 : 1;
+  if (/^[εϵ]/u.test(name)) return 3;
+  if (/^[GT]/.test(name)) return 4;
+  return /^[A-Z]/.test(name) || !isScalar(e) ? 2 : 1;
 }
 
 /** The factors of a product in reading order. */

@@ -41,8 +41,7 @@ export type ConceptName =
   | 'naturalDirection'
   | 'naturalRate'
   | 'naturalRateDifference'
-  | 'groupElement'
-  | 'movedPoint';
+  | 'groupElement';
 
 /** A concept's name in words and in letters. */
 export interface Concept {
@@ -91,7 +90,6 @@ export const concepts: Readonly<Record<ConceptName, Concept>> = {
   variance: concept('variance', 'Var_q', '\\operatorname{Var}_q', 'second central moment', 'brackets'),
   cdf: concept('cumulative distribution function', 'Q', 'Q', 'distribution function', 'given'),
   groupElement: concept('group element', 'g', 'g', 'transformation'),
-  movedPoint: concept('moved point', '(g x)', '(g\\,x)', 'image under the action'),
   composition: concept('product of two elements', '(g g₂)', '(g\\,g_2)', 'composition, group law'),
   identityElement: concept('identity', 'e', 'e', 'neutral element'),
   inverseElement: concept('inverse', 'g⁻¹', '(g^{-1})', ''),
@@ -104,9 +102,9 @@ export const concepts: Readonly<Record<ConceptName, Concept>> = {
   score: concept('score of a motion', 'h_X', 'h_X', 'derivative of the log-density along a motion'),
   fisherForm: concept('Fisher form at the identity', 'F', '\\mathcal{F}', 'Fisher information of the group parameter'),
   energyDifferential: concept(
-    'differential of the energy',
-    'dE',
-    'd\\mathcal{E}',
+    'differential of the energy, from one draw',
+    'Ê',
+    '\\hat{E}',
     'gradient in the dual of the algebra',
   ),
   naturalRate: concept('rate of the natural parameter', 'λ̇', '\\dot{\\lambda}', 'velocity of λ per unit of step size'),

@@ -9,7 +9,7 @@ import { join } from './piece.ts';
 import { type Token, tokensOf } from './tokens.ts';
 
 /** The relations an equation may assert. */
-export type Relation = '=' | '∝' | '≈' | '>' | '<' | '∈' | '⇔';
+export type Relation = '=' | '∝' | '≈' | '>' | '<' | '∈' | '⇔' | '↦';
 
 /** left = right₁ = right₂ … */
 export interface DisplayedEquation {
@@ -26,6 +26,7 @@ const relations: Readonly<Record<Relation, string>> = {
   '<': '<',
   '∈': '\\in',
   '⇔': '\\iff',
+  '↦': '\\mapsto',
 };
 
 /** The rows of a term that may be too wide, each at most `limit` em where its structure allows. */

@@ -13,7 +13,10 @@ export const formula = (text: string): Formula => ({ kind: 'formula', text });
 /** Roughly how wide it prints, in em. */
 export const formulaWidth = ({ text }: Formula): number => 0.5 * [...text.replace(/[{}^_\s]/g, '')].length;
 
-const operators = 'log exp tr det cos sin rank'.split(' ');
+const operators = 'log exp det cos sin'.split(' ');
+
+/** Operators that LaTeX has no command for. */
+const namedOperators = 'tr rank div'.split(' ');
 
 /** Signs that stand for an operator when bounds or terms follow. */
 const largeOperators: Readonly<Record<string, string>> = { Σ: '\\sum', '∏': '\\prod', '∫': '\\int' };
@@ -41,8 +44,8 @@ function pieceLatex(piece: string): string {
   if (large) return `${large} `;
   if (/^\s+$/.test(piece)) return ' ';
   if (piece.startsWith('\\')) return piece;
-  if (operators.includes(piece))
-    return `\\${piece} `.replace('\\tr ', '\\operatorname{tr} ').replace('\\rank ', '\\operatorname{rank} ');
+  if (operators.includes(piece)) return `\\${piece} `;
+  if (namedOperators.includes(piece)) return `\\operatorname{${piece}} `;
   const differential = /^d([A-Za-z])$/.exec(piece);
   if (differential) return `\\,d${differential[1]}`;
   if (/^[A-Za-z]+$/.test(piece)) return piece;

@@ -59,7 +59,7 @@ function wholePiece(e: ApplyExpr, fn: TensorPrimitive, a: Expr, printing: Printi
     case 'transpose':
       return raised(a, a.kind === 'apply' && a.fn === 'inverse' ? '-\\top' : '\\top', printing);
     case 'inverse':
-      return raised(a, '-1', printing);
+      return raised(a, a.kind === 'apply' && a.fn === 'transpose' ? '-\\top' : '-1', printing);
     case 'diagonal':
     case 'diagonalPart':
       return callPiece('\\operatorname{diag}', [a], printing);
@@ -91,7 +91,7 @@ function entry(e: Expr, index: readonly string[], printing: Printing): Piece {
 const isPrime = (p: Piece): boolean => /'$/.test(p.tex);
 
 function raised(a: Expr, mark: string, printing: Printing): Piece {
-  const base = a.kind === 'apply' && a.fn === 'inverse' && mark === '-\\top' ? (a.args[0] ?? zero) : a;
+  const base = a.kind === 'apply' && mark === '-\\top' ? (a.args[0] ?? zero) : a;
   const shown = atLeast(printing.show(base, printing), levels.atom);
   const tex = isPrime(shown) ? `{${shown.tex}}` : shown.tex;
   return {
@@ -102,9 +102,20 @@ function raised(a: Expr, mark: string, printing: Printing): Piece {
   };
 }
 
-/** A B c: matrices side by side. */
+/** A B c: matrices side by side, a letter that follows itself as a power. */
 function wordPiece(letters: readonly Expr[], printing: Printing): Piece {
-  return chain(letters.map((l) => letterPiece(l, printing)));
+  const starts = letters.flatMap((l, i) => (l === letters[i - 1] ? [] : [i]));
+  const shown = starts.map((from, k) => {
+    const count = (starts[k + 1] ?? letters.length) - from;
+    const letter = letterPiece(letters[from] ?? zero, printing);
+    return count === 1 ? letter : powerOf(letter, count);
+  });
+  return chain(shown);
+}
+
+function powerOf(letter: Piece, count: number): Piece {
+  const base = atLeast(letter, levels.atom);
+  return { ...base, tex: `${base.tex}^${count}`, level: levels.power, width: base.width + 0.5 };
 }
 
 /** A letter of a word; a row that is a sum or product is the transpose of the column it came from. */

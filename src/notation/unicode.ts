@@ -14,7 +14,7 @@ const signs =
   '∇ nabla ∂ partial ∫ int ∑ sum ∏ prod √ surd ⊤ top ᵀ ^{\\top} ⊗ otimes ⊙ odot ∘ circ ≻ succ ≽ succcurlyeq ≺ prec ' +
   '⪰ succeq ∀ forall ∃ exists ≡ equiv ∼ sim ≪ ll ≫ gg … ldots ⋯ cdots ′ ^{\\prime} ″ ^{\\prime\\prime} ° ^{\\circ} ' +
   '½ tfrac{1}{2} ⅓ tfrac{1}{3} ¼ tfrac{1}{4} ¾ tfrac{3}{4} ℓ ell ℝ mathbb{R} ℕ mathbb{N} ℤ mathbb{Z} 𝔼 mathbb{E} ' +
-  '𝓗 mathcal{H} ✓ checkmark ≔ mathrel{:=} ⁻ ^{-} ⁺ ^{+} ∣ mid';
+  '𝓗 mathcal{H} ♯ ^{\\sharp} ✓ checkmark ≔ mathrel{:=} ⁻ ^{-} ⁺ ^{+} ∣ mid';
 
 const superscripts = '⁰¹²³⁴⁵⁶⁷⁸⁹';
 const subscripts = '₀₁₂₃₄₅₆₇₈₉';

@@ -77,7 +77,7 @@ function ofOptimizer(
     refusals,
     authors: [],
     subject: subjectOf([...group.elements, ...group.point], { spelling, span: findings.model.spans.name }),
-    given: givenOfOrbit(posterior),
+    given: givenOfOrbit(posterior, findings.model.name),
     found: { orbit: findings.orbit, ...(program ? { optimizer: program } : {}) },
   };
 }

@@ -17,6 +17,9 @@ export interface NumberedStep {
   readonly body: readonly NumberedBlock[];
 }
 
+/** `A family`, `An orbit`. */
+export const withArticle = (word: string): string => `${/^[aeio]/.test(word) ? 'An' : 'A'} ${word}`;
+
 /** The declaration without its remarks, which documents print as text. */
 export const declarationText = (d: Derivation): string => d.sourceText.replace(/^\s*\/\/\/.*\n/gm, '').trimEnd();
 
@@ -119,6 +122,6 @@ const counted = (n: number, word: string): string => `${n} ${word}${n === 1 ? ''
 export function summaryWords(d: Derivation): string {
   const verdicts = d.steps.flatMap((s) => s.verdicts);
   const failed = verdicts.filter((v) => !v.holds).length;
-  const outcome = failed === 0 ? 'all hold' : `${failed} fail`;
+  const outcome = verdicts.length === 0 ? 'nothing to check' : failed === 0 ? 'all hold' : `${failed} fail`;
   return `${counted(d.steps.length, 'step')}, ${counted(verdicts.length, 'numeric claim')}, ${outcome}`;
 }

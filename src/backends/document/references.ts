@@ -163,6 +163,13 @@ export const references: Readonly<Record<string, Reference>> = {
     ),
     kind: 'inproceedings',
   },
+  'beck-teboulle': article(
+    'Beck, Amir and Teboulle, Marc',
+    'Mirror descent and nonlinear projected subgradient methods for convex optimization',
+    'Operations Research Letters',
+    '2003',
+    { volume: '31', number: '3', pages: '167--175' },
+  ),
   olver: book('Olver, Peter J.', 'Applications of {L}ie Groups to Differential Equations', 'Springer', '1993'),
   hall: book('Hall, Brian C.', '{L}ie Groups, {L}ie Algebras, and Representations', 'Springer', '2015'),
   mccullagh: book('McCullagh, Peter', 'Tensor Methods in Statistics', 'Chapman and Hall', '1987'),

@@ -15,6 +15,7 @@ import {
   sourceWords,
   summaryWords,
   verdictWords,
+  withArticle,
 } from '../document/content.ts';
 import { fullAuthors, placeInVenue, plainTitle, references } from '../document/references.ts';
 import { htmlText } from './escape.ts';
@@ -38,7 +39,7 @@ export async function htmlDocument(d: Derivation, assets: HtmlAssets): Promise<s
     d.doc.length > 0 ? `<p>${d.doc.map(htmlText).join('\n')}</p>` : '',
     `<pre><code>${htmlText(declarationText(d))}</code></pre>`,
     ...(d.given ?? []).map((b) => blockHtml(b, render)),
-    `<p class="soft">A ${htmlText(d.kind)} declared in ${htmlText(d.file)}: ${htmlText(summaryWords(d))}.</p>`,
+    `<p class="soft">${htmlText(withArticle(d.kind))} declared in ${htmlText(d.file)}: ${htmlText(summaryWords(d))}.</p>`,
     contents(steps, cited),
     ...steps.map((s) => stepHtml(s, render)),
     bibliography(cited),

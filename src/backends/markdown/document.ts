@@ -16,6 +16,7 @@ import {
   sourceWords,
   summaryWords,
   verdictWords,
+  withArticle,
 } from '../document/content.ts';
 import { fullAuthors, placeInVenue, plainTitle } from '../document/references.ts';
 import { fenced, forgeMath, markdownLine, markdownText } from './escape.ts';
@@ -30,7 +31,7 @@ export function markdownDocument(d: Derivation): string {
     d.doc.map(markdownLine).join('\n'),
     fenced(declarationText(d)),
     ...(d.given ?? []).map((b) => blockMarkdown(b)),
-    `*${markdownText(`A ${d.kind} declared in ${d.file}: ${summaryWords(d)}.`)}*`,
+    `*${markdownText(`${withArticle(d.kind)} declared in ${d.file}: ${summaryWords(d)}.`)}*`,
     ...numberedSteps(d).map(stepMarkdown),
     bibliography(citations(d)),
   ];

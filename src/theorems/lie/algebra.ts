@@ -1,7 +1,7 @@
 // The Lie algebra: tangents X at the identity, the left-invariant field g·X they generate, the bracket, and their action
 // on points (Olver 1993, sections 1.4 and 2.2).
 import type { Blocks, GroupFindings } from '../../derivation/lie-findings.ts';
-import { equation, label, prose } from '../../derivation/step.ts';
+import { equation, formula, label, prose } from '../../derivation/step.ts';
 import { type FoundStep, required, type Theorem } from '../../derivation/theorem.ts';
 import { sub } from '../../ir/build.ts';
 import { directional, isNothing } from '../../ir/differentiate.ts';
@@ -9,6 +9,8 @@ import { expand } from '../../ir/expand.ts';
 import { type Expr, type SymbolExpr, symbol } from '../../ir/expr.ts';
 import { simplify } from '../../ir/simplify.ts';
 import { substitute } from '../../ir/visit.ts';
+import type { LieGroupModel } from '../../model/lie-group.ts';
+import { algebraWords, blockEquations } from './blocks.ts';
 import { pairUp } from './group-maps.ts';
 
 /** Left-invariant fields, infinitesimal action and bracket. */
@@ -59,35 +61,34 @@ function step(
   { model }: GroupFindings,
   found: { readonly invariantField: Blocks; readonly infinitesimal: readonly Expr[]; readonly bracket: Blocks },
 ): FoundStep {
-  const several = model.elements.length > 1;
-  const of = (concept: 'invariantField' | 'bracket', values: Blocks): FoundStep['body'] =>
-    values.map((v, i) => ({
-      ...equation(label(concept, several ? { block: model.elements[i] ?? v } : {}), v),
-      name: `${concept}${i + 1}`,
-    }));
   const commutes = found.bracket.every(isNothing);
   return {
     statement: [
-      prose`The Lie algebra is the tangent space at the identity; X has one coordinate block for each block of an element. Following X from g gives the left-invariant field g X, the derivative of g h at h = e; on points it acts by the derivative of g x at g = e.`,
+      prose`The Lie algebra is the tangent space at the identity. A tangent ${formula('X')} has one block of coordinates for each block of an element. Carried to ${formula('g')} it is the left-invariant field ${formula('g X')}, the derivative of ${formula('g h')} in ${formula('h')} at ${formula('h = e')}; on points it acts by the derivative of ${formula('g x')} in ${formula('g')} at ${formula('g = e')}, the infinitesimal action ${formula('X̂(x)')}.`,
     ],
     body: [
-      ...of('invariantField', found.invariantField),
-      ...found.infinitesimal.map((v, i) => ({
-        ...equation(
-          label('infinitesimal', model.point.length > 1 ? { block: model.point[i] ?? v } : { of: model.point }),
-          v,
-        ),
-        name: `infinitesimal${i + 1}`,
-      })),
+      algebraWords(model),
+      ...blockEquations('invariantField', model.elements, found.invariantField),
+      ...infinitesimalAction(model, found.infinitesimal),
       ...(commutes
-        ? [prose`The bracket vanishes: the group is commutative near the identity.`]
-        : of('bracket', found.bracket)),
+        ? [prose`The bracket ${label('bracket')} of two tangents vanishes: the group is commutative near the identity.`]
+        : [
+            prose`The bracket of ${formula('X')} and a second tangent ${formula('Y')} says how far their motions fail to commute:`,
+            ...blockEquations('bracket', model.elements, found.bracket),
+          ]),
     ],
     discharged: [],
     left: [],
     claims: homomorphism(model.point, model.algebra, found),
   };
 }
+
+/** X̂(θ) = …, one equation a component of the point. */
+export const infinitesimalAction = ({ point }: LieGroupModel, values: readonly Expr[]): FoundStep['body'] =>
+  values.map((v, i) => ({
+    ...equation(label('infinitesimal', point.length > 1 ? { block: point[i] ?? v } : { of: point }), v),
+    name: `infinitesimal${i + 1}`,
+  }));
 
 /** The action turns the bracket into the commutator of the vector fields on points, with the sign of a left action. */
 function homomorphism(

@@ -2,7 +2,7 @@
 import { deriveFrom } from '../../derivation/derive.ts';
 import type { Findings } from '../../derivation/findings.ts';
 import type { BaseLaw, OrbitFindings, Site } from '../../derivation/orbit-findings.ts';
-import { equation, label, prose } from '../../derivation/step.ts';
+import { equation, formula, label, prose } from '../../derivation/step.ts';
 import { type FoundStep, refuse, required, type Theorem } from '../../derivation/theorem.ts';
 import type { Diagnostic } from '../../diagnostics.ts';
 import { add, mul } from '../../ir/build.ts';
@@ -101,7 +101,7 @@ const atBase = (diagnostic: Diagnostic, factor: BaseFactor): Diagnostic => ({
 
 function step(base: BaseLaw): FoundStep {
   const statement = [
-    prose`An orbit takes one density q₀ of a draw ε, the base, to all the densities that a group makes of it: g carries ε to θ = g ε.`,
+    prose`An orbit consists of all the densities that a group makes of one, the base ${formula('q₀')}: if ${formula('ε')} is drawn from the base, ${formula('q_g')} is the density of the moved draw ${formula('g ε')}.`,
   ];
   const rest = { discharged: [], left: [], claims: [] };
   if (!base.logDensity)

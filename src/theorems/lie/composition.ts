@@ -1,6 +1,6 @@
 // Composition: $(gh)x=g(hx)$ determines $gh$; the identity solves $gh=g$, the inverse $gh=e$ (Olver 1993, section 1.2).
 import type { Blocks, GroupFindings } from '../../derivation/lie-findings.ts';
-import { equation, label, prose } from '../../derivation/step.ts';
+import { formula, prose } from '../../derivation/step.ts';
 import { type FoundStep, type Outcome, refuse, type Theorem } from '../../derivation/theorem.ts';
 import { sub } from '../../ir/build.ts';
 import { derivative } from '../../ir/differentiate.ts';
@@ -10,6 +10,7 @@ import { type Equality, solveByDeterminants, solveSystem } from '../../ir/solve.
 import { dependsOn, substitute, symbolsOf } from '../../ir/visit.ts';
 import type { LieGroupModel } from '../../model/lie-group.ts';
 import { textOf } from '../../notation/text.ts';
+import { blockEquations, symbolList } from './blocks.ts';
 import { elementOf } from './element-of.ts';
 import { act, compose, pairUp } from './group-maps.ts';
 
@@ -114,19 +115,15 @@ function noIdentity(model: LieGroupModel): Outcome<GroupFindings> {
 function step(known: GroupFindings, product: Blocks, identity: Blocks, inverse: Blocks): FoundStep {
   const { model } = known;
   const { elements, second } = model;
-  const block = (concept: 'composition' | 'identityElement' | 'inverseElement', values: Blocks): FoundStep['body'] =>
-    values.map((v, i) => ({
-      ...equation(label(concept, elements.length > 1 ? { block: elements[i] ?? v } : {}), v),
-      name: `${concept}${i + 1}`,
-    }));
   return {
     statement: [
-      prose`The product of two elements does what they do one after the other: (g g₂) x = g (g₂ x). The identity is the element with g e = g, the inverse the one with g g⁻¹ = e.`,
+      prose`The product of two elements does what they do one after the other: ${formula('(g g₂)x = g(g₂ x)')}. The identity ${formula('e')} is the element with ${formula('g e = g')}, the inverse ${formula('g⁻¹')} the one with ${formula('g g⁻¹ = e')}.`,
     ],
     body: [
-      ...block('composition', product),
-      ...block('identityElement', identity),
-      ...block('inverseElement', inverse),
+      prose`The second factor ${formula('g₂')} is made of ${symbolList(second)}; a subscript names the block of an element that is meant.`,
+      ...blockEquations('composition', elements, product),
+      ...blockEquations('identityElement', elements, identity),
+      ...blockEquations('inverseElement', elements, inverse),
       ...(isAbelian(known, second)
         ? [prose`The product does not depend on the order of its factors: the group is commutative.`]
         : []),

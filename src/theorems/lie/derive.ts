@@ -8,6 +8,7 @@ import type { LieGroupModel } from '../../model/lie-group.ts';
 import type { OptimizerModel } from '../../model/optimizer.ts';
 import type { OrbitModel } from '../../model/orbit.ts';
 import { groupTheorems, optimizerTheorems, orbitTheorems } from './index.ts';
+import { recalledGroup } from './recalled-group.ts';
 
 /** Everything about a group. */
 export const deriveGroup = (model: LieGroupModel): Derived<GroupFindings> =>
@@ -26,7 +27,7 @@ export function deriveOptimizer(model: OptimizerModel): Derived<OptimizerFinding
   const settled: OptimizerFindings = { model, orbit: orbit.findings };
   if (orbit.refusals.length > 0) return { findings: settled, steps: [], refusals: orbit.refusals };
   const own = deriveFrom<OptimizerFindings>(settled, optimizerTheorems);
-  return { ...own, steps: [...orbit.steps, ...own.steps] };
+  return { ...own, steps: [recalledGroup(group), ...orbit.steps, ...own.steps] };
 }
 
 const positive = { kind: 'interval', lower: zero } as const;

@@ -19,8 +19,8 @@ export const effectiveness: Theorem<GroupFindings> = {
   title: 'The action is effective',
   source: { key: 'olver', place: 'section 2.1' },
   apply: ({ model }) => {
-    const { columns, ranks } = motionRank(model);
-    if (ranks.whole === columns) return { kind: 'found', findings: {}, step: step(columns) };
+    const { columns, ranks, hasNames } = motionRank(model);
+    if (ranks.whole === columns) return { kind: 'found', findings: {}, step: step(columns, hasNames) };
     const names = ranks.involved.map((g) => model.spelling.get(g) ?? g.name);
     const [first] = ranks.involved;
     return refuse({
@@ -41,12 +41,15 @@ export const effectiveness: Theorem<GroupFindings> = {
   },
 };
 
-const step = (count: number): Extract<ReturnType<Theorem['apply']>, { kind: 'found' }>['step'] & object => ({
+const step = (
+  count: number,
+  hasNames: boolean,
+): Extract<ReturnType<Theorem['apply']>, { kind: 'found' }>['step'] & object => ({
   statement: [
     prose`An action is effective when only the identity leaves every point where it is. An element is then known from what it does, and everything about the group can be read off its action.`,
   ],
   body: [
-    prose`At random elements and points the motions of the ${String(count)} coordinates (each dimension taken as 2, further ones one larger) are linearly independent.`,
+    prose`At random elements and points the motions of the ${String(count)} coordinates${hasNames ? ' (each dimension taken as 2, further ones one larger)' : ''} are linearly independent.`,
   ],
   discharged: [prose`No direction of the group moves nothing.`],
   left: [],
@@ -60,7 +63,11 @@ interface Ranks {
 }
 
 /** The rank of the derivative of g ↦ g·x over many points x, at a random element. */
-function motionRank(model: LieGroupModel): { readonly columns: number; readonly ranks: Ranks } {
+function motionRank(model: LieGroupModel): {
+  readonly columns: number;
+  readonly ranks: Ranks;
+  readonly hasNames: boolean;
+} {
   const { names, counts } = dimensionsOf([...model.elements, ...model.point]);
   const sizes = sizesFor(names, 2, counts);
   const element = samplePoint(model.elements, sizes, randomStream(11), { moderate: true });
@@ -75,7 +82,7 @@ function motionRank(model: LieGroupModel): { readonly columns: number; readonly 
   const without = (g: SymbolExpr): number => rankOf(matrix, (j) => columns[j]?.g !== g);
   const whole = rankOf(matrix, () => true);
   const involved = model.elements.filter((g) => whole - without(g) < columns.filter((c) => c.g === g).length);
-  return { columns: columns.length, ranks: { whole, involved } };
+  return { columns: columns.length, ranks: { whole, involved }, hasNames: names.size > 0 };
 }
 
 function rankOf(matrix: readonly (readonly number[])[], keep: (column: number) => boolean): number {

@@ -4,12 +4,12 @@ import type { Claim } from '../../derivation/claim.ts';
 import type { EnergyDifferential, OrbitFindings } from '../../derivation/orbit-findings.ts';
 import { required } from '../../derivation/theorem.ts';
 import { add, div, elementwise, mul, square, sub } from '../../ir/build.ts';
-import { type Expr, half, one, realLine, type SymbolExpr, symbol } from '../../ir/expr.ts';
+import { type Expr, half, one, realLine, type SymbolExpr, symbol, zero } from '../../ir/expr.ts';
 import { inner, total } from '../../ir/tensor.ts';
 import { substitute } from '../../ir/visit.ts';
 import { dimensionsOf, samplePoint, sizesFor } from '../../numeric/points.ts';
 import { randomStream } from '../../numeric/random.ts';
-import { baseRule, freeSymbols, meanOver } from './base/mean.ts';
+import { type BaseRule, baseRule, freeSymbols, meanOver } from './base/mean.ts';
 import { act, compose, pairUp } from './group-maps.ts';
 
 const points = 2;
@@ -21,7 +21,7 @@ const levels = 5;
 /** The claim, where the exponential map is known and the draws can be integrated over. */
 export function energyClaims(known: OrbitFindings, energy: EnergyDifferential): readonly Claim[] {
   const { group, base, density } = known;
-  if (!base?.logDensity || !density || !group.exponential) return [];
+  if (!base || !group.exponential || (base.logDensity && !density)) return [];
   const time = symbol('⟨t⟩', realLine);
   const { along, rate } = sides(known, energy, density, time);
   const { names, counts } = dimensionsOf([...group.model.elements, ...group.model.algebra]);
@@ -37,7 +37,7 @@ export function energyClaims(known: OrbitFindings, energy: EnergyDifferential): 
         const sizes = sizesFor(names, 1, counts);
         const symbols = freeSymbols([along, rate], base).filter((s) => s !== time);
         const fixed = samplePoint(symbols, sizes, randomStream(seed), { moderate: true });
-        const rule = baseRule(base, sizes, fixed);
+        const rule = base.at ? oneDraw : baseRule(base, sizes, fixed);
         if (!rule) return undefined;
         const at = (t: number): number =>
           meanOver(rule, [along], new Map([...fixed, [time, { shape: [], data: [t] }]]), sizes)[0] ?? Number.NaN;
@@ -49,11 +49,14 @@ export function energyClaims(known: OrbitFindings, energy: EnergyDifferential): 
   ];
 }
 
+/** A base without spread has one draw, which the place holds already. */
+const oneDraw: BaseRule = { draws: [{ values: new Map(), weight: 1 }] };
+
 /** ℓ − τ(−log q) at the draw moved by g·exp(tX), and ⟨differential, X⟩ at t = 0. */
 function sides(
   known: OrbitFindings,
   energy: EnergyDifferential,
-  density: Expr,
+  density: Expr | undefined,
   time: SymbolExpr,
 ): { readonly along: Expr; readonly rate: Expr } {
   const { group } = known;
@@ -70,7 +73,7 @@ function sides(
   const toMoved = pairUp(model.elements, moved);
   const place = energy.place.map((p) => substitute(p, toMoved));
   const loss = add(...energy.placeSymbols.map((p, i) => boundedLoss(p, place[i] ?? p)));
-  const logDensity = logDensityAt(known, density, moved);
+  const logDensity = density ? logDensityAt(known, density, moved) : zero;
   const gradient = new Map<Expr, Expr>(
     energy.gradient.map((g, i): [Expr, Expr] => {
       const p = energy.placeSymbols[i] ?? g;

@@ -1,7 +1,7 @@
 // The differential of the energy $E_q[\ell]-\tau H$ along the algebra, by reparameterization: only ∇ℓ at the moved draw is
 // needed, and the entropy moves by the divergence (Kıral, Möllenhoff & Khan 2023, theorem 1).
 import type { EnergyDifferential, OrbitFindings } from '../../derivation/orbit-findings.ts';
-import { equation, label, prose } from '../../derivation/step.ts';
+import { equation, formula, label, prose } from '../../derivation/step.ts';
 import { type FoundStep, type Outcome, refuse, required, type Theorem } from '../../derivation/theorem.ts';
 import { add, mul, neg } from '../../ir/build.ts';
 import { directional, gradient as gradientIn } from '../../ir/differentiate.ts';
@@ -10,6 +10,7 @@ import { type Expr, type SymbolExpr, symbol, zero } from '../../ir/expr.ts';
 import { simplify } from '../../ir/simplify.ts';
 import { inner } from '../../ir/tensor.ts';
 import { dependsOn, substitute } from '../../ir/visit.ts';
+import { blockEquations, symbolList } from './blocks.ts';
 import { energyClaims } from './energy-claims.ts';
 import { meanOfScore } from './fisher/boundary.ts';
 import { takeApart } from './fisher/slots.ts';
@@ -101,24 +102,18 @@ function noDivergence({ model }: OrbitFindings): Outcome<OrbitFindings> {
 }
 
 function step(known: OrbitFindings, energy: EnergyDifferential): FoundStep {
-  const { algebra, elements } = known.group.model;
+  const { elements } = known.group.model;
   const { placeSymbols, gradient, temperature } = energy;
   const noEntropy = !known.base?.logDensity;
   const openEntropy = energy.ofEntropy.some((e) => dependsOn(e, drawsOf(known)));
   return {
     statement: [
-      prose`Perturbed on the right, g exp(tX) moves the draw along X̂ before g carries it on. The expected loss changes at the rate E[∇ℓ(gε)ᵀ Dg(ε) X̂(ε)], the entropy at the rate E[div X̂ + X̂·∇ log |det Dg|]; both are linear in X, and their coefficients are the differential ${label('energyDifferential')}.`,
+      prose`The energy of ${formula('g')} is ${formula('𝔼[ℓ] − τ')}${label('entropy')}, the expected loss ${formula('ℓ')} less the entropy at temperature ${formula('τ')}. Along ${formula('g exp(tX)')} a draw moves by ${formula('X̂')} before ${formula('g')} carries it on, so the expected loss changes at the rate ${formula('𝔼[∇ℓ(g ε)ᵀ Dg(ε) X̂(ε)]')} and the entropy at the rate ${formula('𝔼[div X̂ + X̂·∇ log |det Dg|]')}. Both are linear in ${formula('X')}: the energy changes at the rate ${formula('𝔼[⟨Ê, X⟩]')}, where one draw gives ${label('energyDifferential')}, an unbiased estimate of the differential.`,
     ],
     body: [
       ...placeSymbols.map((p, i) => ({ ...equation(p, energy.place[i] ?? p), name: `place${i + 1}` })),
-      prose`With ${gradient.length === 1 ? '' : 'the blocks of '}${gradient[0] ?? zero}${gradient.length > 1 ? ' and the others' : ''} the gradient of the loss there, for one draw,`,
-      ...algebra.map((x, i) => ({
-        ...equation(
-          label('energyDifferential', elements.length > 1 ? { block: elements[i] ?? x } : {}),
-          energy.covector[i] ?? zero,
-        ),
-        name: `covector${i + 1}`,
-      })),
+      prose`With ${symbolList(gradient)} the ${gradient.length > 1 ? 'gradients' : 'gradient'} of the loss there, ${noEntropy ? 'the estimate is' : 'one draw gives'}`,
+      ...blockEquations('energyDifferential', elements, energy.covector, 'covector'),
       ...(noEntropy
         ? [prose`A point has no entropy: the temperature ${temperature} does not occur.`]
         : openEntropy
@@ -128,9 +123,11 @@ function step(known: OrbitFindings, energy: EnergyDifferential): FoundStep {
     discharged: noEntropy
       ? []
       : [prose`The entropy of a moved density is that of the base plus the mean logarithm of the change of volume.`],
-    left: [
-      prose`The loss is locally absolutely continuous, and the means exist: the loss grows slowly enough for the tails of the base.`,
-    ],
+    left: noEntropy
+      ? [prose`The loss is differentiable at the point.`]
+      : [
+          prose`The loss is locally absolutely continuous, and the means exist: the loss grows slowly enough for the tails of the base.`,
+        ],
     claims: energyClaims(known, energy),
   };
 }

@@ -1,12 +1,13 @@
 // The exponential map: $\exp X=g(1)$ on the one-parameter subgroup $\dot g=g\cdot X$, $g(0)=e$ (Hall 2015, section 2.2).
 import type { Claim } from '../../derivation/claim.ts';
 import type { Blocks, ExponentialRoad, GroupFindings } from '../../derivation/lie-findings.ts';
-import { equation, label, prose } from '../../derivation/step.ts';
+import { formula, prose } from '../../derivation/step.ts';
 import { type FoundStep, required, type Theorem } from '../../derivation/theorem.ts';
 import { add, mul } from '../../ir/build.ts';
 import { type Expr, one, realLine, symbol } from '../../ir/expr.ts';
 import { simplify } from '../../ir/simplify.ts';
 import { contains, substitute } from '../../ir/visit.ts';
+import { blockEquations } from './blocks.ts';
 import { type Flow, solveInTurn } from './exponential/flow.ts';
 import { flowClaim } from './exponential/flow-claim.ts';
 import { solveJointly } from './exponential/joint-flow.ts';
@@ -55,20 +56,16 @@ const unsolved = (): FoundStep => ({
 });
 
 const statement = (): FoundStep['statement'] => [
-  prose`From the identity, the motion whose velocity is always g X traces the one-parameter subgroup of X. The exponential map is where it arrives after unit time; the curve never leaves the group, however long.`,
+  prose`From the identity, the motion ${formula('g(t)')} whose velocity is always the field ${formula('g X')} traces the one-parameter subgroup of ${formula('X')}. The exponential map is where it arrives after unit time, ${formula('exp X = g(1)')}; the curve never leaves the group, however long.`,
 ];
 
 function step(known: GroupFindings, flow: Flow, values: Blocks, road: ExponentialRoad): FoundStep {
   const { model } = known;
-  const several = model.elements.length > 1;
   return {
     statement: statement(),
     body: [
       prose`The equations are solved ${road}.`,
-      ...values.map((v, i) => ({
-        ...equation(label('exponentialMap', several ? { block: model.elements[i] ?? v } : {}), v),
-        name: `exponential${i + 1}`,
-      })),
+      ...blockEquations('exponentialMap', model.elements, values, 'exponential'),
       ...functionsUsed(values),
     ],
     discharged: [prose`The curve exists for all times, so the exponential map is defined on the whole algebra.`],
@@ -78,20 +75,22 @@ function step(known: GroupFindings, flow: Flow, values: Blocks, road: Exponentia
 }
 
 /** What φₖ and cₖ stand for, where they occur: forms without a division by a small number. */
-function functionsUsed(values: Blocks): FoundStep['body'] {
+export function functionsUsed(values: Blocks): FoundStep['body'] {
   const uses = (fn: string): boolean => values.some((v) => contains(v, (n) => n.kind === 'apply' && n.fn === fn));
   return [
     ...(uses('phi')
       ? [
-          prose`Here φ₁(x) = (eˣ − 1)/x and in general φₖ(x) = Σ xʲ/(j+k)!: quotients with removable singularities at zero, which code evaluates without cancellation.`,
+          prose`Here ${formula('φ₁(x) = (eˣ − 1)/x')} and in general ${formula('φₖ(x) = Σ_{j=0}^∞ xʲ/(j+k)!')}: quotients with a removable singularity at zero, which code evaluates without cancellation.`,
         ]
       : []),
     ...(uses('matrixPhi')
-      ? [prose`φₖ of a matrix M is Σ Mʲ/(j+k)!, so that φ₀ is the matrix exponential; M need not be invertible.`]
+      ? [
+          prose`For a square matrix ${formula('Z')}, invertible or not, ${formula('e^Z = Σ_{j=0}^∞ Zʲ/j!')} is the matrix exponential and ${formula('φₖ(Z) = Σ_{j=0}^∞ Zʲ/(j+k)!')}, so that ${formula('Z φ₁(Z) = e^Z − I')}.`,
+        ]
       : []),
     ...(uses('stumpff')
       ? [
-          prose`The Stumpff functions cₖ(z) = Σ (−z)ʲ/(k+2j)! have no singularity: c₁(w²) = sin w/w, c₂(w²) = (1 − cos w)/w², c₃(w²) = (w − sin w)/w³.`,
+          prose`The Stumpff functions ${formula('cₖ(z) = Σ_{j=0}^∞ (−z)ʲ/(k+2j)!')} have no singularity: ${formula('c₀(w²) = cos w')}, ${formula('c₁(w²) = (sin w)/w')}, ${formula('c₂(w²) = (1 − cos w)/w²')}, ${formula('c₃(w²) = (w − sin w)/w³')}. At their argument here ${formula('w')} is the angle of the rotation.`,
         ]
       : []),
   ];

@@ -4,7 +4,7 @@ import type { Claim } from '../../derivation/claim.ts';
 import { deriveFrom } from '../../derivation/derive.ts';
 import type { Findings, UpdateRule } from '../../derivation/findings.ts';
 import type { OrbitFindings } from '../../derivation/orbit-findings.ts';
-import { equation, label, prose } from '../../derivation/step.ts';
+import { equation, formula, label, prose } from '../../derivation/step.ts';
 import { subjectOf } from '../../derivation/subject.ts';
 import { type FoundStep, type Outcome, required, type Theorem } from '../../derivation/theorem.ts';
 import { verify } from '../../derivation/verify.ts';
@@ -193,7 +193,7 @@ function step(
       statement,
       body: [
         ...lines,
-        prose`That is the Bayesian learning rule with ρ = α, to first order; the base measure is counted. The two rules differ in the second order of the step, where the one on the group cannot leave the domain.`,
+        prose`That is the Bayesian learning rule with ${formula('ρ = α')}, to first order; the base measure is counted. The two rules differ in the second order of the step, where the one on the group cannot leave the domain.`,
       ],
       discharged: [],
       left: [],

@@ -1,11 +1,12 @@
 // The Fisher form at the identity: $\mathcal F(X,Y)=E_{q_0}[h_Xh_Y]$, the same at every element since it is left-invariant
 // (Kıral, Möllenhoff & Khan 2023, section 3).
 import type { FisherForm, OrbitFindings } from '../../derivation/orbit-findings.ts';
-import { equation, label, prose } from '../../derivation/step.ts';
+import { equation, formula, label, prose } from '../../derivation/step.ts';
 import { type FoundStep, required, type Theorem } from '../../derivation/theorem.ts';
 import { add } from '../../ir/build.ts';
 import { isNothing } from '../../ir/differentiate.ts';
 import { expand } from '../../ir/expand.ts';
+import { realLine, type SymbolExpr, symbol } from '../../ir/expr.ts';
 import { simplify } from '../../ir/simplify.ts';
 import { substitute } from '../../ir/visit.ts';
 import { rounded } from './base/moment.ts';
@@ -64,7 +65,7 @@ function formOf(items: readonly Item[], { group }: OrbitFindings): FisherForm {
 }
 
 const statement: FoundStep['statement'] = [
-  prose`The Fisher metric of the orbit is left-invariant: at every element it is the covariance ${label('fisherForm')}(X, Y) of the scores of two motions under the base. It depends on the base alone and stays the same along a run.`,
+  prose`The Fisher metric of the orbit is left-invariant: at every element it is the covariance ${label('fisherForm')}${formula('(X, Y) = 𝔼_{q₀}[h_X h_Y]')} of the scores of two tangents. It depends on the base alone and stays the same along a run.`,
 ];
 
 function missing(_known: OrbitFindings, why: string | ReturnType<typeof prose>) {
@@ -79,14 +80,14 @@ function missing(_known: OrbitFindings, why: string | ReturnType<typeof prose>) 
   };
 }
 
+const tangent = (letter: string): SymbolExpr => symbol(letter, realLine);
+
 function step(known: OrbitFindings, form: FisherForm): FoundStep {
-  const { algebra } = known.group.model;
-  const other = required(known.group, 'otherAlgebra');
   const lost = degenerateDirections(form.value, known);
   return {
     statement,
     body: [
-      { ...equation(label('fisherForm', { of: [...algebra, ...other] }), form.value), name: 'fisherForm' },
+      { ...equation(label('fisherForm', { of: [tangent('X'), tangent('Y')] }), form.value), name: 'fisherForm' },
       ...(form.closed
         ? []
         : [prose`A mean without closed form was computed by quadrature and is printed to twelve digits.`]),

@@ -12,6 +12,7 @@ import { energyDifferential } from './energy.ts';
 import { exponentialMap } from './exponential.ts';
 import { firstOrder } from './first-order.ts';
 import { fisherForm } from './fisher-form.ts';
+import { mirrorDescent } from './mirror-descent.ts';
 import { naturalDirection } from './natural-direction.ts';
 import { pushForward } from './push-forward.ts';
 import { groupRule } from './rule.ts';
@@ -37,4 +38,4 @@ export const orbitTheorems: readonly Theorem<OrbitFindings>[] = [
 ];
 
 /** Choices in, algorithm out. */
-export const optimizerTheorems: readonly Theorem<OptimizerFindings>[] = [groupRule, pointEstimate];
+export const optimizerTheorems: readonly Theorem<OptimizerFindings>[] = [groupRule, mirrorDescent, pointEstimate];

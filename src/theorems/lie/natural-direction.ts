@@ -1,12 +1,13 @@
 // The natural direction: $X^\sharp$ with $\mathcal F(X^\sharp,\cdot)=M$ for a covector M on the algebra
 // (Kıral, Möllenhoff & Khan 2023, section 3).
 import type { NaturalDirection, OrbitFindings } from '../../derivation/orbit-findings.ts';
-import { equation, label, prose } from '../../derivation/step.ts';
+import { formula, label, prose } from '../../derivation/step.ts';
 import { type FoundStep, required, type Theorem } from '../../derivation/theorem.ts';
 import { gradient } from '../../ir/differentiate.ts';
 import { type Expr, type SymbolExpr, symbol, zero } from '../../ir/expr.ts';
 import { substitute } from '../../ir/visit.ts';
 import { rounded } from './base/moment.ts';
+import { blockEquations } from './blocks.ts';
 import { pairUp } from './group-maps.ts';
 import { solveForm } from './natural/solve-form.ts';
 
@@ -32,14 +33,9 @@ export const naturalDirection: Theorem<OrbitFindings> = {
 export const covectorOf = (x: SymbolExpr): SymbolExpr => symbol(x.name.replace(/^X/, 'M'), x.domain, x.shape);
 
 function step(known: OrbitFindings, natural: NaturalDirection): FoundStep {
-  const { elements, algebra } = known.group.model;
-  const several = elements.length > 1;
-  const lines = algebra.map((x, i) => ({
-    ...equation(label('naturalDirection', several ? { block: elements[i] ?? x } : {}), natural.values[i] ?? x),
-    name: `direction${i + 1}`,
-  }));
+  const lines = blockEquations('naturalDirection', known.group.model.elements, natural.values, 'direction');
   const statement = [
-    prose`A covector M on the algebra, such as the differential of the energy or its average over time, becomes a direction by the metric: ${label('fisherForm')}(${label('naturalDirection')}, Y) = ⟨M, Y⟩ for every Y.`,
+    prose`A covector ${formula('M')} on the algebra, such as the differential of the energy or its average over time, becomes a direction ${label('naturalDirection')} by the metric: ${label('fisherForm')}(${label('naturalDirection')}${formula(', Y')})${formula(' = ⟨M, Y⟩')} for every tangent ${formula('Y')}.`,
   ];
   if (natural.metric === 'identity')
     return {

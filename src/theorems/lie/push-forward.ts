@@ -1,13 +1,14 @@
 // Push-forward: $q_g(\theta)=q_0(g^{-1}\theta)\,|\det D(g^{-1})(\theta)|$ (Kıral, Möllenhoff & Khan 2023, section 3).
 import type { ComputedClaim } from '../../derivation/claim.ts';
 import type { OrbitFindings } from '../../derivation/orbit-findings.ts';
-import { equation, label, prose } from '../../derivation/step.ts';
+import { equation, formula, label, prose } from '../../derivation/step.ts';
 import { type FoundStep, required, type Theorem } from '../../derivation/theorem.ts';
 import { add, fill, neg, sub } from '../../ir/build.ts';
 import { expand } from '../../ir/expand.ts';
 import { type Expr, positiveLine, type SymbolExpr, symbol, zero } from '../../ir/expr.ts';
+import { gatherLeft } from '../../ir/gather.ts';
 import { range } from '../../ir/range.ts';
-import { simplify } from '../../ir/simplify.ts';
+import { cost, simplify } from '../../ir/simplify.ts';
 import { substitute, symbolsOf } from '../../ir/visit.ts';
 import type { LieGroupModel } from '../../model/lie-group.ts';
 import { evaluatorOf } from '../../numeric/evaluate.ts';
@@ -28,17 +29,23 @@ export const pushForward: Theorem<OrbitFindings> = {
     const { logDensity, sites } = required(known, 'base');
     const { model } = known.group;
     if (!logDensity) return { kind: 'silent' };
-    const back = act(model, required(known.group, 'inverse')).map((e) => simplify(e));
+    const back = act(model, required(known.group, 'inverse')).map((e) => gatherLeft(simplify(e)));
     const volume = logDeterminant(back, model.point);
     if (!volume) return { kind: 'found', findings: {}, step: withoutVolume() };
     const noise = sites.map((s) => s.noise);
-    const density = simplify(expand(add(substitute(logDensity, pairUp(noise, back)), volume)));
+    const density = shorter(add(substitute(logDensity, pairUp(noise, back)), volume));
     return { kind: 'found', findings: { density }, step: step(known, density, back, noise) };
   },
 };
 
+/** Simplified as it stands or expanded first, whichever is shorter to read. */
+function shorter(e: Expr): Expr {
+  const [whole, opened] = [simplify(e), simplify(expand(e))];
+  return cost(opened) < cost(whole) ? opened : whole;
+}
+
 const statement: FoundStep['statement'] = [
-  prose`The density at θ is that of the draw g⁻¹θ times the factor by which g⁻¹ changes volume there.`,
+  prose`The density at a point ${formula('x')} is that of the draw ${formula('g⁻¹x')} it comes from, times the factor by which ${formula('g⁻¹')} changes volume there: ${formula('q_g(x) = q₀(g⁻¹x) |det D(g⁻¹)(x)|')}.`,
 ];
 
 const withoutVolume = (): FoundStep => ({
@@ -56,7 +63,13 @@ function step(known: OrbitFindings, density: Expr, back: readonly Expr[], noise:
     body: [
       ...model.action.map((a, i) => equation(model.point[i] ?? a, substitute(a, pairUp(model.point, noise)))),
       ...back.map((b, i) => equation(noise[i] ?? b, b)),
-      { ...equation(label('logOrbitDensity', { of: [...model.point, ...model.elements] }), density), name: 'density' },
+      {
+        ...equation(
+          label('logOrbitDensity', { of: [...model.point, ...model.elements], given: model.point.length }),
+          density,
+        ),
+        name: 'density',
+      },
       ...(movesSupport(known) ? [prose`The support of the density moves with the element.`] : []),
     ],
     discharged: [prose`Every element acts as an invertible map with a derivative.`],

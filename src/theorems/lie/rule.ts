@@ -1,7 +1,7 @@
 // The Lie-group learning rule: $g\leftarrow g\exp(-\alpha X^\sharp)$ (Kıral, Möllenhoff & Khan 2023, equation 9), with momentum
 // in the dual of the algebra, where all covectors can be added since they are pulled back to the identity.
 import type { GroupStep, OptimizerFindings } from '../../derivation/optimizer-findings.ts';
-import { equation, label, prose } from '../../derivation/step.ts';
+import { equation, formula, type Prose, prose } from '../../derivation/step.ts';
 import { type FoundStep, type Outcome, refuse, required, type Theorem } from '../../derivation/theorem.ts';
 import { add, elementwise, mul, neg, sub } from '../../ir/build.ts';
 import { expand } from '../../ir/expand.ts';
@@ -10,6 +10,7 @@ import { isPositive } from '../../ir/range.ts';
 import { cost, simplify } from '../../ir/simplify.ts';
 import { substitute } from '../../ir/visit.ts';
 import type { Assignment } from '../../model/program.ts';
+import { symbolList } from './blocks.ts';
 import { compose, pairUp } from './group-maps.ts';
 import { covectorOf } from './natural-direction.ts';
 
@@ -29,7 +30,8 @@ export const groupRule: Theorem<OptimizerFindings> = {
   },
 };
 
-const updated = (s: SymbolExpr): SymbolExpr => symbol(`${s.name}′`, s.domain, s.shape);
+/** The symbol of a new value. */
+export const updated = (s: SymbolExpr): SymbolExpr => symbol(`${s.name}′`, s.domain, s.shape);
 
 /** The mean of a block of the differential over the draws. */
 const averageOf = (x: SymbolExpr): SymbolExpr => symbol(x.name.replace(/^X/, 'Ē'), x.domain, x.shape);
@@ -133,16 +135,24 @@ function noExponential({ model }: OptimizerFindings): Outcome<OptimizerFindings>
 
 function step({ model, orbit }: OptimizerFindings, found: GroupStep): FoundStep {
   const rates = [...new Set([...model.rate.values()].map((r) => r.symbol))];
-  const [alpha] = rates;
   const averaged = found.averages.map((a) => a.target);
   const several = rates.length > 1;
   return {
     statement: [
-      prose`The element moves along the natural direction by the exponential map, ${label('groupElement')} ← ${label('groupElement')} exp(−${alpha ?? one} ${label('naturalDirection')}): it stays in the group for every step size. Covectors at different elements are all pulled back to the identity, so their averages over time need no transport.`,
+      prose`The element moves along the natural direction by the exponential map, ${formula('g ← g exp(−α X♯)')}: it stays in the group for every step size ${formula('α')}. Covectors at different elements are all pulled back to the identity, so their averages over time need no transport. A prime marks a new value.`,
     ],
     body: [
-      prose`${averaged[0] ?? one}${averaged.length > 1 ? ' and its siblings are' : ' is'} the mean of the differential over the draws of a step.`,
+      averageWords(model, orbit, averaged),
+      ...metricWords(model, orbit),
+      ...(found.momentum.size > 0
+        ? [
+            prose`${symbolList([...found.momentum.values()])} ${found.momentum.size > 1 ? 'are averages' : 'is the average'} over the steps, the momentum.`,
+          ]
+        : []),
       ...found.assignments.map((a) => ({ ...equation(a.target, a.value), name: a.equation })),
+      ...(elementsOn(orbit, 'circle')
+        ? [prose`Angles are kept between ${formula('−π')} and ${formula('π')}, by whole turns.`]
+        : []),
       ...(several
         ? [
             prose`Every block moves at its own rate: each is the block of the exponential at that rate. With unequal rates the step is no single exponential, yet every block stays in its domain.`,
@@ -154,6 +164,30 @@ function step({ model, orbit }: OptimizerFindings, found: GroupStep): FoundStep 
     claims: stepClaims({ model, orbit }, found),
   };
 }
+
+/** Has the group a block in this kind of domain? */
+const elementsOn = (orbit: OptimizerFindings['orbit'], kind: SymbolExpr['domain']['kind']): boolean =>
+  orbit.group.model.elements.some((g) => g.domain.kind === kind);
+
+/** What a bar over a letter means, and how many draws it runs over. */
+function averageWords(
+  model: OptimizerFindings['model'],
+  orbit: OptimizerFindings['orbit'],
+  averaged: readonly SymbolExpr[],
+): Prose {
+  const single = averaged.length === 1;
+  if (orbit.base?.at)
+    return prose`${symbolList(averaged)} ${single ? 'is' : 'are'} the estimate itself, for a point has one draw only.`;
+  return prose`${symbolList(averaged)} ${single ? 'is the mean of the estimate' : 'are the means of the estimates'} over the ${model.samples.symbol} draws of a step.`;
+}
+
+/** Where the direction is not that of the Fisher form. */
+const metricWords = (model: OptimizerFindings['model'], { natural }: OptimizerFindings['orbit']): FoundStep['body'] =>
+  model.metric === 'identity' && natural?.metric === 'fisher'
+    ? [
+        prose`This algorithm asks for the identity as metric instead of the Fisher form: the direction is the covector itself.`,
+      ]
+    : [];
 
 /** What is positive stays positive: tried at points where its form alone does not say so. */
 function stepClaims({ orbit }: OptimizerFindings, found: GroupStep): FoundStep['claims'] {

@@ -11,6 +11,7 @@ import { dimensionsOf, type Point, samplePoint, sizesFor } from '../../../numeri
 import { randomStream } from '../../../numeric/random.ts';
 import { tangentBasis } from '../../../numeric/tangents.ts';
 import { mapTensor, type Sizes } from '../../../numeric/tensors.ts';
+import { symbolList } from '../blocks.ts';
 
 /** One coordinate direction of the algebra: zero in all blocks but one. */
 export interface Direction {
@@ -63,6 +64,6 @@ export function degenerateDirections(form: Expr, { group }: OrbitFindings): Step
   });
   const where = involved.length > 0 ? involved : algebra;
   return [
-    prose`The form is degenerate: ${missing === 1 ? 'one direction' : `${String(missing)} directions`} of ${String(matrix.length)} (each dimension taken as 2) ${missing === 1 ? 'leaves' : 'leave'} the base density as it is, within ${where.map((b) => b.name).join(', ')}. Along them the differential of the energy is zero as well, and the natural direction is taken without them.`,
+    prose`The form is degenerate: ${missing === 1 ? 'one direction' : `${String(missing)} directions`} of ${String(matrix.length)}${names.size > 0 ? ' (each dimension taken as 2)' : ''} ${missing === 1 ? 'leaves' : 'leave'} the base density as it is, within ${symbolList(where)}. Along ${missing === 1 ? 'it' : 'them'} the differential of the energy vanishes in the mean as well, and the natural direction is taken without ${missing === 1 ? 'it' : 'them'}.`,
   ];
 }
