@@ -1,0 +1,78 @@
+// What pages on groups, orbits and optimizers say: every letter introduced, the group recalled, a point beside mirror descent.
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { markdownDocument } from '../src/backends/markdown/document.ts';
+import { compile } from '../src/compile.ts';
+import { sub } from '../src/ir/build.ts';
+import { realLine, symbol } from '../src/ir/expr.ts';
+import { gatherLeft } from '../src/ir/gather.ts';
+import { inverse, matmul } from '../src/ir/tensor.ts';
+
+const group = (name: string, element: string, action: string): string => `
+group ${name}(P) {
+  element ${element}
+  action  θ in ${name === 'Scale' ? 'Positive' : 'Real'}^P -> ${action}
+}
+orbit Point(P) {
+  group ${name}(P)
+  base  Dirac(${name === 'Scale' ? 1 : 0})
+}`;
+
+function page(text: string, name: string): string {
+  const { declarations, diagnostics } = compile(text, { verify: 'all' });
+  expect(diagnostics).toEqual([]);
+  const found = declarations.find((d) => d.name === name)?.derivation;
+  if (!found) throw new Error(`${name} was not derived`);
+  expect(found.steps.flatMap((s) => s.verdicts).filter((v) => !v.holds)).toEqual([]);
+  return markdownDocument(found);
+}
+
+describe('a base without spread', () => {
+  it('is gradient descent where the group adds', () => {
+    const text = page(group('Shift', 'b in Real^P', 'θ + b'), 'Point');
+    expect(text).toContain("b' = b - \\alpha G");
+    expect(text).toContain('both are gradient descent');
+  });
+
+  it('is not mirror descent where the group multiplies', () => {
+    const text = page(group('Scale', 'A in Positive^P', 'A*θ'), 'Point');
+    expect(text).toContain("A' = Ae^{-\\alpha A \\odot G}");
+    expect(text).toContain("A' = Ae^{-\\alpha G}");
+    expect(text).toContain('They are different algorithms');
+  });
+
+  it('has its estimate checked along the exponential map', () => {
+    const text = page(group('Scale', 'A in Positive^P', 'A*θ'), 'Point');
+    expect(text).toContain('difference quotients of the energy along the exponential map');
+  });
+});
+
+describe('a page', () => {
+  const file = (path: string): string => readFileSync(fileURLToPath(new URL(`../${path}`, import.meta.url)), 'utf8');
+
+  it('introduces the tangent with the domain of each block', () => {
+    const text = page(file('test/groups-unseen/shear.blr'), 'Shear');
+    expect(text).toContain('A tangent $X$ is made of');
+    expect(text).toContain('\\mapsto');
+  });
+
+  it('uses the article that the kind asks for', () => {
+    expect(page(group('Shift', 'b in Real^P', 'θ + b'), 'Point')).toContain('An orbit declared in');
+  });
+});
+
+describe('words that begin alike', () => {
+  const A = symbol('A', { kind: 'invertible' }, ['P', 'P']);
+  const [x, b] = [symbol('x', realLine, ['P']), symbol('b', realLine, ['P'])];
+
+  it('are one word with a sum', () => {
+    const apart = sub(matmul(inverse(A), x), matmul(inverse(A), b));
+    expect(gatherLeft(apart)).toBe(matmul(inverse(A), sub(x, b)));
+  });
+
+  it('stay apart where they begin otherwise', () => {
+    const apart = sub(matmul(A, x), matmul(inverse(A), b));
+    expect(gatherLeft(apart)).toBe(apart);
+  });
+});
