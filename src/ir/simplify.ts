@@ -52,8 +52,20 @@ function variants(e: Expr): readonly Expr[] {
 
 function simplifyNode(e: Expr): Expr {
   if (e.kind === 'sum') return best([e, factorCommon(e), ...(cost(e) < 120 ? [expand(e)] : [])]);
-  return e;
+  if (e.kind === 'power') return pow(asFraction(e.base), e.exponent);
+  return e.kind === 'apply' && e.fn === 'log' && e.args[0] ? elementwise('log', asFraction(e.args[0])) : e;
 }
+
+/** 1 + p/(1 − p) = 1/(1 − p) inside a logarithm or a power, where that reads shorter: the outer forms do not see it. */
+function asFraction(e: Expr): Expr {
+  if (e.kind !== 'sum' || e.shape.length > 0 || cost(e) > 40) return e;
+  return best([e, ...(e.terms.some(dividesBySum) ? rationalForms(e) : [])]);
+}
+
+const dividesBySum = (e: Expr): boolean =>
+  (e.kind === 'product' ? e.factors : [e]).some(
+    (f) => f.kind === 'power' && f.base.kind === 'sum' && f.exponent.kind === 'rational' && f.exponent.value.n < 0n,
+  );
 
 /** n/d with exact divisions carried out, n and d each factored. */
 function rationalForms(e: Expr): readonly Expr[] {
