@@ -5,7 +5,7 @@ import { required, type Theorem } from '../derivation/theorem.ts';
 import { add, exp, mul, neg, sub } from '../ir/build.ts';
 import { derivative } from '../ir/differentiate.ts';
 import { expand } from '../ir/expand.ts';
-import { type Expr, integral, type SymbolExpr, symbol, zero } from '../ir/expr.ts';
+import { type Expr, integral, isScalar, type SymbolExpr, symbol, zero } from '../ir/expr.ts';
 import { simplify } from '../ir/simplify.ts';
 import { inner } from '../ir/tensor.ts';
 import { dependsOn, substitute } from '../ir/visit.ts';
@@ -102,7 +102,9 @@ export const entropy: Theorem = {
     const partition = required(known, 'partition');
     const base = required(known, 'expectedLogBase');
     const dual = add(...blocks.map((b, i) => inner(b.natural, mean.ofParameters[i] ?? zero)));
-    const value = simplify(expand(sub(partition.ofParameters, add(dual, base.value))));
+    const byDual = simplify(expand(sub(partition.ofParameters, add(dual, base.value))));
+    const direct = base.closed ? undefined : directEntropy(known);
+    const value = direct ?? byDual;
     const [v] = model.variables;
     return {
       kind: 'found',
@@ -111,7 +113,14 @@ export const entropy: Theorem = {
         statement: [
           prose`${label('entropy')} = ${label('logPartition')} − ⟨${label('natural')}, ${label('mean')}⟩ − ${label('expectation', { of: [label('logBaseMeasure')] })}.`,
         ],
-        body: [{ ...equation(label('entropy'), value), name: 'entropy' }],
+        body: [
+          ...(direct
+            ? [
+                prose`As the mean of log h stays open, its terms would only cancel against those of A: the entropy is left as the mean of −log q.`,
+              ]
+            : []),
+          { ...equation(label('entropy'), value), name: 'entropy' },
+        ],
         discharged: [],
         left: [],
         claims:
@@ -124,7 +133,7 @@ export const entropy: Theorem = {
                   of: neg(required(known, 'normalised')),
                   logDensity: required(known, 'normalised'),
                   variable: v,
-                  value,
+                  value: byDual,
                 },
               ]
             : [],
@@ -132,3 +141,12 @@ export const entropy: Theorem = {
     };
   },
 };
+
+/** −∫ q log q, where A is closed: far out it keeps the digits that A − ⟨λ, μ⟩ − E[log h] cancels. */
+function directEntropy(known: Findings): Expr | undefined {
+  const [v, ...more] = required(known, 'separation').model.variables;
+  const logDensity = required(known, 'normalised');
+  return v && more.length === 0 && isScalar(v) && required(known, 'partition').closed
+    ? integral(v, mul(neg(logDensity), exp(logDensity)))
+    : undefined;
+}
