@@ -62,6 +62,8 @@ export interface OrbitFindings {
   readonly base?: BaseLaw;
   /** log q_g(θ) in the point and the element; absent for a base without spread. */
   readonly density?: Expr;
+  /** ε = g⁻¹θ, one expression a draw, in the point and the element. */
+  readonly draw?: readonly Expr[];
   /** h_X(ε), linear in X. */
   readonly score?: Expr;
   readonly fisherForm?: FisherForm;

@@ -1,10 +1,9 @@
-// `eval`: every derived quantity of a family as numbers, at one point.
+// `eval`: every derived quantity as numbers, at one point; of a family here, of a group or an orbit in its own file.
 import type { Compiled } from '../derivation/compiled.ts';
 import type { Findings } from '../derivation/findings.ts';
 import { required } from '../derivation/theorem.ts';
 import { failure, type Result, success } from '../diagnostics.ts';
 import { add, sub } from '../ir/build.ts';
-import { gradient } from '../ir/differentiate.ts';
 import type { Expr, SymbolExpr } from '../ir/expr.ts';
 import { inner } from '../ir/tensor.ts';
 import { substitute } from '../ir/visit.ts';
@@ -12,24 +11,31 @@ import type { ParameterMap } from '../model/program.ts';
 import { textOf } from '../notation/text.ts';
 import type { Tensor } from '../numeric/tensors.ts';
 import { cumulative } from './cumulative.ts';
-import { basisTangent, coordinateCount, flatten, numberToJson, toJson } from './flat.ts';
+import { evaluateOnGroup } from './evaluate-group.ts';
+import { flatten, type Kind, numberToJson, toJson } from './flat.ts';
+import { type Form, matrixOf } from './form-matrix.ts';
 import { InputProblem } from './input.ts';
 import { coordinatesOf, joinCoordinates } from './lift.ts';
 import { newtonSolve } from './newton.ts';
 import type { EvalQuery } from './query.ts';
 import { readOther, type Setting, settingAt, settingAtNatural, sizesOf, valuesAt } from './setting.ts';
 
-/** Derived quantities at a point (keys of DESIGN §4); scalar families also take arrays, meaning independent coordinates. */
+/** Derived quantities at a point; scalar families also take arrays, meaning independent coordinates. */
 export function evaluateAt(compiled: Compiled, query: EvalQuery): Result<Record<string, unknown>> {
-  const { findings } = compiled;
-  if (!findings) return failure(...compiled.diagnostics);
+  const { findings, orbit } = compiled;
+  const group = orbit?.group ?? compiled.group;
+  if (!findings && !group) return failure(...compiled.diagnostics);
   try {
-    const parts = coordinatesOf(findings.model, query);
-    return success(parts ? joinCoordinates(parts.map((q) => evaluateOne(findings, q))) : evaluateOne(findings, query));
+    return success(findings ? evaluateFamily(findings, query) : group ? evaluateOnGroup(group, orbit, query) : {});
   } catch (problem) {
     if (problem instanceof InputProblem) return failure(problem.diagnostic);
     throw problem;
   }
+}
+
+function evaluateFamily(findings: Findings, query: EvalQuery): Record<string, unknown> {
+  const parts = coordinatesOf(findings.model, query);
+  return parts ? joinCoordinates(parts.map((q) => evaluateOne(findings, q))) : evaluateOne(findings, query);
 }
 
 function evaluateOne(findings: Findings, query: EvalQuery): Record<string, unknown> {
@@ -57,6 +63,8 @@ function evaluateOne(findings: Findings, query: EvalQuery): Record<string, unkno
       : required(findings, 'entropy');
   const parameters = model.parameters;
   const all = valuesAt(setting, [...naturals, ...means, ...(A ? [A] : []), entropy, ...parameters]);
+  const matrixHere = (form: Form, coordinates: readonly SymbolExpr[], kind: Kind): unknown[][] =>
+    matrixOf(form, coordinates, kind, sizesOf(setting), (rows, tangents) => valuesAt(setting, rows, tangents));
   const k = blocks.length;
   const lambda = all.slice(0, k);
   const mu = all.slice(k, 2 * k);
@@ -67,13 +75,12 @@ function evaluateOne(findings: Findings, query: EvalQuery): Record<string, unkno
     logPartition: scalarJson(all[2 * k]),
     mean: blocks.flatMap((b, i) => flatJson(b.meanSymbol, mu[i], 'value')),
     entropy: scalarJson(all[2 * k + 1]),
-    fisherNatural: matrixOf(
-      setting,
+    fisherNatural: matrixHere(
       fisherOfNatural(findings, setting),
       blocks.map((b) => b.symbol),
       'natural',
     ),
-    fisherParameters: matrixOf(setting, required(findings, 'fisher').parameters, parameters, 'value'),
+    fisherParameters: matrixHere(required(findings, 'fisher').parameters, parameters, 'value'),
     parametersFromNatural: throughMap(
       setting,
       required(findings, 'fromNatural'),
@@ -96,12 +103,6 @@ const flatJson = (s: SymbolExpr, t: Tensor<number> | undefined, kind: 'value' | 
   t ? flatten(s, t, kind).map(numberToJson) : [];
 const scalarJson = (t: Tensor<number> | undefined): unknown => numberToJson(t?.data[0] ?? Number.NaN);
 
-interface Form {
-  readonly value: Expr;
-  readonly left: ReadonlyMap<SymbolExpr, SymbolExpr>;
-  readonly right: ReadonlyMap<SymbolExpr, SymbolExpr>;
-}
-
 /** F(λ) in λ or, where parameters were given, with λ(ξ) in place of λ. */
 function fisherOfNatural(findings: Findings, setting: Setting): Form {
   const { blocks } = required(findings, 'separation');
@@ -112,52 +113,6 @@ function fisherOfNatural(findings: Findings, setting: Setting): Form {
     ? natural.value
     : substitute(natural.value, new Map(blocks.map((b) => [b.symbol, b.natural])));
   return { value, left: named(natural.left), right: named(natural.right) };
-}
-
-/** A bilinear form as a matrix over flat coordinates, one row a basis tangent. */
-function matrixOf(
-  setting: Setting,
-  form: Form,
-  coordinates: readonly SymbolExpr[],
-  kind: 'value' | 'natural',
-): unknown[][] {
-  const sizes = sizesOf(setting);
-  const rowsOf = coordinates.map((c) => gradient(form.value, form.right.get(c) ?? c));
-  return coordinates.flatMap((c) =>
-    Array.from({ length: coordinateCount(c, sizes) }, (_, i) => {
-      const tangents = new Map(
-        coordinates.map((d): [SymbolExpr, Tensor<number>] => {
-          const u = form.left.get(d) ?? d;
-          const t = basisTangent(d, i, sizes, kind);
-          return [
-            u,
-            d === c
-              ? t
-              : {
-                  shape: basisTangent(d, 0, sizes, kind).shape,
-                  data: basisTangent(d, 0, sizes, kind).data.map(() => 0),
-                },
-          ];
-        }),
-      );
-      const row = valuesAt(setting, rowsOf, tangents);
-      return coordinates.flatMap((d, j) => covector(d, row[j], sizes, kind).map(numberToJson));
-    }),
-  );
-}
-
-/** A gradient tensor paired with the basis tangents of a symbol. */
-function covector(
-  s: SymbolExpr,
-  g: Tensor<number> | undefined,
-  sizes: ReadonlyMap<string, number>,
-  kind: 'value' | 'natural',
-): number[] {
-  if (!g) return [];
-  return Array.from({ length: coordinateCount(s, sizes) }, (_, i) => {
-    const t = basisTangent(s, i, sizes, kind);
-    return t.data.reduce((a, x, j) => (x === 0 ? a : a + x * (g.data[j] ?? 0)), 0);
-  });
 }
 
 /** A parameter map applied to known values; closed maps on the formulas themselves, so that no digit is lost between. */

@@ -1,4 +1,5 @@
-// Flat coordinates: symmetric matrices by their entries i ≤ j, points of the simplex by their first K−1.
+// Flat coordinates: symmetric matrices by their entries i ≤ j, points of the simplex by their first K−1, lower triangular
+// matrices by their entries i ≥ j, skew ones by the angle, the axis vector or their entries i > j.
 import type { SymbolExpr } from '../ir/expr.ts';
 import type { Sizes, Tensor } from '../numeric/tensors.ts';
 import { sizeOfShape } from '../numeric/tensors.ts';
@@ -13,6 +14,8 @@ export function flatten(s: SymbolExpr, t: Tensor<number>, kind: Kind): number[] 
   const n = t.shape[0] ?? 1;
   if (isSymmetric(s))
     return upperTriangle(n).map(([i, j]) => (t.data[i * n + j] ?? Number.NaN) * (kind === 'natural' && i < j ? 2 : 1));
+  if (s.domain.kind === 'lower') return lowerTriangle(n).map(([i, j]) => t.data[i * n + j] ?? Number.NaN);
+  if (s.domain.kind === 'skew') return skewPlaces(n).map(([i, j]) => t.data[i * n + j] ?? Number.NaN);
   return s.domain.kind === 'simplex' ? t.data.slice(0, -1) : [...t.data];
 }
 
@@ -21,8 +24,15 @@ export function unflatten(s: SymbolExpr, flat: readonly number[], sizes: Sizes, 
   const shape = [...sizeOfShape(s.shape, sizes)];
   const n = shape[0] ?? 1;
   if (s.domain.kind === 'simplex') return { shape, data: [...flat, 1 - flat.reduce((a, b) => a + b, 0)] };
-  if (!isSymmetric(s)) return { shape, data: [...flat] };
   const data = new Array<number>(n * n).fill(0);
+  if (s.domain.kind === 'skew') return { shape, data: skewMatrix(n, flat) };
+  if (s.domain.kind === 'lower') {
+    lowerTriangle(n).forEach(([i, j], k) => {
+      data[i * n + j] = flat[k] ?? 0;
+    });
+    return { shape, data };
+  }
+  if (!isSymmetric(s)) return { shape, data: [...flat] };
   upperTriangle(n).forEach(([i, j], k) => {
     const x = (flat[k] ?? 0) / (kind === 'natural' && i < j ? 2 : 1);
     data[i * n + j] = x;
@@ -35,7 +45,8 @@ export function unflatten(s: SymbolExpr, flat: readonly number[], sizes: Sizes, 
 export function coordinateCount(s: SymbolExpr, sizes: Sizes): number {
   const shape = sizeOfShape(s.shape, sizes);
   const [n = 1] = shape;
-  if (isSymmetric(s)) return (n * (n + 1)) / 2;
+  if (isSymmetric(s) || s.domain.kind === 'lower') return (n * (n + 1)) / 2;
+  if (s.domain.kind === 'skew') return (n * (n - 1)) / 2;
   return s.domain.kind === 'simplex' ? n - 1 : shape.reduce((a, b) => a * b, 1);
 }
 
@@ -51,6 +62,30 @@ export function basisTangent(s: SymbolExpr, index: number, sizes: Sizes, kind: K
 /** Pairs i ≤ j, row by row. */
 const upperTriangle = (n: number): readonly (readonly [number, number])[] =>
   Array.from({ length: n }, (_, i) => Array.from({ length: n - i }, (_, k) => [i, i + k] as const)).flat();
+
+/** Pairs i ≥ j, row by row. */
+const lowerTriangle = (n: number): readonly (readonly [number, number])[] =>
+  Array.from({ length: n }, (_, i) => Array.from({ length: i + 1 }, (__, j) => [i, j] as const)).flat();
+
+/** Where the coordinates of a skew matrix stand: Ω₃₂, Ω₁₃, Ω₂₁ for the axis vector of space, else the entries i > j. */
+const skewPlaces = (n: number): readonly (readonly [number, number])[] =>
+  n === 3
+    ? [
+        [2, 1],
+        [0, 2],
+        [1, 0],
+      ]
+    : lowerTriangle(n).filter(([i, j]) => i > j);
+
+/** The entries of the skew matrix with these coordinates (the hat map). */
+export function skewMatrix(n: number, flat: readonly number[]): number[] {
+  const data = new Array<number>(n * n).fill(0);
+  skewPlaces(n).forEach(([i, j], k) => {
+    data[i * n + j] = flat[k] ?? 0;
+    data[j * n + i] = -(flat[k] ?? 0);
+  });
+  return data;
+}
 
 /** A tensor as nested arrays for JSON; non-finite numbers by name. */
 export function toJson(t: Tensor<number>): unknown {

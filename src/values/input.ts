@@ -114,7 +114,8 @@ function bindShape(
   });
 }
 
-function dimensionSize(dim: string, sizes: Sizes): number | undefined {
+/** The size of a dimension, where it is known. */
+export function dimensionSize(dim: string, sizes: Sizes): number | undefined {
   if (/^\d+$/.test(dim)) return Number(dim);
   const match = /^(.*?)([+-]\d+)?$/u.exec(dim);
   const base = sizes.get(match?.[1] ?? dim);

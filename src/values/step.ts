@@ -2,7 +2,7 @@
 import type { Compiled } from '../derivation/compiled.ts';
 import type { Findings } from '../derivation/findings.ts';
 import { required } from '../derivation/theorem.ts';
-import { failure, type Result, success } from '../diagnostics.ts';
+import { type Diagnostic, failure, type Result, success } from '../diagnostics.ts';
 import type { Expr, SymbolExpr } from '../ir/expr.ts';
 import { substitute } from '../ir/visit.ts';
 import { evaluate } from '../numeric/evaluate.ts';
@@ -20,7 +20,7 @@ import { type Setting, settingAt, valuesAt } from './setting.ts';
 /** New parameters, the natural ones, whether they lie in the domain, and the same by the second-order retraction. */
 export function stepAt(compiled: Compiled, query: StepQuery): Result<Record<string, unknown>> {
   const { findings } = compiled;
-  if (!findings) return failure(...compiled.diagnostics);
+  if (!findings) return failure(...(compiled.derivation ? [noParameters(compiled)] : compiled.diagnostics));
   try {
     return success(steps(findings, query));
   } catch (problem) {
@@ -28,6 +28,18 @@ export function stepAt(compiled: Compiled, query: StepQuery): Result<Record<stri
     throw problem;
   }
 }
+
+/** A group, an orbit or an optimizer has no natural parameters to step in. */
+const noParameters = ({ name, kind, derivation }: Compiled): Diagnostic => {
+  const start = derivation?.span.start ?? 0;
+  return {
+    code: 'not-yet',
+    severity: 'error',
+    message: `${name} is of kind ${kind}: a step by hand is one of a family's parameters`,
+    span: { start, end: start + 1 },
+    hint: kind === 'group' ? 'declare an orbit of it' : 'run its algorithm on recorded gradients: blrc replay',
+  };
+};
 
 function steps(findings: Findings, query: StepQuery): Record<string, unknown> {
   const { model } = findings;

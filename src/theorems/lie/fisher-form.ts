@@ -10,7 +10,7 @@ import { realLine, type SymbolExpr, symbol } from '../../ir/expr.ts';
 import { simplify } from '../../ir/simplify.ts';
 import { substitute } from '../../ir/visit.ts';
 import { rounded } from './base/moment.ts';
-import { leakyEdge, meanOfScore } from './fisher/boundary.ts';
+import { leakyEdge, meanOfScore, vanishes } from './fisher/boundary.ts';
 import { covariance } from './fisher/covariance.ts';
 import { momentClaims } from './fisher/moment-claims.ts';
 import { degenerateDirections } from './fisher/rank.ts';
@@ -41,15 +41,18 @@ export const fisherForm: Theorem<OrbitFindings> = {
         'The score is no sum of functions of independent coordinates: its covariance is not found.',
       );
     const mean = meanOfScore(taken);
-    if (!isNothing(mean.value))
+    if (!vanishes(mean.value))
       return missing(
         known,
         prose`The mean of the score is ${mean.value}, not zero: mass flows over the edge of the support when the base moves. The Fisher form is not defined; the differential of the energy is.`,
       );
     const form = formOf(taken.items, known);
-    return isNothing(form.value)
-      ? missing(known, 'The Fisher form vanishes: every motion of the group leaves the base density as it is.')
-      : { kind: 'found', findings: { fisherForm: form }, step: step(known, form) };
+    if (!isNothing(form.value)) return { kind: 'found', findings: { fisherForm: form }, step: step(known, form) };
+    const none = missing(
+      known,
+      'The Fisher form vanishes: every motion of the group leaves the base density as it is.',
+    );
+    return { ...none, findings: { fisherForm: form } };
   },
 };
 

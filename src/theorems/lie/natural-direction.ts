@@ -1,9 +1,9 @@
 // The natural direction: $X^\sharp$ with $\mathcal F(X^\sharp,\cdot)=M$ for a covector M on the algebra
 // (Kıral, Möllenhoff & Khan 2023, section 3).
-import type { NaturalDirection, OrbitFindings } from '../../derivation/orbit-findings.ts';
+import type { FisherForm, NaturalDirection, OrbitFindings } from '../../derivation/orbit-findings.ts';
 import { formula, label, prose } from '../../derivation/step.ts';
 import { type FoundStep, required, type Theorem } from '../../derivation/theorem.ts';
-import { gradient } from '../../ir/differentiate.ts';
+import { gradient, isNothing } from '../../ir/differentiate.ts';
 import { type Expr, type SymbolExpr, symbol, zero } from '../../ir/expr.ts';
 import { substitute } from '../../ir/visit.ts';
 import { rounded } from './base/moment.ts';
@@ -19,7 +19,7 @@ export const naturalDirection: Theorem<OrbitFindings> = {
   apply: (known) => {
     const { algebra } = known.group.model;
     const covector = algebra.map(covectorOf);
-    const form = known.fisherForm;
+    const form = usable(known);
     const exact = form && solveForm(form.value, algebra, required(known.group, 'otherAlgebra'), covector);
     const values = form?.closed ? exact : exact?.map(rounded);
     const natural: NaturalDirection = values
@@ -28,6 +28,10 @@ export const naturalDirection: Theorem<OrbitFindings> = {
     return { kind: 'found', findings: { natural }, step: step(known, natural) };
   },
 };
+
+/** The Fisher form, where it measures anything at all. */
+const usable = ({ fisherForm }: OrbitFindings): FisherForm | undefined =>
+  fisherForm && !isNothing(fisherForm.value) ? fisherForm : undefined;
 
 /** X_A ↦ M_A, a covector in the same coordinates. */
 export const covectorOf = (x: SymbolExpr): SymbolExpr => symbol(x.name.replace(/^X/, 'M'), x.domain, x.shape);
@@ -41,7 +45,7 @@ function step(known: OrbitFindings, natural: NaturalDirection): FoundStep {
     return {
       statement,
       body: [
-        known.fisherForm
+        usable(known)
           ? prose`The Fisher form of this orbit was not inverted in closed form. With the identity as metric the direction is the covector itself.`
           : prose`Without a Fisher form the identity serves as metric: the direction is the covector itself.`,
         ...lines,

@@ -34,7 +34,7 @@ export const pushForward: Theorem<OrbitFindings> = {
     if (!volume) return { kind: 'found', findings: {}, step: withoutVolume() };
     const noise = sites.map((s) => s.noise);
     const density = shorter(add(substitute(logDensity, pairUp(noise, back)), volume));
-    return { kind: 'found', findings: { density }, step: step(known, density, back, noise) };
+    return { kind: 'found', findings: { density, draw: back }, step: step(known, density, back, noise) };
   },
 };
 

@@ -1,6 +1,6 @@
 // E[f(z)] under one scalar density: by the table of integrals term by term, by differentiating one of its entries, or by
 // quadrature.
-import { add, exp, log, mul, neg } from '../../../ir/build.ts';
+import { add, elementwise, exp, log, mul, neg } from '../../../ir/build.ts';
 import { derivative } from '../../../ir/differentiate.ts';
 import { expand } from '../../../ir/expand.ts';
 import { type Expr, integral, one, rational, realLine, type SymbolExpr, symbol, zero } from '../../../ir/expr.ts';
@@ -75,11 +75,16 @@ const integralOf = (logIntegrand: Expr, variable: SymbolExpr, constants: readonl
   return found && exp(found.logValue);
 };
 
-/** Powers of the variable, or of its logarithm, up to the fourth: derivatives of an integral in an extra exponent. */
-function throughGenerator(term: Expr, law: ScalarLaw): Expr | undefined {
-  const { variable } = law;
-  const roots = isPositive(variable) ? [variable, log(variable)] : [variable];
-  return roots.map((u) => generated(term, u, law)).find((e) => e !== undefined);
+/** Powers up to the fourth of what the integral table knows in exponents: derivatives in an extra exponent. */
+const throughGenerator = (term: Expr, law: ScalarLaw): Expr | undefined =>
+  rootsOf(law.variable)
+    .map((u) => generated(term, u, law))
+    .find((e) => e !== undefined);
+
+/** The variable, on a half-line its logarithm as well; on the circle its cosine and sine. */
+function rootsOf(variable: SymbolExpr): readonly Expr[] {
+  if (variable.domain.kind === 'circle') return [elementwise('cos', variable), elementwise('sin', variable)];
+  return isPositive(variable) ? [variable, log(variable)] : [variable];
 }
 
 /** E[uᵏ w] by k derivatives of E[e^{εu} w]. */

@@ -1,11 +1,12 @@
 // What flows over the edges of the base's support: the mean of the score, and the density times the motion at each edge.
 import type { Site } from '../../../derivation/orbit-findings.ts';
 import { add, mul, neg } from '../../../ir/build.ts';
+import { isNothing } from '../../../ir/differentiate.ts';
 import { expand } from '../../../ir/expand.ts';
 import { type Expr, isScalar, type SymbolExpr, zero } from '../../../ir/expr.ts';
 import { simplify } from '../../../ir/simplify.ts';
 import { diagonalPart, total } from '../../../ir/tensor.ts';
-import { symbolsOf } from '../../../ir/visit.ts';
+import { contains, symbolsOf } from '../../../ir/visit.ts';
 import { valueAt } from '../../../numeric/mixed-differences.ts';
 import { dimensionsOf, samplePoint, sizesFor } from '../../../numeric/points.ts';
 import { randomStream } from '../../../numeric/random.ts';
@@ -52,6 +53,19 @@ function settled(e: Expr): Expr {
 function isTiny(t: Expr): boolean {
   const [c] = t.kind === 'product' ? t.factors : [t];
   return c?.kind === 'rational' && Math.abs(Number(c.value.n) / Number(c.value.d)) < 1e-11;
+}
+
+/** Is a mean zero? Where it has no closed form, at random constants and motions, to what quadrature can tell. */
+export function vanishes(mean: Expr): boolean {
+  if (isNothing(mean)) return true;
+  if (!contains(mean, (n) => n.kind === 'integral')) return false;
+  const free = [...symbolsOf(mean)];
+  const { names, counts } = dimensionsOf(free);
+  const sizes = sizesFor(names, 2, counts);
+  return [41, 42, 43].every((seed) => {
+    const point = samplePoint(free, sizes, randomStream(seed), { moderate: true });
+    return Math.abs(valueAt(mean, point, sizes)) < 1e-9;
+  });
 }
 
 /** Distances from an edge; a flow that does not fall off between them does not vanish at the edge. */
