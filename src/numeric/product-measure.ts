@@ -20,8 +20,8 @@ export interface Place {
 
 /** Relative error asked for in one coordinate, by how many there are: products of fine rules are long. */
 const tolerances = [1e-12, 1e-12, 1e-11, 1e-3] as const;
-/** Places that weigh less than this in one coordinate are left out. */
-const negligible = 1e-18;
+/** Places that weigh less than this are left out, by how many coordinates there are. */
+const negligible = [1e-18, 1e-18, 1e-18, 1e-8] as const;
 
 /** How many coordinates a product reaches. */
 export const mostCoordinates: number = tolerances.length - 1;
@@ -29,17 +29,23 @@ export const mostCoordinates: number = tolerances.length - 1;
 /** The places of the product measure; `constants` are the values of free symbols. */
 export function productMeasure(coordinates: readonly Coordinate[], constants: Point): readonly Place[] {
   const tolerance = tolerances[coordinates.length] ?? tolerances[3];
+  const least = negligible[coordinates.length] ?? negligible[3];
   const evaluator = evaluatorOf({ symbols: constants, sizes: new Map() }, floatArithmetic);
   const rules = coordinates.map(({ variable, logDensity }) => {
     const { places, weights, logTotal } = measureOf(evaluator, variable, logDensity, { tolerance });
     const total = Math.exp(logTotal);
     return places.flatMap(([x], i) =>
-      x && (weights[i] ?? 0) > negligible ? [{ value: entry(x), weight: (weights[i] ?? 0) * total }] : [],
+      x && (weights[i] ?? 0) > least ? [{ value: entry(x), weight: (weights[i] ?? 0) * total }] : [],
     );
   });
   return rules.reduce<readonly Place[]>(
     (sofar, rule) =>
-      sofar.flatMap((p) => rule.map((r) => ({ values: [...p.values, r.value], weight: p.weight * r.weight }))),
+      sofar.flatMap((p) =>
+        rule.flatMap((r) => {
+          const weight = p.weight * r.weight;
+          return weight > least ? [{ values: [...p.values, r.value], weight }] : [];
+        }),
+      ),
     [{ values: [], weight: 1 }],
   );
 }
