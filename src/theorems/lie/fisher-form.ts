@@ -41,7 +41,7 @@ export const fisherForm: Theorem<OrbitFindings> = {
         'The score is no sum of functions of independent coordinates: its covariance is not found.',
       );
     const mean = meanOfScore(taken);
-    if (!vanishes(mean.value))
+    if (!vanishes(mean))
       return missing(
         known,
         prose`The mean of the score is ${mean.value}, not zero: mass flows over the edge of the support when the base moves. The Fisher form is not defined; the differential of the energy is.`,

@@ -6,7 +6,7 @@ import { expand } from '../../../ir/expand.ts';
 import { type Expr, isScalar, type SymbolExpr, zero } from '../../../ir/expr.ts';
 import { simplify } from '../../../ir/simplify.ts';
 import { diagonalPart, total } from '../../../ir/tensor.ts';
-import { contains, symbolsOf } from '../../../ir/visit.ts';
+import { symbolsOf } from '../../../ir/visit.ts';
 import { valueAt } from '../../../numeric/mixed-differences.ts';
 import { dimensionsOf, samplePoint, sizesFor } from '../../../numeric/points.ts';
 import { randomStream } from '../../../numeric/random.ts';
@@ -56,9 +56,8 @@ function isTiny(t: Expr): boolean {
 }
 
 /** Is a mean zero? Where it has no closed form, at random constants and motions, to what quadrature can tell. */
-export function vanishes(mean: Expr): boolean {
-  if (isNothing(mean)) return true;
-  if (!contains(mean, (n) => n.kind === 'integral')) return false;
+export function vanishes({ value: mean, closed }: Moment): boolean {
+  if (isNothing(mean) || closed) return isNothing(mean);
   const free = [...symbolsOf(mean)];
   const { names, counts } = dimensionsOf(free);
   const sizes = sizesFor(names, 2, counts);
