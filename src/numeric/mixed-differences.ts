@@ -156,7 +156,7 @@ function slope(e: Expr, base: Point, p: SymbolExpr, move: Move, sizes: Sizes): n
 }
 
 function unitColumns(matrix: readonly (readonly number[])[]): number[][] {
-  const norms = (matrix[0] ?? []).map((_, j) => Math.sqrt(matrix.reduce((s, r) => s + (r[j] ?? 0) ** 2, 0)));
+  const norms = (matrix[0] ?? []).map((_, j) => Math.hypot(...matrix.map((r) => r[j] ?? 0)));
   const largest = Math.max(...norms, 1e-300);
   return matrix.map((r) => r.map((x, j) => ((norms[j] ?? 0) > 1e-7 * largest ? x / (norms[j] ?? 1) : 0)));
 }

@@ -127,7 +127,7 @@ function setDimension(dim: string, size: number, sizes: Map<string, number>): vo
   sizes.set(match?.[1] ?? dim, size - Number(match?.[2] ?? 0));
 }
 
-/** Reads every listed symbol from a record; missing and unknown names are mistakes. */
+/** Reads every listed symbol from a record. An unknown name is told before a missing one, which it often misspells. */
 export function readAll(
   model: Asked,
   record: Map<string, unknown>,
@@ -135,6 +135,15 @@ export function readAll(
   optional: readonly SymbolExpr[],
   into: Values,
 ): void {
+  const known = new Set([...wanted, ...optional].map((s) => s.name));
+  for (const name of record.keys())
+    if (!known.has(name))
+      throw new InputProblem(
+        model,
+        'unknown-name',
+        `${model.name} has no ${name}`,
+        `it has ${[...wanted, ...optional].map((s) => model.spelling.get(s) ?? s.name).join(', ')}`,
+      );
   for (const s of wanted) {
     if (!record.has(s.name))
       throw new InputProblem(
@@ -146,13 +155,4 @@ export function readAll(
     readValue(model, s, record.get(s.name), into);
   }
   for (const s of optional) if (record.has(s.name)) readValue(model, s, record.get(s.name), into);
-  const known = new Set([...wanted, ...optional].map((s) => s.name));
-  for (const name of record.keys())
-    if (!known.has(name))
-      throw new InputProblem(
-        model,
-        'unknown-name',
-        `${model.name} has no ${name}`,
-        `it has ${[...wanted, ...optional].map((s) => model.spelling.get(s) ?? s.name).join(', ')}`,
-      );
 }
