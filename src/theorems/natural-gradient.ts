@@ -31,11 +31,7 @@ export const naturalGradient: Theorem = {
   apply: (known) => {
     const { blocks, model } = required(known, 'separation');
     const declared: SymbolMap = new Map(model.parameters.map((p) => [p, gradientSymbol(p)]));
-    const values =
-      throughMeanMap(known, declared) ??
-      throughOrthogonal(known, declared) ??
-      safely(throughJacobian(known, declared)) ??
-      throughAdjugate(known, declared);
+    const values = throughMeanMap(known, declared) ?? throughOrthogonal(known, declared) ?? eliminated(known, declared);
     if (!values) {
       return refuse({
         code: 'not-derivable',
@@ -112,6 +108,12 @@ function throughJacobian(known: Findings, declared: SymbolMap): readonly Expr[] 
   }));
   const solved = solveLinear(equations, unknowns);
   return solved && unknowns.map((w) => solved.get(w) ?? zero);
+}
+
+/** Elimination, or the adjugate where that is possible and elimination divides by a number that may vanish. */
+function eliminated(known: Findings, declared: SymbolMap): readonly Expr[] | undefined {
+  const found = throughJacobian(known, declared);
+  return safely(found) ?? throughAdjugate(known, declared) ?? found;
 }
 
 /** What elimination found, unless it divides by a number that may vanish inside the domain, such as a sine. */
