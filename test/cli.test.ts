@@ -52,6 +52,14 @@ describe('a first session', () => {
     expect(module.entropy({ β: 2 })).toBeCloseTo(1 - Math.log(2), 12);
   });
 
+  it.each(['distribution', 'group', 'orbit', 'optimizer'])('begins with a %s that holds', async (kind) => {
+    expect(await blrc(['new', kind, `first-${kind}`])).toMatchObject({ status: 0, out: `wrote first-${kind}.blr\n` });
+    const checked = await blrc(['check', `first-${kind}.blr`]);
+    expect(checked).toMatchObject({ status: 0, err: '' });
+    expect(checked.out).toMatch(/all hold/);
+    expect((await blrc(['fmt', '--check', `first-${kind}.blr`])).status).toBe(0);
+  });
+
   it('says when the package would not take the module for one', async () => {
     write('kind.blr', halfline);
     mkdirSync(join(folder, 'common'));

@@ -13,9 +13,12 @@ const read = (file: string): string => readFileSync(join(root, file), 'utf8');
 const blocks = (page: string, language: string): string[] =>
   [...page.matchAll(new RegExp(`^\`\`\`${language}\\n([\\s\\S]*?)^\`\`\``, 'gm'))].map(([, text = '']) => text);
 
-const first = (page: string, language: string): string => {
-  const [text] = blocks(page, language);
-  if (text === undefined) throw new Error(`no ${language} block`);
+const first = (page: string, language: string): string => holding(page, language, '');
+
+/** The first block of a language that holds some text. */
+const holding = (page: string, language: string, part: string): string => {
+  const text = blocks(page, language).find((block) => block.includes(part));
+  if (text === undefined) throw new Error(`no ${language} block with ${part}`);
   return text;
 };
 
@@ -51,6 +54,12 @@ describe('docs/guide.md', () => {
     expect(await blrc(['fmt', '--check', 'waiting.blr'])).toMatchObject({ status: 0 });
   });
 
+  it('declares an optimizer that holds, laid out as fmt would', async () => {
+    writeFileSync(join(folder, 'robust.blr'), holding(page, 'blr', 'optimizer Robust'));
+    expect(await blrc(['check', 'robust.blr'])).toMatchObject({ status: 0, err: '' });
+    expect(await blrc(['fmt', '--check', 'robust.blr'])).toMatchObject({ status: 0 });
+  });
+
   it('asks questions that are answered', async () => {
     const commands = blocks(page, 'sh').flatMap((text) => text.trim().split('\n'));
     expect(commands.length).toBeGreaterThan(4);
@@ -59,7 +68,7 @@ describe('docs/guide.md', () => {
       expect(words.slice(0, 2)).toEqual(['npx', 'blrc']);
       expect({ command, ...(await blrc(words.slice(2))) }).toMatchObject({ command, status: 0, err: '' });
     }
-  });
+  }, 180_000);
 
   it('lists what an emitted module exports', async () => {
     const module = await import(/* @vite-ignore */ pathToFileURL(join(folder, 'waiting.js')).href);
@@ -69,8 +78,15 @@ describe('docs/guide.md', () => {
     for (const name of names) expect(typeof module[name], name).toBe('function');
   });
 
+  it('takes steps with the emitted optimizer', async () => {
+    const example = holding(page, 'js', 'createRobust').replace('console.log(run.estimate())', 'export { run }');
+    writeFileSync(join(folder, 'run.mjs'), example);
+    const { run } = await import(/* @vite-ignore */ pathToFileURL(join(folder, 'run.mjs')).href);
+    for (const x of run.estimate()) expect(Math.abs(x - 3)).toBeLessThan(0.5);
+  });
+
   it('uses the library as it is', () => {
-    const example = first(page, 'js');
+    const example = holding(page, 'js', "from 'blrc'");
     const [, names = ''] = /import \{([^}]*)\} from 'blrc'/.exec(example) ?? [];
     for (const name of names.split(',')) expect(library).toHaveProperty(name.trim());
     const body = example.replace(/import .*\n/, '');

@@ -160,6 +160,13 @@ describe('the front page', () => {
     { derivation: hostileDerivation, path: 'exponential/b c' },
     { derivation: scalarDerivation, path: 'exponential/a' },
   ];
+
+  it('has a heading for every folder', () => {
+    const several = [...listed, { derivation: scalarDerivation, path: 'groups/a' }];
+    expect(markdownListing(several).match(/^## .*/gm)).toEqual(['## Exponential', '## Groups']);
+    expect(htmlListing(several).match(/<h2>.*?<\/h2>/g)).toEqual(['<h2>Exponential</h2>', '<h2>Groups</h2>']);
+  });
+
   it('lists every derivation in order, with links that work', () => {
     const text = markdownListing(listed);
     expect(text.indexOf('Rayleigh')).toBeLessThan(text.indexOf('exponential/b%20c.md'));

@@ -139,7 +139,10 @@ function addTexts(add: Add, finish: Finish): void {
     .argument('<file...>', 'the .blr files; - formats standard input to standard output')
     .option('--check', 'write nothing, say which files would change')
     .action((paths: string[], options) => finish(import('./format.ts').then(({ format }) => format(paths, options))));
-  add('new', 'begin a specification from a commented template', ['blrc new family halfline'])
+  add('new', 'begin a specification from a commented template', [
+    'blrc new family halfline',
+    'blrc new optimizer my-rule',
+  ])
     .addArgument(new Argument('<kind>', 'what to declare').choices(kinds))
     .argument('<name>', 'its name')
     .option('-o, --output <path>', 'where to write; without it NAME.blr in this folder')

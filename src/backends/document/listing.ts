@@ -23,27 +23,49 @@ const sentence = (d: Derivation): string =>
 
 const address = (path: string): string => path.split('/').map(encodeURIComponent).join('/');
 
-/** README.md of the folder. */
+/** The folder of a path and the derivations in it, in the order of the paths; derivations outside any folder come first. */
+function byFolder(list: readonly ListedDerivation[]): readonly (readonly [string, readonly ListedDerivation[]])[] {
+  const folders = new Map<string, ListedDerivation[]>();
+  for (const one of sorted(list)) {
+    const folder = one.path.split('/').slice(0, -1).join('/');
+    folders.set(folder, [...(folders.get(folder) ?? []), one]);
+  }
+  return [...folders].sort(([a], [b]) => (a < b ? -1 : 1));
+}
+
+const titleOf = (folder: string): string => folder.charAt(0).toUpperCase() + folder.slice(1);
+
+/** README.md of the folder: one table for each folder below it. */
 export function markdownListing(list: readonly ListedDerivation[]): string {
-  const rows = sorted(list).map(({ derivation: d, path }) => {
-    const to = address(path);
-    const links = `[read](${to}.md) · [page](${to}.html) · [LaTeX](${to}.tex)`;
-    return `| **${markdownText(d.name)}** | ${markdownText(sentence(d))} | ${markdownText(summaryWords(d))} | ${links} |`;
+  const sections = byFolder(list).map(([folder, inside]) => {
+    const table = [
+      '| name | what it is | checked | documents |',
+      '| --- | --- | --- | --- |',
+      ...inside.map(markdownRow),
+    ];
+    return `${folder === '' ? '' : `## ${markdownText(titleOf(folder))}\n\n`}${table.join('\n')}\n`;
   });
-  const table = ['| name | what it is | checked | documents |', '| --- | --- | --- | --- |', ...rows];
-  return `# ${heading}\n\n${introduction}\n\n${table.join('\n')}\n`;
+  return `# ${heading}\n\n${introduction}\n\n${sections.join('\n')}`;
+}
+
+function markdownRow({ derivation: d, path }: ListedDerivation): string {
+  const to = address(path);
+  const links = `[read](${to}.md) · [page](${to}.html) · [LaTeX](${to}.tex)`;
+  return `| **${markdownText(d.name)}** | ${markdownText(sentence(d))} | ${markdownText(summaryWords(d))} | ${links} |`;
 }
 
 /** index.html of the folder. */
 export function htmlListing(list: readonly ListedDerivation[], assets: HtmlAssets = { css: '' }): string {
-  const items = sorted(list).map(({ derivation: d, path }) => {
-    const to = htmlText(address(path));
-    const links = `<a href="${to}.tex">LaTeX</a> · <a href="${to}.md">Markdown</a>`;
-    return `<li><p><a href="${to}.html"><strong>${htmlText(d.name)}</strong></a>: ${htmlText(sentence(d))}<br><span class="soft">${htmlText(summaryWords(d))} · ${links}</span></p></li>`;
+  const sections = byFolder(list).map(([folder, inside]) => {
+    const title = folder === '' ? '' : `<h2>${htmlText(titleOf(folder))}</h2>\n`;
+    return `${title}<ul>\n${inside.map(htmlItem).join('\n')}\n</ul>`;
   });
-  return htmlPage(
-    heading,
-    `<h1>${heading}</h1>\n<p>${htmlText(introduction)}</p>\n<ul>\n${items.join('\n')}\n</ul>`,
-    assets,
-  );
+  const head = `<h1>${heading}</h1>\n<p>${htmlText(introduction)}</p>`;
+  return htmlPage(heading, `${head}\n${sections.join('\n')}`, assets);
+}
+
+function htmlItem({ derivation: d, path }: ListedDerivation): string {
+  const to = htmlText(address(path));
+  const links = `<a href="${to}.tex">LaTeX</a> · <a href="${to}.md">Markdown</a>`;
+  return `<li><p><a href="${to}.html"><strong>${htmlText(d.name)}</strong></a>: ${htmlText(sentence(d))}<br><span class="soft">${htmlText(summaryWords(d))} · ${links}</span></p></li>`;
 }

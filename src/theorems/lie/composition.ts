@@ -1,7 +1,9 @@
 // Composition: $(gh)x=g(hx)$ determines $gh$; the identity solves $gh=g$, the inverse $gh=e$ (Olver 1993, section 1.2).
 import type { Blocks, GroupFindings } from '../../derivation/lie-findings.ts';
 import { formula, prose } from '../../derivation/step.ts';
+import { subjectOf } from '../../derivation/subject.ts';
 import { type FoundStep, type Outcome, refuse, type Theorem } from '../../derivation/theorem.ts';
+import { verify } from '../../derivation/verify.ts';
 import { sub } from '../../ir/build.ts';
 import { derivative } from '../../ir/differentiate.ts';
 import { type Expr, isScalar, type SymbolExpr, symbol, zero } from '../../ir/expr.ts';
@@ -22,7 +24,7 @@ export const composition: Theorem<GroupFindings> = {
   apply: ({ model }) => {
     const twice = act(model, model.elements, act(model, model.second));
     const product = elementOf(model, twice);
-    if (!product) return notClosed(model, twice);
+    if (!product || !actsAlike(model, product, twice)) return notClosed(model, twice);
     const known: GroupFindings = { model, composition: product };
     const identity = secondFactor(known, model.elements) ?? elementOf(model, model.point);
     const inverse = identity && secondFactor(known, identity);
@@ -34,6 +36,22 @@ export const composition: Theorem<GroupFindings> = {
     };
   },
 };
+
+/** Does the product, put into the action, do what its factors do? What was found by matching may still be wrong. */
+function actsAlike(model: LieGroupModel, product: Blocks, twice: readonly Expr[]): boolean {
+  const { sizes } = subjectOf([...model.elements, ...model.point], {
+    spelling: model.spelling,
+    span: model.spans.action,
+  });
+  const claims: FoundStep['claims'] = act(model, product).map((left, i) => ({
+    kind: 'identity',
+    text: 'the product acts as one factor after the other',
+    live: true,
+    left,
+    right: twice[i] ?? left,
+  }));
+  return verify(claims, { sizes, seed: 1, spelling: model.spelling }).every((v) => v.holds);
+}
 
 const dependsOnElement = (e: Expr, model: LieGroupModel): boolean =>
   [...symbolsOf(e)].some((s) => model.elements.includes(s));
