@@ -4,11 +4,12 @@ import { besselIe, besselRatio } from '../src/runtime/portable/bessel.ts';
 import { erfc } from '../src/runtime/portable/error-function.ts';
 import { lgamma } from '../src/runtime/portable/gamma.ts';
 import { gammaP, logGammaQuantileShapeDerivative } from '../src/runtime/portable/incomplete-gamma.ts';
-import { fillBlock, philox, splitSeed } from '../src/runtime/portable/philox.ts';
+import { fillBlock, multiplyHigh, philox, splitSeed } from '../src/runtime/portable/philox.ts';
 import { integratePanels } from '../src/runtime/portable/quadrature.ts';
 import {
   circleAngleDerivative,
   countFromUniform,
+  cubeDefect,
   drawCircleAngle,
   drawLogGamma,
   fillClass,
@@ -69,6 +70,13 @@ describe('philox', () => {
   });
 });
 
+test('the upper word of a product is that of long arithmetic', () => {
+  const words = [0, 1, 0xffff, 0x10000, 0x7fffffff, 0x80000000, 0xd2511f53, 0xcd9e8d57, 0xffff0000, 0xffffffff];
+  for (const a of words) {
+    for (const b of words) expect(multiplyHigh(a, b) >>> 0).toBe(Number((BigInt(a) * BigInt(b)) >> 32n));
+  }
+});
+
 describe('samplers at a million draws', () => {
   test('uniform is open, exact in float32, and uniform', () => {
     const sample = fillUniform(new Float64Array(many), 11);
@@ -83,6 +91,18 @@ describe('samplers at a million draws', () => {
   test.each([0.05, 0.9, 1, 7.5])('log-gamma with shape %d', (shape) => {
     const sample = fillLogGamma(new Float64Array(shape === 7.5 ? many : 100_000), [shape], 13);
     expect(kolmogorov(sample, (y) => gammaP(shape, Math.exp(y)))).toBeLessThan(critical);
+  });
+
+  // So the draws are those of the exact condition.
+  test('the condition without a logarithm accepts no candidate that the exact one refuses', () => {
+    for (const shape of [1, 1.0001, 1.5, 2, 10, 1e4]) {
+      const d = shape - 1 / 3;
+      const c = 1 / Math.sqrt(9 * d);
+      for (let x = Math.max(-2.34, -1 / c + 1e-6); x < 2.34; x += 1e-3) {
+        const quick = Math.log1p(-0.0331 * x ** 4);
+        expect(quick).toBeLessThanOrEqual(3 * d * cubeDefect(c * x));
+      }
+    }
   });
 
   test('log-gamma does not underflow', () => {

@@ -52,6 +52,14 @@ describe.each(['cpu', 'wasm'])('on the %s backend', (backend) => {
     expect(differences(found, expected, 3e-6)).toBeLessThanOrEqual(1);
   });
 
+  test('log-gamma of a shape that the host knows', async () => {
+    for (const shape of [1e-3, 0.5, 1, 3]) {
+      const found = await read(() => logGamma(shape, [40, 5], 21));
+      const expected = Array.from(found, (_, i) => drawLogGamma(shape, 21, i));
+      expect(differences(found, expected, 1e-7)).toBe(0);
+    }
+  });
+
   test('angles', async () => {
     const kappas = [0, 1e-3, 0.7, 5, 300, 1e5];
     const found = await read(() => circleAngle(tf.tensor1d(kappas), [500, 6], 22));

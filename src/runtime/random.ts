@@ -6,7 +6,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { broadcast, savedAt, withGradient } from './elementwise.ts';
 import { fillBlock, fineUnitFromWord } from './portable/philox.ts';
 import { circleMotion, logGammaMotion } from './random-motion.ts';
-import { circleAttempts, fillNormal, fillUniform, gammaAttempts } from './random-portable.ts';
+import { circleAttempts, fillLogGamma, fillNormal, fillUniform, gammaAttempts } from './random-portable.ts';
 import { log, log1p } from './special-elementary.ts';
 
 function sizeOf(shape: readonly number[]): number {
@@ -55,9 +55,13 @@ function gammaNumbers(words: Uint32Array): readonly [number, number, number] {
 
 /**
  * log of draws with density $x^{\alpha-1}e^{-x}/\Gamma(\alpha)$; `shape` must be one to which `alpha` broadcasts. The
- * same draws as `drawLogGamma`, and differentiable in `alpha`.
+ * same draws as `drawLogGamma`, and differentiable in `alpha`; where that is a number, the host makes them in one loop,
+ * without the candidates that no draw needs.
  */
-export function logGamma(alpha: tf.Tensor, shape: readonly number[], seed: number): tf.Tensor {
+export function logGamma(alpha: tf.Tensor | number, shape: readonly number[], seed: number): tf.Tensor {
+  if (typeof alpha === 'number') {
+    return tf.tensor(fillLogGamma(new Float32Array(sizeOf(shape)), [alpha], seed), [...shape], 'float32');
+  }
   return tf.tidy(() => {
     const wide = broadcast(alpha, shape);
     return withGradient(

@@ -16,7 +16,7 @@ import type { Term } from '../code/term.ts';
 import { sizeText } from '../js/expression.ts';
 import { docText, inputText } from '../js/kernel.ts';
 import { readLines, type TensorModule } from './site.ts';
-import { blockLines, resultText } from './statements.ts';
+import { argumentText, blockLines, resultText } from './statements.ts';
 
 interface Writing {
   readonly program: SamplingProgram;
@@ -120,10 +120,15 @@ const withShapes = (value: Values[number], draws: readonly Draw[]): Values => [
 ];
 
 /** The text of each result, after the lines that read the parameters and find the places. */
-function opened(r: Routine, w: Writing, further: (results: readonly string[]) => readonly string[]): string[] {
+function opened(
+  r: Routine,
+  w: Writing,
+  further: (results: readonly string[]) => readonly string[],
+  textOf: (k: number) => typeof resultText = () => resultText,
+): string[] {
   const { module } = w;
   const site = module.siteOf(r);
-  const results = r.outputs.map((o) => resultText(o.term, r.block, site));
+  const results = r.outputs.map((o, k) => textOf(k)(o.term, r.block, site));
   const after = further(results);
   const own = r.inputs.filter((i) => i.argument === 'parameters');
   const names = own.map((i) => i.name).join(', ');
@@ -150,7 +155,8 @@ const seedText = (w: Writing, k: number): string => `${w.module.used.runtime('sp
 function transformLines(r: Routine, draws: readonly Draw[], w: Writing): string[] {
   const { used } = w.module;
   const site = w.module.siteOf(r);
-  return opened(r, w, ([value = '', ...shapes]) => {
+  const textOf = (k: number): typeof resultText => (k === 0 ? resultText : argumentText);
+  const further = ([value = '', ...shapes]: readonly string[]): readonly string[] => {
     const rest = [...shapes];
     const lines = drawInputs(r, draws).map(({ draw, input }, k) => {
       const event = input.shape.map((d) => sizeText([d], site));
@@ -160,7 +166,8 @@ function transformLines(r: Routine, draws: readonly Draw[], w: Writing): string[
       return `const ${input.name} = ${used.core('exp')}(${used.runtime('logGamma')}(${rest.shift() ?? ''}, ${places}, ${seed}));`;
     });
     return [...lines, `return ${value};`];
-  });
+  };
+  return opened(r, w, further, textOf);
 }
 
 /** The class drawn by logits. */

@@ -19,6 +19,9 @@ export const blockLines = (b: Block, site: Site): string[] => b.statements.flatM
 /** A result as a tensor. */
 export const resultText = (t: Term, b: Block, site: Site): string => tensorText(t, contextOf(b, site));
 
+/** A result as a number where the host knows it, else as a tensor. */
+export const argumentText = (t: Term, b: Block, site: Site): string => expression(t, contextOf(b, site));
+
 const remark = (s: { readonly comment?: string }): string => (s.comment ? ` // ${commentText(s.comment)}` : '');
 
 function statementLines(s: Statement, b: Block, site: Site, lifted?: ReadonlySet<string>): string[] {
