@@ -41,8 +41,10 @@ export interface Step {
 }
 
 const read = <T>(path: string): readonly T[] => JSON.parse(readFileSync(`${root}${path}`, 'utf8')) as readonly T[];
-export const points: readonly Point[] = read<Point>('test/oracles/families.json');
-export const steps: readonly Step[] = read<Step>('test/oracles/steps.json');
+const both = <T>(name: string): readonly T[] =>
+  [name, `${name}-linear`].flatMap((n) => read<T>(`test/oracles/${n}.json`));
+export const points: readonly Point[] = both<Point>('families');
+export const steps: readonly Step[] = both<Step>('steps');
 export const files: readonly string[] = [...new Set(points.map((p) => p.file))];
 
 const compiled = new Map<string, Compiled>();

@@ -33,7 +33,7 @@ export function moduleOf(file: string): Promise<EmittedModule> {
 }
 
 /** Tensors in and out; read without blocking, as a GPU wants it. */
-export const tensors: Kind = {
+const tensors: Kind = {
   give: (value) => tf.tensor(value as number | number[]),
   take: async (value) => Array.from(await (value as tf.Tensor).data()),
 };

@@ -82,12 +82,14 @@ export function missesOf(s: Step): readonly Miss[] {
   };
   return [
     ...landing('step', value, s.expected, s.sensitivity?.['parameters']),
-    ...landing(
-      'retracted',
-      value['retracted'] as Entries,
-      s.expected['retracted'] as Entries,
-      s.sensitivity?.['retracted'],
-    ),
+    ...(s.expected['retracted']
+      ? landing(
+          'retracted',
+          value['retracted'] as Entries,
+          s.expected['retracted'] as Entries,
+          s.sensitivity?.['retracted'],
+        )
+      : []),
   ];
 }
 

@@ -28,7 +28,7 @@ export const wordsOf = (step: Step): string =>
     .join('');
 
 /** A value at a point given by the names of its symbols. */
-export function valueAt(e: Expr, at: Readonly<Record<string, number>>): number {
+function valueAt(e: Expr, at: Readonly<Record<string, number>>): number {
   const symbols = new Map<SymbolExpr, ReturnType<typeof scalarTensor<number>>>(
     [...symbolsOf(e)].map((s) => [s, scalarTensor(at[s.name] ?? Number.NaN)]),
   );

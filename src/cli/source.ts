@@ -1,5 +1,5 @@
 // Reading a specification: its bytes, its text, and the files that it imports.
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import type { Diagnostic, ReadFile } from '../index.ts';
@@ -91,11 +91,16 @@ function nothingDeclared(text: string): Diagnostic | undefined {
   };
 }
 
-/** Reads what a source imports, by paths from the folder of the source. */
+/** No text of the language is as large as this; the length itself is judged where it is parsed. */
+const largestImport = 2 ** 24;
+
+/** Reads what a source imports, by paths from the folder of the source; devices and pipes might never end. */
 export function readerBeside({ file }: Source): ReadFile {
   return (path) => {
     try {
-      return readFileSync(resolve(dirname(file), path), 'utf8');
+      const place = resolve(dirname(file), path);
+      const found = statSync(place);
+      return found.isFile() && found.size <= largestImport ? readFileSync(place, 'utf8') : undefined;
     } catch {
       return undefined;
     }

@@ -79,10 +79,10 @@ export function logDeterminantOf(map: LinearMap, v: SymbolExpr): Expr | undefine
 }
 
 /** The value of the map at a tensor of v's shape. */
-export function applyMap(map: LinearMap, at: Expr): Expr {
+function applyMap(map: LinearMap, at: Expr): Expr {
   if (map.kind === 'entrywise') return add(mul(map.factor, at), fill(zero, at.shape));
   return add(...map.terms.map(({ left, right }) => matmul(left, at, ...(right ? [right] : []))));
 }
 
 /** The identity as a map. */
-export const identityMap: LinearMap = { kind: 'entrywise', factor: one };
+const identityMap: LinearMap = { kind: 'entrywise', factor: one };

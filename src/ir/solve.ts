@@ -148,12 +148,17 @@ function inPrincipalBranch(a: Expr, fn: 'atan' | 'asin' | 'acos'): boolean {
   return fn === 'acos' ? lo >= 0 && hi <= Math.PI : lo >= -Math.PI / 2 && hi <= Math.PI / 2;
 }
 
-/** A X B = Y → X = A⁻¹ Y B⁻¹ for square A, B. */
+/** A X B = Y → X = A⁻¹ Y B⁻¹ for square A, B; rectangular factors whose product is square are undone together. */
 function peelWord(word: readonly Expr[], i: number, y: Expr): Equality | undefined {
   const [left, right, inner] = [word.slice(0, i), word.slice(i + 1), word[i]];
   const square2 = (e: Expr): boolean => e.shape.length === 2 && e.shape[0] === e.shape[1];
-  if (!inner || ![...left, ...right].every(square2)) return undefined;
-  return { left: inner, right: matmul(...[...left].reverse().map(inverse), y, ...[...right].reverse().map(inverse)) };
+  const undo = (side: readonly Expr[]): readonly Expr[] | undefined => {
+    if (side.every(square2)) return [...side].reverse().map(inverse);
+    const whole = matmul(...side);
+    return square2(whole) ? [inverse(whole)] : undefined;
+  };
+  const [before, after] = [undo(left), undo(right)];
+  return inner && before && after ? { left: inner, right: matmul(...before, y, ...after) } : undefined;
 }
 
 /** The first K−1 entries of a point of the simplex determine the last. */

@@ -20,10 +20,21 @@ const evidenceSize = 2;
 
 const symbolsOfModel = (m: Declared): readonly SymbolExpr[] => [...m.constants, ...m.parameters, ...m.variables];
 
-/** Sizes for the dimensions of a model. */
+/**
+ * Sizes for the dimensions of a model: those of its parameters first, so that as many observations as parameters (the
+ * rows of a known design) can tell them apart; with fewer, parameters that are free in general would look tied.
+ */
 export function sizesOf(model: Declared, size: number): Sizes {
   const { names, counts } = dimensionsOf(symbolsOfModel(model));
-  return sizesFor(names, size, counts);
+  const free = dimensionsOf(model.parameters).names;
+  const own = sizesFor(
+    [...names].filter((n) => free.has(n)),
+    size,
+    counts,
+  );
+  const room = [...own.values()].reduce((sum, n) => sum + n, 0);
+  const others = [...names].filter((n) => !free.has(n));
+  return new Map([...own, ...sizesFor(others, Math.max(size + own.size, room), counts)]);
 }
 
 /** The value of a scalar expression in double precision; NaN where it is undefined. */

@@ -4,7 +4,7 @@ import type { Findings } from '../derivation/findings.ts';
 import { type Block, equation, formula, joined, label, type Prose, prose } from '../derivation/step.ts';
 import { required, type Theorem } from '../derivation/theorem.ts';
 import { expand } from '../ir/expand.ts';
-import { type Expr, isDiscrete, one, type SymbolExpr, symbol } from '../ir/expr.ts';
+import { type Expr, isDiscrete, one, type SymbolExpr, sameShape, symbol } from '../ir/expr.ts';
 import { simplify } from '../ir/simplify.ts';
 import { substitute } from '../ir/visit.ts';
 import { freeLetter } from '../model/letters.ts';
@@ -137,9 +137,9 @@ function estimatorOf(known: Findings, v: SymbolExpr, p: SymbolExpr): readonly Es
   const found =
     v.shape.length === 0 && p.shape.length === 0
       ? scalarEstimator(known, v, p)
-      : v.shape.length === 1 && p.shape.length === 1
+      : v.shape.length === 1 && sameShape(p.shape, v.shape)
         ? vectorEstimator(logDensity, v, p)
-        : v.shape.length === 1 && p.domain.kind === 'spd'
+        : v.shape.length === 1 && p.domain.kind === 'spd' && p.shape[0] === v.shape[0]
           ? matrixEstimator(logDensity, v, p)
           : undefined;
   return found ? [found] : [];

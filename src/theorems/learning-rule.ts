@@ -2,12 +2,11 @@
 // with the base-measure term, first in λ and then folded into the declared parameters.
 import type { Findings, UpdateRule } from '../derivation/findings.ts';
 import { type Equation, equation, label, prose } from '../derivation/step.ts';
-import { type FoundStep, required, type Theorem } from '../derivation/theorem.ts';
+import { type FoundStep, type Outcome, refuse, required, type Theorem } from '../derivation/theorem.ts';
 import { add, div, exp, mul, neg, primitivePart, sub } from '../ir/build.ts';
 import { derivative, directional, gradient, isNothing } from '../ir/differentiate.ts';
 import { expand } from '../ir/expand.ts';
-import { type Expr, integral, one, type SymbolExpr, symbol, zero } from '../ir/expr.ts';
-
+import { type Expr, integral, isScalar, one, type SymbolExpr, symbol, zero } from '../ir/expr.ts';
 import { isPositive } from '../ir/range.ts';
 import { cost, simplify } from '../ir/simplify.ts';
 import { inner } from '../ir/tensor.ts';
@@ -15,6 +14,7 @@ import { dependsOn, substitute } from '../ir/visit.ts';
 import type { Block, Condition } from '../model/exponential-family.ts';
 import { freeLetter } from '../model/letters.ts';
 import type { Assignment } from '../model/program.ts';
+import { textOf } from '../notation/text.ts';
 import { type Difference, differenceOf, riseOfLog } from './estimators/differences.ts';
 import { tangentOf } from './fisher.ts';
 import { naturalOf } from './log-partition.ts';
@@ -33,6 +33,7 @@ export const learningRule: Theorem = {
     const { blocks, model } = required(known, 'separation');
     const rho = symbol(freeLetter(model, ['ρ', 'ϱ']), { kind: 'interval', lower: zero, upper: one });
     const tau = symbol(freeLetter(model, ['τ']), { kind: 'interval', lower: zero, closedLower: true });
+    if (isOpenInSeveral(known)) return unreachedBase(known);
     const baseTerm = baseGradient(known);
     const { declared, values } = required(known, 'naturalGradient');
     const steps = blocks.map((b, i) => naturalStep(b.natural, values[i] ?? zero, baseTerm[i] ?? zero, rho, tau));
@@ -51,6 +52,28 @@ export const learningRule: Theorem = {
     return { kind: 'found', findings: { update }, step: step(known, update, blocks) };
   },
 };
+
+/** An open E[log h] is an integral over one number; of several coordinates at once it has no gradient here. */
+function isOpenInSeveral(known: Findings): boolean {
+  const { blocks, model } = required(known, 'separation');
+  const { closed } = required(known, 'expectedLogBase');
+  return !closed && (model.variables.some((v) => v.shape.length > 0) || blocks.some((b) => !isScalar(b.symbol)));
+}
+
+function unreachedBase(known: Findings): Outcome {
+  const { logBaseMeasure, model } = required(known, 'separation');
+  return refuse({
+    code: 'not-derivable',
+    severity: 'error',
+    message: `the mean of the base measure of ${model.name} is out of reach`,
+    span: model.spans.density,
+    label: `log h = ${textOf(logBaseMeasure)} has no mean in closed form`,
+    notes: [
+      'tried: the table of integrals for each term of log h; an open mean is followed for one scalar variable only',
+    ],
+    hint: 'declare one coordinate as a family of its own: `F^P` lifts it to P independent ones',
+  });
+}
 
 /** ∇_μ E_q[log h], through the same chain rule. */
 function baseGradient(known: Findings): readonly Expr[] {

@@ -4,14 +4,14 @@ import type { Claim } from '../derivation/claim.ts';
 import type { Findings, SymbolMap } from '../derivation/findings.ts';
 import { equation, joined, label, type Prose, prose } from '../derivation/step.ts';
 import { refuse, required, type Theorem } from '../derivation/theorem.ts';
-import { add, fill } from '../ir/build.ts';
+import { add, div, fill, sub } from '../ir/build.ts';
 import { directional, gradient } from '../ir/differentiate.ts';
 import { expand } from '../ir/expand.ts';
-import { type Expr, type SymbolExpr, symbol, zero } from '../ir/expr.ts';
+import { type Domain, dimension, type Expr, type SymbolExpr, symbol, zero } from '../ir/expr.ts';
 import { range } from '../ir/range.ts';
 import { simplify } from '../ir/simplify.ts';
 import { solveLinear } from '../ir/solve.ts';
-import { inner } from '../ir/tensor.ts';
+import { inner, rowsOf, total } from '../ir/tensor.ts';
 import { contains, substitute } from '../ir/visit.ts';
 import { tangentOf } from './fisher.ts';
 import { naturalOf } from './log-partition.ts';
@@ -87,7 +87,7 @@ function throughMeanMap(known: Findings, declared: SymbolMap): readonly Expr[] |
   return blocks.map((b) => simplify(expand(simplify(substitute(gradient(potential, b.meanSymbol), back)))));
 }
 
-/** By elimination in the chain rule. */
+/** By elimination in the chain rule; on a simplex only differences of the gradient count, so a multiplier joins the unknowns. */
 function throughJacobian(known: Findings, declared: SymbolMap): readonly Expr[] | undefined {
   const { blocks, model } = required(known, 'separation');
   const mean = required(known, 'mean');
@@ -102,11 +102,12 @@ function throughJacobian(known: Findings, declared: SymbolMap): readonly Expr[] 
           ),
         )
       : throughMetric(known, unknowns, tangents);
+  const multipliers = new Map(model.parameters.filter(isSimplex).map((p) => [p, symbol(`κ_${p.name}`, line)]));
   const equations = [...tangents].map(([p, v]) => ({
-    left: simplify(gradient(form, v)),
+    left: simplify(sub(gradient(form, v), fill(multipliers.get(p) ?? zero, p.shape))),
     right: declared.get(p) ?? zero,
   }));
-  const solved = solveLinear(equations, unknowns);
+  const solved = solveLinear(equations, [...unknowns, ...multipliers.values()]);
   return solved && unknowns.map((w) => solved.get(w) ?? zero);
 }
 
@@ -148,12 +149,18 @@ export function applyTo(
   return values.map((v) => simplify(substitute(v, replacements)));
 }
 
+const isSimplex = (p: SymbolExpr): boolean => p.domain.kind === 'simplex';
+const line: Domain = { kind: 'interval' };
+
+/** A tangent of the parameter's domain: on a simplex its entries add up to zero. */
+const alongDomain = (p: SymbolExpr, v: SymbolExpr): Expr =>
+  isSimplex(p) ? sub(v, fill(div(total(v), dimension(rowsOf(p))), p.shape)) : v;
+
 /** Σ ⟨∇_μ G, D_v μ⟩ = ⟨G, v⟩ for every tangent v. */
 function chainClaims(known: Findings, declared: SymbolMap, values: readonly Expr[]): readonly Claim[] {
   const { model } = required(known, 'separation');
   const mean = required(known, 'mean');
-  if (model.parameters.some((p) => p.domain.kind === 'simplex')) return [];
-  const tangents = new Map(model.parameters.map((p) => [p, tangentOf(p, 'v')]));
+  const tangents = new Map(model.parameters.map((p) => [p, alongDomain(p, tangentOf(p, 'v'))]));
   const left = add(...values.map((w, i) => inner(w, directional(mean.ofParameters[i] ?? zero, new Map(tangents)))));
   const right = add(...model.parameters.map((p) => inner(declared.get(p) ?? zero, tangents.get(p) ?? zero)));
   return [{ kind: 'identity', text: 'the chain rule', live: true, left, right }];

@@ -14,6 +14,7 @@ import type { Block, Separation } from '../model/exponential-family.ts';
 import { freeLetter, indexed } from '../model/letters.ts';
 import { absorbBase } from './separation/absorb.ts';
 import { interpolate } from './separation/finite-support.ts';
+import { moveKnownFactors } from './separation/known-factor.ts';
 import { mergeDependent } from './separation/merge.ts';
 import { refuseSeparation } from './separation/refusal.ts';
 
@@ -27,7 +28,7 @@ export const separation: Theorem = {
     const logDensity = interpolate(model, required(known, 'logDensity'));
     const parts = separate(logDensity, model.variables, model.parameters);
     if (!parts.ok) return refuseSeparation(model, logDensity, parts.mixed);
-    const closed = closeSimplex(parts.items, model.variables);
+    const closed = closeSimplex(moveKnownFactors(model, parts.items), model.variables);
     const absorbed = absorbBase(model, mergeDependent(model, closed.items), parts.free);
     const remainder = simplify(add(parts.remainder, closed.remainder));
     const found: Separation = {

@@ -35,7 +35,22 @@ export function evaluateAt(compiled: Compiled, query: EvalQuery): Result<Record<
 
 function evaluateFamily(findings: Findings, query: EvalQuery): Record<string, unknown> {
   const parts = coordinatesOf(findings.model, query);
+  if (parts) requireFew(findings, parts.length * findings.model.parameters.length, mostIndependent);
   return parts ? joinCoordinates(parts.map((q) => evaluateOne(findings, q))) : evaluateOne(findings, query);
+}
+
+/** A metric has a row for each coordinate; coupled ones are computed together, digit by digit, independent ones one by one. */
+const mostCoupled = 500;
+const mostIndependent = 2000;
+
+function requireFew({ model }: Findings, count: number, most: number): void {
+  if (count > most)
+    throw new InputProblem(
+      model,
+      'too-large',
+      `${model.name} has ${count} coordinates here, and its Fisher metric ${count} rows; at most ${most} are evaluated`,
+      'ask at fewer dimensions; emitted code has no such bound',
+    );
 }
 
 function evaluateOne(findings: Findings, query: EvalQuery): Record<string, unknown> {
@@ -43,6 +58,9 @@ function evaluateOne(findings: Findings, query: EvalQuery): Record<string, unkno
     query.atNatural === undefined
       ? settingAt(findings, query.at)
       : settingAtNatural(findings, query.atNatural, query.at);
+  const sizes = sizesOf(setting);
+  const coordinates = findings.model.parameters.reduce((n, p) => n + coordinateCount(p, sizes), 0);
+  requireFew(findings, coordinates, mostCoupled);
   const separation = required(findings, 'separation');
   const partition = required(findings, 'partition');
   const mean = required(findings, 'mean');

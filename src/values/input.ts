@@ -44,7 +44,7 @@ const example = (model: Asked): string =>
 /** Reads one symbol's value into `into`, checking its shape against the sizes known so far. */
 export function readValue(model: Asked, s: SymbolExpr, json: unknown, into: Values, check = true): void {
   const name = model.spelling.get(s) ?? s.name;
-  const { shape, data } = flatten(model, name, json);
+  const { shape, data } = flatten(model, name, json, mostDimensions);
   bindShape(model, s, name, shape, into.sizes);
   const tensor: Tensor<number> = { shape: [...sizeOfShape(s.shape, into.sizes)], data };
   if (data.length !== entriesOf(tensor.shape))
@@ -64,7 +64,10 @@ export function readValue(model: Asked, s: SymbolExpr, json: unknown, into: Valu
     );
 }
 
-function flatten(model: Asked, name: string, json: unknown): { shape: number[]; data: number[] } {
+/** More than a matrix has is reported as what it is; beyond that, arrays in arrays are not followed. */
+const mostDimensions = 4;
+
+function flatten(model: Asked, name: string, json: unknown, depth: number): { shape: number[]; data: number[] } {
   if (typeof json === 'number' || typeof json === 'string') return { shape: [], data: [numberOf(model, name, json)] };
   if (!Array.isArray(json) || json.length === 0)
     throw new InputProblem(
@@ -72,7 +75,9 @@ function flatten(model: Asked, name: string, json: unknown): { shape: number[]; 
       'shape-mismatch',
       `${name} must be a number or an array of numbers, not ${JSON.stringify(json) ?? 'missing'}`,
     );
-  const parts = json.map((x: unknown) => flatten(model, name, x));
+  if (depth === 0)
+    throw new InputProblem(model, 'shape-mismatch', `${name} has more than ${mostDimensions} dimensions`);
+  const parts = json.map((x: unknown) => flatten(model, name, x, depth - 1));
   const [first] = parts;
   if (!first || parts.some((p) => p.shape.join() !== first.shape.join()))
     throw new InputProblem(model, 'shape-mismatch', `the rows of ${name} have different lengths`);

@@ -9,6 +9,7 @@ import type { Sizes, Tensor } from '../numeric/tensors.ts';
 import { coordinateCount, unflatten } from './flat.ts';
 import { byCanonicalName, InputProblem, noValues, readAll, readValue, type Values } from './input.ts';
 import { newtonSolve } from './newton.ts';
+import { inside } from './newton-system.ts';
 
 /** Where a query is asked: values of symbols, and expressions for the parameters in terms of them. */
 export interface Setting {
@@ -27,6 +28,7 @@ export function settingAt(findings: Findings, at: unknown): Setting {
   const { model } = findings;
   const values = noValues();
   readAll(model, byCanonicalName(model, at, 'at'), [...model.constants, ...model.parameters], model.variables, values);
+  requireSizes(findings, values);
   return { findings, values, formulas: new Map(), natural: false, memory: new Map() };
 }
 
@@ -52,6 +54,13 @@ export function settingAtNatural(findings: Findings, flat: unknown, at: unknown)
       'shape-mismatch',
       `${numbers.length} natural parameters were given, ${offset} are wanted`,
     );
+  if (!inside(required(findings, 'partition').domain, values.symbols, values.sizes))
+    throw new InputProblem(
+      model,
+      'not-integrable',
+      `the natural parameters ${JSON.stringify(flat)} lie outside the natural domain of ${model.name}`,
+      'the integral of the density is finite only inside it; `blrc derive` prints its conditions',
+    );
   const map = required(findings, 'fromNatural');
   if (map.kind === 'closed')
     return {
@@ -68,6 +77,20 @@ export function settingAtNatural(findings: Findings, flat: unknown, at: unknown)
     if (t) values.symbols.set(p, t);
   }
   return { findings, values, formulas: new Map(), natural: true, memory: new Map() };
+}
+
+/** A dimension that only the variable has is told by a value of the variable. */
+function requireSizes({ model }: Findings, { sizes }: Values): void {
+  const open = model.dimensions.find((d) => !sizes.has(d));
+  const carrier = model.variables.find((v) => v.shape.some((dim) => dim.replace(/[+-]\d+$/, '') === open));
+  if (open === undefined || !carrier) return;
+  const name = model.spelling.get(carrier) ?? carrier.name;
+  throw new InputProblem(
+    model,
+    'unknown-name',
+    `the dimension ${open} of ${model.name} is told by no parameter or constant`,
+    `give a value of ${name} in at; its length is ${open}`,
+  );
 }
 
 function numbersOf({ model }: Findings, flat: unknown): number[] {

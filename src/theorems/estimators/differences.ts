@@ -25,7 +25,7 @@ export interface Difference {
 const ratioOf = (logDifference: Expr): Expr => simplify(exp(simplify(openFactorials(expand(logDifference)))));
 
 /** e with the count v replaced. */
-export const shifted = (e: Expr, v: SymbolExpr, value: Expr): Expr => substitute(e, new Map([[v, value]]));
+const shifted = (e: Expr, v: SymbolExpr, value: Expr): Expr => substitute(e, new Map([[v, value]]));
 
 /** The finite-difference form of ∂_p for a count that is its own statistic, where the weight is affine in the count. */
 export function differenceOf(known: Findings, v: SymbolExpr, p: SymbolExpr): Difference | undefined {

@@ -9,7 +9,7 @@ import { derivative, gradient, isNothing } from '../../ir/differentiate.ts';
 import { expand } from '../../ir/expand.ts';
 import { type Expr, half, integral, isScalar, one, rational, type SymbolExpr, symbol, zero } from '../../ir/expr.ts';
 import { simplify } from '../../ir/simplify.ts';
-import { append, inner, matmul, total, transpose } from '../../ir/tensor.ts';
+import { append, head, inner, matmul, total, transpose } from '../../ir/tensor.ts';
 import { dependsOn, substitute } from '../../ir/visit.ts';
 import type { Sampler } from '../../model/program.ts';
 
@@ -158,11 +158,11 @@ export function finiteSums(known: Findings, v: SymbolExpr, gradients: ReadonlyMa
   };
 }
 
-/** With T = x without its last entry, E[ℓ] = ⟨ℓ, (μ, 1 − Σμ)⟩ is linear in μ. */
+/** With T = x or x without its last entry, E[ℓ] = ⟨ℓ, (μ, 1 − Σμ)⟩ is linear in μ. */
 function oneHotSum(known: Findings, v: SymbolExpr): Further {
   const { blocks } = required(known, 'separation');
   const [b, ...more] = blocks;
-  if (!b || more.length > 0) return nothing;
+  if (!b || more.length > 0 || (b.statistic !== v && b.statistic !== head(v))) return nothing;
   const losses = symbol('ℓ', { kind: 'interval' }, v.shape);
   const whole = b.statistic === v ? b.meanSymbol : append(b.meanSymbol, sub(one, total(b.meanSymbol)));
   const slope = simplify(expand(gradient(inner(losses, whole), b.meanSymbol)));

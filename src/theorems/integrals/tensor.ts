@@ -181,9 +181,9 @@ export const oneHotSum: IntegralForm = {
     if (x.domain.kind !== 'onehot') return undefined;
     const short = coefficientOf(p, head(x));
     const long = coefficientOf(p, x);
-    if (!onlyAtoms(p, [x, head(x)]) || (short && long)) return undefined;
-    const logits = short ? append(short, zero) : (long ?? fill(zero, x.shape));
-    const logValue = short ? log(add(one, total(exp(short)))) : log(total(exp(logits)));
+    if (!onlyAtoms(p, [x, head(x)])) return undefined;
+    const logits = add(...(short ? [append(short, zero)] : []), long ?? fill(zero, x.shape));
+    const logValue = short && !long ? log(add(one, total(exp(short)))) : log(total(exp(logits)));
     return { logValue, conditions: [], sampler: { kind: 'one-hot', logProbabilities: sub(logits, logValue) } };
   },
 };

@@ -40,7 +40,7 @@ export const lieAlgebra: Theorem<GroupFindings> = {
 };
 
 /** X_A ↦ Y_A. */
-export const otherTangent = (x: SymbolExpr): SymbolExpr => symbol(x.name.replace(/^X/, 'Y'), x.domain, x.shape);
+const otherTangent = (x: SymbolExpr): SymbolExpr => symbol(x.name.replace(/^X/, 'Y'), x.domain, x.shape);
 
 /** [X, Y] at the identity: the field of Y differentiated along that of X, less the other way round. */
 function bracketOf(

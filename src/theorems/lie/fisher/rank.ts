@@ -20,7 +20,7 @@ export interface Direction {
 }
 
 /** The coordinate directions of some blocks at given sizes. */
-export function directionsOf(blocks: readonly SymbolExpr[], sizes: Sizes): readonly Direction[] {
+function directionsOf(blocks: readonly SymbolExpr[], sizes: Sizes): readonly Direction[] {
   const origin = new Map([...samplePoint(blocks, sizes, randomStream(1))].map(([s, t]) => [s, mapTensor(t, () => 0)]));
   return blocks.flatMap((block) => {
     const at = origin.get(block);
@@ -29,7 +29,7 @@ export function directionsOf(blocks: readonly SymbolExpr[], sizes: Sizes): reado
 }
 
 /** The matrix of a bilinear form in coordinates of the algebra. */
-export function formMatrix(
+function formMatrix(
   form: Expr,
   algebra: readonly SymbolExpr[],
   other: readonly SymbolExpr[],

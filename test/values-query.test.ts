@@ -1,0 +1,71 @@
+// What a query may hold: the sizes it must tell, the arrays it may nest, the natural domain it must keep.
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { type Compiled, compile } from '../src/compile.ts';
+import { evaluateAt } from '../src/values/evaluate.ts';
+import { stepAt } from '../src/values/step.ts';
+
+function declared(path: string): Compiled {
+  const text = readFileSync(new URL(`../${path}`, import.meta.url), 'utf8');
+  const [found] = compile(text, { file: path, verify: 'none' }).declarations;
+  if (!found) throw new Error(path);
+  return found;
+}
+
+const problemsOf = (answer: ReturnType<typeof evaluateAt>): readonly string[] =>
+  answer.ok ? [] : answer.diagnostics.map((d) => `${d.code}: ${d.message}; ${d.hint ?? ''}`);
+
+describe('a dimension that only the variable has', () => {
+  const family = declared('test/families-unseen/one-mean.blr');
+  const missing = [
+    'unknown-name: the dimension P of OneMean is told by no parameter or constant; give a value of x in at; its length is P',
+  ];
+
+  it('must be told', () => {
+    expect(problemsOf(evaluateAt(family, { at: { m: 1, s: 2 } }))).toEqual(missing);
+    expect(problemsOf(stepAt(family, { at: { m: 1, s: 2 }, gradient: { m: 0, s: 0 }, rho: 0.1 }))).toEqual(missing);
+  });
+
+  it('is told by a value of the variable', () => {
+    const answer = evaluateAt(family, { at: { m: 1, s: 2, x: [0, 0, 0] } });
+    expect(answer.ok && answer.value['fisherParameters']).toEqual([
+      [6, 0],
+      [0, 3 / 8],
+    ]);
+  });
+});
+
+describe('natural parameters', () => {
+  it('outside the natural domain are refused', () => {
+    const [problem = '', ...more] = problemsOf(
+      evaluateAt(declared('families/exponential/normal.blr'), { atNatural: [1, 1] }),
+    );
+    expect(more).toEqual([]);
+    expect(problem).toMatch(/^not-integrable: the natural parameters \[1,1\] lie outside the natural domain of Normal/);
+  });
+
+  it.each([1000, -1000])('at the far end of the domain are taken: %d', (logit) => {
+    expect(problemsOf(evaluateAt(declared('families/exponential/bernoulli.blr'), { atNatural: [logit] }))).toEqual([]);
+  });
+});
+
+describe('arrays', () => {
+  const nested = (depth: number): unknown => JSON.parse('['.repeat(depth) + ']'.repeat(depth));
+  const normal = declared('families/exponential/normal.blr');
+  const gaussian = declared('families/exponential/gaussian.blr');
+
+  it.each([2, 5, 5000])('%d deep are no number', (depth) => {
+    const [problem = ''] = problemsOf(evaluateAt(normal, { at: { m: nested(depth), s: 1 } }));
+    expect(problem).toMatch(/^shape-mismatch: m /);
+  });
+
+  it('that make a metric too large to print are refused', () => {
+    const identity = Array.from({ length: 60 }, (_, i) => Array.from({ length: 60 }, (__, j) => (i === j ? 1 : 0)));
+    const [problem = ''] = problemsOf(evaluateAt(gaussian, { at: { m: identity.map(() => 0), S: identity } }));
+    expect(problem).toMatch(/^too-large: Gaussian has 1890 coordinates here/);
+    const many = Array.from({ length: 20_000 }, () => 1);
+    expect(problemsOf(evaluateAt(normal, { at: { m: many, s: many } }))[0]).toMatch(
+      /^too-large: Normal has 40000 coordinates here/,
+    );
+  });
+});
