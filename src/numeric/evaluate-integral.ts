@@ -103,20 +103,28 @@ function partsOf(body: Expr, variable: SymbolExpr): Parts {
 /** The powers x … x⁴ stand for moments; all others shape the density. */
 const isMoment = (e: Expr): boolean => e.kind === 'rational' && e.value.d === 1n && e.value.n > 0n && e.value.n <= 4n;
 
+/** Grows no faster than a power: places chosen for the density then reach far enough for what is left, too. */
+const isTame = (rest: Expr, variable: SymbolExpr): boolean =>
+  !contains(rest, (e) =>
+    e.kind === 'power'
+      ? dependsOn(e.exponent, [variable])
+      : e.kind === 'apply' && (e.fn === 'exp' || e.fn === 'gamma') && dependsOn(e, [variable]),
+  );
+
 /** body = density · rest; where the exponential part alone has no finite total, all positive factors, then |body|. */
 function integralBySplitting<N>(evaluator: Evaluator<N>, variable: SymbolExpr, integrand: Expr): N | undefined {
   const { arithmetic: a, value } = evaluator;
   const body = factorCommon(integrand);
   const parts = partsOf(body, variable);
-  if (dependsOn(parts.log, [variable])) {
+  if (dependsOn(parts.log, [variable]) && isTame(parts.rest, variable)) {
     const found = weighted(evaluator, variable, parts.log, parts.rest, entry(value(parts.logConstant)));
     if (found !== undefined) return a.mul(entry(value(parts.constant)), found);
   }
   const factors = body.kind === 'product' ? body.factors : [body];
   const positive = factors.filter(isPositive);
   const density = mul(...positive);
-  if (dependsOn(density, [variable])) {
-    const rest = mul(...factors.filter((f) => !positive.includes(f)));
+  const rest = mul(...factors.filter((f) => !positive.includes(f)));
+  if (dependsOn(density, [variable]) && isTame(rest, variable)) {
     const found = weighted(evaluator, variable, elementwise('log', density), rest, a.fromNumber(0));
     if (found !== undefined) return found;
   }
