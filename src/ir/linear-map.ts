@@ -1,7 +1,7 @@
 // A linear map read off its value at an unknown: v ↦ f∘v entry by entry, or v ↦ Σ L v R; its trace and determinant.
-import { add, elementwise, fill, log, mul } from './build.ts';
+import { add, elementwise, log, mul } from './build.ts';
 import { expand } from './expand.ts';
-import { dimension, type Expr, identity, isScalar, one, type SymbolExpr, zero } from './expr.ts';
+import { dimension, type Expr, identity, isScalar, type SymbolExpr, zero } from './expr.ts';
 import { columnsOf, diagonal, logdet, matmul, rowsOf, total, trace } from './tensor.ts';
 import { dependsOn } from './visit.ts';
 
@@ -77,12 +77,3 @@ export function logDeterminantOf(map: LinearMap, v: SymbolExpr): Expr | undefine
     return add(mul(columns, logdet(first.left)), first.right ? mul(rows, logdet(first.right)) : zero);
   return map.terms.every((t) => !t.right) ? mul(columns, logdet(add(...map.terms.map((t) => t.left)))) : undefined;
 }
-
-/** The value of the map at a tensor of v's shape. */
-function applyMap(map: LinearMap, at: Expr): Expr {
-  if (map.kind === 'entrywise') return add(mul(map.factor, at), fill(zero, at.shape));
-  return add(...map.terms.map(({ left, right }) => matmul(left, at, ...(right ? [right] : []))));
-}
-
-/** The identity as a map. */
-const identityMap: LinearMap = { kind: 'entrywise', factor: one };

@@ -12,7 +12,7 @@ import { textOf } from '../notation/text.ts';
 import type { Tensor } from '../numeric/tensors.ts';
 import { cumulative } from './cumulative.ts';
 import { evaluateOnGroup } from './evaluate-group.ts';
-import { flatten, type Kind, numberToJson, toJson } from './flat.ts';
+import { coordinateCount, flatten, type Kind, numberToJson, toJson } from './flat.ts';
 import { type Form, matrixOf } from './form-matrix.ts';
 import { InputProblem } from './input.ts';
 import { coordinatesOf, joinCoordinates } from './lift.ts';
