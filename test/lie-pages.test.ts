@@ -76,3 +76,21 @@ describe('words that begin alike', () => {
     expect(gatherLeft(apart)).toBe(apart);
   });
 });
+
+describe('what is no group', () => {
+  const message = (text: string): string =>
+    compile(text)
+      .diagnostics.map((d) => d.message)
+      .join();
+
+  it('is refused where two actions make one of another form', () => {
+    expect(message('group G { element a in Real  action θ in Real -> θ + a θ^2 }')).toContain(
+      'no element of G does what two',
+    );
+  });
+
+  it('is refused where an element cannot be undone', () => {
+    expect(message('group G { element a in Real  action θ in Real -> a θ }')).toContain('with a = 0 has no inverse');
+    expect(message('group G { element a in Positive  action θ in Real -> a θ }')).toBe('');
+  });
+});

@@ -7,9 +7,10 @@ import { verify } from '../../derivation/verify.ts';
 import { sub } from '../../ir/build.ts';
 import { derivative } from '../../ir/differentiate.ts';
 import { type Expr, isScalar, type SymbolExpr, symbol, zero } from '../../ir/expr.ts';
+import { range } from '../../ir/range.ts';
 import { simplify } from '../../ir/simplify.ts';
 import { type Equality, solveByDeterminants, solveSystem } from '../../ir/solve.ts';
-import { dependsOn, substitute, symbolsOf } from '../../ir/visit.ts';
+import { contains, dependsOn, substitute, symbolsOf } from '../../ir/visit.ts';
 import type { LieGroupModel } from '../../model/lie-group.ts';
 import { textOf } from '../../notation/text.ts';
 import { blockEquations, symbolList } from './blocks.ts';
@@ -29,6 +30,8 @@ export const composition: Theorem<GroupFindings> = {
     const identity = secondFactor(known, model.elements) ?? elementOf(model, model.point);
     const inverse = identity && secondFactor(known, identity);
     if (!identity || !inverse || identity.some((e) => dependsOnElement(e, model))) return noIdentity(model);
+    const singular = model.elements.find((g) => dividesByZero(inverse, g));
+    if (singular) return notInvertible(model, singular);
     return {
       kind: 'found',
       findings: { composition: product, identity, inverse },
@@ -115,6 +118,34 @@ function notClosed(model: LieGroupModel, twice: readonly Expr[]): Outcome<GroupF
       'tried: equal coefficients of equal functions of the point, and equal values and derivatives at a point',
     ],
     hint: 'a group is closed under composition: enlarge the element until the composed action has the same form',
+  });
+}
+
+/** Does the inverse divide by a block whose domain holds zero? */
+function dividesByZero(inverse: Blocks, g: SymbolExpr): boolean {
+  const { lo, hi } = range(g);
+  return (
+    lo < 0 &&
+    hi > 0 &&
+    inverse.some((e) =>
+      contains(
+        e,
+        (n) => n.kind === 'power' && n.base === g && n.exponent.kind === 'rational' && n.exponent.value.n < 0n,
+      ),
+    )
+  );
+}
+
+function notInvertible(model: LieGroupModel, g: SymbolExpr): Outcome<GroupFindings> {
+  const name = model.spelling.get(g) ?? g.name;
+  return refuse({
+    code: 'not-derivable',
+    severity: 'error',
+    span: model.spans.symbols.get(g) ?? model.spans.action,
+    message: `the element of ${model.name} with ${name} = 0 has no inverse`,
+    label: `${name} may be zero here`,
+    notes: ['in a group each element is undone by another'],
+    hint: `declare ${name} in Positive, or in another domain without zero`,
   });
 }
 
