@@ -2,12 +2,14 @@
 //
 //   npm run bench                 all measurements
 //   npm run bench -- rederive     those whose file name contains the word
+//   npm run bench -- --json       the same as one JSON text
 
 import { readdirSync } from 'node:fs';
 import { cpus } from 'node:os';
 
 const folder = new URL('./measurements/', import.meta.url);
-const words = process.argv.slice(2);
+const asJson = process.argv.includes('--json');
+const words = process.argv.slice(2).filter((word) => word !== '--json');
 const files = readdirSync(folder)
   .filter((file) => file.endsWith('.mjs') && words.every((word) => file.includes(word)))
   .sort();
@@ -15,23 +17,30 @@ const files = readdirSync(folder)
 const seconds = (x) => (x < 1 ? `${(1000 * x).toFixed(1)} ms` : `${x.toFixed(2)} s`);
 
 function line(...cells) {
-  const widths = [54, 12, 12, 8];
+  const widths = [68, 12, 12, 8];
   console.log(cells.map((cell, i) => (i === 0 ? cell.padEnd(widths[i]) : cell.padStart(widths[i]))).join(''));
 }
 
-console.log(`Node ${process.version} on ${cpus()[0]?.model ?? 'an unknown processor'}\n`);
-line('measurement', 'measured', 'target', 'ratio');
-let failures = 0;
+const shown = (x, unit) => (unit === 's' ? seconds(x) : x.toExponential(1));
+
+const machine = `Node ${process.version} on ${cpus()[0]?.model ?? 'an unknown processor'}`;
+const rows = [];
+const failed = [];
+if (!asJson) {
+  console.log(`${machine}\n`);
+  line('measurement', 'measured', 'target', 'ratio');
+}
 for (const file of files) {
   try {
     const { measure } = await import(new URL(file, folder).href);
-    for (const { name, value, target } of await measure()) {
-      line(name, seconds(value), seconds(target), (value / target).toFixed(2));
+    for (const { name, value, target, unit = 's' } of await measure()) {
+      rows.push({ name, value, target, unit, ratio: value / target });
+      if (!asJson) line(name, shown(value, unit), shown(target, unit), (value / target).toFixed(2));
     }
   } catch (error) {
-    failures += 1;
-    line(file, 'failed', '', '');
-    console.log(`  ${String(error).slice(0, 300)}`);
+    failed.push({ file, reason: String(error).slice(0, 300) });
+    if (!asJson) console.log(`${file} failed: ${String(error).slice(0, 300)}`);
   }
 }
-process.exitCode = failures === 0 && files.length > 0 ? 0 : 1;
+if (asJson) console.log(JSON.stringify({ machine, rows, failed }, null, 2));
+process.exitCode = failed.length === 0 && files.length > 0 ? 0 : 1;
