@@ -12,7 +12,11 @@ import { type Equality, solveSystem } from '../../ir/solve.ts';
 import { diagonal, inner, total } from '../../ir/tensor.ts';
 import { contains, dependsOn, substitute, symbolsOf } from '../../ir/visit.ts';
 import type { LieGroupModel } from '../../model/lie-group.ts';
-import { act, replaceAll } from './group-maps.ts';
+import { evaluatorOf } from '../../numeric/evaluate.ts';
+import { floatArithmetic } from '../../numeric/float-arithmetic.ts';
+import { dimensionsOf, samplePoint, sizesFor } from '../../numeric/points.ts';
+import { randomStream } from '../../numeric/random.ts';
+import { act } from './group-maps.ts';
 
 /** The blocks k with k·x = image(x) for every x; undefined where no such element is found. */
 export function elementOf(model: LieGroupModel, image: readonly Expr[]): Blocks | undefined {
@@ -22,14 +26,34 @@ export function elementOf(model: LieGroupModel, image: readonly Expr[]): Blocks 
     const found = road(model, unknowns, form, image);
     const equations = found && byEntries(found, unknowns);
     const solved = equations && solveSystem(equations.flatMap(throughAngles(equations)), unknowns);
-    if (solved)
-      return replaceAll(
-        unknowns.map((u) => solved.get(u) ?? u),
-        new Map(),
-      );
+    const blocks = solved && unknowns.map((u) => simplify(solved.get(u) ?? u));
+    if (blocks && agree(act(model, blocks), image)) return blocks;
   }
   return undefined;
 }
+
+const trials = 6;
+const tolerance = 1e-7;
+
+/** Are two maps of the point equal at random places? A road may have used some of many equations only. */
+function agree(left: readonly Expr[], right: readonly Expr[]): boolean {
+  const free = new Set([...left, ...right].flatMap((e) => [...symbolsOf(e)]));
+  const { names, counts } = dimensionsOf(free);
+  const sizes = sizesFor(names, 2, counts);
+  return Array.from({ length: trials }, (_, i) => i).every((i) => {
+    const symbols = samplePoint(free, sizes, randomStream(70 + i), { moderate: true });
+    const { value } = evaluatorOf({ symbols, sizes }, floatArithmetic);
+    return left.every((l, k) => isNear(value(l).data, value(right[k] ?? l).data));
+  });
+}
+
+const isNear = (a: readonly number[], b: readonly number[]): boolean =>
+  a.every((x, i) => {
+    const y = b[i] ?? Number.NaN;
+    return (
+      !Number.isFinite(x) || !Number.isFinite(y) || Math.abs(x - y) <= tolerance * Math.max(1, Math.abs(x), Math.abs(y))
+    );
+  });
 
 type Road = (
   model: LieGroupModel,

@@ -6,13 +6,17 @@ import { required } from '../../derivation/theorem.ts';
 import { add, div, elementwise, mul, square, sub } from '../../ir/build.ts';
 import { type Expr, half, one, realLine, type SymbolExpr, symbol, zero } from '../../ir/expr.ts';
 import { inner, total } from '../../ir/tensor.ts';
-import { substitute } from '../../ir/visit.ts';
-import { dimensionsOf, samplePoint, sizesFor } from '../../numeric/points.ts';
+import { dependsOn, substitute } from '../../ir/visit.ts';
+import { dimensionsOf, samplePoint } from '../../numeric/points.ts';
+import { mostCoordinates } from '../../numeric/product-measure.ts';
 import { randomStream } from '../../numeric/random.ts';
-import { type BaseRule, baseRule, freeSymbols, meanOver } from './base/mean.ts';
+import { type BaseRule, baseRule, coordinatesOf, evenSizes, freeSymbols, meanOver } from './base/mean.ts';
 import { act, compose, pairUp } from './group-maps.ts';
+import { logDeterminant } from './jacobian.ts';
 
 const points = 2;
+/** Draws of a measure that may be any. */
+const draws = 48;
 /** That of difference quotients. */
 const tolerance = 1e-8;
 const firstStep = 0.02;
@@ -24,7 +28,9 @@ export function energyClaims(known: OrbitFindings, energy: EnergyDifferential): 
   if (!base || !group.exponential || (base.logDensity && !density)) return [];
   const time = symbol('⟨t⟩', realLine);
   const { along, rate } = sides(known, energy, density, time);
-  const { names, counts } = dimensionsOf([...group.model.elements, ...group.model.algebra]);
+  const { names } = dimensionsOf([...group.model.elements, ...group.model.algebra]);
+  const anyMeasure = !base.at && isAffine(known);
+  if (!anyMeasure && !base.at && coordinatesOf(base, evenSizes(names, 1)) > mostCoordinates) return [];
   return [
     {
       kind: 'computed',
@@ -34,10 +40,10 @@ export function energyClaims(known: OrbitFindings, energy: EnergyDifferential): 
       tolerance,
       points,
       error: (seed) => {
-        const sizes = sizesFor(names, 1, counts);
+        const sizes = evenSizes(names, 1);
         const symbols = freeSymbols([along, rate], base).filter((s) => s !== time);
         const fixed = samplePoint(symbols, sizes, randomStream(seed), { moderate: true });
-        const rule = base.at ? oneDraw : baseRule(base, sizes, fixed);
+        const rule = base.at ? oneDraw : baseRule(base, sizes, fixed, anyMeasure ? { drawn: draws, seed } : 'product');
         if (!rule) return undefined;
         const at = (t: number): number =>
           meanOver(rule, [along], new Map([...fixed, [time, { shape: [], data: [t] }]]), sizes)[0] ?? Number.NaN;
@@ -51,6 +57,16 @@ export function energyClaims(known: OrbitFindings, energy: EnergyDifferential): 
 
 /** A base without spread has one draw, which the place holds already. */
 const oneDraw: BaseRule = { draws: [{ values: new Map(), weight: 1 }] };
+
+/**
+ * Is the change of volume the same for every draw? Then energy and differential are means of the same function of one
+ * draw, and agree under any measure of the draws.
+ */
+function isAffine({ group, base }: OrbitFindings): boolean {
+  const noise = (base?.sites ?? []).map((s) => s.noise);
+  const volume = logDeterminant(act(group.model, group.model.elements, noise), noise);
+  return volume !== undefined && !dependsOn(volume, noise);
+}
 
 /** ℓ − τ(−log q) at the draw moved by g·exp(tX), and ⟨differential, X⟩ at t = 0. */
 function sides(

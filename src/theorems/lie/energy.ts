@@ -105,6 +105,7 @@ function step(known: OrbitFindings, energy: EnergyDifferential): FoundStep {
   const { elements } = known.group.model;
   const { placeSymbols, gradient, temperature } = energy;
   const noEntropy = !known.base?.logDensity;
+  const claims = energyClaims(known, energy);
   const openEntropy = energy.ofEntropy.some((e) => dependsOn(e, drawsOf(known)));
   return {
     statement: [
@@ -119,6 +120,11 @@ function step(known: OrbitFindings, energy: EnergyDifferential): FoundStep {
         : openEntropy
           ? [prose`The rate of the entropy depends on the draw and is averaged with the rest.`]
           : []),
+      ...(claims.length > 0 || noEntropy
+        ? []
+        : [
+            prose`The differential was not checked by another road: that needs the density of the orbit, the exponential map and few coordinates.`,
+          ]),
     ],
     discharged: noEntropy
       ? []
@@ -128,6 +134,6 @@ function step(known: OrbitFindings, energy: EnergyDifferential): FoundStep {
       : [
           prose`The loss is locally absolutely continuous, and the means exist: the loss grows slowly enough for the tails of the base.`,
         ],
-    claims: energyClaims(known, energy),
+    claims,
   };
 }

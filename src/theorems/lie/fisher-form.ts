@@ -18,6 +18,9 @@ import { type Item, takeApart } from './fisher/slots.ts';
 import { pairUp } from './group-maps.ts';
 import { motionOfDraw } from './score.ts';
 
+/** What a step says whose statement was tried nowhere. */
+const unchecked = prose`This form was not checked by another road: the draws have more coordinates than a product of quadrature rules reaches.`;
+
 /** F(X, Y) from the base alone. */
 export const fisherForm: Theorem<OrbitFindings> = {
   id: 'fisher-form',
@@ -87,6 +90,7 @@ const tangent = (letter: string): SymbolExpr => symbol(letter, realLine);
 
 function step(known: OrbitFindings, form: FisherForm): FoundStep {
   const lost = degenerateDirections(form.value, known);
+  const claims = momentClaims(known, form.value);
   return {
     statement,
     body: [
@@ -95,9 +99,10 @@ function step(known: OrbitFindings, form: FisherForm): FoundStep {
         ? []
         : [prose`A mean without closed form was computed by quadrature and is printed to twelve digits.`]),
       ...lost,
+      ...(claims.length > 0 ? [] : [unchecked]),
     ],
     discharged: [prose`The mean of the score is zero: no mass flows over the edge of the support.`],
     left: [],
-    claims: momentClaims(known, form.value),
+    claims,
   };
 }

@@ -6,7 +6,8 @@ import { evaluatorOf } from '../../../numeric/evaluate.ts';
 import { floatArithmetic } from '../../../numeric/float-arithmetic.ts';
 import { measureOver } from '../../../numeric/measure-many.ts';
 import type { Point } from '../../../numeric/points.ts';
-import { mostCoordinates, type Place, productMeasure } from '../../../numeric/product-measure.ts';
+import { drawnMeasure, mostCoordinates, type Place, productMeasure } from '../../../numeric/product-measure.ts';
+import { randomStream } from '../../../numeric/random.ts';
 import { entriesOf, type Sizes, sizeOfShape, type Tensor } from '../../../numeric/tensors.ts';
 
 /** The draws at the places of a rule, with their weights. */
@@ -14,19 +15,30 @@ export interface BaseRule {
   readonly draws: readonly { readonly values: Point; readonly weight: number }[];
 }
 
-/** A rule for all coordinates of all draws; undefined where coordinates are dependent or too many. */
-export function baseRule(base: BaseLaw, sizes: Sizes, constants: Point): BaseRule | undefined {
+/** How a rule is found: all places of a product of fine rules, or a number of them drawn by weight. */
+export type Fineness = 'product' | { readonly drawn: number; readonly seed: number };
+
+/** A rule for all coordinates of all draws; undefined where coordinates are dependent or too many for a product. */
+export function baseRule(
+  base: BaseLaw,
+  sizes: Sizes,
+  constants: Point,
+  fineness: Fineness = 'product',
+): BaseRule | undefined {
   const { sites } = base;
   const shapes = sites.map((s) => sizeOfShape(s.noise.shape, sizes));
   const counts = shapes.map(entriesOf);
   const coordinates = sites.flatMap(({ coordinate }, i) => Array.from({ length: counts[i] ?? 0 }, () => coordinate));
   const known = coordinates.filter((c) => c !== undefined);
   if (known.length === 0) return jointRule(base, sizes, constants);
-  if (known.length < coordinates.length || coordinates.length > mostCoordinates) return undefined;
+  if (known.length < coordinates.length) return undefined;
+  if (fineness === 'product' && known.length > mostCoordinates) return undefined;
+  const places =
+    fineness === 'product'
+      ? productMeasure(known, constants)
+      : drawnMeasure(known, constants, fineness.drawn, randomStream(fineness.seed));
   const noise = sites.map((s) => s.noise);
-  return {
-    draws: productMeasure(known, constants).map((p) => ({ values: arranged(p, noise, shapes), weight: p.weight })),
-  };
+  return { draws: places.map((p) => ({ values: arranged(p, noise, shapes), weight: p.weight })) };
 }
 
 /** One draw with dependent coordinates: quadrature or weighted samples over all of them at once. */
@@ -73,3 +85,10 @@ export const freeSymbols = (expressions: readonly Expr[], { sites }: BaseLaw): r
   const noise = sites.map((s) => s.noise);
   return [...new Set(expressions.flatMap((e) => [...symbolsOf(e)]))].filter((s) => !noise.includes(s));
 };
+
+/** How many coordinates the draws have together. */
+export const coordinatesOf = ({ sites }: BaseLaw, sizes: Sizes): number =>
+  sites.reduce((n, s) => n + entriesOf(sizeOfShape(s.noise.shape, sizes)), 0);
+
+/** Every dimension of the same size. */
+export const evenSizes = (names: Iterable<string>, size: number): Sizes => new Map([...names].map((n) => [n, size]));

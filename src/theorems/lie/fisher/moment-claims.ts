@@ -7,45 +7,47 @@ import type { Expr } from '../../../ir/expr.ts';
 import { substitute } from '../../../ir/visit.ts';
 import { evaluatorOf } from '../../../numeric/evaluate.ts';
 import { floatArithmetic } from '../../../numeric/float-arithmetic.ts';
-import { dimensionsOf, samplePoint, sizesFor } from '../../../numeric/points.ts';
+import { dimensionsOf, samplePoint } from '../../../numeric/points.ts';
+import { mostCoordinates } from '../../../numeric/product-measure.ts';
 import { randomStream } from '../../../numeric/random.ts';
-import { baseRule, freeSymbols, meanOver } from '../base/mean.ts';
+import { baseRule, coordinatesOf, evenSizes, freeSymbols, meanOver } from '../base/mean.ts';
 import { pairUp } from '../group-maps.ts';
 
 const points = 4;
-/** How well the mean is known: a rule for one coordinate is fine, products of rules are coarser. */
-const tolerances = { 1: 1e-9, 2: 1e-7, 3: 1e-3 } as const;
+/** How well the mean is known by a rule for one coordinate and by a product of two; of samples, in standard errors. */
+const tolerances = { one: 1e-9, two: 1e-7, samples: 5 } as const;
+const samples = 20_000;
 
 /** E[h_X h_Y] = F(X, Y) at random X and Y, at one coordinate and at several. */
 export function momentClaims(known: OrbitFindings, form: Expr): readonly Claim[] {
-  const base = required(known, 'base');
-  const { names } = dimensionsOf(base.sites.map((s) => s.noise));
-  const fixed = base.sites.reduce((n, s) => n + s.noise.shape.reduce((k, d) => k * (Number(d) || 1), 1), 0);
-  if (names.size === 0 || fixed > 1) return fixed > 3 ? [] : [momentClaim(known, form, 1, fixed)];
-  return [momentClaim(known, form, 1, 1), momentClaim(known, form, 2, 2)];
+  const { names } = dimensionsOf(required(known, 'base').sites.map((s) => s.noise));
+  return (names.size === 0 ? [1] : [1, 2]).map((size) => momentClaim(known, form, size));
 }
 
-function momentClaim(known: OrbitFindings, form: Expr, size: number, coordinates: number): Claim {
+function momentClaim(known: OrbitFindings, form: Expr, size: number): Claim {
   const score = required(known, 'score');
   const base = required(known, 'base');
   const { algebra } = known.group.model;
   const product = mul(score, substitute(score, pairUp(algebra, required(known.group, 'otherAlgebra'))));
-  const { names, counts } = dimensionsOf([...algebra, ...base.sites.map((s) => s.noise)]);
-  const sizes = sizesFor(names, size, counts);
+  const { names } = dimensionsOf([...algebra, ...base.sites.map((s) => s.noise)]);
+  const sizes = evenSizes(names, size);
+  const coordinates = coordinatesOf(base, sizes);
+  const isSampled = coordinates > mostCoordinates;
   return {
     kind: 'computed',
     text: `the mean of score times score${names.size > 0 ? `, every dimension taken as ${size}` : ''}`,
     live: false,
-    road: 'quadrature',
-    tolerance: coordinates > 2 ? tolerances[3] : coordinates === 2 ? tolerances[2] : tolerances[1],
-    points: coordinates > 2 ? 1 : points,
+    road: isSampled ? 'monte-carlo' : 'quadrature',
+    tolerance: isSampled ? tolerances.samples : coordinates === 2 ? tolerances.two : tolerances.one,
+    points: isSampled ? 1 : points,
     error: (seed) => {
       const fixed = samplePoint(freeSymbols([product, form], base), sizes, randomStream(seed), { moderate: true });
-      const rule = baseRule(base, sizes, fixed);
+      const rule = baseRule(base, sizes, fixed, isSampled ? { drawn: samples, seed } : 'product');
       if (!rule) return undefined;
-      const [found = Number.NaN] = meanOver(rule, [product], fixed, sizes);
+      const [found = Number.NaN, square = Number.NaN] = meanOver(rule, [product, mul(product, product)], fixed, sizes);
       const [wanted = Number.NaN] = evaluatorOf({ symbols: fixed, sizes }, floatArithmetic).value(form).data;
-      return { error: Math.abs(found - wanted) / Math.max(1, Math.abs(wanted)), at: { seed } };
+      const unit = isSampled ? Math.sqrt((square - found ** 2) / samples) : Math.max(1, Math.abs(wanted));
+      return { error: Math.abs(found - wanted) / unit, at: { seed } };
     },
   };
 }
