@@ -133,7 +133,7 @@ function baseClaims(known: Findings): FoundStep['claims'] {
 function throughNatural(known: Findings, ofNatural: Expr): ReadonlyMap<SymbolExpr, Expr> {
   const { blocks, model } = required(known, 'separation');
   const here = naturalOf(blocks);
-  const slopes = blocks.map((b) => substitute(gradient(ofNatural, b.symbol), here));
+  const slopes = centredSlopes(known) ?? blocks.map((b) => substitute(gradient(ofNatural, b.symbol), here));
   return new Map(
     model.parameters.map((p) => {
       const v = tangentOf(p, 'v');
@@ -141,6 +141,17 @@ function throughNatural(known: Findings, ofNatural: Expr): ReadonlyMap<SymbolExp
       return [p, gradient(add(...blocks.map((b, i) => inner(slopes[i] ?? zero, directional(b.natural, along)))), v)];
     }),
   );
+}
+
+/** ∂_λ E[log h] = ∫ (T − μ) log h q of a scalar variable: one centred integral loses no digits to others. */
+function centredSlopes(known: Findings): readonly Expr[] | undefined {
+  const { blocks, logBaseMeasure, model } = required(known, 'separation');
+  const [v, ...more] = model.variables;
+  const scalar = v && more.length === 0 && isScalar(v) && blocks.every((b) => isScalar(b.statistic));
+  if (!scalar || (model.proportional && !required(known, 'partition').closed)) return undefined;
+  const density = exp(required(known, 'normalised'));
+  const mean = required(known, 'mean').ofParameters;
+  return blocks.map((b, i) => integral(v, mul(sub(b.statistic, mean[i] ?? zero), logBaseMeasure, density)));
 }
 
 /** (1 − ρτ)λ − ρ(∇_μ G + τ ∇_μ E[log h]). */
