@@ -16,6 +16,7 @@ import { textOf } from '../../notation/text.ts';
 import { blockEquations, symbolList } from './blocks.ts';
 import { elementOf } from './element-of.ts';
 import { act, compose, pairUp } from './group-maps.ts';
+import { leavesElements } from './leaves-elements.ts';
 
 /** The product of two elements, the identity and the inverse. */
 export const composition: Theorem<GroupFindings> = {
@@ -32,6 +33,8 @@ export const composition: Theorem<GroupFindings> = {
     if (!identity || !inverse || identity.some((e) => dependsOnElement(e, model))) return noIdentity(model);
     const singular = model.elements.find((g) => dividesByZero(inverse, g));
     if (singular) return notInvertible(model, singular);
+    const lost = leavesElements(model, identity, inverse);
+    if (lost) return noElement(model, lost);
     return {
       kind: 'found',
       findings: { composition: product, identity, inverse },
@@ -148,6 +151,17 @@ function notInvertible(model: LieGroupModel, g: SymbolExpr): Outcome<GroupFindin
     hint: `declare ${name} in Positive, or in another domain without zero`,
   });
 }
+
+const noElement = (model: LieGroupModel, lost: string): Outcome<GroupFindings> =>
+  refuse({
+    code: 'not-derivable',
+    severity: 'error',
+    span: model.spans.action,
+    message: `${model.name} is no group on the declared domain of its elements`,
+    label: lost,
+    notes: ['the product was found; its identity and inverses must be elements as well'],
+    hint: 'widen the domain of the element, or restrict it to those that can be undone',
+  });
 
 function noIdentity(model: LieGroupModel): Outcome<GroupFindings> {
   return refuse({
