@@ -64,7 +64,7 @@ function evaluateOne(findings: Findings, query: EvalQuery): Record<string, unkno
   const separation = required(findings, 'separation');
   const partition = required(findings, 'partition');
   const mean = required(findings, 'mean');
-  const { blocks, model } = separation;
+  const { blocks } = separation;
   const here = (ofNatural: readonly Expr[], ofParameters: readonly Expr[]): readonly Expr[] =>
     setting.natural ? ofNatural : ofParameters;
   const naturals = here(
@@ -79,7 +79,7 @@ function evaluateOne(findings: Findings, query: EvalQuery): Record<string, unkno
     setting.natural && A && meanBase
       ? sub(A, add(...blocks.map((b, i) => inner(b.symbol, means[i] ?? b.symbol)), meanBase))
       : required(findings, 'entropy');
-  const parameters = model.parameters;
+  const { parameters } = separation.model;
   const all = valuesAt(setting, [...naturals, ...means, ...(A ? [A] : []), entropy, ...parameters]);
   const matrixHere = (form: Form, coordinates: readonly SymbolExpr[], kind: Kind): unknown[][] =>
     matrixOf(form, coordinates, kind, sizesOf(setting), (rows, tangents) => valuesAt(setting, rows, tangents));
@@ -105,17 +105,16 @@ function evaluateOne(findings: Findings, query: EvalQuery): Record<string, unkno
       new Map(blocks.map((b, i) => [b.symbol, [naturals[i] ?? b.symbol, lambda[i]]])),
     ),
     naturalFromMean: naturalFromMean(findings, setting, means, mu),
-    ...(setting.natural
-      ? {
-          parameters: Object.fromEntries(
-            parameters.map((p, i) => [model.spelling.get(p) ?? p.name, toJson(xi[i] ?? { shape: [], data: [] })]),
-          ),
-        }
-      : {}),
+    ...(setting.natural ? { parameters: parametersOf(findings, xi) } : {}),
     ...divergence(findings, setting, query.toPoint),
     ...atVariable(findings, setting),
   };
 }
+
+const parametersOf = ({ model }: Findings, values: readonly Tensor<number>[]): Record<string, unknown> =>
+  Object.fromEntries(
+    model.parameters.map((p, i) => [model.spelling.get(p) ?? p.name, toJson(values[i] ?? { shape: [], data: [] })]),
+  );
 
 const flatJson = (s: SymbolExpr, t: Tensor<number> | undefined, kind: 'value' | 'natural'): unknown[] =>
   t ? flatten(s, t, kind).map(numberToJson) : [];
