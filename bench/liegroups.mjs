@@ -3,6 +3,7 @@
 //
 //   npm run bench:liegroups                       all rules
 //   npm run bench:liegroups -- multiplicative     those whose name contains the word; the others keep their rows
+//   npm run bench:liegroups -- --resume           goes on where an earlier bench of the same settings was cut short
 //
 // The digits (MNIST's 10,000 test images, IDX) are looked for where BLRC_MNIST says, else in ../shared/data/mnist10k.
 
@@ -12,6 +13,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { page } from './liegroups/page.mjs';
 import { rules, run } from './liegroups/rules.mjs';
+import { filterSpread } from './liegroups/spread.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const digits = process.env.BLRC_MNIST ?? join(root, '../shared/data/mnist10k');
@@ -26,13 +28,15 @@ const settings = ({ set, initial }) => [
   ...(initial ? ['--initial', ...pairs(initial)] : []),
 ];
 
+const epochsOf = (rule) => rule.epochs ?? run.epochs;
+
 /** Trains one rule in a process of its own; its progress goes to the terminal, its answer is what it printed. */
-function trained(rule) {
+function trained(rule, begin) {
   const out = join(runs, rule.slug);
   const words = [
     ...['train', rule.file, '--name', rule.name, '--data', digits, '--train-size', '8000', '--test-size', '2000'],
-    ...['--hidden', run.hidden, '--activation', 'tanh', '--batch', run.batch, '--epochs', run.epochs],
-    ...['--samples-test', run.samplesTest, '--seed', '0', '--backend', 'wasm', '--out', out, '--overwrite', '--json'],
+    ...['--hidden', run.hidden, '--activation', 'tanh', '--batch', run.batch, '--epochs', epochsOf(rule)],
+    ...['--samples-test', run.samplesTest, '--seed', '0', '--backend', 'wasm', '--out', out, begin, '--json'],
     ...settings(rule),
   ];
   return new Promise((resolve) => {
@@ -56,26 +60,25 @@ function parsed(text) {
 }
 
 /** The row of a rule: its measures after the last epoch, or why there are none. */
-async function row(rule) {
-  const { answer, out } = await trained(rule);
-  const { title, slug, set, initial } = rule;
+async function row(rule, begin) {
+  const { answer, out } = await trained(rule, begin);
+  const { slug, set, initial } = rule;
+  const epochs = epochsOf(rule);
   if (!answer.ok) {
     const reason = answer.error?.message ?? answer.diagnostics?.[0]?.message ?? 'no reason was given';
     console.log(`  no result: ${reason}`);
-    return { title, slug, set, initial, reason };
+    return { slug, set, initial, epochs, reason };
   }
-  const records = readFileSync(join(out, 'metrics.jsonl'), 'utf8')
-    .trimEnd()
-    .split('\n')
-    .map((line) => JSON.parse(line));
-  const seconds = records.reduce((sum, record) => sum + record.seconds, 0) / records.length;
   copyFileSync(join(out, 'filters.svg'), join(results, `filters-${slug}.svg`));
-  const { mean, averaged, sparsity } = answer.last;
+  const { loss, mean, averaged, sparsity } = answer.last;
+  const spread = filterSpread(join(out, 'checkpoint.safetensors'));
   console.log(`  accuracy ${mean.accuracy}, averaged ${averaged?.accuracy ?? 'not possible'}, sparsity ${sparsity}`);
-  return { title, slug, set, initial, mean, averaged, sparsity, seconds };
+  return { slug, set, initial, epochs, loss, mean, averaged, sparsity, spread };
 }
 
-async function main(words) {
+async function main(given) {
+  const words = given.filter((word) => word !== '--resume');
+  const begin = given.includes('--resume') ? '--resume' : '--overwrite';
   if (!existsSync(digits)) {
     console.log(
       `SKIPPED: there are no digits in ${process.env.BLRC_MNIST ?? '../shared/data/mnist10k'} (set BLRC_MNIST)`,
@@ -85,7 +88,7 @@ async function main(words) {
   mkdirSync(results, { recursive: true });
   for (const rule of rules.filter(({ slug }) => words.every((word) => slug.includes(word)))) {
     console.log(rule.title);
-    keep(await row(rule));
+    keep(await row(rule, begin));
   }
   console.log('wrote docs/results/liegroups.md');
 }
@@ -96,7 +99,9 @@ function keep(made) {
   const known = new Map([...before, made].map((one) => [one.slug, one]));
   const rows = rules.flatMap(({ slug }) => known.get(slug) ?? []);
   writeFileSync(kept, `${JSON.stringify(rows, undefined, 2)}\n`);
-  writeFileSync(join(results, 'liegroups.md'), page(rows, run));
+  const words = new Map(rules.map(({ slug, title, published, ours }) => [slug, { title, published, ours }]));
+  const titled = rows.map((row) => ({ ...row, ...words.get(row.slug) }));
+  writeFileSync(join(results, 'liegroups.md'), page(titled, run));
 }
 
 await main(process.argv.slice(2));
