@@ -38,13 +38,23 @@ export function moment(f: Expr, law: ScalarLaw): Moment {
   return found;
 }
 
-function compute(f: Expr, law: ScalarLaw): Moment {
+function compute(given: Expr, law: ScalarLaw): Moment {
+  const f = withoutOddTerms(given, law);
   if (!dependsOn(f, [law.variable])) return { value: f, closed: true };
   const closed = closedMoment(f, law);
   return closed ? { value: simplify(closed), closed: true } : { value: measured(f, law), closed: false };
 }
 
 const termsOf = (e: Expr): readonly Expr[] => (e.kind === 'sum' ? e.terms : [e]);
+
+/** Under a symmetric density the mean of an odd function is zero, where it exists: such terms are left out. */
+function withoutOddTerms(f: Expr, { variable, logDensity }: ScalarLaw): Expr {
+  const { domain } = variable;
+  const isSymmetric = domain.kind === 'circle' || (domain.kind === 'interval' && !domain.lower && !domain.upper);
+  const mirrored = (e: Expr): Expr => substitute(e, new Map([[variable, neg(variable)]]));
+  if (!isSymmetric || mirrored(logDensity) !== logDensity) return f;
+  return add(...termsOf(expand(f)).filter((t) => mirrored(t) !== neg(t)));
+}
 
 function closedMoment(f: Expr, law: ScalarLaw): Expr | undefined {
   const whole = termsOf(expand(f)).map((t) => termMoment(t, law));
