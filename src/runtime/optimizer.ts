@@ -1,6 +1,7 @@
 // The base of every emitted optimizer: a `tf.Optimizer` whose variables hold draws from a posterior while gradients are
 // taken, and the posterior's centre otherwise.
 import * as tf from '@tensorflow/tfjs-core';
+import { registerGradients } from './gradients.ts';
 import {
   covectors,
   fits,
@@ -51,6 +52,8 @@ export abstract class GroupOptimizer extends tf.Optimizer {
 
   constructor(rule: OptimizerRule, options: OptimizerOptions) {
     super();
+    // The loss is differentiated with tfjs-core alone: its gradients must be known.
+    registerGradients();
     this.#rule = rule;
     this.#settings = settingsOf(rule, options);
   }
