@@ -110,7 +110,7 @@ export function add(...args: readonly Expr[]): Expr {
   return reshape(sumNode(terms), shape);
 }
 
-/** c·r·sin²u + c·r·cos²u → c·r, until no pair is left; each term is used once. */
+/** c·r·sin²u + c·r·cos²u → c·r and c·r·cosh²u − c·r·sinh²u → c·r, until no pair is left; each term is used once. */
 function pythagoras(collected: Map<Expr, Ratio>): void {
   for (const [core, c] of [...collected])
     if (collected.get(core) === c && c.n !== 0n && uniteSquares(collected, core, c)) {
@@ -121,24 +121,32 @@ function pythagoras(collected: Map<Expr, Ratio>): void {
 
 /** Unites one term with its partner in cosine; whether there was one. */
 function uniteSquares(collected: Map<Expr, Ratio>, core: Expr, c: Ratio): boolean {
-  for (const { factor, argument } of squaredSines(core)) {
-    const partner = replaceFactor(core, factor, pow(elementwise('cos', argument), rational(2)));
+  for (const { factor, argument, cosine } of squaredSines(core)) {
+    const partner = replaceFactor(core, factor, pow(elementwise(cosine, argument), rational(2)));
     const other = collected.get(partner);
-    if (!other || other.n !== c.n || other.d !== c.d) continue;
+    const wanted = cosine === 'cos' ? c : negRatio(c);
+    if (!other || other.n !== wanted.n || other.d !== wanted.d) continue;
     collected.delete(core);
     collected.delete(partner);
     const { coefficient, core: rest } = splitCoefficient(replaceFactor(core, factor, one));
-    collected.set(rest, addRatio(collected.get(rest) ?? ratioZero, mulRatio(c, coefficient)));
+    collected.set(rest, addRatio(collected.get(rest) ?? ratioZero, mulRatio(wanted, coefficient)));
     return true;
   }
   return false;
 }
 
-function squaredSines(core: Expr): readonly { readonly factor: Expr; readonly argument: Expr }[] {
-  return (core.kind === 'product' ? core.factors : [core]).flatMap((factor) => {
-    if (factor.kind !== 'power' || factor.exponent !== rational(2)) return [];
-    const { base } = factor;
-    return base.kind === 'apply' && base.fn === 'sin' && base.args[0] ? [{ factor, argument: base.args[0] }] : [];
+interface SquaredSine {
+  readonly factor: Expr;
+  readonly argument: Expr;
+  readonly cosine: 'cos' | 'cosh';
+}
+
+function squaredSines(core: Expr): readonly SquaredSine[] {
+  return (core.kind === 'product' ? core.factors : [core]).flatMap((factor): readonly SquaredSine[] => {
+    if (factor.kind !== 'power' || factor.exponent !== rational(2) || factor.base.kind !== 'apply') return [];
+    const { fn, args } = factor.base;
+    const cosine = fn === 'sin' ? 'cos' : fn === 'sinh' ? 'cosh' : undefined;
+    return cosine && args[0] ? [{ factor, argument: args[0], cosine }] : [];
   });
 }
 

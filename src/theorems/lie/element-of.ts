@@ -1,21 +1,21 @@
 // The element with a given action: equal maps have equal coefficients, or equal jets at one point.
 import type { Blocks } from '../../derivation/lie-findings.ts';
-import { add, div, elementwise, fill, mul, neg, sqrt, sub } from '../../ir/build.ts';
+import { add, fill, mul } from '../../ir/build.ts';
 import { directional, NotDifferentiable } from '../../ir/differentiate.ts';
 import { entry } from '../../ir/entry.ts';
-import { expand } from '../../ir/expand.ts';
 import { type Expr, identity, isScalar, one, type SymbolExpr, symbol, two, zero } from '../../ir/expr.ts';
 import { range } from '../../ir/range.ts';
 import { separate } from '../../ir/separate.ts';
 import { simplify } from '../../ir/simplify.ts';
 import { type Equality, solveSystem } from '../../ir/solve.ts';
 import { diagonal, inner, total } from '../../ir/tensor.ts';
-import { contains, dependsOn, substitute, symbolsOf } from '../../ir/visit.ts';
+import { dependsOn, substitute, symbolsOf } from '../../ir/visit.ts';
 import type { LieGroupModel } from '../../model/lie-group.ts';
 import { evaluatorOf } from '../../numeric/evaluate.ts';
 import { floatArithmetic } from '../../numeric/float-arithmetic.ts';
 import { dimensionsOf, samplePoint, sizesFor } from '../../numeric/points.ts';
 import { randomStream } from '../../numeric/random.ts';
+import { throughAngles } from './angles.ts';
 import { act } from './group-maps.ts';
 
 /** The blocks k with k·x = image(x) for every x; undefined where no such element is found. */
@@ -147,38 +147,6 @@ function basePoints(point: readonly SymbolExpr[]): readonly (readonly Expr[])[] 
     .map(({ value }) => point.map((p) => fill(value, p.shape)));
 }
 
-/** r cos u = c and r sin u = s as equations for the radius and for the angle; all other equations as they are. */
-const throughAngles =
-  (all: readonly Equality[]) =>
-  (e: Equality): readonly Equality[] => {
-    const turn = turnIn(e.left);
-    if (!turn) return [e];
-    const pairOf = (fn: 'cos' | 'sin'): Equality | undefined =>
-      all.find((o) => o.left === mul(turn.radius, elementwise(fn, turn.angle)));
-    const [cosine, sine] = [pairOf('cos'), pairOf('sin')];
-    if (!cosine || !sine) return [e];
-    if (e !== cosine) return [];
-    if (turn.radius === one) return [{ left: turn.angle, right: angleOf(cosine.right, sine.right) }];
-    const square = simplify(expand(add(mul(cosine.right, cosine.right), mul(sine.right, sine.right))));
-    const length = simplify(sqrt(square));
-    return [
-      { left: turn.radius, right: length },
-      { left: turn.angle, right: angleOf(div(cosine.right, length), div(sine.right, length)) },
-    ];
-  };
-
-const argumentOf = (e: Expr, fn: 'cos' | 'sin'): Expr | undefined =>
-  e.kind === 'apply' && e.fn === fn ? e.args[0] : undefined;
-
-/** r and u of r cos u or r sin u. */
-function turnIn(e: Expr): { readonly radius: Expr; readonly angle: Expr } | undefined {
-  const factors = e.kind === 'product' ? e.factors : [e];
-  const turning = factors.filter((f) => argumentOf(f, 'cos') ?? argumentOf(f, 'sin'));
-  const [only] = turning;
-  const angle = only && (argumentOf(only, 'cos') ?? argumentOf(only, 'sin'));
-  return angle && turning.length === 1 ? { radius: mul(...factors.filter((f) => f !== only)), angle } : undefined;
-}
-
 /** An equation between written-out matrices of scalars as one a entry, each once. */
 function byEntries(equations: readonly Equality[], unknowns: readonly SymbolExpr[]): readonly Equality[] {
   if (!unknowns.every(isScalar)) return equations;
@@ -192,35 +160,3 @@ function byEntries(equations: readonly Equality[], unknowns: readonly SymbolExpr
   });
   return all.filter((e, i) => dependsOn(e.left, unknowns) && all.findIndex((o) => o.left === e.left) === i);
 }
-
-/** The angle with a given cosine and sine: a sum of the angles that occur, where the addition theorem says so. */
-function angleOf(cosine: Expr, sine: Expr): Expr {
-  const angles = new Set<Expr>();
-  for (const e of [cosine, sine])
-    contains(e, (n) => {
-      const a = argumentOf(n, 'cos') ?? argumentOf(n, 'sin');
-      if (a) angles.add(a);
-      return false;
-    });
-  const sums = [...angles].reduce<readonly (readonly Expr[])[]>(
-    (sofar, a) => sofar.flatMap((s) => [s, [...s, a], [...s, neg(a)]]),
-    [[]],
-  );
-  const found = sums.find((s) => {
-    const sum = cosineAndSine(s);
-    return isZero(sub(sum.cosine, cosine)) && isZero(sub(sum.sine, sine));
-  });
-  return found ? add(...found) : elementwise('atan2', sine, cosine);
-}
-
-const isZero = (e: Expr): boolean => simplify(expand(e)) === zero;
-
-/** cos and sin of a sum by the addition theorem. */
-const cosineAndSine = (angles: readonly Expr[]): { readonly cosine: Expr; readonly sine: Expr } =>
-  angles.reduce<{ cosine: Expr; sine: Expr }>(
-    ({ cosine, sine }, a) => {
-      const [c, s] = [elementwise('cos', a), elementwise('sin', a)];
-      return { cosine: sub(mul(cosine, c), mul(sine, s)), sine: add(mul(sine, c), mul(cosine, s)) };
-    },
-    { cosine: one, sine: zero },
-  );

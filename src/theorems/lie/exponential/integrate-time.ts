@@ -1,4 +1,4 @@
-// ∫₀ᵗ f(s) ds for sums of powers of s times e^{sc}, cos sc, sin sc, φₖ(sc), cₖ(s²z) and their matrix forms: the functions
+// ∫₀ᵗ f(s) ds for sums of powers of s times e^{sc}, cos sc, sin sc, cosh sc, sinh sc, φₖ(sc), cₖ(s²z) and their matrix forms: the functions
 // are iterated integrals of each other, tᵏφₖ(tc) = ∫₀ᵗ sᵏ⁻¹φₖ₋₁(sc) ds (Hochbruck & Ostermann 2010, section 2.1).
 import { add, elementwise, exp, fill, mul, neg, pow, square } from '../../../ir/build.ts';
 import { expand } from '../../../ir/expand.ts';
@@ -52,6 +52,13 @@ function integrateFunction(g: Expr, power: number, t: SymbolExpr): Expr | undefi
       return a.kind === 'rational' ? throughPhi(b, Number(a.value.n), power, t) : undefined;
     case 'cos':
       return throughStumpff(a, 0, power, t);
+    case 'cosh':
+      return hyperbolic(a, 0, power, t);
+    case 'sinh': {
+      const speed = speedOf(a, t);
+      const found = speed && hyperbolic(a, 1, power + 1, t);
+      return found && mul(speed, found);
+    }
     case 'sin': {
       const speed = speedOf(a, t);
       const found = speed && throughStumpff(a, 1, power + 1, t);
@@ -88,6 +95,12 @@ const factorial = (n: number): number => (n < 2 ? 1 : n * factorial(n - 1));
 const throughStumpff = (angle: Expr, order: number, power: number, t: SymbolExpr): Expr | undefined =>
   speedOf(angle, t) && order === power
     ? mul(pow(t, rational(power + 1)), elementwise('stumpff', rational(order + 1), square(angle)))
+    : undefined;
+
+/** The same with cₖ(−(sw)²): cosh and sinh. */
+const hyperbolic = (angle: Expr, order: number, power: number, t: SymbolExpr): Expr | undefined =>
+  speedOf(angle, t) && order === power
+    ? mul(pow(t, rational(power + 1)), elementwise('stumpff', rational(order + 1), neg(square(angle))))
     : undefined;
 
 const stumpff = (argument: Expr, order: number, power: number, t: SymbolExpr): Expr | undefined =>
