@@ -8,6 +8,7 @@ import { equation, formula, label, prose } from '../../derivation/step.ts';
 import { subjectOf } from '../../derivation/subject.ts';
 import { type FoundStep, type Outcome, required, type Theorem } from '../../derivation/theorem.ts';
 import { verify } from '../../derivation/verify.ts';
+import type { Diagnostic } from '../../diagnostics.ts';
 import { add, exp, mul, neg, sub } from '../../ir/build.ts';
 import { directional, gradient, NotDifferentiable } from '../../ir/differentiate.ts';
 import { expand } from '../../ir/expand.ts';
@@ -34,13 +35,31 @@ export const firstOrder: Theorem<OrbitFindings> = {
     if (energy.ofEntropy.some((e) => dependsOn(e, draws))) return { kind: 'silent' };
     if (movesSupport(known)) return noFamily('its support moves with the element');
     const family = familyOf(known, density);
-    return typeof family === 'string' ? noFamily(family) : compared(known, family);
+    return 'findings' in family ? compared(known, family.findings) : without(family.refusal);
   },
 };
 
 const statement: FoundStep['statement'] = [
   prose`For small steps the element moves along the left-invariant field of the natural direction. Where the orbit is an exponential family with the element as parameters, its natural parameters then move at a rate that can be compared with the Bayesian learning rule at the same step size and temperature. Both descend the same energy in the same invariant metric.`,
 ];
+
+/** Codes that say that a density is no exponential family; any other only says that none was found. */
+const proofs: readonly Diagnostic['code'][] = ['not-exponential', 'curved', 'support-depends-on-parameter'];
+
+const without = ({ code, message }: Diagnostic): Outcome<OrbitFindings> =>
+  proofs.includes(code) ? noFamily(message) : notCompared(message);
+
+const notCompared = (reason: string): Outcome<OrbitFindings> => ({
+  kind: 'found',
+  findings: {},
+  step: {
+    statement,
+    body: [prose`The comparison was not made: ${reason}. The rule on the group stands on its own.`],
+    discharged: [],
+    left: [],
+    claims: [],
+  },
+});
 
 const noFamily = (reason: string): Outcome<OrbitFindings> => ({
   kind: 'found',
@@ -76,16 +95,19 @@ function densityModelOf({ group, model }: OrbitFindings, density: Expr): Density
 }
 
 /** What is known of it as an exponential family, up to its learning rule where that is reached; or why it is none. */
-function familyOf(known: OrbitFindings, density: Expr): Findings | string {
+function familyOf(
+  known: OrbitFindings,
+  density: Expr,
+): { readonly findings: Findings } | { readonly refusal: Diagnostic } {
   const model = densityModelOf(known, density);
   const normalised = deriveFrom<Findings>({ model }, normalisingTheorems);
   const [refusal] = normalised.refusals;
-  if (refusal) return refusal.message;
+  if (refusal) return { refusal };
   try {
     const whole = deriveFrom<Findings>({ model }, familyTheorems);
-    return whole.findings.update ? whole.findings : normalised.findings;
+    return { findings: whole.findings.update ? whole.findings : normalised.findings };
   } catch (thrown) {
-    if (thrown instanceof NotDifferentiable) return normalised.findings;
+    if (thrown instanceof NotDifferentiable) return { findings: normalised.findings };
     throw thrown;
   }
 }
@@ -97,7 +119,8 @@ function compared(known: OrbitFindings, family: Findings): Outcome<OrbitFindings
   const claims = byRule ? equalRates(onGroup, byRule) : [sameMetric(known, family)];
   const { elements, point, spelling } = known.group.model;
   const { sizes } = subjectOf([...elements, ...point], { spelling, span: known.model.spans.name });
-  const equal = verify(claims, { sizes, seed: 1, spelling }).every((v) => v.holds);
+  // The metric is invariant whatever the family: that claim has no other outcome, and stands to be checked like any other.
+  const equal = !byRule || verify(claims, { sizes, seed: 1, spelling }).every((v) => v.holds);
   return { kind: 'found', findings: {}, step: step(family, onGroup, byRule ?? onGroup, equal ? claims : undefined) };
 }
 
