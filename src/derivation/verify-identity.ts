@@ -157,7 +157,7 @@ function attemptValues(run: MathjsEvaluator, environment: Environment<number>): 
 
 /** The relative difference of values right to the last digit; nothing where one of them is not finite even so. */
 function carefulError(left: Expr, right: Expr, environment: Environment<number>): number | undefined {
-  const [a, b] = evaluateAccurately([left, right], environment, new Map(), mostDigits);
+  const [a, b] = evaluateAccurately([left, right], environment, mostDigits);
   if (!a || !b || ![...a.data, ...b.data].every(Number.isFinite)) return undefined;
   return largest(
     a.data.map((x, i) => {

@@ -44,6 +44,8 @@ export interface Arithmetic<N> {
   /** Negative, zero or positive as a < b, a = b, a > b; NaN when one of them is NaN. */
   readonly compare: (a: N, b: N) => number;
   readonly isZero: (x: N) => boolean;
+  /** Zero without any error: a finite number times it is zero as well. */
+  readonly vanishes: (x: N) => boolean;
   readonly isFinite: (x: N) => boolean;
   readonly pi: N;
   /** The Euler–Mascheroni constant. */

@@ -156,9 +156,11 @@ function applied(y: Decimal, b: Ball, propagate: Propagation, rounded: Rounded):
 const mayBeDefined = (b: Ball): boolean =>
   holdsZero(b) || b.error >= Math.max(exponentOf(b.x.abs().minus(1)), exponentOf(b.x.minus(b.x.round())));
 
+const vanishes = ({ x, error }: Ball): boolean => error === exact && x.isZero();
+
 type Conversions = Pick<
   Arithmetic<Ball>,
-  'fromRational' | 'fromNumber' | 'toNumber' | 'compare' | 'isZero' | 'isFinite' | 'sign' | 'min' | 'max'
+  'fromRational' | 'fromNumber' | 'toNumber' | 'compare' | 'isZero' | 'vanishes' | 'isFinite' | 'sign' | 'min' | 'max'
 >;
 
 function conversions(d: Arithmetic<Decimal>, digits: number): Conversions {
@@ -172,6 +174,7 @@ function conversions(d: Arithmetic<Decimal>, digits: number): Conversions {
     toNumber: ({ x }) => x.toNumber(),
     compare: (a, b) => d.compare(a.x, b.x),
     isZero: ({ x }) => x.isZero(),
+    vanishes,
     isFinite: ({ x }) => x.isFinite(),
     sign: (b) => ({ x: d.sign(b.x), error: b.error === exact || !holdsZero(b) ? exact : 0.4 }),
     min: (a, b) => ({ x: d.min(a.x, b.x), error: Math.max(a.error, b.error) }),
@@ -210,8 +213,8 @@ function algebra(d: Arithmetic<Decimal>, rounded: Rounded): Algebra {
   const sum = (a: Ball, b: Ball, x: Decimal): Ball =>
     sumsExactly(a, b, digits) ? { x, error: exact } : rounded(x, plus(a.error, b.error));
   return {
-    add: (a, b) => sum(a, b, d.add(a.x, b.x)),
-    sub: (a, b) => sum(a, b, d.sub(a.x, b.x)),
+    add: (a, b) => (vanishes(b) ? a : vanishes(a) ? b : sum(a, b, d.add(a.x, b.x))),
+    sub: (a, b) => (vanishes(b) ? a : sum(a, b, d.sub(a.x, b.x))),
     mul: (a, b) => {
       const x = d.mul(a.x, b.x);
       return multipliesExactly(a, b, digits) ? { x, error: exact } : rounded(x, product(a, b));

@@ -47,7 +47,7 @@ const exactInteger = (x: number): string | number => (Number.isFinite(x) ? BigIn
 
 type Conversions = Pick<
   Arithmetic<Decimal>,
-  'fromRational' | 'fromNumber' | 'toNumber' | 'compare' | 'isZero' | 'isFinite'
+  'fromRational' | 'fromNumber' | 'toNumber' | 'compare' | 'isZero' | 'vanishes' | 'isFinite'
 >;
 
 function conversions(context: DecimalContext): Conversions {
@@ -58,6 +58,7 @@ function conversions(context: DecimalContext): Conversions {
     toNumber: (x) => x.toNumber(),
     compare: (a, b) => a.comparedTo(b),
     isZero: (x) => x.isZero(),
+    vanishes: (x) => x.isZero(),
     isFinite: (x) => x.isFinite(),
   };
 }

@@ -24,10 +24,34 @@ export function transpose<N>(a: Matrix<N>): N[][] {
   return (a[0] ?? []).map((_, j) => a.map((_, i) => entry(a, i, j)));
 }
 
-/** A B. */
+/** A B. Tangents have one entry or two: what is zero is not multiplied, unless something is not finite. */
 export function matmul<N>(arithmetic: Arithmetic<N>, a: Matrix<N>, b: Matrix<N>): N[][] {
   const columns = transpose(b);
-  return a.map((row) => columns.map((column) => dot(arithmetic, row, column)));
+  if (![a, b].every((m) => m.every((row) => row.every(arithmetic.isFinite))))
+    return a.map((row) => columns.map((column) => dot(arithmetic, row, column)));
+  const right = columns.map((column) => sparse(arithmetic, column));
+  return a.map((row) => {
+    const left = sparse(arithmetic, row);
+    return right.map((column) => sparseDot(arithmetic, left, column));
+  });
+}
+
+/** A list of numbers with the places of those that are not zero. */
+interface Sparse<N> {
+  readonly entries: readonly N[];
+  readonly places: readonly number[];
+}
+
+const sparse = <N>({ vanishes }: Arithmetic<N>, entries: readonly N[]): Sparse<N> => ({
+  entries,
+  places: entries.flatMap((x, i) => (vanishes(x) ? [] : [i])),
+});
+
+function sparseDot<N>({ add, mul, fromNumber }: Arithmetic<N>, a: Sparse<N>, b: Sparse<N>): N {
+  if (a.entries.length !== b.entries.length)
+    throw new RangeError(`dot product of lengths ${a.entries.length} and ${b.entries.length}`);
+  const { places } = a.places.length < b.places.length ? a : b;
+  return places.reduce((sum, k) => add(sum, mul(entry([a.entries], 0, k), entry([b.entries], 0, k))), fromNumber(0));
 }
 
 /** Σ a_i b_i; the lengths must agree. */

@@ -1,10 +1,13 @@
 // Values right to the last digit: evaluated with error bounds, with more digits wherever the bounds ask for them.
-import { children, type Expr } from '../ir/expr.ts';
+import { children, type Expr, type SymbolExpr } from '../ir/expr.ts';
+import { contains, dependsOn } from '../ir/visit.ts';
+import type { Arithmetic } from './arithmetic.ts';
 import { type Ball, ballArithmetic, relativeError } from './ball-arithmetic.ts';
 import { decimalArithmetic } from './decimal-arithmetic.ts';
 import { type Environment, evaluatorOf } from './evaluate.ts';
 import { finitelyMany } from './evaluate-integral.ts';
 import type { Evaluator } from './evaluator.ts';
+import { perPrecision } from './special/fixed-point.ts';
 import { mapTensor, type Tensor } from './tensors.ts';
 
 /** The precisions tried; few, since each keeps tables of constants. */
@@ -16,22 +19,45 @@ const vanishing = -331;
 /** Digits with which integrands are evaluated; quadrature itself ends near the precision of a double. */
 const integrandDigits = 28;
 
-/**
- * The values of expressions at symbols whose doubles are exact, each correct to the last digit of a double.
- * `memory` keeps integrals from call to call; it belongs to one point. What `mostDigits` do not settle is NaN.
- */
-export function evaluateAccurately(
+/** Values of expressions at one point; `more` symbols have values in one call only. */
+export type AccurateEvaluator = (
+  expressions: readonly Expr[],
+  more?: ReadonlyMap<SymbolExpr, Tensor<number>>,
+) => readonly Tensor<number>[];
+
+/** The values of expressions at symbols whose doubles are exact, each correct to the last digit of a double. What
+ * `mostDigits` do not settle is NaN. */
+export const evaluateAccurately = (
   expressions: readonly Expr[],
   environment: Environment<number>,
-  memory: Map<Expr, Tensor<number>> = new Map(),
   mostDigits: number = Number.POSITIVE_INFINITY,
+): readonly Tensor<number>[] => accurateEvaluator(environment, mostDigits)(expressions);
+
+/** The same for many calls at one point, whose symbols are read at the first: what does not depend on the symbols of a
+ * call is computed once. */
+export function accurateEvaluator(
+  environment: Environment<number>,
+  mostDigits: number = Number.POSITIVE_INFINITY,
+): AccurateEvaluator {
+  const precise = perPrecision((digits) => ballEvaluator(digits, environment));
+  const memory = new Map<Expr, Tensor<number>>();
+  return (expressions, more = new Map()) => {
+    const given = new Map<Expr, Tensor<number>>([...more, ...integralValues(expressions, environment, more, memory)]);
+    return settledValues(expressions, (digits) => withValues(precise(digits), given), mostDigits);
+  };
+}
+
+/** The values, from the evaluator of the least precision that settles each. */
+function settledValues(
+  expressions: readonly Expr[],
+  evaluatorAt: (digits: number) => Evaluator<Ball>,
+  mostDigits: number,
 ): readonly Tensor<number>[] {
-  const integrals = integralValues(expressions, environment, memory);
   const results = new Map<Expr, Tensor<number>>();
   let pending = [...new Set(expressions)];
   let digits: number | undefined = ladder[0];
   while (digits !== undefined && pending.length > 0) {
-    const evaluator = ballEvaluator(digits, environment, integrals);
+    const evaluator = evaluatorAt(digits);
     const values = pending.map((e) => evaluator.value(e));
     const needed = values.map((value) => Math.max(0, ...value.data.map((b) => digitsFor(b, digits ?? 0))));
     const further = nextPrecision(digits, Math.max(...needed));
@@ -50,17 +76,23 @@ export function evaluateAccurately(
 const nextPrecision = (digits: number, needed: number): number | undefined =>
   ladder.find((d) => d > digits && d >= needed) ?? ladder.filter((d) => d > digits).at(-1);
 
-/** The evaluator at one precision, with the integrals as given numbers. */
-function ballEvaluator(
-  digits: number,
-  { symbols, sizes }: Environment<number>,
-  integrals: ReadonlyMap<Expr, Tensor<number>>,
-): Evaluator<Ball> {
+const lift =
+  ({ fromNumber }: Arithmetic<Ball>) =>
+  (t: Tensor<number>): Tensor<Ball> =>
+    mapTensor(t, fromNumber);
+
+/** The evaluator at one precision. */
+function ballEvaluator(digits: number, { symbols, sizes }: Environment<number>): Evaluator<Ball> {
   const arithmetic = ballArithmetic(digits);
-  const lift = (t: Tensor<number>): Tensor<Ball> => mapTensor(t, arithmetic.fromNumber);
-  const evaluator = evaluatorOf({ symbols: new Map([...symbols].map(([s, t]) => [s, lift(t)])), sizes }, arithmetic);
-  return integrals.size === 0 ? evaluator : evaluator.given([...integrals.keys()], [...integrals.values()].map(lift));
+  const ball = lift(arithmetic);
+  return evaluatorOf({ symbols: new Map([...symbols].map(([s, t]) => [s, ball(t)])), sizes }, arithmetic);
 }
+
+/** The evaluator with more nodes as given numbers. */
+const withValues = (evaluator: Evaluator<Ball>, given: ReadonlyMap<Expr, Tensor<number>>): Evaluator<Ball> =>
+  given.size === 0
+    ? evaluator
+    : evaluator.given([...given.keys()], [...given.values()].map(lift(evaluator.arithmetic)));
 
 const isSettled = (b: Ball): boolean =>
   b.x.isFinite() ? relativeError(b) <= -wanted || b.error <= vanishing : b.error !== Number.POSITIVE_INFINITY;
@@ -95,15 +127,30 @@ function isOpen<N>(e: Expr, evaluator: Evaluator<N>): boolean {
 /** Longer sums would cost too much, each term with many digits. */
 const fewTerms = 100;
 
-/** The outermost integrals in the expressions, evaluated by quadrature or summation. */
+/** The outermost integrals in the expressions, evaluated by quadrature or summation; those that do not depend on `more`
+ * are kept in the memory. */
 function integralValues(
   expressions: readonly Expr[],
   { symbols, sizes }: Environment<number>,
+  more: ReadonlyMap<SymbolExpr, Tensor<number>>,
   memory: Map<Expr, Tensor<number>>,
 ): ReadonlyMap<Expr, Tensor<number>> {
+  if (!expressions.some((e) => contains(e, (node) => node.kind === 'integral'))) return new Map();
   const arithmetic = decimalArithmetic(integrandDigits);
-  const lifted = new Map([...symbols].map(([s, t]) => [s, mapTensor(t, arithmetic.fromNumber)]));
+  const lifted = new Map([...symbols, ...more].map(([s, t]) => [s, mapTensor(t, arithmetic.fromNumber)]));
   const evaluator = evaluatorOf({ symbols: lifted, sizes }, arithmetic);
+  const computed = (e: Expr): Tensor<number> => mapTensor(evaluator.value(e), arithmetic.toNumber);
+  const remembered = (e: Expr): Tensor<number> => {
+    const known = memory.get(e) ?? computed(e);
+    memory.set(e, known);
+    return known;
+  };
+  return new Map(
+    outermostIntegrals(expressions, evaluator).map((e) => [e, dependsOn(e, more.keys()) ? computed(e) : remembered(e)]),
+  );
+}
+
+function outermostIntegrals<N>(expressions: readonly Expr[], evaluator: Evaluator<N>): readonly Expr[] {
   const open = (e: Expr): boolean => isOpen(e, evaluator);
   const found = new Set<Expr>();
   const seen = new Set<Expr>();
@@ -114,7 +161,5 @@ function integralValues(
     else children(e).forEach(look);
   };
   expressions.forEach(look);
-  if (found.size === 0) return new Map();
-  for (const e of found) if (!memory.has(e)) memory.set(e, mapTensor(evaluator.value(e), arithmetic.toNumber));
-  return new Map([...found].map((e): [Expr, Tensor<number>] => [e, memory.get(e) as Tensor<number>]));
+  return [...found];
 }

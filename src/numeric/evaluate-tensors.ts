@@ -26,6 +26,18 @@ function wordProduct<N>(a: Arithmetic<N>, letters: readonly Tensor<N>[]): Matrix
     : rows.reduce((product, letter) => matmul(a, product, letter));
 }
 
+/** tr(A B) = Σ Aᵢⱼ Bⱼᵢ. */
+function traceOfProduct<N>(a: Arithmetic<N>, letters: readonly Tensor<N>[]): N {
+  const last = letters.at(-1);
+  if (!last || letters.length === 1) return sumOf(a, diagonalEntries(rowsOf(first(letters))));
+  const columns = transpose(rowsOf(last));
+  const rows = wordProduct(a, letters.slice(0, -1));
+  return sumOf(
+    a,
+    rows.flatMap((row, i) => row.map((x, j) => a.mul(x, columns[i]?.[j] as N))),
+  );
+}
+
 const diagonalEntries = <N>(rows: Matrix<N>): readonly N[] => rows.map((row, i) => row[i] as N);
 
 /** A⁻¹; undefined numbers where A is singular. */
@@ -87,7 +99,7 @@ export const tensorFunctions: { readonly [fn in TensorPrimitive]: TensorFunction
   total: (a, args) => scalarTensor(sumOf(a, first(args).data)),
   prod: (a, args) => scalarTensor(first(args).data.reduce((p, x) => a.mul(p, x), a.fromNumber(1))),
   matmul: (a, args, shape) => ({ shape, data: wordProduct(a, args).flat() }),
-  trace: (a, args) => scalarTensor(sumOf(a, diagonalEntries(wordProduct(a, args)))),
+  trace: (a, args) => scalarTensor(traceOfProduct(a, args)),
   transpose: (_, args, shape) => ({ shape, data: transpose(rowsOf(first(args))).flat() }),
   inverse: (a, args) => inverseOf(a, first(args)),
   det: (a, args) => scalarTensor(determinant(a, rowsOf(first(args)))),

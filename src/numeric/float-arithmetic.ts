@@ -66,6 +66,7 @@ export const floatArithmetic: Arithmetic<number> = {
   max: (a, b) => Math.max(a, b),
   compare: (a, b) => (a < b ? -1 : a > b ? 1 : a === b ? 0 : Number.NaN),
   isZero: (x) => x === 0,
+  vanishes: (x) => x === 0,
   isFinite: Number.isFinite,
   pi: Math.PI,
   euler: eulerGamma,

@@ -59,6 +59,19 @@ export function basisTangent(s: SymbolExpr, index: number, sizes: Sizes, kind: K
   return t;
 }
 
+/** A gradient tensor paired with the basis tangents of a symbol. */
+export function flattenGradient(s: SymbolExpr, t: Tensor<number>, kind: Kind): number[] {
+  const n = t.shape[0] ?? 1;
+  const at = (i: number, j: number): number => t.data[i * n + j] ?? Number.NaN;
+  if (isSymmetric(s))
+    return upperTriangle(n).map(([i, j]) =>
+      i === j ? at(i, i) : kind === 'natural' ? (at(i, j) + at(j, i)) / 2 : at(i, j) + at(j, i),
+    );
+  if (s.domain.kind === 'skew') return skewPlaces(n).map(([i, j]) => at(i, j) - at(j, i));
+  if (s.domain.kind === 'simplex') return t.data.slice(0, -1).map((x) => x - (t.data.at(-1) ?? Number.NaN));
+  return flatten(s, t, kind);
+}
+
 /** Pairs i ≤ j, row by row. */
 const upperTriangle = (n: number): readonly (readonly [number, number])[] =>
   Array.from({ length: n }, (_, i) => Array.from({ length: n - i }, (_, k) => [i, i + k] as const)).flat();

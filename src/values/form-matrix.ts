@@ -2,7 +2,7 @@
 import { gradient } from '../ir/differentiate.ts';
 import type { Expr, SymbolExpr } from '../ir/expr.ts';
 import type { Sizes, Tensor } from '../numeric/tensors.ts';
-import { basisTangent, coordinateCount, type Kind, numberToJson } from './flat.ts';
+import { basisTangent, coordinateCount, flattenGradient, type Kind, numberToJson } from './flat.ts';
 
 /** F(u, v), linear in the tangents that stand for each coordinate on the left and on the right. */
 export interface Form {
@@ -35,16 +35,9 @@ export function matrixOf(
         }),
       );
       const row = valuesOf(rowsOf, tangents);
-      return coordinates.flatMap((d, j) => covector(d, row[j], sizes, kind).map(numberToJson));
+      return coordinates.flatMap((d, j) =>
+        flattenGradient(d, row[j] ?? { shape: [], data: [] }, kind).map(numberToJson),
+      );
     }),
   );
-}
-
-/** A gradient tensor paired with the basis tangents of a symbol. */
-function covector(s: SymbolExpr, g: Tensor<number> | undefined, sizes: Sizes, kind: Kind): number[] {
-  if (!g) return [];
-  return Array.from({ length: coordinateCount(s, sizes) }, (_, i) => {
-    const t = basisTangent(s, i, sizes, kind);
-    return t.data.reduce((a, x, j) => (x === 0 ? a : a + x * (g.data[j] ?? 0)), 0);
-  });
 }

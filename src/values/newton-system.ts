@@ -6,7 +6,7 @@ import { satisfies } from '../model/condition.ts';
 import type { Condition } from '../model/exponential-family.ts';
 import type { NewtonMap } from '../model/program.ts';
 import { evaluate, evaluatorOf } from '../numeric/evaluate.ts';
-import { evaluateAccurately } from '../numeric/evaluate-accurately.ts';
+import { accurateEvaluator } from '../numeric/evaluate-accurately.ts';
 import { floatArithmetic } from '../numeric/float-arithmetic.ts';
 import type { Sizes, Tensor } from '../numeric/tensors.ts';
 import { basisTangent, coordinateCount, flatten, unflatten } from './flat.ts';
@@ -24,10 +24,7 @@ export const inDoubles: Evaluation = (symbols, sizes) => {
 };
 
 /** Slow, and right to the last digit. */
-export const accurately: Evaluation = (symbols, sizes) => {
-  const memory = new Map<Expr, Tensor<number>>();
-  return (expressions) => evaluateAccurately(expressions, { symbols, sizes }, memory);
-};
+export const accurately: Evaluation = (symbols, sizes) => accurateEvaluator({ symbols, sizes });
 
 /** The equations at one point. */
 export interface Equations {

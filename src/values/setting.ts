@@ -4,7 +4,7 @@ import { required } from '../derivation/theorem.ts';
 import { add, mul } from '../ir/build.ts';
 import { type Expr, rational, type SymbolExpr } from '../ir/expr.ts';
 import { substitute } from '../ir/visit.ts';
-import { evaluateAccurately } from '../numeric/evaluate-accurately.ts';
+import { type AccurateEvaluator, accurateEvaluator } from '../numeric/evaluate-accurately.ts';
 import type { Sizes, Tensor } from '../numeric/tensors.ts';
 import { coordinateCount, unflatten } from './flat.ts';
 import { byCanonicalName, InputProblem, noValues, readAll, readValue, type Values } from './input.ts';
@@ -19,8 +19,8 @@ export interface Setting {
   readonly formulas: ReadonlyMap<Expr, Expr>;
   /** Were natural parameters given? */
   readonly natural: boolean;
-  /** Integrals already computed at this point. */
-  readonly memory: Map<Expr, Tensor<number>>;
+  /** Values of expressions in the symbols above. */
+  readonly accurate: AccurateEvaluator;
 }
 
 /** A setting from `at`: parameters, constants, and possibly the variable. */
@@ -29,7 +29,7 @@ export function settingAt(findings: Findings, at: unknown): Setting {
   const values = noValues();
   readAll(model, byCanonicalName(model, at, 'at'), [...model.constants, ...model.parameters], model.variables, values);
   requireSizes(findings, values);
-  return { findings, values, formulas: new Map(), natural: false, memory: new Map() };
+  return { findings, values, formulas: new Map(), natural: false, accurate: accurateEvaluator(values) };
 }
 
 /** A setting from flat natural parameters (and constants in `at`). */
@@ -68,7 +68,7 @@ export function settingAtNatural(findings: Findings, flat: unknown, at: unknown)
       values,
       formulas: new Map(map.assignments.map((a) => [a.target, a.value])),
       natural: true,
-      memory: new Map(),
+      accurate: accurateEvaluator(values),
     };
   const solved = newtonSolve(map, values.symbols, values.symbols, values.sizes);
   if (!solved) throw new InputProblem(model, 'not-integrable', 'no parameters belong to these natural parameters');
@@ -76,7 +76,7 @@ export function settingAtNatural(findings: Findings, flat: unknown, at: unknown)
     const t = solved.get(p);
     if (t) values.symbols.set(p, t);
   }
-  return { findings, values, formulas: new Map(), natural: true, memory: new Map() };
+  return { findings, values, formulas: new Map(), natural: true, accurate: accurateEvaluator(values) };
 }
 
 /** A dimension that only the variable has is told by a value of the variable. */
@@ -125,13 +125,12 @@ export function valuesAt(
   more: ReadonlyMap<SymbolExpr, Tensor<number>> = new Map(),
 ): readonly Tensor<number>[] {
   const ready = expressions.map((e) => substitute(e, setting.formulas));
-  const environment = { symbols: new Map([...setting.values.symbols, ...more]), sizes: setting.values.sizes };
-  const found = evaluateAccurately(ready, environment, setting.memory);
+  const found = setting.accurate(ready, more);
   if (!found.some(isUndefined)) return found;
   const [above, below] = [1, -1].map((side) =>
-    evaluateAccurately(
+    setting.accurate(
       ready.map((e) => besides(setting, e, side)),
-      environment,
+      more,
     ),
   );
   return found.map((t, i) => (isUndefined(t) ? between(above?.[i] ?? t, below?.[i] ?? t) : t));
