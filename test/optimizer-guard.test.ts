@@ -14,7 +14,7 @@ const run = (
 ): { value: number[]; changed: number } =>
   tf.tidy(() => {
     const { value, changed } = guarded(domain, tf.tensor(next, shape), tf.tensor(old, shape));
-    return { value: [...value.dataSync()], changed: changed.dataSync()[0] ?? Number.NaN };
+    return { value: [...value.dataSync()], changed: changed?.dataSync()[0] ?? 0 };
   });
 const largest = Math.fround(3.4028234e38);
 const smallest = Math.fround(1.1754944e-38);

@@ -77,6 +77,20 @@ test('the upper word of a product is that of long arithmetic', () => {
   }
 });
 
+test('normal numbers are those of the formula, to the last bits', () => {
+  const size = 4096;
+  const made = fillNormal(new Float64Array(size + 1), 11);
+  for (let i = 0; i <= size; i += 2) {
+    const block = new Uint32Array(4);
+    fillBlock(block, 11, Math.floor(i / 4), 0, 1);
+    const [first = 0, second = 0] = block.slice(i % 4);
+    const radius = Math.sqrt(-2 * Math.log((first + 0.5) / 2 ** 32));
+    const angle = (2 * Math.PI * (second + 0.5)) / 2 ** 32;
+    expect(Math.abs((made[i] ?? Number.NaN) - radius * Math.cos(angle))).toBeLessThan(4e-15);
+    if (i < size) expect(Math.abs((made[i + 1] ?? Number.NaN) - radius * Math.sin(angle))).toBeLessThan(4e-15);
+  }
+});
+
 describe('samplers at a million draws', () => {
   test('uniform is open, exact in float32, and uniform', () => {
     const sample = fillUniform(new Float64Array(many), 11);

@@ -24,7 +24,7 @@ export {
 export { entryOf, lowerPart, matrixFrom, matrixPhi } from './matrix-phi.ts';
 export { GroupOptimizer } from './optimizer.ts';
 export type { InitialState, OptimizerOptions } from './optimizer-options.ts';
-export type { OptimizerRule, Sizes, State } from './optimizer-rule.ts';
+export type { Hyper, OptimizerRule, Sizes, State } from './optimizer-rule.ts';
 export { philox, splitSeed } from './portable/philox.ts';
 export type { CountRange } from './random.ts';
 export { categorical, circleAngle, countByInversion, logGamma, normal, uniform } from './random.ts';

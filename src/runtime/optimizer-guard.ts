@@ -1,18 +1,22 @@
 // What keeps a state in its domain when float32 overflows: the nearest value float32 holds, and a count of such entries.
 import * as tf from '@tensorflow/tfjs-core';
-import { logAbsDeterminant } from './general-matrix.ts';
+import { inverseGeneral } from './general-matrix.ts';
+import { inHostMemory } from './host-memory.ts';
 import { diagPart, transposeLast } from './linear-algebra.ts';
 import type { StateDomain } from './optimizer-rule.ts';
 
 /** A state as it may be kept, and how many of its entries are not what the equations gave. */
 export interface Guarded {
   readonly value: tf.Tensor;
-  readonly changed: tf.Tensor;
+  /** Absent where none is. */
+  readonly changed?: tf.Tensor;
 }
 
 const largest = 3.4028234e38;
 /** The smallest normal number: smaller ones lose digits, and some backends take them for 0. */
 const smallest = 1.1754944e-38;
+/** ‖A‖‖A⁻¹‖ (Frobenius) up to which an inverse in float32 has a digit: beyond it A is, to its rounding, singular. */
+const worstCondition = 2 ** 20;
 
 /** The new value of a block, or what of the old one must stay. */
 export function guarded(domain: StateDomain, next: tf.Tensor, old: tf.Tensor): Guarded {
@@ -26,18 +30,25 @@ export function guarded(domain: StateDomain, next: tf.Tensor, old: tf.Tensor): G
     case 'lowerTriangular':
       return whole(next, old, tf.logicalAnd(finite(next), tf.all(tf.greaterEqual(diagPart(next), smallest), -1)));
     case 'invertible':
-      return whole(next, old, tf.logicalAnd(finite(next), tf.isFinite(logAbsDeterminant(next))));
+      return whole(next, old, tf.logicalAnd(finite(next), wellConditioned(next, old)));
     case 'rotation': {
-      const { value, changed } = whole(next, old, tf.logicalAnd(finite(next), nearlyOrthonormal(next)));
-      return { value: orthonormal(value), changed };
+      const kept = whole(next, old, tf.logicalAnd(finite(next), nearlyOrthonormal(next)));
+      return { ...kept, value: orthonormal(kept.value) };
     }
   }
 }
 
 /** Entry by entry: into the range of float32; what is not a number stays where it was. */
 function held(next: tf.Tensor, old: tf.Tensor, lower: number): Guarded {
+  if (inHostMemory() && inRange(next, lower)) return { value: next };
   const value = tf.where(tf.isNaN(next), old, tf.clipByValue(next, lower, largest));
   return { value, changed: countOf(tf.notEqual(value, next)) };
+}
+
+/** Is every entry within the range, and their sum? A number or two, read where that costs no wait: most steps need no more. */
+function inRange(next: tf.Tensor, lower: number): boolean {
+  const read = (t: tf.Tensor): number => t.dataSync()[0] ?? Number.NaN;
+  return Number.isFinite(read(tf.sum(next))) && (lower < 0 || read(tf.min(next)) >= lower);
 }
 
 /** A matrix moves as a whole or not at all: entries of two elements make no element. */
@@ -50,6 +61,18 @@ const countOf = (truths: tf.Tensor): tf.Tensor => tf.sum(tf.cast(truths, 'float3
 
 /** Entries whose products with others of their size are finite. */
 const finite = (m: tf.Tensor): tf.Tensor => tf.all(tf.less(tf.abs(m), 1e18), [-2, -1]);
+
+/** Is A⁻¹ to be had in float32? A start that is worse than that may improve. */
+function wellConditioned(next: tf.Tensor, old: tf.Tensor): tf.Tensor {
+  return tf.lessEqual(condition(next), tf.maximum(worstCondition, condition(old)));
+}
+
+/** ‖A‖‖A⁻¹‖, not a number where A has no inverse. Scaled, so that no product overflows. */
+function condition(a: tf.Tensor): tf.Tensor {
+  const size = tf.max(tf.abs(a), [-2, -1], true);
+  const unit = tf.div(a, size);
+  return tf.mul(tf.norm(unit, 'fro', [-2, -1]), tf.norm(inverseGeneral(unit), 'fro', [-2, -1]));
+}
 
 /** How far RᵀR is from I, entry by entry. */
 const excess = (r: tf.Tensor): tf.Tensor => tf.sub(tf.matMul(transposeLast(r), r), tf.eye(r.shape[r.rank - 1] ?? 1));

@@ -1,8 +1,8 @@
 // What an optimizer holds for one variable: its state, moved by the rule, read as a point estimate or as a draw.
 import * as tf from '@tensorflow/tfjs-core';
-import { guarded } from './optimizer-guard.ts';
+import { type Guarded, guarded } from './optimizer-guard.ts';
 import type { Settings } from './optimizer-options.ts';
-import { type Layout, layoutOf, type OptimizerRule, type State } from './optimizer-rule.ts';
+import { type Hyper, type Layout, layoutOf, type OptimizerRule, type State } from './optimizer-rule.ts';
 
 /** The state that belongs to a variable. */
 export interface Holding {
@@ -18,10 +18,13 @@ const stateOf = (rule: OptimizerRule, { state }: Pick<Holding, 'state'>): State 
 const named = (rule: OptimizerRule, tensors: readonly tf.Tensor[]): State =>
   Object.fromEntries(rule.state.map(({ name }, i) => [name, tensors[i] as tf.Tensor]));
 
+/** How many entries of each slot were held, where any may have been. */
+export type Changed = readonly (tf.Tensor | undefined)[];
+
 /** A holding, and how many entries of each slot could not start where they should. */
 export interface Started {
   readonly holding: Holding;
-  readonly changed: tf.Tensor[];
+  readonly changed: Changed;
 }
 
 /** A holding that starts by the user's values, else at the variable's value, else at the identity. */
@@ -91,7 +94,7 @@ export function restoreHolding(rule: OptimizerRule, variable: tf.Variable, saved
 }
 
 /** Draws from the base for one variable. */
-export const noiseOf = (rule: OptimizerRule, { layout }: Holding, seed: number, hyper: State): readonly tf.Tensor[] =>
+export const noiseOf = (rule: OptimizerRule, { layout }: Holding, seed: number, hyper: Hyper): readonly tf.Tensor[] =>
   rule.draw(layout.places, layout.sizes, seed, hyper);
 
 /** The value of the variable at these draws. */
@@ -104,18 +107,19 @@ export function covectors(
   h: Holding,
   noise: readonly tf.Tensor[],
   gradient: tf.Tensor,
-  hyper: State,
+  hyper: Hyper,
 ): readonly tf.Tensor[] {
   return rule.average(stateOf(rule, h), noise, h.layout.split(gradient), hyper);
 }
 
 /** Moves the state along the averages and the variable to the new centre; gives the number of held entries a slot. */
-export function move(rule: OptimizerRule, h: Holding, averages: readonly tf.Tensor[], hyper: State): tf.Tensor[] {
+export function move(rule: OptimizerRule, h: Holding, averages: readonly tf.Tensor[], hyper: Hyper): Changed {
   return tf.tidy(() => {
     const next = rule.step(stateOf(rule, h), averages, hyper);
-    const kept = rule.state.map(({ name, domain }, i) => {
+    const kept = rule.state.map(({ name, domain }, i): Guarded => {
       const old = h.state[i] as tf.Tensor;
-      return guarded(domain, next[name] ?? old, old);
+      const moved = next[name];
+      return moved ? guarded(domain, moved, old) : { value: old };
     });
     kept.forEach(({ value }, i) => {
       h.state[i]?.assign(value);

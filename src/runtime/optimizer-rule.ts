@@ -4,6 +4,9 @@ import * as tf from '@tensorflow/tfjs-core';
 /** The tensors of a state, under the names of the specification. */
 export type State = Readonly<Record<string, tf.Tensor>>;
 
+/** Hyper-parameters under the names of the specification: numbers of the host, so that 1 − β keeps its digits. */
+export type Hyper = Readonly<Record<string, number>>;
+
 /** Where a block of the state must stay. */
 export type StateDomain = 'real' | 'positive' | 'matrix' | 'invertible' | 'lowerTriangular' | 'rotation';
 
@@ -49,15 +52,15 @@ export interface OptimizerRule {
   /** Blocks that bring the centre to the point, those that can. */
   readonly start: (state: State, point: readonly tf.Tensor[]) => State;
   /** Draws from the base: [...places, ...event]. */
-  readonly draw: (places: readonly number[], sizes: Sizes, seed: number, hyper: State) => readonly tf.Tensor[];
+  readonly draw: (places: readonly number[], sizes: Sizes, seed: number, hyper: Hyper) => readonly tf.Tensor[];
   readonly place: (state: State, noise: readonly tf.Tensor[]) => readonly tf.Tensor[];
   readonly average: (
     state: State,
     noise: readonly tf.Tensor[],
     gradient: readonly tf.Tensor[],
-    hyper: State,
+    hyper: Hyper,
   ) => readonly tf.Tensor[];
-  readonly step: (state: State, averages: readonly tf.Tensor[], hyper: State) => State;
+  readonly step: (state: State, averages: readonly tf.Tensor[], hyper: Hyper) => State;
   readonly centre: (state: State) => readonly tf.Tensor[];
 }
 

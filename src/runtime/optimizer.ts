@@ -3,6 +3,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { registerGradients } from './gradients.ts';
 import {
+  type Changed,
   covectors,
   fits,
   type Holding,
@@ -13,7 +14,7 @@ import {
   startHolding,
 } from './optimizer-holding.ts';
 import { type OptimizerOptions, type Settings, setHyper, settingsOf } from './optimizer-options.ts';
-import type { OptimizerRule, State } from './optimizer-rule.ts';
+import type { Hyper, OptimizerRule, State } from './optimizer-rule.ts';
 import { splitSeed } from './portable/philox.ts';
 
 /** A tensor with its name, as tfjs hands weights around. */
@@ -48,7 +49,8 @@ export abstract class GroupOptimizer extends tf.Optimizer {
   #draws = 0;
   /** The seed of the last draw that `sampled` or `computeGradients` placed. */
   #last: number | undefined;
-  #held: tf.Tensor[] = [];
+  /** How many entries were held so far, by the place of their slot. */
+  readonly #held = new Map<number, tf.Tensor>();
 
   constructor(rule: OptimizerRule, options: OptimizerOptions) {
     super();
@@ -131,8 +133,10 @@ export abstract class GroupOptimizer extends tf.Optimizer {
 
   /** How many entries of each block were held inside the range of float32, since this optimizer was made. */
   async warnings(): Promise<Readonly<Record<string, number>>> {
-    const counts = await Promise.all(this.#held.map(async (t) => (await t.data())[0] ?? 0));
-    return Object.fromEntries(this.#rule.state.flatMap(({ name }, i) => (counts[i] ? [[name, counts[i]]] : [])));
+    const counts = this.#rule.state.map(
+      async ({ name }, i) => [name, (await this.#held.get(i)?.data())?.[0] ?? 0] as const,
+    );
+    return Object.fromEntries((await Promise.all(counts)).filter(([, count]) => count > 0));
   }
 
   /** Step and draw counters, then the state of each variable. */
@@ -175,8 +179,8 @@ export abstract class GroupOptimizer extends tf.Optimizer {
   override dispose(): void {
     super.dispose();
     this.#release();
-    tf.dispose(this.#held);
-    this.#held = [];
+    tf.dispose([...this.#held.values()]);
+    this.#held.clear();
   }
 
   #release(): void {
@@ -186,11 +190,12 @@ export abstract class GroupOptimizer extends tf.Optimizer {
     this.#pending = [];
   }
 
-  /** Hyper-parameters as tensors; the temperature by the number of examples, since the loss is a mean over them. */
-  #hyper(): State {
+  /** Hyper-parameters; the temperature by the number of examples, since the loss is a mean over them. */
+  #hyper(): Hyper {
     const { hyper, dataSize } = this.#settings;
-    const scaled = [...hyper].map(([name, x]) => [name, name === this.#rule.temperature ? x / dataSize : x] as const);
-    return Object.fromEntries(scaled.map(([name, x]) => [name, tf.scalar(x)]));
+    return Object.fromEntries(
+      [...hyper].map(([name, x]) => [name, name === this.#rule.temperature ? x / dataSize : x]),
+    );
   }
 
   #holding(variable: tf.Variable): Holding {
@@ -204,7 +209,7 @@ export abstract class GroupOptimizer extends tf.Optimizer {
   #begun(variable: tf.Variable): Holding {
     const { holding, changed } = startHolding(this.#rule, this.#settings, variable);
     this.#count(changed);
-    tf.dispose(changed);
+    for (const t of changed) t?.dispose();
     return holding;
   }
 
@@ -224,12 +229,10 @@ export abstract class GroupOptimizer extends tf.Optimizer {
     const holdings = variables.filter((v) => v.trainable).map((v) => this.#holding(v));
     const places = [...this.#holdings.keys()];
     const hyper = this.#hyper();
-    const draws = holdings.map((holding): Draw => {
+    return holdings.map((holding): Draw => {
       const own = splitSeed(seed, places.indexOf(holding.variable.name));
       return { holding, noise: tf.tidy(() => [...noiseOf(this.#rule, holding, own, hyper)]).map((t) => tf.keep(t)) };
     });
-    tf.dispose(hyper);
-    return draws;
   }
 
   /** Runs `callback` with the draws in the variables. */
@@ -287,10 +290,13 @@ export abstract class GroupOptimizer extends tf.Optimizer {
     this.incrementIterations();
   }
 
-  #count(changed: readonly tf.Tensor[]): void {
-    const before = this.#held;
-    this.#held = changed.map((t, i) => tf.keep(before[i] ? tf.add(before[i], t) : tf.clone(t)));
-    tf.dispose(before);
+  #count(changed: Changed): void {
+    changed.forEach((t, i) => {
+      if (!t) return;
+      const before = this.#held.get(i);
+      this.#held.set(i, tf.keep(before ? tf.add(before, t) : tf.clone(t)));
+      before?.dispose();
+    });
   }
 }
 

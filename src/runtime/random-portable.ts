@@ -21,11 +21,34 @@ export function fillNormal<Numbers extends Float64Array | Float32Array>(out: Num
   for (let i = 0; i < out.length; i += 2) {
     if (i % 4 === 0) fillBlock(block, seed, i / 4, 0, 1);
     const radius = Math.sqrt(-2 * Math.log(fineUnitFromWord(block[i % 4] ?? 0)));
-    const angle = 2 * Math.PI * fineUnitFromWord(block[(i % 4) + 1] ?? 0);
-    out[i] = radius * Math.cos(angle);
-    if (i + 1 < out.length) out[i + 1] = radius * Math.sin(angle);
+    // cos 2πu and sin 2πu by their series on the quarter of a turn around a multiple of it: two calls of Math.cos and
+    // Math.sin take half of the time of a draw.
+    const quarters = 4 * fineUnitFromWord(block[(i % 4) + 1] ?? 0);
+    const nearest = Math.round(quarters);
+    const angle = (Math.PI / 2) * (quarters - nearest);
+    const square = angle * angle;
+    const cosine = radius * cosineSeries(square);
+    const sine = radius * angle * sineSeries(square);
+    const turned = nearest % 2 === 1;
+    const first = turned ? -sine : cosine;
+    const second = turned ? cosine : sine;
+    const opposite = nearest % 4 > 1;
+    out[i] = opposite ? -first : first;
+    if (i + 1 < out.length) out[i + 1] = opposite ? -second : second;
   }
   return out;
+}
+
+/** $\cos\sqrt z$ for $z\le(\pi/4)^2$, to the last bits of float64. */
+export function cosineSeries(z: number): number {
+  const high = 1 / 40320 + z * (-1 / 3628800 + z * (1 / 479001600 + z * (-1 / 87178291200 + z / 20922789888000)));
+  return 1 + z * (-1 / 2 + z * (1 / 24 + z * (-1 / 720 + z * high)));
+}
+
+/** $\frac{\sin\sqrt z}{\sqrt z}$ for $z\le(\pi/4)^2$, to the last bits of float64. */
+export function sineSeries(z: number): number {
+  const high = 1 / 362880 + z * (-1 / 39916800 + z * (1 / 6227020800 - z / 1307674368000));
+  return 1 + z * (-1 / 6 + z * (1 / 120 + z * (-1 / 5040 + z * high)));
 }
 
 /** How many candidates a draw of the gamma sampler owns: all fail with probability below 2e-8. */

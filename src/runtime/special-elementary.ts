@@ -3,6 +3,7 @@
 
 import * as tf from '@tensorflow/tfjs-core';
 import { polynomial, savedAt, withDerivative, withGradient } from './elementwise.ts';
+import { inHostMemory } from './host-memory.ts';
 
 /** $\log(1+x)$. */
 export function log1p(x: tf.Tensor): tf.Tensor {
@@ -33,13 +34,13 @@ export function logQuotient(delta: tf.Tensor, a: tf.Tensor, b: tf.Tensor): tf.Te
 
 /** $\log x$, with relative accuracy near 1. */
 export function log(x: tf.Tensor): tf.Tensor {
-  return tf.tidy(() =>
-    withDerivative(
-      x,
-      (value) => tf.where(tf.less(tf.abs(tf.sub(value, 1)), 0.5), log1pForward(tf.sub(value, 1)), tf.log(value)),
-      tf.reciprocal,
-    ),
-  );
+  return tf.tidy(() => withDerivative(x, logForward, tf.reciprocal));
+}
+
+/** The host's own, which the log1p and expm1 of wasm are not: they lose everything near 0 as those of a GPU do. */
+function logForward(x: tf.Tensor): tf.Tensor {
+  if (inHostMemory()) return tf.log(x);
+  return tf.where(tf.less(tf.abs(tf.sub(x, 1)), 0.5), log1pForward(tf.sub(x, 1)), tf.log(x));
 }
 
 /** $e^x-1$. */
@@ -103,10 +104,21 @@ export function phi1Derivative(order: number, x: tf.Tensor): tf.Tensor {
 
 /** The series up to $|x|=1+n/2$, beyond it the recurrence $\varphi^{(n)}=(e^x-n\varphi^{(n-1)})/x$. */
 function phi1Forward(order: number, x: tf.Tensor): tf.Tensor {
+  if (order === 0) return phi1Value(x);
   const threshold = 1 + order / 2;
   let far = tf.div(expm1Forward(x), x);
   for (let n = 1; n <= order; n += 1) far = tf.div(tf.sub(tf.exp(x), tf.mul(n, far)), x);
   return tf.where(tf.less(tf.abs(x), threshold), phi1Series(order, 12 + 4 * order, x), far);
+}
+
+/** $e^{x/2}\frac{\sinh y}{y}$ at $y=\frac x2$ by the series in $y^2$ for $|x|<2$; beyond it $(r^2-1)/x$ with $r=e^{x/2}$. */
+function phi1Value(x: tf.Tensor): tf.Tensor {
+  const half = tf.mul(0.5, x);
+  const root = tf.exp(half);
+  const near = tf.mul(root, polynomial([1, 1 / 6, 1 / 120, 1 / 5040, 1 / 362880, 1 / 39916800], tf.square(half)));
+  // The quotient first, so that nothing overflows before the value does.
+  const far = tf.sub(tf.mul(root, tf.div(root, x)), tf.reciprocal(x));
+  return tf.where(tf.less(tf.abs(half), 1), near, far);
 }
 
 /** $\sum_k\frac{x^k}{k!\,(n+1+k)}$. */

@@ -28,7 +28,7 @@ const stateFields = (p: OptimizerProgram, type: (rank: number) => string): strin
 
 function tensorParts(p: OptimizerProgram, className: string): string[] {
   return [
-    "import type { Tensor } from '@tensorflow/tfjs-core';\nimport { GroupOptimizer, type OptimizerOptions, type Sizes, type State } from 'blrc/runtime';",
+    "import type { Tensor } from '@tensorflow/tfjs-core';\nimport { GroupOptimizer, type Hyper, type OptimizerOptions, type Sizes, type State } from 'blrc/runtime';",
     [
       '/** Hyper-parameters, and what every optimizer takes. */',
       `export interface ${className}Options extends OptimizerOptions {`,
@@ -45,10 +45,10 @@ function tensorParts(p: OptimizerProgram, className: string): string[] {
     [
       'export declare function initial(sizes: Sizes): State;',
       'export declare function start(state: State, point: readonly Tensor[]): State;',
-      'export declare function draw(places: readonly number[], sizes: Sizes, seed: number, hyper: State): Tensor[];',
+      'export declare function draw(places: readonly number[], sizes: Sizes, seed: number, hyper: Hyper): Tensor[];',
       'export declare function place(state: State, noise: readonly Tensor[]): Tensor[];',
-      'export declare function average(state: State, noise: readonly Tensor[], gradient: readonly Tensor[], hyper: State): Tensor[];',
-      'export declare function update(state: State, averages: readonly Tensor[], hyper: State): State;',
+      'export declare function average(state: State, noise: readonly Tensor[], gradient: readonly Tensor[], hyper: Hyper): Tensor[];',
+      'export declare function update(state: State, averages: readonly Tensor[], hyper: Hyper): State;',
       'export declare function centre(state: State): Tensor[];',
     ].join('\n'),
   ];

@@ -64,6 +64,8 @@ export interface Slot {
   readonly key?: string;
   /** The name wanted inside the function. */
   readonly wanted?: string;
+  /** Is it a number that the host knows, whatever holds the others? */
+  readonly host?: boolean;
 }
 
 /** What drawing from a density needs to know of its program. */
@@ -131,7 +133,7 @@ export function draft(
     const shape = runtimeShape(slot.symbol.shape);
     const plain = slot.key === undefined ? slot.argument : identifier(slot.wanted ?? slot.symbol.name);
     const name = slot.key === undefined ? slot.argument : names.fresh(plain);
-    environment.set(slot.symbol, table.reference(name, shape));
+    environment.set(slot.symbol, slot.host ? table.hostNumber(name) : table.reference(name, shape));
     const { argument, symbol } = slot;
     return { argument, symbol, name, shape, ...(slot.key === undefined ? {} : { key: slot.key }) };
   });

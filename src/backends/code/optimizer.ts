@@ -47,7 +47,7 @@ export function openDimension(p: OptimizerProgram): string | undefined {
 const stateSlots = (p: OptimizerProgram): readonly Slot[] =>
   p.state.map(({ symbol, name }) => ({ argument: 'state', symbol, key: name }));
 const hyperSlots = (p: OptimizerProgram): readonly Slot[] =>
-  p.hyper.map(({ symbol }) => ({ argument: 'hyper', symbol, key: symbol.name }));
+  p.hyper.map(({ symbol }) => ({ argument: 'hyper', symbol, key: symbol.name, host: true }));
 const listed = (argument: string, symbols: readonly SymbolExpr[]): readonly Slot[] =>
   symbols.map((symbol, i) => ({ argument, symbol, key: String(i) }));
 

@@ -66,8 +66,8 @@ interface Common {
 }
 
 export type NumberTerm = Common & { readonly kind: 'number'; readonly value: number | 'pi' | 'euler' | 'infinity' };
-/** A named value: an input, a variable of a closure. */
-export type ReferenceTerm = Common & { readonly kind: 'reference'; readonly name: string };
+/** A named value: an input, a variable of a closure; `host` where it is a number that the host knows. */
+export type ReferenceTerm = Common & { readonly kind: 'reference'; readonly name: string; readonly host?: boolean };
 /** A dimension as a number known to the host. */
 export type SizeTerm = Common & { readonly kind: 'size'; readonly dim: string };
 export type CallTerm = Common & {
@@ -123,6 +123,7 @@ type Unnumbered<T> = T extends Term ? Omit<T, 'id' | 'free'> : never;
 export interface TermTable {
   number(value: NumberTerm['value']): NumberTerm;
   reference(name: string, shape: Shape, scoped?: boolean): ReferenceTerm;
+  hostNumber(name: string): ReferenceTerm;
   size(dim: string): SizeTerm;
   call(operation: Operation, args: readonly Term[], shape: Shape): CallTerm;
   integral(content: Omit<IntegralTerm, 'id' | 'free' | 'shape' | 'kind'>): IntegralTerm;
@@ -186,6 +187,8 @@ export function createTable(): TermTable {
     number: (value) => intern(`n${value}`, { kind: 'number', shape: [], value }) as NumberTerm,
     reference: (name, shape, scoped = false) =>
       intern(`r${name}`, { kind: 'reference', shape, name }, new Set(scoped ? [name] : [])) as ReferenceTerm,
+    hostNumber: (name) =>
+      intern(`r${name}`, { kind: 'reference', shape: [], name, host: true }, new Set()) as ReferenceTerm,
     size: (dim) => intern(`d${dim}`, { kind: 'size', shape: [], dim }) as SizeTerm,
     call: (operation, args, shape) =>
       intern(`c${operation}(${args.map((a) => a.id)})${shape}`, { kind: 'call', operation, args, shape }) as CallTerm,
@@ -258,5 +261,6 @@ const hostOperations: ReadonlySet<string> = new Set<ElementwiseOperation>([
 /** A scalar of numbers and dimensions alone: the host computes it, in double precision. */
 export function isHost(t: Term): boolean {
   if (t.kind === 'number' || t.kind === 'size') return true;
+  if (t.kind === 'reference') return t.host === true;
   return t.kind === 'call' && t.shape.length === 0 && hostOperations.has(t.operation) && t.args.every(isHost);
 }

@@ -26,7 +26,7 @@ const moduleNames: readonly string[] =
   );
 
 // Names that the module and its declarations import.
-const typeNames: readonly string[] = ['GroupOptimizer', 'OptimizerOptions', 'Sizes', 'State', 'Tensor'];
+const typeNames: readonly string[] = ['GroupOptimizer', 'Hyper', 'OptimizerOptions', 'Sizes', 'State', 'Tensor'];
 
 /** The optimizer as a tensor module and its `.d.ts`. */
 export function emitOptimizerTfjs(p: OptimizerProgram, header: Omit<EmitHeader, 'target'>): Emitted {
