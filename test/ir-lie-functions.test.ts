@@ -38,6 +38,7 @@ import {
   transpose,
 } from '../src/ir/tensor.ts';
 import { substitute, symbolsOf } from '../src/ir/visit.ts';
+import { domainProblem } from '../src/model/domain.ts';
 import { latexOfExpression } from '../src/notation/latex.ts';
 import { textOf } from '../src/notation/text.ts';
 import { derivative as quotient } from '../src/numeric/differences.ts';
@@ -48,7 +49,6 @@ import { mathjsEvaluator } from '../src/numeric/mathjs-evaluator.ts';
 import { type Point, samplePoint } from '../src/numeric/points.ts';
 import { randomStream } from '../src/numeric/random.ts';
 import type { Sizes } from '../src/numeric/tensors.ts';
-import { domainProblem } from '../src/values/domain.ts';
 
 const sizes: Sizes = new Map([['P', 3]]);
 const scalar = (name: string): SymbolExpr => symbol(name, realLine);

@@ -90,11 +90,24 @@ describe('what is no group is refused with its reason, fast', () => {
   const reasons: readonly (readonly [string, string, string])[] = [
     ['group-not-closed', 'not-derivable', 'no element of Special does what two of them do one after the other'],
     ['group-with-square', 'not-derivable', 'no element of Bent does what two of them do one after the other'],
-    ['group-of-fractions', 'not-derivable', 'no element of Fractions does what two of them do one after the other'],
+    ['group-of-fractions', 'not-derivable', 'the action of Fractions is not defined everywhere'],
     ['group-without-identity', 'not-derivable', 'ShiftRight is no group on the declared domain of its elements'],
     ['group-with-zero', 'not-derivable', 'the element of SignedScale with a = 0 has no inverse'],
     ['group-leaves-domain', 'not-derivable', 'this action moves `x` out of its domain'],
     ['group-idle-block', 'not-identifiable', 'the action of Idle does not tell its elements apart'],
+    ['group-with-gaps', 'not-derivable', 'the action of Gaps is not defined everywhere'],
+    ['group-with-pole', 'not-derivable', 'the action of Poles is not defined everywhere'],
+    ['group-with-complex-zero', 'not-derivable', 'the element of Multiplication with a^2 + b^2 = 0 has no inverse'],
+    ['group-of-singular-matrices', 'not-derivable', 'the element of Matrices with det(A) = 0 has no inverse'],
+    ['group-of-short-shifts', 'not-derivable', 'ShortShift is no group on the declared domain of its elements'],
+    [
+      'group-of-half-angles',
+      'not-derivable',
+      'the action of HalfAngle tells `φ` from the same angle after a full turn',
+    ],
+    ['group-of-one-chart', 'not-derivable', 'OneChart is no group on the declared domain of its elements'],
+    ['group-folding', 'not-derivable', 'Folding has no identity'],
+    ['group-of-squares', 'not-derivable', 'no formula was found for the product of two elements of Squares'],
     ['wrong-exponential', 'wrong-claim', 'the claim about `exp` is wrong'],
   ];
   it.each(reasons)('%s', (file, code, message) => {

@@ -2,8 +2,8 @@
 import { canonicalName } from '../../grammar/names.ts';
 import type { Diagnostic, DiagnosticCode, Span } from '../diagnostics.ts';
 import type { SymbolExpr } from '../ir/expr.ts';
+import { domainProblem } from '../model/domain.ts';
 import { entriesOf, type Sizes, sizeOfShape, type Tensor } from '../numeric/tensors.ts';
-import { domainProblem } from './domain.ts';
 
 /** What messages need to know of the declaration that is asked. */
 export interface Asked {

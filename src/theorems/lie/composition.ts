@@ -7,16 +7,17 @@ import { verify } from '../../derivation/verify.ts';
 import { sub } from '../../ir/build.ts';
 import { derivative } from '../../ir/differentiate.ts';
 import { type Expr, isScalar, type SymbolExpr, symbol, zero } from '../../ir/expr.ts';
-import { range } from '../../ir/range.ts';
 import { simplify } from '../../ir/simplify.ts';
 import { type Equality, solveByDeterminants, solveSystem } from '../../ir/solve.ts';
-import { contains, dependsOn, substitute, symbolsOf } from '../../ir/visit.ts';
+import { dependsOn, substitute, symbolsOf } from '../../ir/visit.ts';
 import type { LieGroupModel } from '../../model/lie-group.ts';
 import { textOf } from '../../notation/text.ts';
 import { blockEquations, symbolList } from './blocks.ts';
 import { elementOf } from './element-of.ts';
+import { type Gap, gapIn } from './gaps.ts';
 import { act, compose, pairUp } from './group-maps.ts';
-import { leavesElements } from './leaves-elements.ts';
+import { describeGap, leavesElements, leavesPoints, turnsApart } from './leaves-elements.ts';
+import { motionRank } from './motions.ts';
 
 /** The product of two elements, the identity and the inverse. */
 export const composition: Theorem<GroupFindings> = {
@@ -24,16 +25,19 @@ export const composition: Theorem<GroupFindings> = {
   title: 'Composition, identity and inverse',
   source: { key: 'olver', place: 'section 1.2' },
   apply: ({ model }) => {
+    const unfit = notAnAction(model);
+    if (unfit) return unfit;
     const twice = act(model, model.elements, act(model, model.second));
     const product = elementOf(model, twice);
-    if (!product || !actsAlike(model, product, twice)) return notClosed(model, twice);
+    if (!product || !isMap(model, product, twice)) return notClosed(model, twice);
     const known: GroupFindings = { model, composition: product };
     const identity = secondFactor(known, model.elements) ?? elementOf(model, model.point);
     const inverse = identity && secondFactor(known, identity);
     if (!identity || !inverse || identity.some((e) => dependsOnElement(e, model))) return noIdentity(model);
-    const singular = model.elements.find((g) => dividesByZero(inverse, g));
+    if (!isMap(model, identity, model.point)) return identityMoves(model, identity);
+    const singular = gapIn(inverse);
     if (singular) return notInvertible(model, singular);
-    const lost = leavesElements(model, identity, inverse);
+    const lost = lostElement(model, product, identity, inverse);
     if (lost) return noElement(model, lost);
     return {
       kind: 'found',
@@ -43,18 +47,18 @@ export const composition: Theorem<GroupFindings> = {
   },
 };
 
-/** Does the product, put into the action, do what its factors do? What was found by matching may still be wrong. */
-function actsAlike(model: LieGroupModel, product: Blocks, twice: readonly Expr[]): boolean {
+/** Does an element, put into the action, do what was asked of it? What was found by matching may still be wrong. */
+function isMap(model: LieGroupModel, element: Blocks, image: readonly Expr[]): boolean {
   const { sizes } = subjectOf([...model.elements, ...model.point], {
     spelling: model.spelling,
     span: model.spans.action,
   });
-  const claims: FoundStep['claims'] = act(model, product).map((left, i) => ({
+  const claims: FoundStep['claims'] = act(model, element).map((left, i) => ({
     kind: 'identity',
-    text: 'the product acts as one factor after the other',
+    text: 'the element acts as the map it was found for',
     live: true,
     left,
-    right: twice[i] ?? left,
+    right: image[i] ?? left,
   }));
   return verify(claims, { sizes, seed: 1, spelling: model.spelling }).every((v) => v.holds);
 }
@@ -109,46 +113,85 @@ function connected(
   return parts.map((p) => unknowns.filter((u) => p.includes(u)));
 }
 
+/** No element does what two of them do, for lack of elements where that can be told, else for lack of a formula. */
 function notClosed(model: LieGroupModel, twice: readonly Expr[]): Outcome<GroupFindings> {
+  const { elements, second, point, name } = model;
+  const own = motionRank({ images: model.action, blocks: elements, point }).columns;
+  const both = motionRank({ images: twice, blocks: [...elements, ...second], point }).whole;
+  const carried = `one element after another carries ${point.map((p) => p.name).join(', ')} to ${twice.map((t) => textOf(simplify(t))).join(', ')}`;
+  const head = { code: 'not-derivable', severity: 'error', span: model.spans.action } as const;
+  if (both > own)
+    return refuse({
+      ...head,
+      message: `no element of ${name} does what two of them do one after the other`,
+      label: 'this action composed with itself has another form',
+      notes: [
+        carried,
+        `evidence: at random points the products move in ${both} independent ways, an element has ${own} coordinates`,
+      ],
+      hint: 'a group is closed under composition: enlarge the element until the composed action has the same form',
+    });
   return refuse({
-    code: 'not-derivable',
-    severity: 'error',
-    span: model.spans.action,
-    message: `no element of ${model.name} does what two of them do one after the other`,
-    label: 'this action composed with itself has another form',
+    ...head,
+    message: `no formula was found for the product of two elements of ${name}`,
+    label: 'this action composed with itself was not brought to its own form',
     notes: [
-      `one element after another carries ${model.point.map((p) => p.name).join(', ')} to ${twice.map((t) => textOf(simplify(t))).join(', ')}`,
-      'tried: equal coefficients of equal functions of the point, and equal values and derivatives at a point',
+      carried,
+      `products move in ${both} independent ways, no more than the ${own} coordinates of an element: the action may be closed, if the domain holds the element that each product asks for`,
+      'tried: equal coefficients of equal functions of the point, equal linear parts, and equal values and derivatives at a point',
     ],
-    hint: 'a group is closed under composition: enlarge the element until the composed action has the same form',
+    hint: 'choose coordinates of the element in which its product can be written out, such as the coefficients of the action themselves',
   });
 }
 
-/** Does the inverse divide by a block whose domain holds zero? */
-function dividesByZero(inverse: Blocks, g: SymbolExpr): boolean {
-  const { lo, hi } = range(g);
-  return (
-    lo < 0 &&
-    hi > 0 &&
-    inverse.some((e) =>
-      contains(
-        e,
-        (n) => n.kind === 'power' && n.base === g && n.exponent.kind === 'rational' && n.exponent.value.n < 0n,
-      ),
-    )
-  );
-}
-
-function notInvertible(model: LieGroupModel, g: SymbolExpr): Outcome<GroupFindings> {
-  const name = model.spelling.get(g) ?? g.name;
+/** A refusal where the declared domains do not let the action be one: gaps, points that leave, angles told apart. */
+function notAnAction(model: LieGroupModel): Outcome<GroupFindings> | undefined {
+  const lost = leavesPoints(model);
+  if (lost)
+    return refuse({
+      code: 'not-derivable',
+      severity: 'error',
+      span: model.spans.action,
+      ...lost,
+      notes: ['each element of a group moves every point of the declared domain to another of its points'],
+      hint: 'restrict the domain of the point, or the elements, to where the action has a value; a map that has one only for small elements is no action',
+    });
+  const angle = turnsApart(model);
+  if (!angle) return undefined;
+  const name = model.spelling.get(angle.symbol) ?? angle.symbol.name;
   return refuse({
     code: 'not-derivable',
     severity: 'error',
-    span: model.spans.symbols.get(g) ?? model.spans.action,
-    message: `the element of ${model.name} with ${name} = 0 has no inverse`,
-    label: `${name} may be zero here`,
+    span: model.spans.symbols.get(angle.symbol) ?? model.spans.action,
+    message: `the action of ${model.name} tells \`${name}\` from the same angle after a full turn`,
+    label: angle.label,
+    notes: ['a Circle holds angles, and an angle is the same after a full turn'],
+    hint: `declare ${name} in Real, or let ${name} enter by whole multiples and through sin and cos`,
+  });
+}
+
+/** Why a product, the identity or an inverse is no element. */
+function lostElement(model: LieGroupModel, product: Blocks, identity: Blocks, inverse: Blocks): string | undefined {
+  const gap = gapIn(product);
+  return gap
+    ? `the product has no value: ${describeGap(gap, model)}`
+    : leavesElements(model, product, identity, inverse);
+}
+
+function notInvertible(model: LieGroupModel, gap: Gap): Outcome<GroupFindings> {
+  const { value, kind } = gap.demand;
+  const g = value.kind === 'symbol' ? value : undefined;
+  const condition = `${textOf(value)} ${kind === 'not zero' ? '= 0' : '< 0'}`;
+  return refuse({
+    code: 'not-derivable',
+    severity: 'error',
+    span: (g && model.spans.symbols.get(g)) ?? model.spans.action,
+    message: `the element of ${model.name} with ${condition} has no inverse`,
+    label: g ? `${model.spelling.get(g) ?? g.name} may be zero here` : describeGap(gap, model),
     notes: ['in a group each element is undone by another'],
-    hint: `declare ${name} in Positive, or in another domain without zero`,
+    hint: g
+      ? `declare ${model.spelling.get(g) ?? g.name} in Positive, or in another domain without zero`
+      : 'restrict the elements to those that can be undone: Invertible(P) for a matrix, Positive for a factor, or coordinates that never reach such an element',
   });
 }
 
@@ -162,6 +205,24 @@ const noElement = (model: LieGroupModel, lost: string): Outcome<GroupFindings> =
     notes: ['the product was found; its identity and inverses must be elements as well'],
     hint: 'widen the domain of the element, or restrict it to those that can be undone',
   });
+
+function identityMoves(model: LieGroupModel, identity: Blocks): Outcome<GroupFindings> {
+  const { elements, spelling, point } = model;
+  const blocks = elements.map((g, i) => `${spelling.get(g) ?? g.name} = ${textOf(identity[i] ?? g)}`).join(', ');
+  return refuse({
+    code: 'not-derivable',
+    severity: 'error',
+    span: model.spans.action,
+    message: `${model.name} has no identity`,
+    label: `no element leaves every point where it is`,
+    notes: [
+      `the only candidate, ${blocks}, carries ${point.map((p) => p.name).join(', ')} to ${act(model, identity)
+        .map((a) => textOf(simplify(a)))
+        .join(', ')}`,
+    ],
+    hint: 'let one element move no point, or restrict the domain of the point to where that element moves none',
+  });
+}
 
 function noIdentity(model: LieGroupModel): Outcome<GroupFindings> {
   return refuse({

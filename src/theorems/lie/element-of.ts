@@ -3,8 +3,9 @@ import type { Blocks } from '../../derivation/lie-findings.ts';
 import { add, fill, mul } from '../../ir/build.ts';
 import { directional, NotDifferentiable } from '../../ir/differentiate.ts';
 import { entry } from '../../ir/entry.ts';
-import { type Expr, identity, isScalar, one, type SymbolExpr, symbol, two, zero } from '../../ir/expr.ts';
+import { type Expr, identity, isScalar, one, rational, type SymbolExpr, symbol, zero } from '../../ir/expr.ts';
 import { range } from '../../ir/range.ts';
+import { ratioToNumber } from '../../ir/rational.ts';
 import { separate } from '../../ir/separate.ts';
 import { simplify } from '../../ir/simplify.ts';
 import { type Equality, solveSystem } from '../../ir/solve.ts';
@@ -17,15 +18,17 @@ import { dimensionsOf, samplePoint, sizesFor } from '../../numeric/points.ts';
 import { randomStream } from '../../numeric/random.ts';
 import { throughAngles } from './angles.ts';
 import { act } from './group-maps.ts';
+import { apartFromScale, equalLinearParts } from './linear-parts.ts';
 
 /** The blocks k with k·x = image(x) for every x; undefined where no such element is found. */
 export function elementOf(model: LieGroupModel, image: readonly Expr[]): Blocks | undefined {
   const unknowns = model.elements.map((g) => symbol(`⟨${g.name}⟩`, g.domain, g.shape));
   const form = act(model, unknowns);
-  for (const road of [byCoefficients, byJets]) {
+  for (const road of [byCoefficients, byLinearParts, byJets]) {
     const found = road(model, unknowns, form, image);
     const equations = found && byEntries(found, unknowns);
-    const solved = equations && solveSystem(equations.flatMap(throughAngles(equations)), unknowns);
+    const solved =
+      equations && solveSystem(equations.flatMap(throughAngles(equations)).flatMap(apartFromScale), unknowns);
     const blocks = solved && unknowns.map((u) => simplify(solved.get(u) ?? u));
     if (blocks && agree(act(model, blocks), image)) return blocks;
   }
@@ -107,6 +110,8 @@ function onDiagonal(atom: Expr, a: Expr, coefficient: Expr): readonly Expr[] {
   return a === total(mul(w, x)) && isScalar(coefficient) ? [mul(coefficient, identity(atom.shape[0] ?? '1'))] : [];
 }
 
+const byLinearParts: Road = (model, _unknowns, form, image) => equalLinearParts(model.point, form, image);
+
 /** Values, first and second derivatives at a point that the domain offers. */
 const byJets: Road = (model, _unknowns, form, image) => {
   try {
@@ -132,27 +137,34 @@ function jet(point: readonly SymbolExpr[], f: Expr): readonly Expr[] {
   return [f, ...first, ...first.flatMap((d) => point.map((p) => along(d, p)))];
 }
 
-/** Zero, one and two wherever the domain of every component holds them. */
+/** Three round places, the same number over a whole component; the first numbers in each domain. */
 function basePoints(point: readonly SymbolExpr[]): readonly (readonly Expr[])[] {
-  const inside = (p: SymbolExpr, x: number): boolean => {
+  const inside = (p: SymbolExpr): readonly Expr[] => {
     const { lo, hi } = range(p);
-    return x > lo && x < hi;
+    return roundNumbers.filter((r) => ratioToNumber(r.value) > lo && ratioToNumber(r.value) < hi);
   };
-  return [
-    { value: zero, number: 0 },
-    { value: one, number: 1 },
-    { value: two, number: 2 },
-  ]
-    .filter(({ number }) => point.every((p) => inside(p, number)))
-    .map(({ value }) => point.map((p) => fill(value, p.shape)));
+  const choices = point.map(inside);
+  const count = Math.min(3, ...choices.map((c) => c.length));
+  return Array.from({ length: count }, (_, k) => point.map((p, i) => fill(choices[i]?.[k] ?? zero, p.shape)));
 }
+
+const roundNumbers = [
+  rational(0),
+  rational(1),
+  rational(2),
+  rational(1, 2),
+  rational(3, 4),
+  rational(1, 4),
+  rational(-1),
+  rational(-2),
+];
 
 /** An equation between written-out matrices of scalars as one a entry, each once. */
 function byEntries(equations: readonly Equality[], unknowns: readonly SymbolExpr[]): readonly Equality[] {
-  if (!unknowns.every(isScalar)) return equations;
   const all = equations.flatMap((e) => {
     const [rows = 1, columns = 1] = e.left.shape.map(Number);
-    if (isScalar(e.left) || !Number.isInteger(rows * columns)) return [e];
+    const hasScalars = unknowns.filter((u) => dependsOn(e.left, [u])).every(isScalar);
+    if (isScalar(e.left) || !hasScalars || !Number.isInteger(rows * columns)) return [e];
     return Array.from({ length: rows * columns }, (_, k) => {
       const [i, j] = [Math.floor(k / columns), k % columns];
       return { left: entry(e.left, i, j), right: simplify(entry(e.right, i, j)) };

@@ -2,9 +2,10 @@
 // are iterated integrals of each other, tᵏφₖ(tc) = ∫₀ᵗ sᵏ⁻¹φₖ₋₁(sc) ds (Hochbruck & Ostermann 2010, section 2.1).
 import { add, elementwise, exp, fill, mul, neg, pow, square } from '../../../ir/build.ts';
 import { expand } from '../../../ir/expand.ts';
-import { type Expr, isScalar, one, rational, type SymbolExpr, zero } from '../../../ir/expr.ts';
-import { matmul, matrixPhi } from '../../../ir/tensor.ts';
+import { type Expr, identity, isScalar, one, rational, type SymbolExpr, zero } from '../../../ir/expr.ts';
+import { matmul, matrix, matrixPhi, stack } from '../../../ir/tensor.ts';
 import { dependsOn, substitute } from '../../../ir/visit.ts';
+import { growingIntegral } from './growing-integral.ts';
 
 /** ∫₀ᵗ f ds with the symbol t as variable and as end; undefined where a term has another form. */
 export function integrateFromZero(f: Expr, t: SymbolExpr): Expr | undefined {
@@ -16,15 +17,64 @@ export function integrateFromZero(f: Expr, t: SymbolExpr): Expr | undefined {
 
 function integrateTerm(term: Expr, t: SymbolExpr): Expr | undefined {
   const factors = term.kind === 'product' ? term.factors : [term];
+  const byEntries = throughLiteral(factors, t);
+  if (byEntries) return byEntries;
   const constant = mul(...factors.filter((f) => !dependsOn(f, [t])));
   const { power, rest } = splitPower(
     factors.filter((f) => dependsOn(f, [t])),
     t,
   );
-  const [only, ...more] = rest;
-  if (power === undefined || more.length > 0) return undefined;
+  if (power === undefined) return undefined;
+  const growing = throughGrowth(rest, power, t);
+  if (growing) return mul(constant, growing);
+  const [only, ...more] = growthInWord(rest, t);
+  if (more.length > 0) return undefined;
   const found = only ? integrateFunction(only, power, t) : mul(pow(t, rational(power + 1)), rational(1, power + 1));
   return found && mul(constant, found);
+}
+
+/** A word that moves only in one matrix or vector that is written out: scalars go inside, each entry is integrated. */
+function throughLiteral(factors: readonly Expr[], t: SymbolExpr): Expr | undefined {
+  const [tensor, ...more] = factors.filter((f) => !isScalar(f));
+  if (!tensor || more.length > 0) return undefined;
+  const letters = tensor.kind === 'apply' && tensor.fn === 'matmul' ? tensor.args : [tensor];
+  const [literal, ...others] = letters.filter((w) => dependsOn(w, [t]));
+  if (others.length > 0 || literal?.kind !== 'apply' || (literal.fn !== 'matrix' && literal.fn !== 'stack'))
+    return undefined;
+  const scalars = factors.filter((f) => f !== tensor);
+  const entries = literal.args.map((x) => integrateFromZero(mul(...scalars, x), t));
+  const known = entries.filter((x) => x !== undefined);
+  if (known.length < entries.length) return undefined;
+  const width = Number(literal.shape[1] ?? 1);
+  const rows = Array.from({ length: known.length / width }, (_, i) => known.slice(i * width, (i + 1) * width));
+  const whole = literal.fn === 'stack' ? stack(...known) : matrix(rows);
+  return matmul(...letters.map((w) => (w === literal ? whole : w)));
+}
+
+/** e^{tc} beside a function of t that belongs to a chain of integrals. */
+function throughGrowth(factors: readonly Expr[], power: number, t: SymbolExpr): Expr | undefined {
+  if (factors.length !== 2) return undefined;
+  for (const growth of factors) {
+    const [other] = factors.filter((f) => f !== growth);
+    const c = growth.kind === 'apply' && growth.fn === 'exp' ? speedOf(growth.args[0] ?? zero, t) : undefined;
+    const found = c && other && growingIntegral({ rate: c, other, power, t });
+    if (found) return found;
+  }
+  return undefined;
+}
+
+/** e^{tc} beside a word with e^{tM} as the word with e^{t(M + cI)}: a multiple of the identity commutes with everything. */
+function growthInWord(factors: readonly Expr[], t: SymbolExpr): readonly Expr[] {
+  const [growth, word, ...more] = [...factors].sort((a, b) => a.shape.length - b.shape.length);
+  if (!growth || !word || more.length > 0 || growth.kind !== 'apply' || growth.fn !== 'exp') return factors;
+  const c = growth.args[0] ?? zero;
+  const letters = word.kind === 'apply' && word.fn === 'matmul' ? word.args : [word];
+  const [moving, ...others] = letters.filter((w) => dependsOn(w, [t]));
+  if (!isScalar(c) || !speedOf(c, t) || others.length > 0) return factors;
+  if (moving?.kind !== 'apply' || moving.fn !== 'matrixPhi' || moving.args[0] !== zero) return factors;
+  const [, m = zero] = moving.args;
+  const grown = matrixPhi(0, add(m, mul(c, identity(m.shape[0] ?? '1'))));
+  return [matmul(...letters.map((w) => (w === moving ? grown : w)))];
 }
 
 /** tⁿ apart from the other factors; undefined where the exponent of t is no natural number. */

@@ -1,16 +1,18 @@
 // Is a value inside a declared domain? The answer is the reason why not.
 import type { Expr, SymbolExpr } from '../ir/expr.ts';
 import { ratioToNumber } from '../ir/rational.ts';
-import { isPositiveDefinite } from '../model/condition.ts';
 import { determinant, lu, matmul, transpose } from '../numeric/dense.ts';
 import { evaluate } from '../numeric/evaluate.ts';
 import { floatArithmetic } from '../numeric/float-arithmetic.ts';
 import type { Sizes, Tensor } from '../numeric/tensors.ts';
+import { isPositiveDefinite } from './condition.ts';
 
 /** What bounds may refer to. */
 export interface Surroundings {
   readonly symbols: ReadonlyMap<SymbolExpr, Tensor<number>>;
   readonly sizes: Sizes;
+  /** How far beyond a bound a computed value may be by rounding; zero for what a user gives. */
+  readonly slack?: number;
 }
 
 /** Why the tensor is no point of the symbol's domain, or undefined when it is one. */
@@ -51,9 +53,9 @@ export function domainProblem(s: SymbolExpr, t: Tensor<number>, around: Surround
     case 'skew':
       return holdsPairs(t, (x, y) => x + y) ? undefined : 'it is not skew: Ωᵀ = −Ω';
     case 'lower':
-      return isLower(t) ? undefined : 'it has entries above the diagonal';
+      return isLower(t, around.slack) ? undefined : 'it has entries above the diagonal';
     case 'lowerTriangular':
-      if (!isLower(t)) return 'it has entries above the diagonal';
+      if (!isLower(t, around.slack)) return 'it has entries above the diagonal';
       return rows(t).every((r, i) => (r[i] ?? 0) > 0) ? undefined : 'its diagonal is not positive';
     default:
       return undefined;
@@ -71,9 +73,11 @@ function boundProblem(
   closedHigh: boolean,
 ): string | undefined {
   const [lo, hi] = [boundValue(lower, around), boundValue(upper, around)];
-  if (lo !== undefined && !t.data.every((x) => (closedLow ? x >= lo : x > lo)))
+  const slack = around.slack ?? 0;
+  const reach = (bound: number): number => slack * Math.max(1, Math.abs(bound));
+  if (lo !== undefined && !t.data.every((x) => (closedLow || slack > 0 ? x >= lo - reach(lo) : x > lo)))
     return `it must be ${closedLow ? 'at least' : 'above'} ${lo}`;
-  if (hi !== undefined && !t.data.every((x) => (closedHigh ? x <= hi : x < hi)))
+  if (hi !== undefined && !t.data.every((x) => (closedHigh || slack > 0 ? x <= hi + reach(hi) : x < hi)))
     return `it must be ${closedHigh ? 'at most' : 'below'} ${hi}`;
   return undefined;
 }
@@ -100,7 +104,11 @@ function holdsPairs(t: Tensor<number>, combine: (x: number, y: number) => number
 }
 
 const isSymmetric = (t: Tensor<number>): boolean => holdsPairs(t, (x, y) => x - y);
-const isLower = (t: Tensor<number>): boolean => rows(t).every((r, i) => r.every((x, j) => j <= i || x === 0));
+
+function isLower(t: Tensor<number>, slack = 0): boolean {
+  const reach = slack === 0 ? 0 : slack * Math.max(...t.data.map(Math.abs));
+  return rows(t).every((r, i) => r.every((x, j) => j <= i || Math.abs(x) <= reach));
+}
 
 /** RᵀR = I and det R > 0, to rounding. */
 function isRotation(t: Tensor<number>): boolean {

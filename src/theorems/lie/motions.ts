@@ -1,0 +1,82 @@
+// In how many independent ways maps of a point move it when their parameters move: numerical rank over many points.
+import { directional } from '../../ir/differentiate.ts';
+import { type Expr, type SymbolExpr, symbol } from '../../ir/expr.ts';
+import { rank } from '../../numeric/dense.ts';
+import { evaluatorOf } from '../../numeric/evaluate.ts';
+import { floatArithmetic } from '../../numeric/float-arithmetic.ts';
+import { dimensionsOf, type Point, samplePoint, sizesFor } from '../../numeric/points.ts';
+import { randomStream } from '../../numeric/random.ts';
+import { tangentBasis } from '../../numeric/tangents.ts';
+import type { Sizes, Tensor } from '../../numeric/tensors.ts';
+
+/** Maps of a point, and the blocks on which they depend. */
+export interface Family {
+  readonly images: readonly Expr[];
+  readonly blocks: readonly SymbolExpr[];
+  readonly point: readonly SymbolExpr[];
+}
+
+/** What the motions of a family's coordinates span. */
+export interface MotionRank {
+  /** The coordinates of all blocks. */
+  readonly columns: number;
+  readonly whole: number;
+  /** Blocks whose removal lowers the rank by less than their coordinates. */
+  readonly involved: readonly SymbolExpr[];
+  readonly hasNames: boolean;
+}
+
+/** The rank of the derivative of g ↦ g·x over many points x, at a random element. */
+export function motionRank(family: Family): MotionRank {
+  const { blocks, point } = family;
+  const { names, counts } = dimensionsOf([...blocks, ...point]);
+  const sizes = sizesFor(names, 2, counts);
+  const element = samplePoint(blocks, sizes, randomStream(11), { moderate: true });
+  const columns = blocks.flatMap((g) => {
+    const at = element.get(g);
+    return at ? tangentBasis(g, at).map((tangent) => ({ g, tangent })) : [];
+  });
+  const places = Array.from({ length: 2 * columns.length + 4 }, (_, i) =>
+    samplePoint(point, sizes, randomStream(500 + i), { moderate: true, fixed: element }),
+  );
+  const matrix = motions(family, columns, places, sizes);
+  const without = (g: SymbolExpr): number => rankOf(matrix, (j) => columns[j]?.g !== g);
+  const whole = rankOf(matrix, () => true);
+  const involved = blocks.filter((g) => whole - without(g) < columns.filter((c) => c.g === g).length);
+  return { columns: columns.length, whole, involved, hasNames: names.size > 0 };
+}
+
+function rankOf(matrix: readonly (readonly number[])[], keep: (column: number) => boolean): number {
+  const kept = matrix.map((row) => row.filter((_, j) => keep(j)));
+  return (kept[0]?.length ?? 0) === 0 ? 0 : rank(kept, 1e-9).rank;
+}
+
+/** One row an entry of g·x, one column a coordinate of g. */
+function motions(
+  { images, blocks }: Family,
+  columns: readonly { readonly g: SymbolExpr; readonly tangent: Tensor<number> }[],
+  places: readonly Point[],
+  sizes: Sizes,
+): readonly (readonly number[])[] {
+  const tangents = new Map(
+    blocks.map((g) => [
+      g,
+      symbol(`⟨d${g.name}⟩`, g.shape.length === 2 ? { kind: 'matrix' } : { kind: 'interval' }, g.shape),
+    ]),
+  );
+  const slopes = new Map(
+    blocks.map((g): [SymbolExpr, readonly Expr[]] => {
+      const along = new Map<Expr, Expr>([[g, tangents.get(g) ?? g]]);
+      return [g, images.map((a) => directional(a, along))];
+    }),
+  );
+  return places.flatMap((place) => {
+    const found = columns.map(({ g, tangent }) => {
+      const t = tangents.get(g);
+      const symbols = new Map([...place, ...(t ? [[t, tangent] as const] : [])]);
+      const evaluator = evaluatorOf({ symbols, sizes }, floatArithmetic);
+      return (slopes.get(g) ?? []).flatMap((s) => evaluator.value(s).data);
+    });
+    return (found[0] ?? []).map((_, i) => found.map((c) => c[i] ?? 0));
+  });
+}
