@@ -1,6 +1,6 @@
 // What is too large to compile: every limit of the language, so that no text can exhaust the machine.
 import type { IToken } from 'chevrotain';
-import type { Diagnostic, Span } from '../src/diagnostics.ts';
+import { type Diagnostic, isStackOverflow, type Span } from '../src/diagnostics.ts';
 import type { ExprNode } from './ast.ts';
 import { NumberLiteral, placeOf, Superscript } from './tokens.ts';
 
@@ -22,6 +22,17 @@ export const maximumDiagnostics = 100;
 /** A `too-large` diagnostic. */
 export function tooLarge(span: Span, message: string, hint: string): Diagnostic {
   return { code: 'too-large', severity: 'error', message, span, hint };
+}
+
+/** Reads what nests within the limits and may still be too deep for the stack of the machine that reads it. */
+export function withinStack<T>(span: Span, report: (d: Diagnostic) => void, read: () => T): T | undefined {
+  try {
+    return read();
+  } catch (thrown) {
+    if (!isStackOverflow(thrown)) throw thrown;
+    report(tooLarge(span, 'this is nested too deep to be followed', 'split the expression into parts'));
+    return undefined;
+  }
 }
 
 function numberIsTooLarge(image: string): boolean {

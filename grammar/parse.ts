@@ -4,7 +4,7 @@ import type { Diagnostic, Span } from '../src/diagnostics.ts';
 import type { ExprNode, FileNode } from './ast.ts';
 import { buildExpression } from './build-expression.ts';
 import { takeHeader, takeRemaining } from './comments.ts';
-import { maximumDiagnostics, maximumTextLength, tokensTooLarge, tooLarge } from './limits.ts';
+import { maximumDiagnostics, maximumTextLength, tokensTooLarge, tooLarge, withinStack } from './limits.ts';
 import { unexpectedCharacters } from './messages.ts';
 import { outline } from './outline.ts';
 import { parsePart } from './parse-item.ts';
@@ -65,11 +65,12 @@ export function parseExpression(text: string): ParsedExpression {
   const large = tokensTooLarge(tokens);
   if (large !== undefined) diagnostics.push(large);
   const report = (d: Diagnostic): void => void diagnostics.push(d);
-  const tree =
-    diagnostics.length > 0
-      ? undefined
-      : parsePart('expression', { keyword: BEGINNING, before: BEGINNING, tokens }, report);
-  return { expression: buildExpression(tree, report), diagnostics: inOrder(diagnostics) };
+  const faulty = diagnostics.length > 0;
+  const expression = withinStack({ start: 0, end: text.length }, report, () => {
+    const row = { keyword: BEGINNING, before: BEGINNING, tokens };
+    return buildExpression(faulty ? undefined : parsePart('expression', row, report), report);
+  });
+  return { expression, diagnostics: inOrder(diagnostics) };
 }
 
 const NOTHING = { imports: [], declarations: [], trailingComments: [] };

@@ -7,7 +7,7 @@ import { buildItem } from './build-items.ts';
 import type { CommentQueue } from './comments.ts';
 import { takeComments, takeDocumentation, takeRemaining } from './comments.ts';
 import { itemForm } from './items.ts';
-import { tokensTooLarge } from './limits.ts';
+import { tokensTooLarge, withinStack } from './limits.ts';
 import { syntaxError } from './messages.ts';
 import type { DeclarationOutline, ImportOutline, ItemOutline } from './outline.ts';
 import { spanOfItem } from './outline.ts';
@@ -72,8 +72,10 @@ function readItem(
     report(large);
     return undefined;
   }
-  const parts = parseItem(form, item, item.diagnostics.length > 0 ? quiet : report);
-  return buildItem(form, parts, { comments, span }, report);
+  return withinStack(span, report, () => {
+    const parts = parseItem(form, item, item.diagnostics.length > 0 ? quiet : report);
+    return buildItem(form, parts, { comments, span }, report);
+  });
 }
 
 /** Where an item is already faulty, what the parser says is mostly a consequence. */

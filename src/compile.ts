@@ -1,5 +1,6 @@
 // The pipeline: text → syntax tree → model → theorems → claims → a checked derivation. Read this first.
 import type { DeclarationNode } from '../grammar/ast.ts';
+import { withinStack } from '../grammar/limits.ts';
 import { parse } from '../grammar/parse.ts';
 import { print } from '../grammar/print.ts';
 import { checkSteps, type Thoroughness } from './derivation/check-steps.ts';
@@ -11,6 +12,7 @@ import { elaborateModel } from './elaborate/model.ts';
 import { repeatedNames } from './elaborate/repeated-names.ts';
 import { gatherDeclarations, type ReadFile } from './imports.ts';
 import { deriveModel } from './theorems/derive-model.ts';
+import { told } from './told.ts';
 
 export type { Compiled } from './derivation/compiled.ts';
 
@@ -42,34 +44,24 @@ export function compile(text: string, options: CompileOptions = {}): Compilation
   const names = repeatedNames(parsed.file.declarations);
   const thoroughness = parsed.diagnostics.length > 0 ? 'none' : verify;
   const declarations = parsed.file.declarations.map((d) => compileDeclaration(d, library, file, thoroughness));
-  const all = [...parsed.diagnostics, ...imports, ...names, ...declarations.flatMap((d) => d.diagnostics)];
-  const diagnostics = withoutEchoes(all, parsed.diagnostics, parsed.file.declarations).sort(
-    (a, b) => a.span.start - b.span.start,
-  );
-  return { file, text, ok: !diagnostics.some((d) => d.severity === 'error'), declarations, diagnostics };
+  const first = [...parsed.diagnostics, ...imports, ...names];
+  const ok = ![...first, ...declarations.flatMap((d) => d.diagnostics)].some((d) => d.severity === 'error');
+  return { file, text, ok, declarations, diagnostics: told(parsed, first, declarations) };
 }
 
-/** Drops what is said twice, and what a declaration lacks only because a part of it could not be read. */
-function withoutEchoes(
-  all: readonly Diagnostic[],
-  unread: readonly Diagnostic[],
-  declarations: readonly DeclarationNode[],
-): Diagnostic[] {
-  const broken = declarations.filter(({ span }) =>
-    unread.some((d) => d.span.start >= span.start && d.span.start <= span.end),
-  );
-  const echo = (d: Diagnostic): boolean =>
-    d.code === 'syntax' && !unread.includes(d) && broken.some(({ name }) => name.span.start === d.span.start);
-  const said = new Set<string>();
-  return all.filter((d) => {
-    const key = `${d.code} ${d.span.start} ${d.span.end} ${d.message}`;
-    const again = said.has(key);
-    said.add(key);
-    return !again && !echo(d);
-  });
-}
-
+/** A declaration compiled; one that nests too deep for this machine's stack is too large. */
 function compileDeclaration(node: DeclarationNode, library: Library, file: string, verify: Thoroughness): Compiled {
+  const head = { name: node.name.text, kind: node.kind };
+  const problems: Diagnostic[] = [];
+  const compiled = withinStack(
+    node.name.span,
+    (d) => problems.push(d),
+    () => compileNode(node, library, file, verify),
+  );
+  return compiled ?? { ...head, diagnostics: problems };
+}
+
+function compileNode(node: DeclarationNode, library: Library, file: string, verify: Thoroughness): Compiled {
   const head = { name: node.name.text, kind: node.kind };
   const model = elaborateModel(node, library);
   if (!model.ok) return { ...head, diagnostics: model.diagnostics };

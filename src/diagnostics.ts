@@ -36,12 +36,18 @@ export interface Diagnostic {
   readonly notes?: readonly string[];
   /** What the author can do. */
   readonly hint?: string;
+  /** The declaration whose mistake this repeats where it is referred to. */
+  readonly echoes?: string;
 }
 
 /** A mistake of ours: thrown, never shown as the user's fault. */
 export class CompilerBug extends Error {
   override readonly name = 'CompilerBug';
 }
+
+/** Whether the machine's stack ended: what was read nests deeper than can be followed here. */
+export const isStackOverflow = (thrown: unknown): boolean =>
+  thrown instanceof RangeError && /call stack/i.test(thrown.message);
 
 /** Ends a `switch` over a union that must be complete. */
 export function unreachable(value: never): never {
@@ -54,12 +60,28 @@ export interface Position {
   readonly column: number;
 }
 
-/** The 1-based position of `offset` in `text`. */
-function positionAt(text: string, offset: number): Position {
-  const before = text.slice(0, offset);
-  const lines = before.split('\n');
-  return { line: lines.length, column: [...(lines.at(-1) ?? '')].length + 1 };
+/** The 1-based position of `offset` in `text`, and the offsets between which its line stands. */
+function positionAt(text: string, offset: number): Position & Span {
+  let line = 1;
+  let start = 0;
+  for (let at = text.indexOf('\n'); at >= 0 && at < offset; at = text.indexOf('\n', start)) {
+    line++;
+    start = at + 1;
+  }
+  const end = text.indexOf('\n', start);
+  const column = codePoints(text.slice(start, offset)) + 1;
+  return { line, column, start, end: end < 0 ? text.length : end };
 }
+
+/** How many characters a text has as an editor counts them; a long line is never spread out for it. */
+function codePoints(text: string): number {
+  let count = 0;
+  for (let i = 0; i < text.length; i++) if (!isSecondHalf(text, i)) count++;
+  return count;
+}
+
+/** Whether the second half of a surrogate pair stands here. */
+const isSecondHalf = (text: string, at: number): boolean => (text.charCodeAt(at) & 0xfc00) === 0xdc00;
 
 function underline(sourceLine: string, column: number, length: number): string {
   const lead = [...sourceLine].slice(0, column - 1).map((c) => (c === '\t' ? '\t' : ' '));
@@ -68,16 +90,15 @@ function underline(sourceLine: string, column: number, length: number): string {
 
 /** The diagnostic as a person reads it: source line, underline, reasons, help. */
 export function renderDiagnostic(d: Diagnostic, text: string, file: string): string {
-  const { line, column } = positionAt(text, d.span.start);
-  const sourceLine = text.split('\n')[line - 1] ?? '';
-  const available = [...sourceLine].length - column + 1;
-  const length = Math.min([...text.slice(d.span.start, d.span.end)].length, Math.max(1, available));
-  const gutter = ' '.repeat(String(line).length);
-  const shown = [...sourceLine].length > 160 ? clip(sourceLine, column) : { line: sourceLine, column };
+  const at = positionAt(text, d.span.start);
+  const available = codePoints(text.slice(d.span.start, at.end));
+  const length = Math.min(codePoints(text.slice(d.span.start, d.span.end)), Math.max(1, available));
+  const gutter = ' '.repeat(String(at.line).length);
+  const shown = shownLine(text, d.span.start, at);
   const rows = [
     `${d.severity}[${d.code}]: ${d.message}`,
-    `${gutter} ┌─ ${file}:${line}:${column}`,
-    `${line} │ ${shown.line}`,
+    `${gutter} ┌─ ${file}:${at.line}:${at.column}`,
+    `${at.line} │ ${shown.line}`,
     `${gutter} │ ${underline(shown.line, shown.column, Math.min(length, 100))}${d.label ? ` ${d.label}` : ''}`,
     ...(d.notes ?? []).map((note) => `${gutter} = ${note}`),
     ...(d.hint ? [`${gutter} = help: ${d.hint.split('\n').join(`\n${gutter}         `)}`] : []),
@@ -85,11 +106,12 @@ export function renderDiagnostic(d: Diagnostic, text: string, file: string): str
   return rows.join('\n');
 }
 
-/** A window of a very long line around the column of interest. */
-function clip(sourceLine: string, column: number): { line: string; column: number } {
-  const points = [...sourceLine];
-  const start = Math.max(0, column - 40);
-  return { line: points.slice(start, start + 140).join(''), column: column - start };
+/** The line of a place; of a very long one the part around it. */
+function shownLine(text: string, offset: number, at: Position & Span): { line: string; column: number } {
+  if (at.end - at.start <= 160) return { line: text.slice(at.start, at.end), column: at.column };
+  const around = Math.max(at.start, offset - 40);
+  const from = isSecondHalf(text, around) ? around - 1 : around;
+  return { line: text.slice(from, Math.min(at.end, from + 140)), column: codePoints(text.slice(from, offset)) + 1 };
 }
 
 /** The shape of one diagnostic in `check --json`. */
@@ -108,7 +130,7 @@ export interface DiagnosticRecord {
 /** The diagnostic as tools read it. */
 export function diagnosticRecord(d: Diagnostic, text: string, file: string): DiagnosticRecord {
   const { line, column } = positionAt(text, d.span.start);
-  const length = Math.max(1, [...text.slice(d.span.start, d.span.end)].length);
+  const length = Math.max(1, codePoints(text.slice(d.span.start, d.span.end)));
   const { code, severity, message, hint = '', notes = [] } = d;
   return { code, severity, message, file, line, column, length, hint, notes };
 }

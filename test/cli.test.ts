@@ -36,6 +36,22 @@ function expectPolite({ err }: Ended): void {
   expect(err).not.toMatch(/\n\s+at .*:\d+:\d+|CompilerBug|TypeError|undefined/);
 }
 
+describe('a text that asks for too much', () => {
+  // A process that has just begun has the least stack: its code is not compiled yet.
+  it.each([
+    ['functions', `${'log(2+'.repeat(190)}x^2${')'.repeat(190)}`],
+    ['powers', `${'('.repeat(190)}x${'^2+1)'.repeat(190)}`],
+    ['entries', `${'['.repeat(190)}x${']'.repeat(190)}`],
+  ])('of nested %s ends in a diagnostic', async (_, expression) => {
+    const text = `family A { variable x in Real  parameter s in Positive  density ∝ exp(-s*${expression}) }`;
+    const ended = await blrc(['check', '--json', '-'], text);
+    expect(ended.status).toBe(1);
+    expectPolite(ended);
+    expect(parsed(ended).error).toBeUndefined();
+    expect(parsed(ended).diagnostics).toHaveLength(1);
+  });
+});
+
 describe('a first session', () => {
   it('goes from a template to a page and a module', async () => {
     const begun = await blrc(['new', 'family', 'half-line']);

@@ -261,6 +261,7 @@ export const hostileDerivation: Derivation = {
     '// \\end{source}\\end{verbatim} </code></pre><script>',
     `// ${'long '.repeat(60)}`,
     '// \t中\u0007é ß Ł Ħ œ €',
+    '// \u202e\u2066\u200f\u2028',
   ]),
   steps: scalarDerivation.steps.map((s) => ({
     ...s,

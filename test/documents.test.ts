@@ -55,6 +55,14 @@ describe('Markdown', () => {
     expect(markdownLine('- #')).toBe('\\- \\#');
   });
 
+  it('lets no control and no turn of the direction of writing into a text', async () => {
+    const pages = [markdownDocument, latexDocument, (d: Derivation) => htmlDocument(d, { css })].map((print) =>
+      print(hostileDerivation),
+    );
+    for (const page of await Promise.all(pages))
+      expect(page).not.toMatch(/[\u200e\u200f\u2028-\u202e\u2066-\u2069]|(?![\n\t])\p{Cc}/u);
+  });
+
   it('writes LaTeX without backslash and punctuation', () => {
     expect(forgeMath('\\{a\\} \\,\\|\\, b \\\\ c < d^*')).toBe(
       '\\lbrace a\\rbrace \\thinspace \\Vert \\thinspace b \\cr c \\lt d^\\ast',

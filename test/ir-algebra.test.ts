@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { add, elementwise, exp, log, mul, neg, sub } from '../src/ir/build.ts';
 import { derivative, NotDifferentiable } from '../src/ir/differentiate.ts';
 import { type Expr, rational, type SymbolExpr, symbol, two, zero } from '../src/ir/expr.ts';
+import { exactRoot } from '../src/ir/rational.ts';
 import { substitute, symbolsOf } from '../src/ir/visit.ts';
 import { ballArithmetic } from '../src/numeric/ball-arithmetic.ts';
 import { evaluatorOf } from '../src/numeric/evaluate.ts';
@@ -167,5 +168,21 @@ describe('substitution', () => {
       }),
       { numRuns: 400, seed: 10 },
     );
+  });
+});
+
+describe('an exact root', () => {
+  it.each([
+    [10n ** 400n, 2n, 10n ** 200n],
+    [7n ** 300n, 100n, 343n],
+    [10n ** 400n + 1n, 2n, undefined],
+    [2n ** 60n - 1n, 2n, undefined],
+    [8n, 3n, 2n],
+    [9n, 10n ** 12n, undefined],
+    [1n, 10n ** 12n, 1n],
+    [0n, 2n, 0n],
+    [-4n, 2n, undefined],
+  ])('of %s, degree %s', (n, k, root) => {
+    expect(exactRoot(n, k)).toBe(root);
   });
 });

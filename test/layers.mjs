@@ -29,7 +29,7 @@ export const layers = {
   runtime: { files: '^src/runtime/', imports: [] },
   train: { files: '^src/train/', imports: ['runtime'] },
   compile: {
-    files: '^src/(compile|imports)\\.ts$',
+    files: '^src/(compile|imports|told)\\.ts$',
     imports: [
       'diagnostics',
       'ast',

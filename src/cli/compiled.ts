@@ -45,13 +45,22 @@ export async function choose(
   const whole = compileSource(read.value, verify);
   const { declarations } = whole.compilation;
   const picked = pick(declarations, name);
-  const others = new Set(declarations.filter((d) => d !== picked).flatMap((d) => d.diagnostics));
-  const problems = problemsOf(whole).filter(({ diagnostic }) => !others.has(diagnostic));
+  const problems = problemsOfOne(whole, picked);
   if (problems.some(({ diagnostic }) => diagnostic.severity === 'error')) {
     return { ok: false, answer: refused(problems) };
   }
   if (picked === undefined) return { ok: false, answer: notPicked(path, name, declarations) };
   return { ok: true, value: { ...whole, compiled: picked } };
+}
+
+/** What is wrong with the whole text, and with one declaration: also what another declaration would tell better. */
+function problemsOfOne(whole: CompiledSource, picked: Compiled | undefined): readonly Located[] {
+  const { declarations, diagnostics } = whole.compilation;
+  const particular = new Set(declarations.flatMap((d) => d.diagnostics));
+  const general = problemsOf(whole).filter(({ diagnostic }) => !particular.has(diagnostic));
+  const { file, text } = whole.source;
+  const own = (picked?.diagnostics ?? []).map((diagnostic) => ({ diagnostic, text, file }));
+  return [...general, ...own.filter((one) => general.length === 0 || diagnostics.includes(one.diagnostic))];
 }
 
 /** `Normal^P` names the same declaration as `Normal`, and so does `Gaussian(P)` as `Gaussian`. */

@@ -25,7 +25,7 @@ function harmless(text: string): string {
   return text
     .replace(/\r\n/g, '\n')
     .replace(/\p{Cc}/gu, (c) => (c === '\n' || c === '\t' ? c : picture(c)))
-    .replace(/[\u202a-\u202e\u2066-\u2069]/gu, '\ufffd');
+    .replace(/[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu, '\ufffd');
 }
 
 function picture(control: string): string {

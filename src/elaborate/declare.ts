@@ -29,6 +29,26 @@ export const itemsOf = <K extends ItemNode['kind']>(
   kind: K,
 ): readonly (ItemNode & { kind: K })[] => node.items.filter((i): i is ItemNode & { kind: K } => i.kind === kind);
 
+/** More names than this cost more than a machine or a reader can give; vectors and matrices count once. */
+export const mostNames = 32;
+
+/** What a declaration of too many names is told. */
+export function rejectTooManyNames(count: number, span: Span, scope: Scope): void {
+  if (count > mostNames)
+    report(
+      scope,
+      'too-large',
+      span,
+      `${count} names in one declaration; at most ${mostNames} can be derived together`,
+      {
+        hint: 'gather what is alike into a vector, x in Real^P, or a matrix: it counts once',
+      },
+    );
+}
+
+const bindingsOf = ({ items }: DeclarationNode): readonly BindingNode[] =>
+  items.flatMap((item) => ('bindings' in item ? item.bindings : []));
+
 /** A scope with the declaration's dimensions, each standing for itself or for what is given. */
 export function scopeOf(node: DeclarationNode, given: Given): Scope {
   const scope = emptyScope();
@@ -36,6 +56,7 @@ export function scopeOf(node: DeclarationNode, given: Given): Scope {
     if (scope.dimensions.has(d.name)) report(scope, 'syntax', d.span, `dimension \`${d.text}\` is declared twice`);
     scope.dimensions.set(d.name, given.dimensions.get(d.name) ?? d.name);
   }
+  rejectTooManyNames(bindingsOf(node).length, node.name.span, scope);
   return scope;
 }
 

@@ -97,8 +97,15 @@ function elaborateMatrix(rows: readonly (readonly ExprNode[])[], span: Span, sco
     return report(scope, 'shape-mismatch', span, 'a matrix literal holds numbers only', {
       hint: 'write every entry: [a, b; c, d]',
     });
+  if (known.flat().length > mostEntries)
+    return report(scope, 'too-large', span, `a written-out matrix has at most ${mostEntries} entries`, {
+      hint: 'declare it as a constant, A in Matrix(P, Q), and give its value where it is used',
+    });
   return matrix(known);
 }
+
+/** Beyond 12 × 12 every entry as an expression of its own is more than can be worked with. */
+const mostEntries = 144;
 
 function elaborateName(node: NameNode, scope: Scope): Expr | undefined {
   const declared = scope.symbols.get(node.name);

@@ -68,7 +68,7 @@ const ordered = (fn: 'phi' | 'stumpff', meaning: string): LanguageFunction => ({
   arity: 2,
   meaning,
   build: ([k = zero, x = zero]) =>
-    orderOf(k) === undefined ? 'its first argument is a number 0, 1, 2, …' : elementwise(fn, k, x),
+    orderOf(k) === undefined ? 'its first argument is a number 0, 1, 2, … below 100' : elementwise(fn, k, x),
 });
 
 /** One entry; each place is a number that the tensor's size surely reaches. */
@@ -110,7 +110,11 @@ const table: Readonly<Record<string, LanguageFunction>> = {
   lgamma: entrywise('lgamma', 1, 'log Γ(x)'),
   digamma: entrywise('digamma', 1, 'ψ(x), the derivative of log Γ'),
   trigamma: of1('ψ′(x)', (x) => elementwise('polygamma', one, x)),
-  polygamma: entrywise('polygamma', 2, 'ψ⁽ⁿ⁾(x): polygamma(n, x)'),
+  polygamma: of2('ψ⁽ⁿ⁾(x): polygamma(n, x)', (n, x) =>
+    n.kind === 'rational' && orderOf(n) === undefined
+      ? 'its first argument is a number 0, 1, 2, … below 100'
+      : elementwise('polygamma', n, x),
+  ),
   beta: of2('B(a, b)', (a, b) => exp(logBeta(a, b))),
   Beta: of2('B(a, b)', (a, b) => exp(logBeta(a, b))),
   lbeta: of2('log B(a, b)', logBeta),
@@ -140,7 +144,7 @@ const table: Readonly<Record<string, LanguageFunction>> = {
     meaning: 'φ_k(M) = Σⱼ Mʲ/(j + k)! of a square matrix: matrixPhi(1, M)',
     build: ([k = zero, m = zero]) => {
       const order = orderOf(k);
-      if (order === undefined) return 'its first argument is a number 0, 1, 2, …';
+      if (order === undefined) return 'its first argument is a number 0, 1, 2, … below 100';
       return m.shape.length === 2 && m.shape[0] === m.shape[1] ? matrixPhi(order, m) : 'it needs a square matrix';
     },
   },

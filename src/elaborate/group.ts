@@ -3,7 +3,15 @@ import type { DeclarationNode, ReferenceNode } from '../../grammar/ast.ts';
 import { failure, type Result, success } from '../diagnostics.ts';
 import type { LieGroupModel } from '../model/lie-group.ts';
 import { readAction } from './action.ts';
-import { type Bound, declareBinding, itemsOf, noneBound, rejectStrangers, scopeOf } from './declare.ts';
+import {
+  type Bound,
+  declareBinding,
+  itemsOf,
+  noneBound,
+  rejectStrangers,
+  rejectTooManyNames,
+  scopeOf,
+} from './declare.ts';
 import { readGroupClaims } from './group-claims.ts';
 import { productOfGroups } from './group-product.ts';
 import { emptyLibrary, type Given, type Library, nothingGiven, within } from './library.ts';
@@ -109,7 +117,10 @@ export function readGroups(
   const known = factors.filter((f) => f !== undefined);
   const [only] = known;
   if (known.length < factors.length || !only) return undefined;
-  return known.length === 1 ? only : productOfGroups(known);
+  const product = known.length === 1 ? only : productOfGroups(known);
+  const [first] = references;
+  if (first) rejectTooManyNames(product.elements.length + product.point.length, first.span, scope);
+  return product;
 }
 
 function readGroup(reference: ReferenceNode, scope: Scope, library: Library, place: string): LieGroupModel | undefined {

@@ -158,6 +158,6 @@ export function valueAt<T>(result: Result<T>, reference: ReferenceNode, scope: S
     first?.code ?? 'syntax',
     reference.span,
     `\`${reference.name.text}\` cannot be used here: ${first?.message ?? 'it has mistakes of its own'}`,
-    { hint: first?.hint ?? `mend \`${reference.name.text}\` first` },
+    { hint: first?.hint ?? `mend \`${reference.name.text}\` first`, echoes: reference.name.text },
   );
 }

@@ -32,7 +32,7 @@ export function report(
   code: DiagnosticCode,
   span: Span,
   message: string,
-  more: { readonly hint?: string; readonly label?: string } = {},
+  more: Pick<Diagnostic, 'hint' | 'label' | 'echoes'> = {},
 ): undefined {
   scope.diagnostics.push({ code, severity: 'error', span, message, ...more });
   return undefined;

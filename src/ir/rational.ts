@@ -80,12 +80,13 @@ export function ratioFromNumber(x: number): Ratio {
 export function exactRoot(n: bigint, k: bigint): bigint | undefined {
   if (n < 0n) return undefined;
   if (n < 2n) return n;
-  let root = BigInt(Math.round(Number(n) ** (1 / Number(k))));
-  for (const candidate of [root - 1n, root, root + 1n]) if (candidate >= 0n && candidate ** k === n) return candidate;
-  if (n < 1n << 53n) return undefined;
-  for (let i = 0; i < 2000; i++) {
+  const bits = BigInt(n.toString(16).length * 4);
+  if (k >= bits) return undefined;
+  // Newton's iteration falls from any power of two above the root, and stops at the whole part of the root.
+  let root = 1n << (bits / k + 1n);
+  for (;;) {
     const next = ((k - 1n) * root + n / root ** (k - 1n)) / k;
-    if (next === root || next === root + 1n) break;
+    if (next >= root) break;
     root = next;
   }
   return root ** k === n ? root : undefined;

@@ -285,7 +285,7 @@ export function solveInOrder(
   equations: readonly Equality[],
   unknowns: readonly SymbolExpr[],
 ): readonly Solved[] | undefined {
-  return polar(equations, unknowns) ?? eliminate(equations, unknowns, 0);
+  return polar(equations, unknowns) ?? eliminate(equations, unknowns, { left: mostAttempts });
 }
 
 /** Unknowns in terms of the right-hand sides alone, or undefined when elimination does not reach them. */
@@ -300,22 +300,28 @@ export function solveSystem(
   return known as ReadonlyMap<Expr, Expr> as ReadonlyMap<SymbolExpr, Expr>;
 }
 
+/** Beyond so many equations tried, a system is out of reach. */
+const mostAttempts = 300;
+
+/** One unknown after the other; a choice among unknowns is taken back when it leads nowhere. */
 function eliminate(
   equations: readonly Equality[],
   unknowns: readonly SymbolExpr[],
-  depth: number,
+  attempts: { left: number },
 ): readonly Solved[] | undefined {
   if (unknowns.length === 0) return [];
-  if (depth > 6) return undefined;
   for (const { equation, unknown, alone } of candidates(equations, unknowns)) {
+    if (attempts.left-- <= 0) return undefined;
     const value =
       isolate(equation.left, equation.right, unknown) ?? isolateThroughTotal(equation.left, equation.right, unknown);
     if (!value || !sameShape(value.shape, unknown.shape) || dependsOn(value, [unknown])) continue;
     const solved: Solved = { unknown, value: simplify(value) };
     const rest = equations.filter((e) => e !== equation);
     const left = unknowns.filter((u) => u !== unknown);
-    const others = eliminate(alone ? rest : rest.map((e) => replaceIn(e, unknown, value)), left, depth + 1);
-    if (others) return alone ? [solved, ...others] : [...others, solved];
+    const others = eliminate(alone ? rest : rest.map((e) => replaceIn(e, unknown, value)), left, attempts);
+    // What one equation says alone holds whatever the others say: no other choice helps them.
+    if (alone) return others && [solved, ...others];
+    if (others) return [...others, solved];
   }
   return undefined;
 }

@@ -33,6 +33,12 @@ function pointOf(model: DensityModel, seed: number, moderate = false): Point {
 
 const sixDigits = (_: string, x: unknown): unknown => (typeof x === 'number' ? Number(x.toPrecision(6)) : x);
 
+/** `at s = 2 `, or nothing where there is nothing to vary. */
+const place = (model: DensityModel, point: Point): string => {
+  const which = [...model.constants, ...model.parameters];
+  return which.length === 0 ? '' : `at ${shown(model, point, which)} `;
+};
+
 const shown = (model: DensityModel, point: Point, which: readonly (typeof model.parameters)[number][]): string =>
   which
     .map(
@@ -169,6 +175,11 @@ function conditionText(value: Expr, relation: Condition['relation']): string {
   return `${textOf(primitive)} ${content.n > 0n === (relation === '>') ? '>' : '<'} 0`;
 }
 
+function doesNotIntegrate({ name, parameters, constants }: DensityModel, none: boolean): string {
+  if (parameters.length + constants.length === 0) return `${name} does not integrate`;
+  return `${name} does not integrate for ${none ? 'any declared parameter' : 'some declared parameters'}`;
+}
+
 /** A declared parameter value that breaks a condition of the integral. */
 function violation(known: Known, c: Condition): Diagnostic | undefined {
   const { model } = known;
@@ -184,18 +195,18 @@ function violation(known: Known, c: Condition): Diagnostic | undefined {
   if (!bad) return undefined;
   const none = !outcomes.some((o) => o.ok === true);
   const wanted = conditionText(value, c.relation);
+  const where = place(model, bad.point);
   return problem(
     model,
     'not-integrable',
-    `${model.name} does not integrate ${none ? 'for any declared parameter' : `for some declared parameters`}`,
-    [
-      `the integral is finite exactly when ${wanted}`,
-      `at ${shown(model, bad.point, [...model.constants, ...model.parameters])} that fails`,
-    ],
+    doesNotIntegrate(model, none),
+    where === ''
+      ? [`the integral would be finite only if ${wanted}`]
+      : [`the integral is finite exactly when ${wanted}`, `${where}that fails`],
     none
       ? 'change the sign in the exponent, or narrow the domain of the variable'
       : `declare the parameters so that ${wanted}`,
-    `infinite at ${shown(model, bad.point, model.parameters)}`,
+    `infinite ${where}`.trimEnd(),
   );
 }
 
@@ -234,9 +245,9 @@ function divergentAt(known: Known): Diagnostic | undefined {
   return problem(
     model,
     'not-integrable',
-    `${model.name} does not integrate ${none ? 'for any declared parameter' : 'for some declared parameters'}`,
+    doesNotIntegrate(model, none),
     [
-      `at ${shown(model, bad.point, [...model.constants, ...model.parameters])} the ${v.domain.kind === 'integers' ? 'sum' : 'integral'} over ${model.spelling.get(v) ?? v.name} diverges ${bad.end}`,
+      `${place(model, bad.point)}the ${v.domain.kind === 'integers' ? 'sum' : 'integral'} over ${model.spelling.get(v) ?? v.name} diverges ${bad.end}`,
       'evidence: the slope of the log-density against the logarithm of the distance, over the last decades before the end',
     ],
     none
@@ -273,7 +284,7 @@ function normalisationProblem(known: Known): Diagnostic | undefined {
     'not-normalised',
     `${model.name} does not integrate to one`,
     [
-      `at ${shown(model, worst.point, [...model.constants, ...model.parameters])} it integrates to ${Math.exp(worst.log).toPrecision(9)}`,
+      `${place(model, worst.point)}it integrates to ${Math.exp(worst.log).toPrecision(9)}`,
       ...(constant
         ? [
             `the integral is the same at every point tried: multiply the density by ${Math.exp(-worst.log).toPrecision(9)}`,

@@ -13,4 +13,4 @@ export const htmlText = (text: string): string =>
   text
     .replace(/[&<>"']/g, (c) => entities[c] ?? c)
     // Controls are no characters of HTML; those that turn the direction of writing could disguise a text.
-    .replace(/[\u202a-\u202e\u2066-\u2069]|(?![\n\t])\p{Cc}/gu, '\ufffd');
+    .replace(/[\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]|(?![\n\t])\p{Cc}/gu, '\ufffd');

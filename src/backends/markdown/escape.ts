@@ -1,11 +1,13 @@
 // Text of the source in Markdown as forges render it, and formulas that survive their escapes.
 
+/** Controls but line ends and tabs, and marks that turn the direction of writing and could disguise a text. */
+const disguises = /[\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]|(?![\n\t])\p{Cc}/gu;
+
 /** Running text: nothing in it can act as Markdown, HTML or a formula. */
 export const markdownText = (text: string): string =>
   text
     .replace(/\s+/g, ' ')
-    // Controls, and marks that turn the direction of writing and could disguise a text.
-    .replace(/[\u202a-\u202e\u2066-\u2069]|\p{Cc}/gu, '\ufffd')
+    .replace(disguises, '\ufffd')
     .replace(/[\\`*_[\]#~|]/g, '\\$&')
     .replace(/&/g, '&amp;')
     .replace(/</g, '&lt;')
@@ -45,5 +47,5 @@ export const forgeMath = (tex: string): string =>
 export function fenced(text: string): string {
   const longest = Math.max(2, ...(text.match(/`+/g) ?? []).map((run) => run.length));
   const fence = '`'.repeat(longest + 1);
-  return `${fence}text\n${text}\n${fence}`;
+  return `${fence}text\n${text.replace(disguises, '\ufffd')}\n${fence}`;
 }

@@ -96,6 +96,7 @@ const atBase = (diagnostic: Diagnostic, factor: BaseFactor): Diagnostic => ({
   ...diagnostic,
   span: factor.span,
   label: 'this base',
+  ...(factor.kind === 'density' ? { echoes: factor.model.name } : {}),
   notes: [...(diagnostic.notes ?? []), ...(diagnostic.label ? [diagnostic.label] : [])],
 });
 

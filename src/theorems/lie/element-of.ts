@@ -7,7 +7,7 @@ import { type Expr, identity, isScalar, one, rational, type SymbolExpr, symbol, 
 import { range } from '../../ir/range.ts';
 import { ratioToNumber } from '../../ir/rational.ts';
 import { separate } from '../../ir/separate.ts';
-import { simplify } from '../../ir/simplify.ts';
+import { cost, simplify } from '../../ir/simplify.ts';
 import { type Equality, solveSystem } from '../../ir/solve.ts';
 import { diagonal, inner, total } from '../../ir/tensor.ts';
 import { dependsOn, substitute, symbolsOf } from '../../ir/visit.ts';
@@ -112,8 +112,12 @@ function onDiagonal(atom: Expr, a: Expr, coefficient: Expr): readonly Expr[] {
 
 const byLinearParts: Road = (model, _unknowns, form, image) => equalLinearParts(model.point, form, image);
 
+/** The second derivatives of a longer action composed with itself fill pages. */
+const longestJets = 150;
+
 /** Values, first and second derivatives at a point that the domain offers. */
 const byJets: Road = (model, _unknowns, form, image) => {
+  if (form.some((f) => cost(f) > longestJets)) return undefined;
   try {
     return basePoints(model.point).flatMap((x) => {
       const here = new Map<Expr, Expr>(model.point.map((p, i): [Expr, Expr] => [p, x[i] ?? zero]));
