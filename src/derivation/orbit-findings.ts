@@ -4,12 +4,20 @@ import type { OrbitModel } from '../model/orbit.ts';
 import type { Sampler } from '../model/program.ts';
 import type { Blocks, GroupFindings } from './lie-findings.ts';
 
+/** One coordinate of a draw, and the logarithm of its normalised density. */
+export interface CoordinateLaw {
+  readonly variable: SymbolExpr;
+  readonly logDensity: Expr;
+  /** Symbols in it that stand for another number at every coordinate, and these numbers as a vector. */
+  readonly varying: ReadonlyMap<SymbolExpr, Expr>;
+}
+
 /** One component of the point under the base law: q₀ of this component alone, by one coordinate. */
 export interface Site {
   /** The draw ε, of the component's shape. */
   readonly noise: SymbolExpr;
-  /** One coordinate of it, and the logarithm of its normalised density; absent where coordinates are not independent. */
-  readonly coordinate?: { readonly variable: SymbolExpr; readonly logDensity: Expr };
+  /** The law of one coordinate of it; absent where coordinates are not independent. */
+  readonly coordinate?: CoordinateLaw;
   readonly constants: readonly SymbolExpr[];
   readonly sampler?: Sampler;
   /** Are the coordinates of the draw independent copies? */

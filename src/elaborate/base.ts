@@ -11,6 +11,8 @@ import { type Instance, instantiate } from './instance.ts';
 import type { Library } from './library.ts';
 import { report, type Scope } from './scope.ts';
 
+type DensityFactor = Extract<BaseFactor, { kind: 'density' }>;
+
 /** The components that no factor has taken yet. */
 interface Cover {
   readonly group: LieGroupModel;
@@ -72,12 +74,19 @@ function liftedFactors(
     const known = factors.filter((f) => f !== undefined);
     return known.length < count ? undefined : known.flat();
   }
-  if (varied) return plainFactor(varied.whole, reference, cover);
+  if (varied) {
+    const factors = plainFactor(varied.whole, reference, cover);
+    return factors?.map((f) => ({ ...f, coordinate: { model: varied.any, values: varied.values } }));
+  }
   const components = take(cover, [[dim]], model.variables, reference);
   return components && [{ kind: 'density', model, lift: dim, components, span: reference.span }];
 }
 
-function plainFactor(model: DensityModel, reference: ReferenceNode, cover: Cover): readonly BaseFactor[] | undefined {
+function plainFactor(
+  model: DensityModel,
+  reference: ReferenceNode,
+  cover: Cover,
+): readonly DensityFactor[] | undefined {
   const components = take(
     cover,
     model.variables.map(({ shape }) => shape),

@@ -17,7 +17,13 @@ export interface Instance {
   /** The density; under a power, that of one coordinate. */
   readonly model: DensityModel;
   /** Where arguments differ between the coordinates of a power: the density of all, and that of each. */
-  readonly varied?: { readonly whole: DensityModel; readonly each: readonly DensityModel[] };
+  readonly varied?: {
+    readonly whole: DensityModel;
+    readonly each: readonly DensityModel[];
+    /** The density of any one of them, in symbols for the arguments that differ, and the values of these. */
+    readonly any: DensityModel;
+    readonly values: ReadonlyMap<SymbolExpr, Expr>;
+  };
 }
 
 /** The density that a reference means, or undefined after a report. */
@@ -126,5 +132,6 @@ function overCoordinates(model: DensityModel, values: ReadonlyMap<SymbolExpr, Ex
   const each = Array.from({ length: count }, (_, i) =>
     withValues(one, new Map(lists.map(([s, list]) => [s, entry(list, i)]))),
   );
-  return { model: one, varied: { whole, each } };
+  const any = { ...one, constants: [...new Set([...one.constants, ...lists.map(([s]) => s)])] };
+  return { model: one, varied: { whole, each, any, values: new Map(lists) } };
 }

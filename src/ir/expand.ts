@@ -1,7 +1,7 @@
 // Expansion: products over sums, powers of sums, words and totals over sums, split exponentials on request.
 import { add, elementwise, fill, mul, pow } from './build.ts';
-import { type Expr, one, rational } from './expr.ts';
-import { matmul, total, trace } from './tensor.ts';
+import { type Expr, isScalar, one, rational } from './expr.ts';
+import { diagonal, matmul, total, trace } from './tensor.ts';
 import { transform } from './visit.ts';
 
 /** More terms than this are not expanded: the expression stays factored. */
@@ -32,6 +32,8 @@ function expandNode(e: Expr): Expr {
   if (e.fn === 'matmul') return distribute(e, e.args, matmul);
   if (e.fn === 'trace') return distribute(e, e.args, trace);
   const [a] = e.args;
+  if (e.fn === 'diagonal' && a?.kind === 'sum')
+    return add(...a.terms.map((t) => diagonal(isScalar(t) ? fill(t, a.shape) : t)));
   return e.fn === 'total' && a ? total(a) : e;
 }
 

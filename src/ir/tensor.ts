@@ -224,6 +224,8 @@ export function transpose(e: Expr): Expr {
     const { scalar, rest } = pullScalars(e);
     return mul(scalar, transpose(rest));
   }
+  if (e.kind === 'product' && e.shape.length === 2 && e.shape.every((d) => d !== '1'))
+    return mul(...e.factors.map(transpose));
   if (isFn(e, 'transpose')) return argument(e);
   if (isFn(e, 'matmul')) return matmul(...[...e.args].reverse().map(transpose));
   if (isFn(e, 'inverse')) return inverse(transpose(argument(e)));
@@ -347,6 +349,9 @@ export function diagonalPart(e: Expr): Expr {
     const { scalar, rest } = pullScalars(e);
     if (!isScalar(rest)) return mul(scalar, diagonalPart(rest));
   }
+  if (e.kind === 'product' && e.shape.length === 2) return mul(...e.factors.map(diagonalPart));
+  if (isFn(e, 'matmul') && e.args.length === 2 && columnsOf(argument(e)) === '1')
+    return mul(argument(e), transpose(e.args[1] ?? zero));
   if (e.kind === 'identity') return fill(one, [rowsOf(e)]);
   if (isScalar(e)) return e;
   if (isSkew(e)) return fill(zero, [rowsOf(e)]);
@@ -374,9 +379,13 @@ export function lowerPart(e: Expr): Expr {
   if (scalar !== one && !isFn(e, 'fill')) return mul(scalar, lowerPart(rest));
   const rows = isFn(e, 'matrix') ? literalRows(e) : undefined;
   if (rows) return matrix(rows.map((row, i) => row.map((x, j) => (i >= j ? x : zero))));
-  if (isFn(e, 'transpose') && isLower(argument(e))) return diagonal(diagonalPart(e));
+  if (isUpper(e)) return diagonal(diagonalPart(e));
   return applyNode('lowerPart', [e], e.shape);
 }
+
+/** The transpose of a lower triangular matrix, whatever multiplies it entry by entry. */
+const isUpper = (e: Expr): boolean =>
+  e.kind === 'product' ? e.factors.some(isUpper) : isFn(e, 'transpose') && isLower(argument(e));
 
 const spreadOver = (e: Expr, shape: Shape): Expr => (isScalar(e) ? fill(e, shape) : e);
 

@@ -12,6 +12,8 @@ export type BaseFactor =
       readonly model: DensityModel;
       /** P where it is lifted to P independent coordinates. */
       readonly lift?: Dim;
+      /** Where independent coordinates have values of their own: the density of any one of them, and those values. */
+      readonly coordinate?: { readonly model: DensityModel; readonly values: ReadonlyMap<SymbolExpr, Expr> };
       /** The components of the group's point that its variables are, in order. */
       readonly components: readonly SymbolExpr[];
       readonly span: Span;

@@ -3,6 +3,7 @@ import type { Expr, SymbolExpr } from '../ir/expr.ts';
 import { cost } from '../ir/simplify.ts';
 import { countNodes } from '../ir/visit.ts';
 import { abbreviate } from './abbreviate.ts';
+import { isRounded } from './decimal.ts';
 import { pieceOfTerm, type Term } from './label.ts';
 import { printingOf } from './latex.ts';
 import { join } from './piece.ts';
@@ -88,7 +89,9 @@ function lineOf(tokens: readonly Token[], continued: boolean): string {
 }
 
 /** The equation as LaTeX for a display: one line, or an `aligned` block when it needs several and a page has room. */
-export function displayLatex(given: DisplayedEquation, limit: number): string {
+export function displayLatex(equation: DisplayedEquation, limit: number): string {
+  const rounds = equation.relation === '=' && equation.right.some((side) => side.kind !== 'label' && isRounded(side));
+  const given: DisplayedEquation = rounds ? { ...equation, relation: '≈' } : equation;
   const tex = fullLatex(given, limit);
   if (given.right.length === 0 || rowsOf(tex) <= mostRows) return tex;
   const parts = given.right.reduce((n, side) => n + (side.kind === 'label' ? 1 : countNodes(side)), 0);

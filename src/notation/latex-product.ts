@@ -3,6 +3,7 @@ import { add, applyNode, elementwise, mul, pow } from '../ir/build.ts';
 import { type Expr, half, intern, isScalar, one, type PowerExpr, rational } from '../ir/expr.ts';
 import { negRatio, type Ratio } from '../ir/rational.ts';
 import { arrangedFactors, signedTerm } from './arrange.ts';
+import { latexDecimal } from './decimal.ts';
 import { functionPiece } from './latex-functions.ts';
 import {
   atLeast,
@@ -37,6 +38,11 @@ function productPiece(coefficient: Ratio, factors: readonly Expr[], printing: Pr
   const top = pieces(parts.above, printing);
   const bottom = pieces(parts.below, printing);
   const after = pieces(parts.after, printing);
+  const decimal = latexDecimal({ n, d });
+  if (decimal) {
+    const lead = atom(decimal, 0.5 * decimal.length);
+    return chain([bottom.length > 0 ? bar([lead], bottom, printing) : lead, ...top, ...after]);
+  }
   const whole = d === 1n && bottom.length === 0;
   const silent = n === 1n && (top.length > 0 || (whole && after.length > 0));
   const upper = silent ? top : [number(n), ...top];

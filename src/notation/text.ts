@@ -4,6 +4,7 @@ import { type ApplyExpr, type Expr, half, isScalar, one, type Primitive, rationa
 import { negRatio, type Ratio } from '../ir/rational.ts';
 import { isElementwise, rowsOf } from '../ir/tensor.ts';
 import { arrangedFactors, plainTerms } from './arrange.ts';
+import { exactDecimal } from './decimal.ts';
 import { textName } from './names.ts';
 import { plainTerm } from './signed-term.ts';
 
@@ -86,8 +87,12 @@ function weighted(c: Ratio, above: readonly Expr[], below: readonly Expr[]): Tex
 }
 
 function quotient(c: Ratio, above: readonly Expr[], below: readonly Expr[]): Text {
-  const top = [...(c.n === 1n && above.length > 0 ? [] : [String(c.n)]), ...above.map(factorText)];
-  const bottom = [...(c.d === 1n ? [] : [String(c.d)]), ...below.map((f) => factorText(turned(f)))];
+  const decimal = exactDecimal(c);
+  const top = [
+    ...(c.n === 1n && above.length > 0 && !decimal ? [] : [decimal ?? String(c.n)]),
+    ...above.map(factorText),
+  ];
+  const bottom = [...(c.d === 1n || decimal ? [] : [String(c.d)]), ...below.map((f) => factorText(turned(f)))];
   const over = top.join('*');
   const [only] = above;
   const binding = top.length > 1 ? 1 : only ? show(only).binding : 5;

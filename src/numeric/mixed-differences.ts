@@ -6,7 +6,7 @@ import { floatArithmetic } from './float-arithmetic.ts';
 import { dimensionsOf, type Point, samplePoint, sizesFor } from './points.ts';
 import { randomStream } from './random.ts';
 import { tangentBasis } from './tangents.ts';
-import type { Sizes, Tensor } from './tensors.ts';
+import { entriesOf, type Sizes, sizeOfShape, type Tensor } from './tensors.ts';
 
 /** What these routines need to know of a model. */
 export interface Declared {
@@ -17,6 +17,13 @@ export interface Declared {
 
 /** The size every dimension gets here. */
 const evidenceSize = 2;
+
+/** How many numbers these variables are, every open dimension at the size that evidence is taken at. */
+export function coordinateCount(variables: readonly SymbolExpr[]): number {
+  const { names, counts } = dimensionsOf(variables);
+  const sizes = sizesFor(names, evidenceSize, counts);
+  return variables.reduce((n, v) => n + entriesOf(sizeOfShape(v.shape, sizes)), 0);
+}
 
 const symbolsOfModel = (m: Declared): readonly SymbolExpr[] => [...m.constants, ...m.parameters, ...m.variables];
 

@@ -6,12 +6,14 @@ import { equation, formula, label, prose } from '../../derivation/step.ts';
 import { type FoundStep, refuse, required, type Theorem } from '../../derivation/theorem.ts';
 import type { Diagnostic } from '../../diagnostics.ts';
 import { add, mul } from '../../ir/build.ts';
+import { expand } from '../../ir/expand.ts';
 import { dimension, type Expr, isScalar, type SymbolExpr, sameShape, symbol } from '../../ir/expr.ts';
 import { simplify } from '../../ir/simplify.ts';
 import { total } from '../../ir/tensor.ts';
 import { substitute } from '../../ir/visit.ts';
 import type { BaseFactor, OrbitModel } from '../../model/orbit.ts';
 import { normalisingTheorems } from '../normalising.ts';
+import { carriedOut } from './base/weights.ts';
 
 /** The base as a law of the draws. */
 export const baseLaw: Theorem<OrbitFindings> = {
@@ -63,29 +65,46 @@ interface FactorLaw {
 function lawOf(factor: BaseFactor, draws: ReadonlyMap<SymbolExpr, SymbolExpr>): FactorLaw {
   const noise = factor.components.map((c) => draws.get(c) ?? c);
   if (factor.kind === 'dirac') return { sites: [], refusals: [] };
-  const derived = deriveFrom<Findings>({ model: factor.model }, normalisingTheorems);
+  const whole = deriveFrom<Findings>({ model: factor.model }, normalisingTheorems);
+  const derived = factor.coordinate
+    ? deriveFrom<Findings>({ model: factor.coordinate.model }, normalisingTheorems)
+    : whole;
   if (derived.refusals.length > 0) return { sites: [], refusals: derived.refusals.map((r) => atBase(r, factor)) };
   const logDensity = required(derived.findings, 'normalised');
-  const { variables, constants } = factor.model;
-  const here = new Map<Expr, Expr>(variables.map((v, i): [Expr, Expr] => [v, noise[i] ?? v]));
+  const { constants } = factor.model;
+  const { variables } = factor.coordinate?.model ?? factor.model;
+  const varying = factor.coordinate?.values ?? none;
+  const here = new Map<Expr, Expr>([...variables.map((v, i): [Expr, Expr] => [v, noise[i] ?? v]), ...varying]);
   const [variable, ...more] = variables;
   const [draw] = noise;
   const lifted = variable !== undefined && draw !== undefined && !sameShape(variable.shape, draw.shape);
   const moved = substitute(logDensity, here);
-  const single = variable && more.length === 0 && isScalar(variable);
-  const { sampler } = derived.findings;
+  const isSingle = variable && more.length === 0 && isScalar(variable);
+  const { sampler } = whole.findings;
   return {
     sites: noise.map((n) => ({
       noise: n,
       constants,
-      lifted,
-      ...(single ? { coordinate: { variable, logDensity } } : {}),
+      lifted: lifted && !factor.coordinate,
+      ...(isSingle ? { coordinate: { variable, logDensity, varying } } : {}),
       ...(sampler && more.length === 0 ? { sampler } : {}),
     })),
-    logDensity: lifted ? overCoordinates(moved, draw) : moved,
+    logDensity: lifted ? sumOver(moved, draw, factor) : moved,
     refusals: [],
   };
 }
+
+const none: ReadonlyMap<SymbolExpr, Expr> = new Map();
+
+/** The sum over the coordinates; what is the same for every draw is carried out. */
+const sumOver = (
+  logDensity: Expr,
+  draw: SymbolExpr,
+  { coordinate }: Extract<BaseFactor, { kind: 'density' }>,
+): Expr => {
+  const sum = overCoordinates(logDensity, draw);
+  return coordinate ? carriedOut(expand(sum)) : sum;
+};
 
 /** The sum over the independent coordinates of a draw. */
 const overCoordinates = (logDensity: Expr, draw: SymbolExpr): Expr =>
@@ -121,7 +140,9 @@ function step(base: BaseLaw): FoundStep {
         ...equation(label('logBaseDensity', { of: base.sites.map((s) => s.noise) }), base.logDensity),
         name: 'baseDensity',
       },
-      ...(base.sites.some((s) => s.lifted) ? [prose`The coordinates of the draw are independent.`] : []),
+      ...(base.sites.some((s) => s.coordinate && !isScalar(s.noise))
+        ? [prose`The coordinates of the draw are independent.`]
+        : []),
     ],
   };
 }

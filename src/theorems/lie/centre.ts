@@ -6,11 +6,11 @@ import { equation, prose } from '../../derivation/step.ts';
 import { required, type Theorem } from '../../derivation/theorem.ts';
 import { fill } from '../../ir/build.ts';
 import { directional, isNothing } from '../../ir/differentiate.ts';
-import { type Expr, one, type SymbolExpr, symbol, zero } from '../../ir/expr.ts';
+import { type Expr, isScalar, one, type SymbolExpr, symbol, zero } from '../../ir/expr.ts';
 import { range } from '../../ir/range.ts';
 import { simplify } from '../../ir/simplify.ts';
 import { contains, substitute } from '../../ir/visit.ts';
-import { moment } from './base/moment.ts';
+import { siteMoment } from './base/site-moment.ts';
 
 /** The point estimate. */
 export const pointEstimate: Theorem<OptimizerFindings> = {
@@ -24,7 +24,7 @@ export const pointEstimate: Theorem<OptimizerFindings> = {
     const means = sites.map((s) => (isAffine(energy.place, s.noise) ? meanOf(s) : undefined));
     const isMean = means.every((m) => m !== undefined);
     const middle = new Map<Expr, Expr>(
-      sites.map((s, i): [Expr, Expr] => [s.noise, fill(means[i] ?? medianOf(s), s.noise.shape)]),
+      sites.map((s, i): [Expr, Expr] => [s.noise, filled(means[i] ?? medianOf(s), s.noise)]),
     );
     const centre = energy.place.map((p) => simplify(substitute(p, middle)));
     return {
@@ -48,6 +48,8 @@ export const pointEstimate: Theorem<OptimizerFindings> = {
   },
 };
 
+const filled = (value: Expr, like: Expr): Expr => (isScalar(value) ? fill(value, like.shape) : value);
+
 /** Is the second derivative in the draw zero? */
 function isAffine(place: readonly Expr[], noise: SymbolExpr): boolean {
   const v = symbol('⟨v⟩', noise.shape.length === 2 ? { kind: 'matrix' } : { kind: 'interval' }, noise.shape);
@@ -56,9 +58,9 @@ function isAffine(place: readonly Expr[], noise: SymbolExpr): boolean {
 }
 
 /** E[z], where the integral converges in closed form. */
-function meanOf({ coordinate, constants }: Site): Expr | undefined {
-  if (!coordinate) return undefined;
-  const found = moment(coordinate.variable, { ...coordinate, constants });
+function meanOf(site: Site): Expr | undefined {
+  if (!site.coordinate) return undefined;
+  const found = siteMoment(site.coordinate.variable, site);
   return found.closed && !contains(found.value, (n) => n.kind === 'integral') ? found.value : undefined;
 }
 

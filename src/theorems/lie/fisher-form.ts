@@ -8,14 +8,17 @@ import { isNothing } from '../../ir/differentiate.ts';
 import { expand } from '../../ir/expand.ts';
 import { realLine, type SymbolExpr, symbol } from '../../ir/expr.ts';
 import { simplify } from '../../ir/simplify.ts';
-import { substitute } from '../../ir/visit.ts';
+import { dependsOn, substitute } from '../../ir/visit.ts';
 import { rounded } from './base/moment.ts';
+import { notFound } from './base/site-moment.ts';
+import { gatherWeights } from './base/weights.ts';
 import { leakyEdge, meanOfScore, vanishes } from './fisher/boundary.ts';
 import { covariance } from './fisher/covariance.ts';
 import { momentClaims } from './fisher/moment-claims.ts';
 import { degenerateDirections } from './fisher/rank.ts';
 import { type Item, takeApart } from './fisher/slots.ts';
 import { pairUp } from './group-maps.ts';
+import { shorterInCoordinates } from './natural/coordinates.ts';
 import { motionOfDraw } from './score.ts';
 
 /** What a step says whose statement was tried nowhere. */
@@ -50,6 +53,8 @@ export const fisherForm: Theorem<OrbitFindings> = {
         prose`The mean of the score is ${mean.value}, not zero: mass flows over the edge of the support when the base moves. The Fisher form is not defined; the differential of the energy is.`,
       );
     const form = formOf(taken.items, known);
+    if (dependsOn(form.value, [notFound]))
+      return missing(known, 'Its entries have no closed form, and the number of coordinates is open.');
     if (!isNothing(form.value)) return { kind: 'found', findings: { fisherForm: form }, step: step(known, form) };
     const none = missing(
       known,
@@ -65,9 +70,10 @@ function formOf(items: readonly Item[], { group }: OrbitFindings): FisherForm {
   const parts = items.flatMap((a) =>
     items.map((b) => covariance(a, { ...b, coefficient: substitute(b.coefficient, toOther) })),
   );
-  const value = simplify(expand(add(...parts.map((p) => p.value))));
+  const value = gatherWeights(simplify(expand(add(...parts.map((p) => p.value)))));
   const closed = parts.every((p) => p.closed);
-  return { value: closed ? value : rounded(value), closed };
+  const written = shorterInCoordinates(value, algebra, required(group, 'otherAlgebra'));
+  return { value: closed ? written : rounded(written), closed };
 }
 
 const statement: FoundStep['statement'] = [
@@ -97,7 +103,7 @@ function step(known: OrbitFindings, form: FisherForm): FoundStep {
       { ...equation(label('fisherForm', { of: [tangent('X'), tangent('Y')] }), form.value), name: 'fisherForm' },
       ...(form.closed
         ? []
-        : [prose`A mean without closed form was computed by quadrature and is printed to twelve digits.`]),
+        : [prose`A mean without closed form was computed by quadrature and is printed to thirteen digits.`]),
       ...lost,
       ...(claims.length > 0 ? [] : [unchecked]),
     ],

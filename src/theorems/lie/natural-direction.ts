@@ -10,6 +10,7 @@ import { rounded } from './base/moment.ts';
 import { blockEquations } from './blocks.ts';
 import { pairUp } from './group-maps.ts';
 import { solveForm } from './natural/solve-form.ts';
+import { solveInCoordinates } from './natural/solve-in-coordinates.ts';
 
 /** X♯ in the covector. */
 export const naturalDirection: Theorem<OrbitFindings> = {
@@ -20,7 +21,11 @@ export const naturalDirection: Theorem<OrbitFindings> = {
     const { algebra } = known.group.model;
     const covector = algebra.map(covectorOf);
     const form = usable(known);
-    const exact = form && solveForm(form.value, algebra, required(known.group, 'otherAlgebra'), covector);
+    const other = required(known.group, 'otherAlgebra');
+    const exact =
+      form &&
+      (solveForm(form.value, algebra, other, covector, form.closed ? (e) => e : rounded) ??
+        solveInCoordinates(form.value, algebra, other, covector));
     const values = form?.closed ? exact : exact?.map(rounded);
     const natural: NaturalDirection = values
       ? { covector, values, metric: 'fisher' }

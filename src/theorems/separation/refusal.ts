@@ -6,17 +6,25 @@ import { type Expr, isDiscrete } from '../../ir/expr.ts';
 import { dependsOn } from '../../ir/visit.ts';
 import type { DensityModel } from '../../model/density.ts';
 import { textOf } from '../../notation/text.ts';
-import { type DifferenceRank, mixedDifferenceRank } from '../../numeric/mixed-differences.ts';
+import { coordinateCount, type DifferenceRank, mixedDifferenceRank } from '../../numeric/mixed-differences.ts';
 import { reasonOf } from './reason.ts';
 import { orbitInstead } from './suggestion.ts';
 
-/** Points on either side of the matrix of mixed differences. */
-const points = 10;
-/** A matrix of this rank or more is taken as evidence against any finite sum. */
-const manyRanks = 6;
+/** Points on either side of the matrix of mixed differences, and the rank that counts as evidence against any finite sum. */
+interface Evidence {
+  readonly points: number;
+  readonly manyRanks: number;
+}
+
+/** A few for one variable; of several, more than all their products of two. */
+function evidenceFor({ variables }: DensityModel): Evidence {
+  const count = coordinateCount(variables);
+  const products = (count * (count + 3)) / 2;
+  return { points: Math.max(10, 2 * products + 4), manyRanks: Math.max(6, products + 1) };
+}
 
 /** The rank, definite only when more points do not raise it. */
-function settledRank(model: DensityModel, logDensity: Expr): DifferenceRank | undefined {
+function settledRank(model: DensityModel, logDensity: Expr, points: number): DifferenceRank | undefined {
   const found = mixedDifferenceRank(model, logDensity, points);
   const wider = found?.definite ? mixedDifferenceRank(model, logDensity, 2 * points) : undefined;
   return found && { rank: found.rank, definite: found.definite && wider?.rank === found.rank };
@@ -24,7 +32,8 @@ function settledRank(model: DensityModel, logDensity: Expr): DifferenceRank | un
 
 /** The refusal of a log-density whose term `mixed` is no sum of products. */
 export function refuseSeparation(model: DensityModel, logDensity: Expr, mixed: Expr): Outcome {
-  const found = settledRank(model, logDensity);
+  const { points, manyRanks } = evidenceFor(model);
+  const found = settledRank(model, logDensity, points);
   const rank = found?.rank;
   const parameters = model.parameters.filter((p) => dependsOn(mixed, [p])).map((p) => spell(model, p));
   const variables = model.variables.filter((v) => dependsOn(mixed, [v])).map((v) => spell(model, v));

@@ -1,14 +1,21 @@
 // E over the draws of a base by product quadrature: the road by which what is derived of a base is checked.
-import type { BaseLaw } from '../../../derivation/orbit-findings.ts';
+import type { BaseLaw, CoordinateLaw } from '../../../derivation/orbit-findings.ts';
 import type { Expr, SymbolExpr } from '../../../ir/expr.ts';
 import { symbolsOf } from '../../../ir/visit.ts';
 import { evaluatorOf } from '../../../numeric/evaluate.ts';
 import { floatArithmetic } from '../../../numeric/float-arithmetic.ts';
 import { measureOver } from '../../../numeric/measure-many.ts';
 import type { Point } from '../../../numeric/points.ts';
-import { drawnMeasure, mostCoordinates, type Place, productMeasure } from '../../../numeric/product-measure.ts';
+import {
+  type Coordinate,
+  drawnMeasure,
+  mostCoordinates,
+  type Place,
+  productMeasure,
+} from '../../../numeric/product-measure.ts';
 import { randomStream } from '../../../numeric/random.ts';
 import { entriesOf, type Sizes, sizeOfShape, type Tensor } from '../../../numeric/tensors.ts';
+import { atCoordinate } from './site-moment.ts';
 
 /** The draws at the places of a rule, with their weights. */
 export interface BaseRule {
@@ -28,7 +35,9 @@ export function baseRule(
   const { sites } = base;
   const shapes = sites.map((s) => sizeOfShape(s.noise.shape, sizes));
   const counts = shapes.map(entriesOf);
-  const coordinates = sites.flatMap(({ coordinate }, i) => Array.from({ length: counts[i] ?? 0 }, () => coordinate));
+  const coordinates = sites.flatMap(({ coordinate }, i) =>
+    Array.from({ length: counts[i] ?? 0 }, (_, k) => coordinate && ofCoordinate(coordinate, k)),
+  );
   const known = coordinates.filter((c) => c !== undefined);
   if (known.length === 0) return jointRule(base, sizes, constants);
   if (known.length < coordinates.length) return undefined;
@@ -40,6 +49,12 @@ export function baseRule(
   const noise = sites.map((s) => s.noise);
   return { draws: places.map((p) => ({ values: arranged(p, noise, shapes), weight: p.weight })) };
 }
+
+/** The law of one coordinate at its own values. */
+const ofCoordinate = ({ variable, logDensity, varying }: CoordinateLaw, k: number): Coordinate => ({
+  variable,
+  logDensity: atCoordinate(logDensity, varying, k),
+});
 
 /** One draw with dependent coordinates: quadrature or weighted samples over all of them at once. */
 function jointRule({ sites, logDensity }: BaseLaw, sizes: Sizes, constants: Point): BaseRule | undefined {

@@ -5,7 +5,7 @@ import { derivative } from '../../../ir/differentiate.ts';
 import { expand } from '../../../ir/expand.ts';
 import { type Expr, integral, one, rational, realLine, type SymbolExpr, symbol, zero } from '../../../ir/expr.ts';
 import { isNonNegative, isNonPositive, isPositive } from '../../../ir/range.ts';
-import { parseDecimal, ratioToNumber } from '../../../ir/rational.ts';
+import { parseDecimal, type Ratio, ratioToNumber } from '../../../ir/rational.ts';
 import { simplify } from '../../../ir/simplify.ts';
 import { dependsOn, substitute, symbolsOf, transform } from '../../../ir/visit.ts';
 import { evaluate } from '../../../numeric/evaluate.ts';
@@ -144,22 +144,12 @@ function measured(f: Expr, { variable, logDensity }: ScalarLaw): Expr {
   return Number.isFinite(value) ? numeral(value) : open;
 }
 
-/** A number found numerically, kept to thirteen digits; what is zero within that is zero. */
-const numeral = (x: number): Expr =>
-  Math.abs(x) < 1e-13 ? zero : mul(rational(Math.sign(x)), rational(parseDecimal(Math.abs(x).toPrecision(13))));
-
-/** E[∏ fᵢ]-cumulant of several functions of one coordinate (McCullagh 1987, section 2.3). */
-export function cumulant(functions: readonly Expr[], law: ScalarLaw): Moment {
-  const parts = partitions(functions).map((blocks) => {
-    const means = blocks.map((block) => moment(mul(...block), law));
-    const sign = blocks.length % 2 === 1 ? 1 : -1;
-    const weight = rational(sign * factorial(blocks.length - 1));
-    return { value: mul(weight, ...means.map((m) => m.value)), closed: means.every((m) => m.closed) };
-  });
-  return { value: simplify(add(...parts.map((p) => p.value))), closed: parts.every((p) => p.closed) };
+/** A number found numerically, to the fifteen digits that every double has; what is whole within thirteen is whole. */
+export function numeral(x: number): Expr {
+  const whole = Math.round(x);
+  if (Math.abs(x - whole) < 1e-13 * Math.max(1, Math.abs(x))) return rational(whole);
+  return mul(rational(Math.sign(x)), rational(parseDecimal(Math.abs(x).toPrecision(15))));
 }
-
-const factorial = (n: number): number => (n < 2 ? 1 : n * factorial(n - 1));
 
 /** Every way to group a list. */
 export function partitions<T>(items: readonly T[]): readonly (readonly (readonly T[])[])[] {
@@ -171,6 +161,8 @@ export function partitions<T>(items: readonly T[]): readonly (readonly (readonly
   ]);
 }
 
-/** Numbers with many digits, products of measured ones, cut to thirteen. */
+const hasManyDigits = ({ d }: Ratio): boolean => d > 10n ** 6n;
+
+/** Products and quotients of measured numbers have more digits than a double: they are cut to it. */
 export const rounded = (e: Expr): Expr =>
-  transform(e, (n) => (n.kind === 'rational' && n.value.d > 10n ** 15n ? numeral(ratioToNumber(n.value)) : n));
+  transform(e, (n) => (n.kind === 'rational' && hasManyDigits(n.value) ? numeral(ratioToNumber(n.value)) : n));

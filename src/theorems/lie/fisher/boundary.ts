@@ -10,36 +10,41 @@ import { symbolsOf } from '../../../ir/visit.ts';
 import { valueAt } from '../../../numeric/mixed-differences.ts';
 import { dimensionsOf, samplePoint, sizesFor } from '../../../numeric/points.ts';
 import { randomStream } from '../../../numeric/random.ts';
-import { type Moment, moment } from '../base/moment.ts';
+import { entriesOf, sizeOfShape } from '../../../numeric/tensors.ts';
+import type { Moment } from '../base/moment.ts';
+import { siteMoment } from '../base/site-moment.ts';
+import { gatherWeights, scaledMatrix } from '../base/weights.ts';
+import { varyingIn } from './covariance.ts';
 import type { Item, Taken } from './slots.ts';
 
 /** The mean of a score, linear in the algebra. */
 export function meanOfScore({ items, constant }: Taken): Moment {
   const means = items.map(meanOfItem);
   return {
-    value: settled(simplify(expand(add(constant, ...means.map((m) => m.value))))),
+    value: settled(gatherWeights(simplify(expand(add(constant, ...means.map((m) => m.value)))))),
     closed: means.every((m) => m.closed),
   };
 }
-
-const meanOf = (f: Expr, site: Site): Moment =>
-  site.coordinate ? moment(f, { ...site.coordinate, constants: site.constants }) : { value: f, closed: false };
 
 /** Σ c E[f]; for a matrix the diagonal has E[f f′] and the rest E[f] E[f′]. */
 function meanOfItem({ coefficient, slots }: Item): Moment {
   const [a, b] = slots;
   if (!a) return { value: coefficient, closed: true };
   if (isScalar(coefficient)) {
-    const each = slots.map((s) => meanOf(s.f, s.site));
+    const each = slots.map((s) => siteMoment(s.f, s.site));
     return { value: mul(coefficient, ...each.map((m) => m.value)), closed: each.every((m) => m.closed) };
   }
-  const first = meanOf(a.f, a.site);
-  if (!b) return { value: mul(first.value, total(coefficient)), closed: first.closed };
-  const second = meanOf(b.f, b.site);
+  const first = siteMoment(a.f, a.site, a.varying);
+  if (!b) return { value: total(mul(first.value, coefficient)), closed: first.closed };
+  const second = siteMoment(b.f, b.site, b.varying);
   const apart = mul(first.value, second.value);
-  const together = a.site === b.site ? meanOf(mul(a.f, b.f), a.site) : { value: apart, closed: true };
+  const together =
+    a.site === b.site ? siteMoment(mul(a.f, b.f), a.site, varyingIn(slots)) : { value: apart, closed: true };
   return {
-    value: add(mul(apart, total(coefficient)), mul(add(together.value, neg(apart)), total(diagonalPart(coefficient)))),
+    value: add(
+      total(scaledMatrix(coefficient, first.value, second.value)),
+      total(mul(add(together.value, neg(apart)), diagonalPart(coefficient))),
+    ),
     closed: first.closed && second.closed && together.closed,
   };
 }
@@ -102,13 +107,14 @@ function leaks({ site, bound, inward }: Edge, motion: Expr, algebra: readonly Sy
   const { names, counts } = dimensionsOf([noise, ...algebra]);
   const sizes = sizesFor(names, 1, counts);
   const free = [...symbolsOf(motion), ...symbolsOf(coordinate.logDensity), ...symbolsOf(bound)];
+  const shape = sizeOfShape(noise.shape, sizes);
   const others = free.filter((s) => s !== noise && s !== coordinate.variable);
   const fixed = samplePoint(others, sizes, randomStream(31), { moderate: true });
   const [far = 0, close = 0] = near.map((distance) => {
     const at = (valueAt(bound, fixed, sizes) || 0) + inward * distance;
     const here = new Map([
       ...fixed,
-      [noise, { shape: noise.shape.map(() => 1), data: noise.shape.length < 2 ? [at] : [] }] as const,
+      [noise, { shape, data: Array.from({ length: entriesOf(shape) }, () => at) }] as const,
       [coordinate.variable, { shape: [], data: [at] }] as const,
     ]);
     return Math.abs(valueAt(motion, here, sizes)) * Math.exp(valueAt(coordinate.logDensity, here, sizes));

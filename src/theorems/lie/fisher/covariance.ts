@@ -1,26 +1,18 @@
 // The covariance of two sums over independent coordinates: joint cumulants vanish unless all their indices agree, so the
 // sum over groupings of the slots is exact (McCullagh 1987, section 3.3).
 
-import type { Site } from '../../../derivation/orbit-findings.ts';
 import { add, fill, mul } from '../../../ir/build.ts';
+import { isNothing } from '../../../ir/differentiate.ts';
 import { type Expr, isScalar, minusOne, one, zero } from '../../../ir/expr.ts';
-import { diagonalPart, inner, matmul, trace, transpose } from '../../../ir/tensor.ts';
-import { cumulant, type Moment, moment, partitions, type ScalarLaw } from '../base/moment.ts';
+import { diagonalPart, inner, matmul, transpose } from '../../../ir/tensor.ts';
+import { type Moment, partitions } from '../base/moment.ts';
+import { siteCumulant, siteMoment, type Varying } from '../base/site-moment.ts';
+import { scaledMatrix } from '../base/weights.ts';
 import type { Item, Slot } from './slots.ts';
 
 /** Cov(a, b) for two items. */
 export function covariance(a: Item, b: Item): Moment {
   return isScalar(a.coefficient) && isScalar(b.coefficient) ? ofScalars(a, b) : ofSums(a, b);
-}
-
-const laws = new WeakMap<Site, ScalarLaw>();
-
-function lawOf(site: Site): ScalarLaw | undefined {
-  const known = laws.get(site);
-  if (known || !site.coordinate) return known;
-  const law = { ...site.coordinate, constants: site.constants };
-  laws.set(site, law);
-  return law;
 }
 
 const never: Moment = { value: zero, closed: true };
@@ -37,10 +29,7 @@ function ofScalars(a: Item, b: Item): Moment {
 
 function meanOfProduct(slots: readonly Slot[]): Moment {
   const sites = [...new Set(slots.map((s) => s.site))];
-  const means = sites.map((site) => {
-    const law = lawOf(site);
-    return law ? moment(mul(...slots.filter((s) => s.site === site).map((s) => s.f)), law) : never;
-  });
+  const means = sites.map((site) => siteMoment(mul(...slots.filter((s) => s.site === site).map((s) => s.f)), site));
   return { value: mul(...means.map((m) => m.value)), closed: means.every((m) => m.closed) };
 }
 
@@ -53,18 +42,15 @@ function ofSums(a: Item, b: Item): Moment {
     .filter((blocks) => blocks.some(joins))
     .map((blocks) => {
       const weights = blocks.map((block) => jointCumulant(block.map((s) => s.slot)));
-      const weight = mul(...weights.map((w) => w.value));
+      if (weights.some((w) => isNothing(w.value))) return never;
       const place = (index: number): number => blocks.findIndex((block) => block.some((s) => s.index === index));
-      const contracted =
-        weight === zero
-          ? zero
-          : contract(
-              a,
-              b,
-              a.slots.map((_, i) => place(i)),
-              b.slots.map((_, i) => place(i + a.slots.length)),
-            );
-      return { value: mul(weight, contracted), closed: weight === zero || weights.every((w) => w.closed) };
+      const contracted = contract(
+        { ...a, groups: a.slots.map((_, i) => place(i)) },
+        { ...b, groups: b.slots.map((_, i) => place(i + a.slots.length)) },
+        weights.map((w) => (isScalar(w.value) ? one : w.value)),
+      );
+      const numbers = weights.map((w) => (isScalar(w.value) ? w.value : one));
+      return { value: mul(...numbers, contracted), closed: weights.every((w) => w.closed) };
     });
   return { value: add(...parts.map((p) => p.value)), closed: parts.every((p) => p.closed) };
 }
@@ -72,32 +58,43 @@ function ofSums(a: Item, b: Item): Moment {
 function jointCumulant(slots: readonly Slot[]): Moment {
   const [first] = slots;
   if (!first || slots.some((s) => s.site !== first.site)) return never;
-  const law = lawOf(first.site);
-  return law
-    ? cumulant(
-        slots.map((s) => s.f),
-        law,
-      )
-    : never;
+  return siteCumulant(
+    slots.map((s) => s.f),
+    first.site,
+    varyingIn(slots),
+  );
 }
 
-/** Σ cᵢⱼ dₖₗ with indices identified as their groups say; each list holds the groups of one item's slots. */
-function contract(a: Item, b: Item, of: readonly number[], and: readonly number[]): Expr {
-  const [p, q] = of;
-  const [r, s] = and;
+/** What differs between coordinates in any of these. */
+export const varyingIn = (slots: readonly Slot[]): Varying => new Map(slots.flatMap((s) => [...s.varying]));
+
+/** An item with the group of each of its slots. */
+interface Grouped {
+  readonly coefficient: Expr;
+  readonly groups: readonly number[];
+}
+
+/** Σ w cᵢⱼ dₖₗ with indices identified as their groups say, and one weight a group. */
+function contract(a: Grouped, b: Grouped, weights: readonly Expr[]): Expr {
+  const [p, q] = a.groups;
+  const [r, s] = b.groups;
+  const weight = (g: number | undefined): Expr => weights[g ?? -1] ?? one;
   if (p !== q && r !== s && q !== undefined && s !== undefined) {
-    if (p === r && q === s) return inner(a.coefficient, b.coefficient);
-    if (p === s && q === r) return trace(a.coefficient, b.coefficient);
+    const scaled = scaledMatrix(a.coefficient, weight(p), weight(q));
+    if (p === r && q === s) return inner(scaled, b.coefficient);
+    if (p === s && q === r) return inner(scaled, transpose(b.coefficient));
   }
-  const shared = of.find((g) => and.includes(g));
-  return shared === undefined ? zero : inner(alongGroup(a, of, shared), alongGroup(b, and, shared));
+  const shared = a.groups.find((g) => b.groups.includes(g));
+  if (shared === undefined) return zero;
+  return inner(mul(weight(shared), alongGroup(a, shared, weight)), alongGroup(b, shared, weight));
 }
 
-/** What is left of a coefficient as a vector over one group's index, the other index summed or set equal. */
-function alongGroup({ coefficient }: Item, groups: readonly number[], kept: number): Expr {
+/** What is left of a coefficient as a vector over one group's index, the other index summed by weight or set equal. */
+function alongGroup({ coefficient, groups }: Grouped, kept: number, weight: (g: number) => Expr): Expr {
   const [p, q] = groups;
-  if (q === undefined) return coefficient;
+  if (p === undefined || q === undefined) return coefficient;
   if (p === q) return diagonalPart(coefficient);
-  const ones = fill(one, [coefficient.shape[0] ?? '1']);
-  return matmul(p === kept ? coefficient : transpose(coefficient), ones);
+  const [matrix, summed] = p === kept ? [coefficient, q] : [transpose(coefficient), p];
+  const w = weight(summed);
+  return matmul(matrix, isScalar(w) ? fill(w, [coefficient.shape[0] ?? '1']) : w);
 }

@@ -1,18 +1,22 @@
 // A score taken apart: sums over coordinates of functions of one draw each, with coefficients linear in the algebra.
 
-import type { Site } from '../../../derivation/orbit-findings.ts';
+import type { CoordinateLaw, Site } from '../../../derivation/orbit-findings.ts';
 import { add, fill, mul, neg } from '../../../ir/build.ts';
 import { expand } from '../../../ir/expand.ts';
-import { type Expr, isScalar, one, type SymbolExpr, zero } from '../../../ir/expr.ts';
+import { type Expr, isScalar, one, positiveLine, realLine, type SymbolExpr, symbol, zero } from '../../../ir/expr.ts';
+import { isPositive } from '../../../ir/range.ts';
 import { separate } from '../../../ir/separate.ts';
 import { isElementwise, matmul, trace, transpose } from '../../../ir/tensor.ts';
 import { contains, dependsOn, substitute, transform } from '../../../ir/visit.ts';
+import type { Varying } from '../base/site-moment.ts';
+import { scaledMatrix } from '../base/weights.ts';
 
 /** f(zᵢ), the i-th coordinate of one draw. */
 export interface Slot {
   readonly site: Site;
-  /** In the site's coordinate variable. */
+  /** In the site's coordinate variable, and in symbols for what differs between coordinates. */
   readonly f: Expr;
+  readonly varying: Varying;
 }
 
 /**
@@ -54,11 +58,11 @@ function itemOf(coefficient: Expr, atom: Expr, sites: readonly Site[]): Item | u
   if (atom.shape.length === 2) return matrixItem(coefficient, atom, sites);
   if (atom.shape.length === 1) {
     const slot = slotOf(atom, sites);
-    return slot && { coefficient, slots: [slot] };
+    return slot && { coefficient: mul(slot.weight, coefficient), slots: [slot] };
   }
   if (atom.kind === 'apply' && atom.fn === 'total' && atom.args[0]) {
     const slot = slotOf(atom.args[0], sites);
-    return slot && { coefficient: fill(coefficient, atom.args[0].shape), slots: [slot] };
+    return slot && { coefficient: mul(slot.weight, fill(coefficient, atom.args[0].shape)), slots: [slot] };
   }
   return scalarItem(coefficient, atom, sites);
 }
@@ -72,9 +76,9 @@ function matrixItem(coefficient: Expr, atom: Expr, sites: readonly Site[]): Item
   if (!right) return undefined;
   const scaled = mul(sign, coefficient);
   const [a, b] = [slotOf(left, sites), slotOf(right, sites)];
-  if (a && b) return { coefficient: scaled, slots: [a, b] };
-  if (b && !isDrawn(left, sites)) return { coefficient: matmul(transpose(scaled), left), slots: [b] };
-  return a && !isDrawn(right, sites) ? { coefficient: matmul(scaled, right), slots: [a] } : undefined;
+  if (a && b) return { coefficient: scaledMatrix(scaled, a.weight, b.weight), slots: [a, b] };
+  if (b && !isDrawn(left, sites)) return { coefficient: mul(b.weight, matmul(transpose(scaled), left)), slots: [b] };
+  return a && !isDrawn(right, sites) ? { coefficient: mul(a.weight, matmul(scaled, right)), slots: [a] } : undefined;
 }
 
 const isDrawn = (e: Expr, sites: readonly Site[]): boolean =>
@@ -89,8 +93,13 @@ function signed(atom: Expr): { readonly sign: Expr; readonly word: Expr | undefi
   return isScalar(sign) && more.length === 0 ? { sign, word } : { sign: neg(one), word: undefined };
 }
 
+/** A slot, and a factor of every coordinate that holds no draw. */
+interface WeightedSlot extends Slot {
+  readonly weight: Expr;
+}
+
 /** A vector that depends on one draw, coordinate by coordinate. */
-function slotOf(vector: Expr, sites: readonly Site[]): Slot | undefined {
+function slotOf(vector: Expr, sites: readonly Site[]): WeightedSlot | undefined {
   const used = sites.filter((s) => dependsOn(vector, [s.noise]));
   const [site] = used;
   if (used.length !== 1 || !site?.coordinate || vector.shape.length !== 1) return undefined;
@@ -98,13 +107,27 @@ function slotOf(vector: Expr, sites: readonly Site[]): Slot | undefined {
     vector,
     (n) => n.kind === 'apply' && !isElementwise(n.fn) && n.fn !== 'fill' && dependsOn(n, [site.noise]),
   );
-  return mixes ? undefined : { site, f: coordinateOf(vector, site, site.coordinate.variable) };
+  if (mixes) return undefined;
+  const factors = vector.kind === 'product' ? vector.factors : [vector];
+  const drawn = factors.filter((f) => dependsOn(f, [site.noise]));
+  const weight = mul(...factors.filter((f) => !drawn.includes(f)));
+  return { site, weight, ...coordinateOf(mul(...drawn), { ...site.coordinate, noise: site.noise }) };
 }
 
-/** One coordinate of an entry-by-entry function of the draw. */
-function coordinateOf(vector: Expr, site: Site, variable: SymbolExpr): Expr {
-  const flat = transform(vector, (n) => (n.kind === 'apply' && n.fn === 'fill' ? (n.args[0] ?? n) : n));
-  return substitute(flat, new Map([[site.noise, variable]]));
+/** One coordinate of an entry-by-entry function of the draw: vectors without a draw become symbols of their own. */
+function coordinateOf(vector: Expr, site: CoordinateLaw & Pick<Site, 'noise'>): Pick<Slot, 'f' | 'varying'> {
+  const named = new Map([...site.varying].map(([s, values]): [Expr, SymbolExpr] => [values, s]));
+  const own = new Map<SymbolExpr, Expr>();
+  const scalar = (n: Expr): Expr => {
+    if (n.kind === 'apply' && n.fn === 'fill') return n.args[0] ?? n;
+    if (n === site.noise || n.shape.length !== 1 || dependsOn(n, [site.noise])) return n;
+    const s = named.get(n) ?? symbol(`⟨${String(n.id)}⟩`, isPositive(n) ? positiveLine : realLine);
+    if (!named.has(n)) own.set(s, n);
+    named.set(n, s);
+    return s;
+  };
+  const flat = transform(vector, scalar);
+  return { f: substitute(flat, new Map([[site.noise, site.variable]])), varying: own };
 }
 
 /** A product of functions of scalar draws: one slot a draw. */
@@ -119,7 +142,7 @@ function scalarItem(coefficient: Expr, atom: Expr, sites: readonly Site[]): Item
     const variable = site.coordinate?.variable;
     return [
       variable && isScalar(site.noise)
-        ? { site, f: substitute(mul(...own), new Map([[site.noise, variable]])) }
+        ? { site, f: substitute(mul(...own), new Map([[site.noise, variable]])), varying: new Map() }
         : undefined,
     ];
   });

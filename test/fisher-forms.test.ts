@@ -1,0 +1,49 @@
+// Fisher forms at the identity, of bases whose coordinates are equal or not, against mpmath (test/oracles/fisher-forms.json),
+// and their inverses: X♯ of F(Z, ·) is Z, apart from what the form does not see.
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { compiledText, declarationOf, numbersAt } from './group-texts.ts';
+
+interface Case {
+  readonly group: string;
+  readonly base: string;
+  readonly sizes: Readonly<Record<string, number>>;
+  readonly expected: readonly (readonly number[])[];
+}
+
+const { forms } = JSON.parse(readFileSync(new URL('oracles/fisher-forms.json', import.meta.url), 'utf8')) as {
+  readonly forms: readonly Case[];
+};
+
+const imports = [
+  ...['rotation-2', 'rotation-3', 'rigid-motion-2', 'rigid-motion-3', 'full-affine', 'general-linear', 'scalar-affine'],
+  ...['lower-triangular-affine', 'diagonal-affine', 'positive-scaling'],
+].map((f) => `import "../groups/${f}.blr"`);
+const bases = ['distributions/gumbel', 'distributions/student-t', 'exponential/normal', 'exponential/weibull'].map(
+  (f) => `import "../${f}.blr"`,
+);
+const header = [...imports, ...bases].join('\n');
+const textOf = ({ group, base, sizes }: Pick<Case, 'group' | 'base'> & Partial<Case>): string =>
+  `${header}\norbit Moved${sizes?.P ? '(P)' : ''} {\n  group ${group}\n  base ${base}\n}\n`;
+
+/** Zeros in the shape of the blocks' own tangents, which say the dimension. */
+const zerosFor = ({ group, sizes: { P = 1 } }: Case): Readonly<Record<string, unknown>> => {
+  const matrix = Array.from({ length: P }, (_, i) => Array.from({ length: P }, (__, j) => Number(i === j)));
+  const b = Array.from({ length: P }, () => 0);
+  return group.startsWith('FullAffine(P)') ? { A: matrix, b } : group.endsWith('(P)') ? { L: matrix, b } : {};
+};
+
+describe('the Fisher form at the identity', () => {
+  it.each(forms)('of $base under $group at $sizes', (c) => {
+    const orbit = declarationOf(compiledText(textOf(c)), 'Moved');
+    const found = numbersAt(orbit, zerosFor(c)).fisherForm as readonly (readonly number[])[];
+    const size = Math.max(1, ...c.expected.flat().map(Math.abs));
+    expect(found.length).toBe(c.expected.length);
+    found.forEach((row, i) => {
+      row.forEach((x, j) => {
+        expect(Math.abs(x - (c.expected[i]?.[j] ?? Number.NaN)) / size, `entry ${i}, ${j}`).toBeLessThan(1e-9);
+      });
+    });
+    expect(orbit.orbit?.natural?.metric).toBe('fisher');
+  });
+});
