@@ -6,7 +6,10 @@ import type { LieGroupModel } from '../model/lie-group.ts';
 export type Blocks = readonly Expr[];
 
 /** How the exponential map was found. */
-export type ExponentialRoad = 'one block after the other' | 'jointly, by a matrix exponential';
+export type ExponentialRoad =
+  | 'one block after the other'
+  | 'jointly, by a matrix exponential'
+  | 'for the points that are moved; the element is the one that moves them so';
 
 /** Everything known of a group. All but the model is found on the way. */
 export interface GroupFindings {

@@ -13,7 +13,7 @@ import { dependsOn, substitute, symbolsOf } from '../../ir/visit.ts';
 import type { LieGroupModel } from '../../model/lie-group.ts';
 import { textOf } from '../../notation/text.ts';
 import { blockEquations, symbolList } from './blocks.ts';
-import { elementOf } from './element-of.ts';
+import { elementOf, undoing } from './element-of.ts';
 import { type Gap, gapIn } from './gaps.ts';
 import { act, compose, pairUp } from './group-maps.ts';
 import { describeGap, leavesElements, leavesPoints, turnsApart } from './leaves-elements.ts';
@@ -32,7 +32,7 @@ export const composition: Theorem<GroupFindings> = {
     if (!product || !isMap(model, product, twice)) return notClosed(model, twice);
     const known: GroupFindings = { model, composition: product };
     const identity = secondFactor(known, model.elements) ?? elementOf(model, model.point);
-    const inverse = identity && secondFactor(known, identity);
+    const inverse = identity && (secondFactor(known, identity) ?? undoing(model));
     if (!identity || !inverse || identity.some((e) => dependsOnElement(e, model))) return noIdentity(model);
     if (!isMap(model, identity, model.point)) return identityMoves(model, identity);
     const singular = gapIn(inverse);

@@ -21,16 +21,28 @@ import { act } from './group-maps.ts';
 import { apartFromScale, equalLinearParts } from './linear-parts.ts';
 
 /** The blocks k with k·x = image(x) for every x; undefined where no such element is found. */
-export function elementOf(model: LieGroupModel, image: readonly Expr[]): Blocks | undefined {
+export const elementOf = (model: LieGroupModel, image: readonly Expr[]): Blocks | undefined =>
+  elementWith(model, (k) => act(model, k), image);
+
+/** The blocks k with g·(k·x) = x for every x. */
+export const undoing = (model: LieGroupModel): Blocks | undefined =>
+  elementWith(model, (k) => act(model, model.elements, act(model, k)), model.point);
+
+/** The blocks k for which a map made of them is the wanted one. */
+function elementWith(
+  model: LieGroupModel,
+  formOf: (k: Blocks) => readonly Expr[],
+  image: readonly Expr[],
+): Blocks | undefined {
   const unknowns = model.elements.map((g) => symbol(`⟨${g.name}⟩`, g.domain, g.shape));
-  const form = act(model, unknowns);
+  const form = formOf(unknowns);
   for (const road of [byCoefficients, byLinearParts, byJets]) {
     const found = road(model, unknowns, form, image);
     const equations = found && byEntries(found, unknowns);
     const solved =
       equations && solveSystem(equations.flatMap(throughAngles(equations)).flatMap(apartFromScale), unknowns);
     const blocks = solved && unknowns.map((u) => simplify(solved.get(u) ?? u));
-    if (blocks && agree(act(model, blocks), image)) return blocks;
+    if (blocks && agree(formOf(blocks), image)) return blocks;
   }
   return undefined;
 }

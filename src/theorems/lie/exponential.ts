@@ -8,10 +8,11 @@ import { type Expr, one, realLine, symbol } from '../../ir/expr.ts';
 import { simplify } from '../../ir/simplify.ts';
 import { contains, substitute } from '../../ir/visit.ts';
 import { blockEquations } from './blocks.ts';
+import { elementOf } from './element-of.ts';
 import { type Flow, solveInTurn } from './exponential/flow.ts';
 import { flowClaim } from './exponential/flow-claim.ts';
 import { solveJointly } from './exponential/joint-flow.ts';
-import { compose, pairUp } from './group-maps.ts';
+import { compose, pairUp, replaceAll } from './group-maps.ts';
 
 /** exp X in closed form. */
 export const exponentialMap: Theorem<GroupFindings> = {
@@ -26,7 +27,7 @@ export const exponentialMap: Theorem<GroupFindings> = {
       start: required(known, 'identity'),
       t: symbol('t', realLine),
     };
-    const found = solved(flow);
+    const found = solved(flow) ?? throughPoints(known, flow.t);
     if (!found) return { kind: 'found', findings: {}, step: unsolved() };
     const values = found.blocks.map((b) => simplify(substitute(b, new Map([[flow.t, one]]))));
     const exponential = { values, road: found.road };
@@ -43,6 +44,19 @@ function solved(flow: Flow): { readonly blocks: Blocks; readonly road: Exponenti
   if (inTurn) return { blocks: inTurn, road: 'one block after the other' };
   const jointly = solveJointly(flow);
   return jointly && { blocks: jointly, road: 'jointly, by a matrix exponential' };
+}
+
+/** The points are moved for a unit of time, and the element that moves them so is read off the action. */
+function throughPoints(
+  known: GroupFindings,
+  t: Flow['t'],
+): { readonly blocks: Blocks; readonly road: ExponentialRoad } | undefined {
+  const { model } = known;
+  const start = model.point.map((x) => symbol(`⟨${x.name}₀⟩`, x.domain, x.shape));
+  const moved = solved({ elements: model.point, field: required(known, 'infinitesimal'), start, t });
+  const arrived = moved && replaceAll(moved.blocks, new Map([[t, one], ...pairUp(start, model.point)]));
+  const blocks = arrived && elementOf(model, arrived);
+  return blocks && { blocks, road: 'for the points that are moved; the element is the one that moves them so' };
 }
 
 const unsolved = (): FoundStep => ({

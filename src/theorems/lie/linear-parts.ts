@@ -1,6 +1,6 @@
 // Two affine maps are equal when their linear parts and their values at zero are: A x B, c∘x and ⟨c, x⟩, component by component.
 import { exp, fill, mul, pow } from '../../ir/build.ts';
-import { directional, NotDifferentiable } from '../../ir/differentiate.ts';
+import { directional, isNothing, NotDifferentiable } from '../../ir/differentiate.ts';
 import {
   dimension,
   type Expr,
@@ -36,18 +36,19 @@ function componentEquations(point: readonly SymbolExpr[], f: Expr, g: Expr): rea
   const constant = { left: simplify(substitute(f, origin)), right: simplify(substitute(g, origin)) };
   const along = point.map((x) => {
     const [left, right] = [linearPart(f, x, point), linearPart(g, x, point)];
-    return left && right && left.length === right.length
-      ? left.map((l, k) => ({ left: l, right: right[k] ?? l }))
+    return left && right && (left.length === right.length || right.length === 0)
+      ? left.map((l, k) => ({ left: l, right: right[k] ?? fill(zero, l.shape) }))
       : undefined;
   });
   return along.every((a) => a !== undefined) ? [constant, ...along.flat()] : undefined;
 }
 
-/** What x is multiplied with: [c] for a scalar x, [A, B] for A x B; undefined for another map or one that depends on the point. */
+/** What x is multiplied with: [c] for a scalar x, [A, B] for A x B, [] where f is free of it; undefined for another map or one that depends on the point. */
 function linearPart(f: Expr, x: SymbolExpr, point: readonly SymbolExpr[]): readonly Expr[] | undefined {
   const v = symbol(`⟨d${x.name}⟩`, x.shape.length === 2 ? { kind: 'matrix' } : { kind: 'interval' }, x.shape);
   const moved = derivativeAlong(f, x, isScalar(x) ? one : v);
   if (!moved || dependsOn(moved, point)) return undefined;
+  if (isNothing(moved)) return [];
   if (isScalar(x)) return [simplify(moved)];
   if (isScalar(f)) return undefined;
   const map = linearMap(moved, v);
