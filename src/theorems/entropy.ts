@@ -1,4 +1,5 @@
 // Entropy: $\mathcal H=A-\langle\lambda,\mu\rangle-E_q[\log h]$ (Wainwright & Jordan 2008, section 3.6).
+import type { ExpectationClaim } from '../derivation/claim.ts';
 import type { Findings } from '../derivation/findings.ts';
 import { equation, formula, label, prose } from '../derivation/step.ts';
 import { required, type Theorem } from '../derivation/theorem.ts';
@@ -10,6 +11,7 @@ import { simplify } from '../ir/simplify.ts';
 import { inner } from '../ir/tensor.ts';
 import { dependsOn, substitute } from '../ir/visit.ts';
 import { integrateLog } from './integrals/index.ts';
+import { iteratedMean } from './iterated-mean.ts';
 import { naturalOf, pairing } from './log-partition.ts';
 
 /** E_q[log h]: zero for a constant base measure, else the term that is easily lost from the learning rule. */
@@ -27,6 +29,8 @@ export const expectedBaseMeasure: Theorem = {
     const closed = terms.every((t) => t.closed);
     const constant = !dependsOn(logBaseMeasure, model.variables);
     const [v] = model.variables;
+    const here = naturalOf(blocks);
+    const conditionals = terms.flatMap((t) => t.claims).map((c) => claimAt(c, here));
     const left = label('expectation', { of: [label('logBaseMeasure')] });
     return {
       kind: 'found',
@@ -45,7 +49,7 @@ export const expectedBaseMeasure: Theorem = {
         left: [],
         claims:
           constant || !v || model.variables.length > 1
-            ? []
+            ? conditionals
             : [
                 {
                   kind: 'expectation',
@@ -62,16 +66,33 @@ export const expectedBaseMeasure: Theorem = {
   },
 };
 
+/** A claim on means with λ(ξ) in place of λ. */
+const claimAt = (c: ExpectationClaim, here: ReadonlyMap<Expr, Expr>): ExpectationClaim => ({
+  ...c,
+  of: substitute(c.of, here),
+  logDensity: substitute(c.logDensity, here),
+  value: substitute(c.value, here),
+});
+
+interface TermMean {
+  readonly value: Expr;
+  readonly closed: boolean;
+  readonly claims: readonly ExpectationClaim[];
+}
+
 /** E_q of one term of log h, in λ. */
-function meanOfTerm(known: Findings, term: Expr): { value: Expr; closed: boolean } {
+function meanOfTerm(known: Findings, term: Expr): TermMean {
   const { blocks, logBaseMeasure, model } = required(known, 'separation');
-  if (!dependsOn(term, model.variables)) return { value: term, closed: true };
+  const { variables, constants } = model;
+  if (!dependsOn(term, variables)) return { value: term, closed: true, claims: [] };
   const epsilon = symbol('ε', { kind: 'interval' });
-  const logIntegrand = add(pairing(blocks), logBaseMeasure, mul(epsilon, term));
-  const found = throughVariables(logIntegrand, model.variables, model.constants);
-  if (found)
-    return { value: simplify(substitute(derivative(found, epsilon), new Map([[epsilon, zero]]))), closed: true };
-  return { value: openMean(known, term), closed: false };
+  const logIntegrand = add(pairing(blocks), logBaseMeasure);
+  const found = throughVariables(add(logIntegrand, mul(epsilon, term)), variables, constants);
+  const atNone = new Map([[epsilon, zero]]);
+  if (found) return { value: simplify(substitute(derivative(found, epsilon), atNone)), closed: true, claims: [] };
+  const law = { logIntegrand, logTotal: required(known, 'partition').ofNatural, constants };
+  const { value, open, claims } = iteratedMean(law, term, variables);
+  return { value, closed: open === 0, claims };
 }
 
 function throughVariables(
@@ -82,13 +103,6 @@ function throughVariables(
   let current: Expr | undefined = logIntegrand;
   for (const v of variables) current = current && integrateLog(current, v, constants)?.logValue;
   return current;
-}
-
-/** ∫ u exp(⟨λ,T⟩ + log h − A). */
-function openMean(known: Findings, term: Expr): Expr {
-  const { blocks, logBaseMeasure, model } = required(known, 'separation');
-  const density = exp(sub(add(pairing(blocks), logBaseMeasure), required(known, 'partition').ofNatural));
-  return model.variables.reduce<Expr>((body, v) => integral(v, body), mul(term, density));
 }
 
 /** The entropy in the declared parameters. */

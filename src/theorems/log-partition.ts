@@ -154,20 +154,6 @@ function step(
 ): FoundStep {
   const { model, blocks } = found;
   const natural = blocks.map((b) => b.symbol);
-  const [v] = model.variables;
-  const claims: FoundStep['claims'] =
-    v && model.variables.length === 1
-      ? [
-          {
-            kind: 'normaliser',
-            text: 'the integral',
-            live: true,
-            logIntegrand: substitute(logIntegrand, naturalOf(blocks)),
-            variable: v,
-            value: partition.ofParameters,
-          },
-        ]
-      : [];
   return {
     statement: [
       prose`The log-partition makes the density integrate to one: ${label('logPartition')} is the logarithm of the integral of ${label('baseMeasure')} times the exponential of the natural parameters paired with the statistics. It is finite exactly on the natural domain, a convex set.`,
@@ -195,9 +181,33 @@ function step(
       ? [prose`The declared domain of the parameters lies in the natural domain.`]
       : [],
     left: [],
-    claims: [...claims, ...claimsOfDomain(partition, blocks)],
+    claims: [
+      ...claimsOfIntegrals(found, partition, logIntegrand, integrated ?? []),
+      ...claimsOfDomain(partition, blocks),
+    ],
     ...(integrated?.at(-1) ? { source: integrated.at(-1)?.form.source ?? { key: 'wainwright-jordan' } } : {}),
   };
+}
+
+/** The whole integral over one variable; over several, each integral at points of the variables that are left. */
+function claimsOfIntegrals(
+  { model, blocks }: Separation,
+  partition: Partition,
+  logIntegrand: Expr,
+  integrated: readonly Integrated[],
+): FoundStep['claims'] {
+  const [v, ...more] = model.variables;
+  const here = naturalOf(blocks);
+  const single = v && more.length === 0 ? [{ variable: v, logValue: partition.ofParameters }] : integrated;
+  const before = [logIntegrand, ...integrated.map((i) => i.logValue)];
+  return single.map(({ variable, logValue }, i) => ({
+    kind: 'normaliser',
+    text: more.length === 0 ? 'the integral' : 'the integral over one variable, the others given',
+    live: true,
+    logIntegrand: substitute(before[i] ?? logIntegrand, here),
+    variable,
+    value: substitute(logValue, here),
+  }));
 }
 
 const conditionLines = (conditions: readonly Condition[]): FoundStep['body'] =>
