@@ -42,7 +42,7 @@ export interface Step {
 
 const read = <T>(path: string): readonly T[] => JSON.parse(readFileSync(`${root}${path}`, 'utf8')) as readonly T[];
 const both = <T>(name: string): readonly T[] =>
-  [name, `${name}-linear`].flatMap((n) => read<T>(`test/oracles/${n}.json`));
+  [name, `${name}-linear`, `${name}-unusual`].flatMap((n) => read<T>(`test/oracles/${n}.json`));
 export const points: readonly Point[] = both<Point>('families');
 export const steps: readonly Step[] = both<Step>('steps');
 export const files: readonly string[] = [...new Set(points.map((p) => p.file))];

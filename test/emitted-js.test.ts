@@ -22,6 +22,10 @@ const numbers = (value: unknown): readonly number[] => {
 const plain: Kind = { give: (value) => value, take: numbers };
 
 const library = files.filter((f) => f.startsWith('families/exponential/'));
+// Nested sums over one variable, and sizes that only other sizes name.
+const further = ['benford', 'tilted-categorical', 'features-categorical', 'three-logits'].map(
+  (name) => `test/families-unseen/${name}.blr`,
+);
 
 async function moduleOf(file: string): Promise<EmittedModule> {
   const [point] = points.filter((p) => p.file === file);
@@ -38,7 +42,7 @@ const shortfalls: ReadonlyMap<string, number> = new Map([
 const text = (c: Comparison, place: string): string =>
   `${c.what} at ${place}: ${c.found} instead of ${c.wanted} (${worstOf(c).toExponential(1)})`;
 
-describe.each(library)('%s as a js module', (file) => {
+describe.each([...library, ...further])('%s as a js module', (file) => {
   it('computes what the reference computes', async () => {
     const module = await moduleOf(file);
     const misses: string[] = [];

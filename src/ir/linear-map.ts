@@ -1,8 +1,9 @@
 // A linear map read off its value at an unknown: v ↦ f∘v entry by entry, or v ↦ Σ L v R; its trace and determinant.
 import { add, elementwise, log, mul } from './build.ts';
+import { gradient } from './differentiate.ts';
 import { expand } from './expand.ts';
 import { dimension, type Expr, identity, isScalar, type SymbolExpr, zero } from './expr.ts';
-import { columnsOf, diagonal, logdet, matmul, rowsOf, total, trace } from './tensor.ts';
+import { columnsOf, diagonal, logdet, matmul, rowsOf, total, trace, transpose } from './tensor.ts';
 import { dependsOn } from './visit.ts';
 
 /** One summand v ↦ left v right; a missing side is the identity. */
@@ -76,4 +77,33 @@ export function logDeterminantOf(map: LinearMap, v: SymbolExpr): Expr | undefine
   if (first && more.length === 0)
     return add(mul(columns, logdet(first.left)), first.right ? mul(rows, logdet(first.right)) : zero);
   return map.terms.every((t) => !t.right) ? mul(columns, logdet(add(...map.terms.map((t) => t.left)))) : undefined;
+}
+
+/** The matrix M with e = M v for a vector e that is linear in the vector v; undefined where that cannot be read off. */
+export function matrixOf(e: Expr, v: SymbolExpr): Expr | undefined {
+  const terms = termsOf(expand(e)).map((t) => matrixOfTerm(t, v));
+  return terms.every((t) => t !== undefined) ? add(...terms) : undefined;
+}
+
+function matrixOfTerm(e: Expr, v: SymbolExpr): Expr | undefined {
+  if (e === v) return identity(rowsOf(v));
+  const factors = e.kind === 'product' ? e.factors : [e];
+  const [inside, ...more] = factors.filter((f) => dependsOn(f, [v]));
+  if (!inside || more.length > 0) return undefined;
+  const factor = mul(...factors.filter((f) => f !== inside));
+  // s(v) b = b (∇s)ᵀ v for a number s(v).
+  if (isScalar(inside)) return isScalar(factor) ? undefined : matmul(factor, transpose(gradient(inside, v)));
+  const inner = matrixOfFactor(inside, v);
+  return inner && (isScalar(factor) ? mul(factor, inner) : matmul(diagonal(factor), inner));
+}
+
+/** Of v itself, a word that ends in a part linear in v, or a sum of such. */
+function matrixOfFactor(e: Expr, v: SymbolExpr): Expr | undefined {
+  if (e === v) return identity(rowsOf(v));
+  if (e.kind === 'sum') return matrixOf(e, v);
+  if (e.kind !== 'apply' || e.fn !== 'matmul' || e.shape.length !== 1) return undefined;
+  const [before, end] = [e.args.slice(0, -1), e.args.at(-1)];
+  if (!end || before.some((a) => dependsOn(a, [v]))) return undefined;
+  const inner = matrixOf(end, v);
+  return inner && matmul(...before, inner);
 }

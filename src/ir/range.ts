@@ -124,27 +124,43 @@ function symbolicBound(e: Expr, sign: bigint): Expr | undefined {
   return found && found.kind !== 'rational' ? found : undefined;
 }
 
+/** A linear form: the coefficient of each atom, 1 for the number. */
+type LinearForm = ReadonlyMap<Expr | 1, Ratio>;
+
+function plusTerms(form: LinearForm, terms: readonly Expr[], scale: Ratio): LinearForm {
+  const sum = new Map(form);
+  for (const t of terms) {
+    const { coefficient, atom } = splitCoefficient(t);
+    sum.set(atom, addRatio(sum.get(atom) ?? ratioZero, mulRatio(scale, coefficient)));
+  }
+  return sum;
+}
+
+/** An atom to replace by its bound: one that no other atom's bound names, so that what bounds it may still cancel. */
+function nextBounded(form: LinearForm): { atom: SymbolExpr; bound: Expr; c: Ratio } | undefined {
+  const found = [...form].flatMap(([atom, c]) => {
+    const bound = atom === 1 || c.n === 0n ? undefined : symbolicBound(atom, c.n);
+    return bound ? [{ atom: atom as SymbolExpr, bound, c }] : [];
+  });
+  const named = (s: Expr): boolean => found.some((f) => f.atom !== s && children(f.bound).concat(f.bound).includes(s));
+  return found.find((f) => !named(f.atom)) ?? found[0];
+}
+
 /** Lower bound of sign·Σ terms, with each symbol replaced by the symbolic bound on the side that matters. */
 function relax(terms: readonly Expr[], sign: Ratio): Range | undefined {
-  const linear = new Map<Expr | 1, Ratio>();
+  let form = plusTerms(new Map(), terms, sign);
   let open = false;
-  let used = false;
-  const put = (term: Expr, scale: Ratio): void => {
-    const { coefficient, atom } = splitCoefficient(term);
-    const c = mulRatio(scale, coefficient);
-    const lower = atom === 1 ? undefined : symbolicBound(atom, c.n);
-    if (lower) {
-      used = true;
-      if ((atom as SymbolExpr).domain.kind === 'interval') open = true;
-      for (const t of lower.kind === 'sum' ? lower.terms : [lower]) put(t, c);
-      return;
-    }
-    linear.set(atom, addRatio(linear.get(atom) ?? ratioZero, c));
-  };
-  for (const t of terms) put(t, sign);
-  if (!used) return undefined;
+  let next = nextBounded(form);
+  if (!next) return undefined;
+  for (let round = 0; next && round < 16; round++) {
+    if (next.atom.domain.kind === 'interval') open = true;
+    const rest = new Map(form);
+    rest.delete(next.atom);
+    form = plusTerms(rest, next.bound.kind === 'sum' ? next.bound.terms : [next.bound], next.c);
+    next = nextBounded(form);
+  }
   let total = make(0, Infinity, open, true, true);
-  for (const [atom, c] of linear) {
+  for (const [atom, c] of form) {
     if (c.n === 0n) continue;
     const x = ratioToNumber(c);
     const scaled = make(x, x, false, false, c.d === 1n);
@@ -237,13 +253,15 @@ function applyRange(fn: string, args: readonly Expr[]): Range {
     case 'cosh':
       return make(1, Infinity, false);
     case 'sin':
+      return sineRange(a);
     case 'cos':
+      return sineRange({ ...a, lo: a.lo + Math.PI / 2, hi: a.hi + Math.PI / 2 });
     case 'erf':
       return make(-1, 1, false, false);
     case 'sign':
       return make(
-        a.lo > 0 || (a.lo === 0 && a.loOpen) ? 1 : -1,
-        a.hi < 0 || (a.hi === 0 && a.hiOpen) ? -1 : 1,
+        a.lo > 0 || (a.lo === 0 && a.loOpen) ? 1 : a.lo === 0 ? 0 : -1,
+        a.hi < 0 || (a.hi === 0 && a.hiOpen) ? -1 : a.hi === 0 ? 0 : 1,
         false,
         false,
         true,
@@ -295,6 +313,15 @@ function applyRange(fn: string, args: readonly Expr[]): Range {
     default:
       return everything;
   }
+}
+
+/** sin is nonnegative between 0 and π, and nonpositive between −π and 0. */
+function sineRange(angle: Range): Range {
+  const above = angle.lo >= 0 && angle.hi <= Math.PI;
+  const below = angle.lo >= -Math.PI && angle.hi <= 0;
+  const touches = (end: number): boolean => (angle.lo === end && !angle.loOpen) || (angle.hi === end && !angle.hiOpen);
+  if (above) return make(0, 1, !touches(0) && !touches(Math.PI), false);
+  return below ? make(-1, 0, false, !touches(0) && !touches(-Math.PI)) : make(-1, 1, false, false);
 }
 
 /** The range of the smaller of two. */

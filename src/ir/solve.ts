@@ -16,6 +16,7 @@ import {
   two,
   zero,
 } from './expr.ts';
+import { matrixOf } from './linear-map.ts';
 import { coefficientsIn, fraction } from './polynomial.ts';
 import { isNonNegative, isNonPositive, isPositive, range } from './range.ts';
 import { cost, factorCommon, simplify } from './simplify.ts';
@@ -244,8 +245,21 @@ export function solveLinear(
 ): ReadonlyMap<SymbolExpr, Expr> | undefined {
   const total = equations.reduce((n, e) => n + cost(e.left), 0);
   if (total < opaque || ![...unknowns, ...equations.map((e) => e.right)].every(isScalar))
-    return solveSystem(equations, unknowns);
+    return solveSystem(equations, unknowns) ?? solveByMatrix(equations, unknowns);
   return solveByDeterminants(equations, unknowns);
+}
+
+/** One equation M x = y between vectors. */
+function solveByMatrix(
+  equations: readonly Equality[],
+  unknowns: readonly SymbolExpr[],
+): ReadonlyMap<SymbolExpr, Expr> | undefined {
+  const [only, ...more] = equations;
+  const [x, ...others] = unknowns;
+  if (!only || !x || more.length > 0 || others.length > 0) return undefined;
+  if (x.shape.length !== 1 || !sameShape(only.left.shape, x.shape)) return undefined;
+  const matrix = matrixOf(only.left, x);
+  return matrix && new Map([[x, matmul(inverse(matrix), only.right)]]);
 }
 
 /** A linear system of scalars by Cramer's rule: the same denominator everywhere, and no division on the way to it. */

@@ -1,5 +1,6 @@
 // Evidence by numbers: the rank of the mixed differences of a log-density, and of its scores.
 import type { Expr, SymbolExpr } from '../ir/expr.ts';
+import { ratioToNumber } from '../ir/rational.ts';
 import { rank } from './dense.ts';
 import { evaluate } from './evaluate.ts';
 import { floatArithmetic } from './float-arithmetic.ts';
@@ -100,13 +101,16 @@ function rankAtConstants(model: Declared, logDensity: Expr, n: number, seed: num
   return { rank: coarse, definite: coarse === rank(matrix, 1e-13).rank };
 }
 
-/** Counts without an upper end move on row by row: a few small ones would bound the rank by their own number. */
+/** Counts without an upper end: one after the other from the smallest, since a few drawn ones would bound the rank by their own number. */
 const spreadOut = (theta: Point, row: number): Point =>
   new Map(
     [...theta].map(([v, t]) => {
       const { domain } = v;
-      const isCount = domain.kind === 'integers' && domain.lower?.kind === 'rational' && domain.upper === undefined;
-      return [v, isCount ? { shape: t.shape, data: t.data.map((x) => x + row) } : t];
+      const first = domain.kind === 'integers' && domain.upper === undefined ? domain.lower : undefined;
+      if (first?.kind !== 'rational') return [v, t];
+      const alone = t.data.length === 1 && theta.size === 1;
+      const moved = (x: number): number => (alone ? ratioToNumber(first.value) : x) + row;
+      return [v, { shape: t.shape, data: t.data.map(moved) }];
     }),
   );
 
@@ -118,13 +122,21 @@ export interface ScoreRank {
   readonly involved: readonly SymbolExpr[];
 }
 
+/** A gauge is believed only where this many times as many points show it: a statistic may move on a rare part of the support. */
+const confirming = 16;
+
 /** The rank of the scores at one interior point, by central differences in every free coordinate. */
 export function scoreRank(model: Declared, logDensity: Expr): ScoreRank | undefined {
+  const few = scoreRankAt(model, logDensity, 1);
+  return few && few.rank < few.parameters ? scoreRankAt(model, logDensity, confirming) : few;
+}
+
+function scoreRankAt(model: Declared, logDensity: Expr, times: number): ScoreRank | undefined {
   const sizes = sizesOf(model, evidenceSize);
   const here = modelPoint(model, sizes, 3);
   const directions = model.parameters.flatMap((p) => directionsAt(p, here.get(p)).map((move) => ({ p, move })));
   const rows: number[][] = [];
-  for (let i = 0; rows.length < 4 * directions.length + 8 && i < 400; i++) {
+  for (let i = 0; rows.length < times * (4 * directions.length + 8) && i < 400 * times; i++) {
     const theta = restrict(
       modelPoint(model, sizes, 2000 + i, restrict(here, [...model.constants, ...model.parameters])),
       model.variables,
@@ -136,19 +148,14 @@ export function scoreRank(model: Declared, logDensity: Expr): ScoreRank | undefi
   if (rows.length < directions.length + 2) return undefined;
   const scaled = unitColumns(centred(rows, false));
   const whole = rank(scaled, 1e-6).rank;
+  const rankWithout = (p: SymbolExpr): number =>
+    rank(
+      scaled.map((row) => row.filter((_, j) => directions[j]?.p !== p)),
+      1e-6,
+    ).rank;
   const involved = model.parameters.filter((p) => {
-    const kept = directions
-      .map((d, j) => ({ d, j }))
-      .filter(({ d }) => d.p !== p)
-      .map(({ j }) => j);
-    const without =
-      kept.length === 0
-        ? 0
-        : rank(
-            scaled.map((r) => kept.map((j) => r[j] ?? 0)),
-            1e-6,
-          ).rank;
-    return whole - without < directions.filter((d) => d.p === p).length;
+    const own = directions.filter((d) => d.p === p).length;
+    return whole - (own === directions.length ? 0 : rankWithout(p)) < own;
   });
   return { rank: whole, parameters: directions.length, involved };
 }

@@ -31,7 +31,7 @@ export const minimality: Theorem = {
         message: `${model.name} is a curved exponential family`,
         label: `${statistics} statistics, ${parameters} parameter${parameters === 1 ? '' : 's'}`,
         notes: [
-          `its statistics ${reduced.blocks.map((b) => textOf(b.statistic)).join(', ')} are affinely independent, and their natural parameters ${reduced.blocks.map((b) => textOf(b.natural)).join(', ')} trace a curved surface of ${parameters} dimension${parameters === 1 ? '' : 's'}`,
+          `its statistics ${listed(reduced.blocks.map((b) => b.statistic))} are affinely independent, and their natural parameters ${listed(reduced.blocks.map((b) => b.natural))} trace a curved surface of ${parameters} dimension${parameters === 1 ? '' : 's'}`,
           ...(rank === undefined ? [] : [`evidence: the mixed differences of its logarithm have rank ${rank}`]),
         ],
         hint: 'a step of the learning rule in λ would leave the family: free the natural parameters, or let a group act on one member of it',
@@ -70,6 +70,15 @@ export const minimality: Theorem = {
     };
   },
 };
+
+/** Beyond so many characters an expression says less than its absence. */
+const longest = 200;
+
+/** Expressions in a row, those that no one would read left out. */
+function listed(list: readonly Expr[]): string {
+  const texts = list.map(textOf).map((t) => (t.length > longest ? '…' : t));
+  return texts.join(', ');
+}
 
 function minimalText(statistics: readonly Expr[], count: number): string {
   const all = statistics.every(isScalar);

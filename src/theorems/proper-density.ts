@@ -5,7 +5,8 @@ import type { Diagnostic } from '../diagnostics.ts';
 import { add, elementwise, primitivePart, splitCoefficient } from '../ir/build.ts';
 import { type Expr, isScalar } from '../ir/expr.ts';
 import { isNonNegative } from '../ir/range.ts';
-import { substitute } from '../ir/visit.ts';
+import { stableForm } from '../ir/stable.ts';
+import { substitute, symbolsOf } from '../ir/visit.ts';
 import type { DensityModel } from '../model/density.ts';
 import type { Condition } from '../model/exponential-family.ts';
 import { textOf } from '../notation/text.ts';
@@ -149,6 +150,8 @@ type Known = Parameters<Theorem['apply']>[0];
 function holds(c: Condition, value: Expr, point: Point, model: DensityModel): boolean | undefined {
   try {
     const t = evaluate(value, { symbols: point, sizes: sizesOf(model, 2) }, floatArithmetic);
+    // A value that is always zero fails; one that is zero at a drawn point may be rounding.
+    if (symbolsOf(value).size === 0 && t.data.some((x) => x === 0)) return false;
     if (!t.data.every((x) => Number.isFinite(x) && x !== 0)) return undefined;
     if (c.relation === '>') return t.data.every((x) => x > 0);
     if (c.relation === '<') return t.data.every((x) => x < 0);
@@ -168,6 +171,7 @@ function holds(c: Condition, value: Expr, point: Point, model: DensityModel): bo
 /** `β > 0` for −β < 0. */
 function conditionText(value: Expr, relation: Condition['relation']): string {
   if (relation !== '>' && relation !== '<') return `${textOf(value)} is ${relation.replace('-', ' ')}`;
+  if (symbolsOf(value).size === 0) return `${textOf(value)} ${relation} 0`;
   const { content, primitive } =
     value.kind === 'sum'
       ? primitivePart(value)
@@ -217,7 +221,7 @@ function divergentAt(known: Known): Diagnostic | undefined {
   const [v, ...more] = model.variables;
   if (closed || !v || more.length > 0 || !isScalar(v) || (v.domain.kind !== 'interval' && v.domain.kind !== 'integers'))
     return undefined;
-  const logDensity = required(known, 'logDensity');
+  const logDensity = stableForm(required(known, 'logDensity'));
   const sizes = sizesOf(model, 2);
   const bound = (e: Expr | undefined, none: number, point: Point): number => (e ? valueAt(e, point, sizes) : none);
   const domain = v.domain;

@@ -2,7 +2,7 @@
 import { type Dim, type Expr, one as oneOf, type SymbolExpr, zero as zeroOf } from '../../ir/expr.ts';
 import { isPositive } from '../../ir/range.ts';
 import { stableForm } from '../../ir/stable.ts';
-import { contains, substitute } from '../../ir/visit.ts';
+import { contains, dependsOn, substitute } from '../../ir/visit.ts';
 import type { DensityModel } from '../../model/density.ts';
 import type { Assignment, FamilyProgram, NewtonMap, ParameterMap } from '../../model/program.ts';
 import { createLowering } from './lower.ts';
@@ -318,12 +318,15 @@ function fisherEntries(p: Program, target: Target): Routine {
 /** xʸ with a symbol in the exponent is a real number for positive x only; some y would let a negative one pass. */
 function poweredBases(assignments: readonly Assignment[]): readonly { value: Expr; relation: '>' }[] {
   const bases = new Set<Expr>();
+  const bound = new Set<Expr>();
   for (const { value } of assignments)
     contains(value, (e) => {
+      if (e.kind === 'integral') bound.add(e.variable);
       if (e.kind === 'power' && e.exponent.kind !== 'rational' && !isPositive(e.base)) bases.add(e.base);
       return false;
     });
-  return [...bases].map((value) => ({ value, relation: '>' }));
+  // Under an integral the base is as the density has it.
+  return [...bases].filter((b) => !dependsOn(b, bound)).map((value) => ({ value, relation: '>' }));
 }
 
 /** One step of the learning rule. */

@@ -33,6 +33,7 @@ export function createLowering(table: TermTable, names: Names, environment: Map<
       done.set(e, made);
       return made;
     },
+    remember: (e, term) => done.set(e, term),
     within: (bindings) => createLowering(table, names, new Map([...environment, ...bindings])),
   };
   return self;
@@ -112,7 +113,7 @@ function joinLogarithms(terms: readonly Expr[], l: Lowering): readonly Expr[] {
     const used = numbers.map((n) => mul(rest, logarithm(n)));
     const joined = mul(...numbers);
     const whole = applyNode('log', [joined], []);
-    l.environment.set(whole, elementwise(l, 'log', l.lower(joined)));
+    l.remember(whole, elementwise(l, 'log', l.lower(joined)));
     return [...left.filter((t) => !used.includes(t)), rest === one ? whole : mul(rest, whole)];
   }, terms);
 }
@@ -225,14 +226,12 @@ const signOf = (e: Expr): bigint => (e.kind === 'rational' && e.value.n < 0n ? -
 const formTerm = ({ operation, arguments: given, power = 1 }: FunctionForm, l: Lowering): Term =>
   rationalPower(elementwise(l, operation, ...given.map(l.lower)), power, 1, l);
 
-/** Pairs of factors that are one function together (a ratio of Bessel functions) go to the environment as one node. */
+/** Pairs of factors that are one function together (a ratio of Bessel functions) are remembered as one node. */
 function matchFunctionPairs(factors: readonly Expr[], l: Lowering, numerators: Expr[]): readonly Expr[] {
   const pair = matchFunction(factors);
   if (!pair) return factors;
   const whole = mul(...pair.used);
-  if (!l.environment.has(whole)) {
-    l.environment.set(whole, formTerm(pair, l));
-  }
+  l.remember(whole, formTerm(pair, l));
   numerators.push(whole);
   const rest = factors.filter((f) => !pair.used.includes(f));
   return matchFunctionPairs(rest, l, numerators);

@@ -9,6 +9,8 @@ export interface Lowering {
   readonly names: Names;
   readonly environment: Map<Expr, Term>;
   lower(e: Expr): Term;
+  /** Lowers an expression so from now on, in this scope only: a bound name means something else in another. */
+  remember(e: Expr, term: Term): void;
   /** The same with further symbols bound. */
   within(bindings: ReadonlyMap<Expr, Term>): Lowering;
 }

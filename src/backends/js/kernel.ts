@@ -19,16 +19,20 @@ export function siteOf(r: Pick<Routine, 'names'>, m: Module): Site {
 /** Lines that find the sizes which a text mentions from the inputs. */
 export function sizeLines(inputs: readonly Input[], text: string, m: Module): string[] {
   const known = new Set<string>();
-  const lines: string[] = [];
+  const sizes: { readonly size: string; readonly line: string }[] = [];
   for (let round = 0; round < 2; round++)
     for (const { name, shape } of inputs) {
       const found = sizeFrom(name, shape, known, m);
       if (!found || known.has(found.dim)) continue;
       known.add(found.dim);
       const size = identifier(found.dim);
-      if (new RegExp(`\\b${size}\\b`).test(text)) lines.push(`const ${size} = ${found.text};`);
+      sizes.push({ size, line: `const ${size} = ${found.text};` });
     }
-  return lines;
+  // A size is stated where the text, or a later size, names it.
+  const kept: string[] = [];
+  for (const { size, line } of [...sizes].reverse())
+    if (new RegExp(`\\b${size}\\b`).test([...kept, text].join('\n'))) kept.unshift(line);
+  return kept;
 }
 
 /** The size that one input tells, given those that are known. */

@@ -1,6 +1,7 @@
 // Integrals over vectors, matrices, simplices and one-hot vectors.
 import { formula, prose } from '../../derivation/step.ts';
 import { add, elementwise, exp, fill, log, mul, neg, sub } from '../../ir/build.ts';
+import { entry } from '../../ir/entry.ts';
 import {
   dimension,
   type Expr,
@@ -15,7 +16,21 @@ import {
   two,
   zero,
 } from '../../ir/expr.ts';
-import { append, columnsOf, head, inverse, logdet, matmul, rowsOf, total, trace, transpose } from '../../ir/tensor.ts';
+import type { Item } from '../../ir/separate.ts';
+import {
+  append,
+  columnsOf,
+  head,
+  inverse,
+  last,
+  logdet,
+  matmul,
+  rowsOf,
+  stack,
+  total,
+  trace,
+  transpose,
+} from '../../ir/tensor.ts';
 import { gammaDraw, normalDraw } from './continuous.ts';
 import type { IntegralForm, Match, Problem } from './form.ts';
 
@@ -181,9 +196,31 @@ export const oneHotSum: IntegralForm = {
     if (x.domain.kind !== 'onehot') return undefined;
     const short = coefficientOf(p, head(x));
     const long = coefficientOf(p, x);
-    if (!onlyAtoms(p, [x, head(x)])) return undefined;
-    const logits = add(...(short ? [append(short, zero)] : []), long ?? fill(zero, x.shape));
-    const logValue = short && !long ? log(add(one, total(exp(short)))) : log(total(exp(logits)));
+    const single = entryCoefficients(p, x);
+    if (!single || p.items.some((i) => ![x, head(x)].includes(i.atom) && !isEntry(i.atom, x))) return undefined;
+    const whole = long ?? fill(zero, x.shape);
+    const shared = short ? add(append(short, zero), whole) : whole;
+    const logits = single.length > 0 ? add(shared, stack(...single)) : shared;
+    const logValue = log(
+      add(...(single.length > 0 ? single.map((c, k) => exp(add(c, entry(shared, k)))) : sums(short, whole))),
+    );
     return { logValue, conditions: [], sampler: { kind: 'one-hot', logProbabilities: sub(logits, logValue) } };
   },
 };
+
+const isEntry = (e: Expr, x: SymbolExpr): boolean => e.kind === 'apply' && e.fn === 'entry' && e.args[0] === x;
+
+/** Σ_k e^{a_k} of logits (short, 0) + whole. */
+const sums = (short: Expr | undefined, whole: Expr): readonly Expr[] =>
+  short ? [total(exp(add(short, head(whole)))), exp(last(whole))] : [total(exp(whole))];
+
+/** The coefficients of single entries, of all in order, or of none; undefined where the vector has no known length. */
+function entryCoefficients(p: Problem, x: SymbolExpr): readonly Expr[] | undefined {
+  const items = p.items.filter((i) => isEntry(i.atom, x));
+  const size = Number(x.shape[0]);
+  if (items.length === 0) return [];
+  if (!Number.isInteger(size)) return undefined;
+  const of = (k: number): readonly Item[] =>
+    items.filter(({ atom }) => atom.kind === 'apply' && atom.args[1] === rational(k));
+  return Array.from({ length: size }, (_, k) => add(...of(k).map((i) => i.coefficient)));
+}

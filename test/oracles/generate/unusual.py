@@ -1,0 +1,171 @@
+"""Writes ../families-unusual.json and ../steps-unusual.json. Run: python3 unusual.py (needs mpmath).
+
+One road for all: a family is its natural parameters as a function of the declared ones, its statistics, log h and its support. The
+support becomes nodes and weights (the members of a finite set, counts up to where nothing is left, the double-exponential rule of
+Takahasi and Mori), and the log-partition, means, covariances and third cumulants are sums over them; no formula of a
+log-partition is used. Derivatives of the natural parameters are eighth-order differences at 50 digits, and the declared
+parameters after a step are found by Newton's method on the natural ones."""
+import json
+import pathlib
+from mpmath import cosh, exp, findroot, fsum, log, loggamma, lu_solve, matrix, mp, mpf, pi, sinh
+
+mp.dps = 50
+HERE = pathlib.Path(__file__).resolve().parent.parent
+WEIGHTS = ((1, mpf(4) / 5), (2, -mpf(1) / 5), (3, mpf(4) / 105), (4, -mpf(1) / 280))
+STEP = mpf(1) / 48
+
+
+def members(values):
+    return [(v, mpf(1)) for v in values]
+
+
+def between(a, b):
+    """Nodes of ∫ over (a, b); b may be absent."""
+    nodes = []
+    for k in range(-6 * 48, 6 * 48 + 1):
+        s, slope = pi / 2 * sinh(k * STEP), pi / 2 * cosh(k * STEP)
+        if abs(s) > 50:
+            continue
+        if b is None:
+            nodes.append((a + exp(s), exp(s) * slope * STEP))
+        else:
+            near = exp(-2 * abs(s)) / (1 + exp(-2 * abs(s)))
+            weight = (b - a) * 2 * slope * near * (1 - near) * STEP
+            nodes.append((b - (b - a) * near if s > 0 else a + (b - a) * near, weight))
+    return nodes
+
+
+def number(x):
+    return [number(y) for y in x] if isinstance(x, list) else mpf(x)
+
+
+class Family:
+    """natural(p), statistics(x, p), base(x, p), support(p) of a dictionary p of constants and parameters."""
+
+    def __init__(self, file, name, variable, parameters, natural, statistics, base, support, simplex=()):
+        self.file, self.name, self.variable, self.parameters = 'test/families-unseen/' + file, name, variable, parameters
+        self.natural, self.statistics, self.base, self.support, self.simplex = natural, statistics, base, support, simplex
+
+    def free(self, p):
+        """The free coordinates of the declared parameters."""
+        flat = []
+        for n in self.parameters:
+            x = p[n] if isinstance(p[n], list) else [p[n]]
+            flat += x[:-1] if n in self.simplex else x
+        return flat
+
+    def at(self, p, flat):
+        q, i = dict(p), 0
+        for n in self.parameters:
+            size = 1 if not isinstance(p[n], list) else len(p[n]) - (n in self.simplex)
+            x = list(flat[i:i + size])
+            i += size
+            q[n] = x[0] if not isinstance(p[n], list) else x + [1 - sum(x)] if n in self.simplex else x
+        return q
+
+    def jacobian(self, p):
+        x, columns = self.free(p), []
+        for i, xi in enumerate(x):
+            h = mpf(10) ** -4 * max(abs(xi), mpf(10) ** -3)
+            side = lambda k: self.natural(self.at(p, [y + k * h if j == i else y for j, y in enumerate(x)]))
+            sides = [(w, side(k), side(-k)) for k, w in WEIGHTS]
+            columns.append([sum(w * (a[j] - b[j]) for w, a, b in sides) / h for j in range(len(sides[0][1]))])
+        return matrix([[c[j] for c in columns] for j in range(len(columns[0]))])
+
+    def moments(self, p):
+        lam = self.natural(p)
+        rows = [(x, w, self.statistics(x, p), self.base(x, p)) for x, w in self.support(p)]
+        rows = [(w * exp(h + sum(a * b for a, b in zip(lam, t))), t, h) for _, w, t, h in rows]
+        total = fsum(w for w, _, _ in rows)
+        rows = [(w / total, t, h) for w, t, h in rows]
+        k = range(len(lam))
+        mean = [fsum(w * t[i] for w, t, _ in rows) for i in k]
+        covariance = matrix([[fsum(w * (t[i] - mean[i]) * (t[j] - mean[j]) for w, t, _ in rows) for j in k] for i in k])
+        return lam, log(total), mean, covariance, rows
+
+    def point(self, at, other, x):
+        p = {n: number(v) for n, v in at.items()}
+        lam, a, mean, covariance, rows = self.moments(p)
+        lam2, a2, *_ = self.moments({**p, **{n: number(v) for n, v in other.items()}})
+        j = self.jacobian(p)
+        fisher = j.T * covariance * j
+        theta = number(x)
+        dot = lambda t: sum(u * v for u, v in zip(lam, t))
+        return {
+            'logDensity': dot(self.statistics(theta, p)) + self.base(theta, p) - a,
+            'entropy': a - dot(mean) - fsum(w * h for w, _, h in rows),
+            'kl': a2 - a - sum(m * (v - u) for m, u, v in zip(mean, lam, lam2)),
+            'fisherParameters': fisher.tolist(),
+        }
+
+    def step(self, at, gradient, rho, tau):
+        p = {n: number(v) for n, v in at.items()}
+        lam, _, mean, covariance, rows = self.moments(p)
+        k, rho, tau = range(len(lam)), mpf(rho), mpf(tau)
+        g = {n: number(v) for n, v in gradient.items()}
+        along = [[y - v[-1] for y in v[:-1]] if n in self.simplex else v if isinstance(v, list) else [v] for n, v in g.items()]
+        slope = lu_solve(covariance, lu_solve(self.jacobian(p).T, matrix(sum(along, []))))
+        base = lu_solve(covariance, matrix([fsum(w * (t[i] - mean[i]) * h for w, t, h in rows) for i in k]))
+        here = matrix(lam)
+        full = slope + tau * (here + base)
+        centred = [(w, [t[i] - mean[i] for i in k]) for w, t, _ in rows]
+        third = matrix([fsum(w * d[i] * sum(d[j] * full[j] for j in k) ** 2 for w, d in centred) for i in k])
+        curved = here - rho * full - rho ** 2 / 4 * lu_solve(covariance, third)
+        landings = [self.landing(p, y) for y in (here - rho * full, curved)]
+        return {**landings[0], 'retracted': landings[1]}
+
+    def landing(self, p, lam):
+        gap = lambda *x: [a - b for a, b in zip(self.natural(self.at(p, x)), lam)]
+        found = findroot(gap if len(lam) > 1 else lambda x: gap(x)[0], self.free(p) if len(lam) > 1 else self.free(p)[0])
+        q = self.at(p, list(found) if len(lam) > 1 else [found])
+        return {'parameters': {n: q[n] for n in self.parameters}, 'inDomain': True}
+
+
+HOT = [[1, 0, 0], [0, 1, 0], [0, 0, 1]]
+FLAT = lambda x, p: mpf(0)
+CASES = [
+    (Family('hurdle-poisson.blr', 'HurdlePoisson', 'k', ['a', 'r'], lambda p: [p['a'], log(p['r'])],
+            lambda k, p: [mpf(k > 0), mpf(k)], lambda k, p: -loggamma(k + 1), lambda p: members(range(120))),
+     {'a': 0.5, 'r': 1.5}, {'a': 0.75, 'r': 1.0}, 3, {'a': 0.125, 'r': 0.25}),
+    (Family('beta-on-interval.blr', 'BetaOnInterval', 'x', ['a', 'b'], lambda p: [p['a'] - 1, p['b'] - 1],
+            lambda x, p: [log(x - p['l']), log(p['u'] - x)], FLAT, lambda p: between(p['l'], p['u'])),
+     {'l': -1.0, 'u': 3.0, 'a': 2.0, 'b': 1.5}, {'a': 1.0, 'b': 1.25}, 0.25, {'a': 0.25, 'b': 0.125}),
+    (Family('benford.blr', 'Benford', 'k', ['a'], lambda p: [p['a']], lambda k, p: [mpf(k)],
+            lambda k, p: log(log(1 + 1 / mpf(k))), lambda p: members(range(1, 10))),
+     {'a': 0.25}, {'a': 0.125}, 2, {'a': 0.125}),
+    (Family('tilted-categorical.blr', 'TiltedCategorical', 'z', ['p'], lambda p: [log(x / p['p'][-1]) for x in p['p'][:-1]],
+            lambda z, p: z[:-1], lambda z, p: sum(a * log(b) for a, b in zip(z, p['w'])), lambda p: members(HOT), ('p',)),
+     {'w': [1.0, 2.0, 0.5], 'p': [0.25, 0.5, 0.25]}, {'p': [0.25, 0.25, 0.5]}, [0, 1, 0], {'p': [0.125, 0.25, -0.125]}),
+    (Family('features-categorical.blr', 'FeaturesCategorical', 'z', ['w'], lambda p: p['w'],
+            lambda z, p: [sum(z[i] * p['F'][i][j] for i in range(3)) for j in range(2)], FLAT, lambda p: members(HOT)),
+     {'F': [[1.0, 2.0], [0.5, -1.0], [0.0, 0.25]], 'w': [0.25, 0.5]}, {'w': [0.25, 0.125]}, [1, 0, 0], {'w': [0.125, 0.25]}),
+    (Family('three-logits.blr', 'ThreeLogits', 'z', ['a', 'b'], lambda p: [p['a'], p['b']], lambda z, p: z[:2], FLAT,
+            lambda p: members(HOT)), {'a': 0.5, 'b': -0.25}, {'a': 1.75, 'b': 1.0}, [0, 0, 1], {'a': 0.125, 'b': 0.25}),
+    (Family('cloglog-bernoulli.blr', 'CloglogBernoulli', 'y', ['t'], lambda p: [log(exp(exp(p['t'])) - 1)],
+            lambda y, p: [mpf(y)], FLAT, lambda p: members([0, 1])), {'t': -0.5}, {'t': 0.25}, 1, {'t': 0.25}),
+    (Family('planck.blr', 'Planck', 'x', ['a'], lambda p: [p['a']], lambda x, p: [log(x)],
+            lambda x, p: -log(exp(x) - 1), lambda p: between(mpf(0), None)), {'a': 2.5}, {'a': 3.5}, 2.0, {}),
+]
+
+
+def rounded(x):
+    if isinstance(x, dict):
+        return {k: rounded(v) for k, v in x.items()}
+    return [rounded(y) for y in x] if isinstance(x, list) else x if isinstance(x, bool) else float(x)
+
+
+def main():
+    points, steps = [], []
+    for family, at, other, x, gradient in CASES:
+        head = {'file': family.file, 'name': family.name, 'extreme': False}
+        expected = rounded(family.point(at, other, x))
+        points.append({**head, 'at': {**at, family.variable: x}, 'toPoint': other, 'expected': expected})
+        for rho, tau in ((0.125, 1.0), (0.25, 0.5)) if gradient else ():
+            expected = rounded(family.step(at, gradient, rho, tau))
+            steps.append({**head, 'at': at, 'gradient': gradient, 'rho': rho, 'tau': tau, 'expected': expected})
+    for name, list_ in (('families', points), ('steps', steps)):
+        lines = ',\n'.join(json.dumps(x, ensure_ascii=False) for x in list_)
+        (HERE / f'{name}-unusual.json').write_text(f'[\n{lines}\n]\n')
+
+
+main()
