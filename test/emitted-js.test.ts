@@ -23,7 +23,7 @@ const plain: Kind = { give: (value) => value, take: numbers };
 
 const library = files.filter((f) => f.startsWith('families/exponential/'));
 // Nested sums over one variable, and sizes that only other sizes name.
-const further = ['benford', 'tilted-categorical', 'features-categorical', 'three-logits'].map(
+const further = ['benford', 'tilted-categorical', 'features-categorical', 'three-logits', 'two-values'].map(
   (name) => `test/families-unseen/${name}.blr`,
 );
 

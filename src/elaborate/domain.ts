@@ -2,20 +2,9 @@
 import type { DomainNode, ExprNode } from '../../grammar/ast.ts';
 import { nearestWord } from '../../grammar/suggest.ts';
 import type { Span } from '../diagnostics.ts';
-import { neg } from '../ir/build.ts';
-import {
-  type Dim,
-  type Domain,
-  type Expr,
-  infinity,
-  one,
-  type RationalExpr,
-  realLine,
-  type Shape,
-  zero,
-} from '../ir/expr.ts';
-import { range } from '../ir/range.ts';
-import { ratioToNumber } from '../ir/rational.ts';
+import { neg, sub } from '../ir/build.ts';
+import { type Dim, type Domain, type Expr, infinity, one, realLine, type Shape, zero } from '../ir/expr.ts';
+import { isNegative, isNonZero, isPositive, range } from '../ir/range.ts';
 import { dependsOn } from '../ir/visit.ts';
 import { elaborateDimension, elaborateExpression } from './expression.ts';
 import { report, type Scope } from './scope.ts';
@@ -132,24 +121,31 @@ export function elaborateDomain(node: DomainNode, scope: Scope): ShapedDomain | 
 
 function finiteSet(values: readonly ExprNode[], span: Span, scope: Scope): ShapedDomain | undefined {
   const found = values.map((v) => elaborateExpression(v, scope));
-  const numbers = found.filter((v): v is RationalExpr => v?.kind === 'rational');
-  if (found.some((v) => v === undefined)) return undefined;
+  const members = found.filter((v) => v !== undefined);
+  if (members.length < found.length) return undefined;
   const moving = values.find((_, i) => dependsOn(found[i] ?? zero, scope.parameters));
   if (moving)
     return report(scope, 'support-depends-on-parameter', moving.span, 'the support moves with a parameter', {
       label: 'this member depends on a parameter',
       hint: 'in an exponential family the possible values are the same for all parameters: declare it as a `constant` if it is known',
     });
-  if (numbers.length < found.length)
-    return report(scope, 'not-derivable', span, 'the members of a finite set are rational numbers');
-  const distinct = [...new Set(numbers)].sort((a, b) => ratioToNumber(a.value) - ratioToNumber(b.value));
-  if (distinct.length < numbers.length) return report(scope, 'syntax', span, 'a set lists each member once');
+  if (members.some((v) => v.shape.length > 0))
+    return report(scope, 'shape-mismatch', span, 'the members of a finite set are numbers');
+  const distinct = [...new Set(members)].sort(bySize);
+  if (distinct.length < members.length) return report(scope, 'syntax', span, 'a set lists each member once');
+  if (distinct.some((a, i) => distinct.slice(i + 1).some((b) => !isNonZero(sub(a, b)))))
+    return report(scope, 'not-derivable', span, 'two members of this set may be the same number', {
+      hint: 'declare the constants so that the members always differ, such as `c in Positive` for {0, c}',
+    });
   if (distinct.length > 64)
     return report(scope, 'too-large', span, 'a finite set has at most 64 members', {
       hint: 'use Integer(a..b) for long ranges',
     });
   return { domain: { kind: 'set', values: distinct }, shape: [] };
 }
+
+/** Smaller first where that is known; as written otherwise. */
+const bySize = (a: Expr, b: Expr): number => (isPositive(sub(a, b)) ? 1 : isNegative(sub(a, b)) ? -1 : 0);
 
 function integerRange(node: Extract<DomainNode, { kind: 'range' }>, scope: Scope): ShapedDomain | undefined {
   if (node.name !== 'Integer' && node.name !== 'Natural')

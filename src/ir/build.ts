@@ -243,9 +243,11 @@ function rootOfContent(base: Expr & { kind: 'sum' }, exponent: Expr & { kind: 'r
 /** Powers on finite sets: xᵏ = x on {0, 1}, x² = 1 on {−1, 1}. */
 function finitePower(base: SymbolExpr, k: bigint): Expr {
   const { domain } = base;
-  const values = domain.kind === 'set' ? domain.values.map((v) => `${v.value.n}/${v.value.d}`).join(' ') : '';
-  if (k > 0n && (domain.kind === 'onehot' || values === '0/1 1/1')) return base;
-  if (values === '-1/1 1/1') return k % 2n === 0n ? fill(one, base.shape) : base;
+  const values = domain.kind === 'set' ? domain.values : [];
+  const are = (...numbers: readonly Expr[]): boolean =>
+    values.length === numbers.length && numbers.every((n, i) => n === values[i]);
+  if (k > 0n && (domain.kind === 'onehot' || are(zero, one))) return base;
+  if (are(minusOne, one)) return k % 2n === 0n ? fill(one, base.shape) : base;
   return powerNode(base, rational(k));
 }
 

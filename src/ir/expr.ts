@@ -17,7 +17,7 @@ export type Domain =
       readonly closedUpper?: boolean;
     }
   | { readonly kind: 'integers'; readonly lower?: Expr; readonly upper?: Expr }
-  | { readonly kind: 'set'; readonly values: readonly RationalExpr[] }
+  | { readonly kind: 'set'; readonly values: readonly Expr[] }
   | { readonly kind: 'circle' }
   | { readonly kind: 'onehot' }
   | { readonly kind: 'simplex' }

@@ -78,14 +78,7 @@ function symbolRange(d: Domain): Range {
     case 'integers':
       return make(d.lower ? range(d.lower).lo : -Infinity, d.upper ? range(d.upper).hi : Infinity, false, false, true);
     case 'set': {
-      const values = d.values.map((v) => ratioToNumber(v.value));
-      return make(
-        Math.min(...values),
-        Math.max(...values),
-        false,
-        false,
-        d.values.every((v) => v.value.d === 1n),
-      );
+      return d.values.map(range).reduce(hull);
     }
     case 'circle':
       return make(-Math.PI, Math.PI, true, false);

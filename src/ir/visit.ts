@@ -154,9 +154,10 @@ const lifted = (node: Expr, parts: readonly Expr[]): Expr => {
   return rebuild(node, parts);
 };
 
-/** The bounds of a symbol's domain. */
+/** The bounds of a symbol's domain, or the members listed in it. */
 export function boundsOf(s: SymbolExpr): readonly Expr[] {
   const d = s.domain;
+  if (d.kind === 'set') return d.values;
   if (d.kind !== 'interval' && d.kind !== 'integers') return [];
   return [d.lower, d.upper].filter((b) => b !== undefined);
 }

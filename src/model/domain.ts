@@ -1,6 +1,5 @@
 // Is a value inside a declared domain? The answer is the reason why not.
 import type { Expr, SymbolExpr } from '../ir/expr.ts';
-import { ratioToNumber } from '../ir/rational.ts';
 import { determinant, lu, matmul, transpose } from '../numeric/dense.ts';
 import { evaluate } from '../numeric/evaluate.ts';
 import { floatArithmetic } from '../numeric/float-arithmetic.ts';
@@ -27,7 +26,7 @@ export function domainProblem(s: SymbolExpr, t: Tensor<number>, around: Surround
         ? boundProblem(d.lower, d.upper, t, around, true, true)
         : 'it is no integer';
     case 'set':
-      return t.data.every((x) => d.values.some((v) => ratioToNumber(v.value) === x))
+      return t.data.every((x) => d.values.some((v) => boundValue(v, around) === x))
         ? undefined
         : 'it is no member of the set';
     case 'circle':

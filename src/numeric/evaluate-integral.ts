@@ -1,6 +1,7 @@
 // The value of ∫ body or Σ body: finite sums term by term, all else as a normalised density times what is left.
 import { add, elementwise, mul, pow } from '../ir/build.ts';
 import {
+  children,
   type Expr,
   type IntegralExpr,
   integral,
@@ -104,12 +105,24 @@ function partsOf(body: Expr, variable: SymbolExpr): Parts {
 const isMoment = (e: Expr): boolean => e.kind === 'rational' && e.value.d === 1n && e.value.n > 0n && e.value.n <= 4n;
 
 /** Grows no faster than a power: places chosen for the density then reach far enough for what is left, too. */
-const isTame = (rest: Expr, variable: SymbolExpr): boolean =>
-  !contains(rest, (e) =>
-    e.kind === 'power'
-      ? dependsOn(e.exponent, [variable])
-      : e.kind === 'apply' && (e.fn === 'exp' || e.fn === 'gamma') && dependsOn(e, [variable]),
+const isTame = (rest: Expr, variable: SymbolExpr): boolean => {
+  if (!dependsOn(rest, [variable])) return true;
+  if (rest.kind === 'power' && dependsOn(rest.exponent, [variable])) return false;
+  if (rest.kind === 'apply' && (rest.fn === 'exp' || rest.fn === 'gamma')) return false;
+  if (rest.kind === 'apply' && (rest.fn === 'log' || rest.fn === 'softplus')) return growsExponentially(rest, variable);
+  return children(rest).every((c) => isTame(c, variable));
+};
+
+/** Is the argument made of exponentials of tame exponents at most? Its logarithm is then tame. */
+const growsExponentially = (e: Expr, variable: SymbolExpr): boolean =>
+  children(e).every((c) =>
+    c.kind === 'apply' && c.fn === 'exp'
+      ? children(c).every((x) => isTame(x, variable))
+      : isTame(c, variable) || (isAlgebraic(c) && growsExponentially(c, variable)),
   );
+
+const isAlgebraic = (e: Expr): boolean =>
+  e.kind === 'sum' || e.kind === 'product' || (e.kind === 'power' && e.exponent.kind === 'rational');
 
 /** body = density · rest; where the exponential part alone has no finite total, all positive factors, then |body|. */
 function integralBySplitting<N>(evaluator: Evaluator<N>, variable: SymbolExpr, integrand: Expr): N | undefined {

@@ -122,21 +122,22 @@ export interface ScoreRank {
   readonly involved: readonly SymbolExpr[];
 }
 
-/** A gauge is believed only where this many times as many points show it: a statistic may move on a rare part of the support. */
-const confirming = 16;
+/** A gauge is believed only where so many points show it: a statistic may move on a rare part of the support. */
+const confirming = 256;
 
 /** The rank of the scores at one interior point, by central differences in every free coordinate. */
 export function scoreRank(model: Declared, logDensity: Expr): ScoreRank | undefined {
-  const few = scoreRankAt(model, logDensity, 1);
+  const few = scoreRankAt(model, logDensity, 0);
   return few && few.rank < few.parameters ? scoreRankAt(model, logDensity, confirming) : few;
 }
 
-function scoreRankAt(model: Declared, logDensity: Expr, times: number): ScoreRank | undefined {
+function scoreRankAt(model: Declared, logDensity: Expr, least: number): ScoreRank | undefined {
   const sizes = sizesOf(model, evidenceSize);
   const here = modelPoint(model, sizes, 3);
   const directions = model.parameters.flatMap((p) => directionsAt(p, here.get(p)).map((move) => ({ p, move })));
   const rows: number[][] = [];
-  for (let i = 0; rows.length < times * (4 * directions.length + 8) && i < 400 * times; i++) {
+  const wanted = Math.max(least, 4 * directions.length + 8);
+  for (let i = 0; rows.length < wanted && i < 400 + 4 * least; i++) {
     const theta = restrict(
       modelPoint(model, sizes, 2000 + i, restrict(here, [...model.constants, ...model.parameters])),
       model.variables,

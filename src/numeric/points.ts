@@ -1,6 +1,5 @@
 // Random points of declared domains: ordinary magnitudes mixed with points that approach the edges, never on them.
 import type { Domain, Expr, SymbolExpr } from '../ir/expr.ts';
-import { ratioToNumber } from '../ir/rational.ts';
 import { symbolsOf } from '../ir/visit.ts';
 import { evaluate } from './evaluate.ts';
 import { floatArithmetic } from './float-arithmetic.ts';
@@ -41,11 +40,13 @@ export function samplePoint(
   return values;
 }
 
-/** The bounds that a domain names. */
+/** The bounds, or members, that a domain names. */
 export const boundsOf = (domain: Domain): readonly Expr[] =>
-  domain.kind === 'interval' || domain.kind === 'integers'
-    ? [domain.lower, domain.upper].filter((b) => b !== undefined)
-    : [];
+  domain.kind === 'set'
+    ? domain.values
+    : domain.kind === 'interval' || domain.kind === 'integers'
+      ? [domain.lower, domain.upper].filter((b) => b !== undefined)
+      : [];
 
 /** One draw of a symbol, of whatever shape. */
 function sampleSymbol(s: SymbolExpr, symbols: Point, sizes: Sizes, random: Random, moderate: boolean): Tensor<number> {
@@ -69,7 +70,7 @@ function sampleSymbol(s: SymbolExpr, symbols: Point, sizes: Sizes, random: Rando
     case 'set':
       return each(() =>
         pick(
-          domain.values.map((v) => ratioToNumber(v.value)),
+          domain.values.map((v) => bound(v, Number.NaN)),
           random,
         ),
       );

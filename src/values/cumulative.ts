@@ -1,7 +1,6 @@
 // The cumulative distribution of a scalar variable, by quadrature or summation of the density up to the value.
 import { add, mul } from '../ir/build.ts';
 import { type Expr, rational, type SymbolExpr } from '../ir/expr.ts';
-import { ratioToNumber } from '../ir/rational.ts';
 import { substitute } from '../ir/visit.ts';
 import { decimalArithmetic } from '../numeric/decimal-arithmetic.ts';
 import { evaluatorOf } from '../numeric/evaluate.ts';
@@ -59,10 +58,12 @@ function cumulativeOf(setting: Setting, logDensity: Expr): number | undefined {
 function finiteCumulative(setting: Setting, logDensity: Expr, v: SymbolExpr, value: number): number {
   const ready = substitute(logDensity, setting.formulas);
   const values = v.domain.kind === 'set' ? v.domain.values : [];
+  const { value: evaluated } = evaluatorOf(
+    { symbols: setting.values.symbols, sizes: setting.values.sizes },
+    floatArithmetic,
+  );
+  const at = (e: Expr): number => evaluated(e).data[0] ?? Number.NaN;
   return values
-    .filter((x) => ratioToNumber(x.value) <= value)
-    .reduce((sum, x) => {
-      const e = evaluatorOf({ symbols: setting.values.symbols, sizes: setting.values.sizes }, floatArithmetic);
-      return sum + Math.exp(e.value(substitute(ready, new Map([[v, x]]))).data[0] ?? Number.NaN);
-    }, 0);
+    .filter((x) => at(x) <= value)
+    .reduce((sum, x) => sum + Math.exp(at(substitute(ready, new Map([[v, x]])))), 0);
 }

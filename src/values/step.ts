@@ -59,10 +59,14 @@ interface Landing {
 
 interface Stepped {
   readonly plain: Landing;
-  readonly retracted: Landing;
+  /** Absent where no retraction was derived. */
+  readonly retracted?: Landing;
 }
 
-const withRetraction = ({ plain, retracted }: Stepped): Record<string, unknown> => ({ ...plain, retracted });
+const withRetraction = ({ plain, retracted }: Stepped): Record<string, unknown> => ({
+  ...plain,
+  retracted: retracted ?? null,
+});
 
 function joined(parts: readonly Stepped[]): Record<string, unknown> {
   const join = (list: readonly Landing[]): Landing => {
@@ -74,7 +78,9 @@ function joined(parts: readonly Stepped[]): Record<string, unknown> {
       natural: interleave(list.map((l) => l.natural)),
     };
   };
-  return withRetraction({ plain: join(parts.map((p) => p.plain)), retracted: join(parts.map((p) => p.retracted)) });
+  const retracted = parts.flatMap((p) => p.retracted ?? []);
+  const plain = join(parts.map((p) => p.plain));
+  return withRetraction(retracted.length === parts.length ? { plain, retracted: join(retracted) } : { plain });
 }
 
 function stepOne(findings: Findings, query: StepQuery): Stepped {
@@ -88,7 +94,8 @@ function stepOne(findings: Findings, query: StepQuery): Stepped {
     closedParameters(findings),
     blocks.map((b) => b.symbol),
   );
-  return { plain: next, retracted: retracted(setting, findings, next) };
+  const further = retracted(setting, findings);
+  return { plain: next, ...(further ? { retracted: further } : {}) };
 }
 
 function readGradient(setting: Setting, query: StepQuery, findings: Findings): void {
@@ -200,10 +207,10 @@ function returns(
 }
 
 /** The second-order retraction from the same point. */
-function retracted(setting: Setting, findings: Findings, plain: Landing): Landing {
+function retracted(setting: Setting, findings: Findings): Landing | undefined {
   const { retraction, separation } = findings;
   const blocks = separation?.blocks ?? [];
-  if (!retraction) return plain;
+  if (!retraction) return undefined;
   const replaced = new Map<Expr, Expr>(
     retraction.blocks.flatMap((b): [Expr, Expr][] => [
       [b.direction, b.directionValue],

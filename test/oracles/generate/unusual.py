@@ -35,6 +35,12 @@ def between(a, b):
     return nodes
 
 
+def line():
+    """Nodes of ∫ over the whole line."""
+    reach = [(pi / 2 * sinh(k * STEP), pi / 2 * cosh(k * STEP)) for k in range(-3 * 48, 3 * 48 + 1)]
+    return [(sinh(s), cosh(s) * slope * STEP) for s, slope in reach if abs(s) < 9]
+
+
 def number(x):
     return [number(y) for y in x] if isinstance(x, list) else mpf(x)
 
@@ -143,6 +149,10 @@ CASES = [
             lambda p: members(HOT)), {'a': 0.5, 'b': -0.25}, {'a': 1.75, 'b': 1.0}, [0, 0, 1], {'a': 0.125, 'b': 0.25}),
     (Family('cloglog-bernoulli.blr', 'CloglogBernoulli', 'y', ['t'], lambda p: [log(exp(exp(p['t'])) - 1)],
             lambda y, p: [mpf(y)], FLAT, lambda p: members([0, 1])), {'t': -0.5}, {'t': 0.25}, 1, {'t': 0.25}),
+    (Family('two-values.blr', 'TwoValues', 'x', ['p'], lambda p: [log(p['p'] / (1 - p['p']))],
+            lambda x, p: [x / p['c']], FLAT, lambda p: members([mpf(0), p['c']])), {'c': 2.5, 'p': 0.25}, {'p': 0.75}, 2.5, {'p': 0.125}),
+    (Family('skew-logistic.blr', 'SkewLogistic', 'x', ['a'], lambda p: [-p['a']], lambda x, p: [log(1 + exp(-x))],
+            lambda x, p: -x - log(1 + exp(-x)), lambda p: line()), {'a': 2.5}, {'a': 1.5}, 0.75, {'a': 0.125}),
     (Family('planck.blr', 'Planck', 'x', ['a'], lambda p: [p['a']], lambda x, p: [log(x)],
             lambda x, p: -log(exp(x) - 1), lambda p: between(mpf(0), None)), {'a': 2.5}, {'a': 3.5}, 2.0, {}),
 ]
