@@ -23,20 +23,21 @@ const kept = join(results, 'liegroups.json');
 
 const pairs = (values) => Object.entries(values).map(([name, value]) => `${name}=${value}`);
 
-const settings = ({ set, initial }) => [
+const settings = ({ set, rate, initial }) => [
   ...['--set', ...pairs(set)],
+  ...['--rate', ...pairs(rate), '--schedule', run.schedule],
   ...(initial ? ['--initial', ...pairs(initial)] : []),
 ];
 
 const epochsOf = (rule) => rule.epochs ?? run.epochs;
 
 /** Trains one rule in a process of its own; its progress goes to the terminal, its answer is what it printed. */
-function trained(rule, begin) {
-  const out = join(runs, rule.slug);
+function trained(rule, seed, begin) {
+  const out = join(runs, `${rule.slug}-${seed}`);
   const words = [
     ...['train', rule.file, '--name', rule.name, '--data', digits, '--train-size', '8000', '--test-size', '2000'],
     ...['--hidden', run.hidden, '--activation', 'tanh', '--batch', run.batch, '--epochs', epochsOf(rule)],
-    ...['--samples-test', run.samplesTest, '--seed', '0', '--backend', 'wasm', '--out', out, begin, '--json'],
+    ...['--samples-test', run.samplesTest, '--seed', seed, '--backend', 'wasm', '--out', out, begin, '--json'],
     ...settings(rule),
   ];
   return new Promise((resolve) => {
@@ -59,21 +60,25 @@ function parsed(text) {
   }
 }
 
-/** The row of a rule: its measures after the last epoch, or why there are none. */
+/** The row of a rule: its measures after the last epoch, one a seed, or why there are none. */
 async function row(rule, begin) {
-  const { answer, out } = await trained(rule, begin);
-  const { slug, set, initial } = rule;
-  const epochs = epochsOf(rule);
-  if (!answer.ok) {
-    const reason = answer.error?.message ?? answer.diagnostics?.[0]?.message ?? 'no reason was given';
-    console.log(`  no result: ${reason}`);
-    return { slug, set, initial, epochs, reason };
+  const { slug, set, rate, initial } = rule;
+  const made = { slug, set, rate, initial, epochs: epochsOf(rule) };
+  const measured = [];
+  for (const seed of run.seeds) {
+    const { answer, out } = await trained(rule, seed, begin);
+    if (!answer.ok) {
+      const reason = answer.error?.message ?? answer.diagnostics?.[0]?.message ?? 'no reason was given';
+      console.log(`  no result: ${reason}`);
+      return { ...made, reason };
+    }
+    if (seed === run.seeds[0]) copyFileSync(join(out, 'filters.svg'), join(results, `filters-${slug}.svg`));
+    const { loss, mean, averaged, sparsity } = answer.last;
+    const spread = filterSpread(join(out, 'checkpoint.safetensors'));
+    console.log(`  seed ${seed}: accuracy ${mean.accuracy}, averaged ${averaged?.accuracy ?? 'not possible'}`);
+    measured.push({ seed, loss, mean, averaged, sparsity, spread });
   }
-  copyFileSync(join(out, 'filters.svg'), join(results, `filters-${slug}.svg`));
-  const { loss, mean, averaged, sparsity } = answer.last;
-  const spread = filterSpread(join(out, 'checkpoint.safetensors'));
-  console.log(`  accuracy ${mean.accuracy}, averaged ${averaged?.accuracy ?? 'not possible'}, sparsity ${sparsity}`);
-  return { slug, set, initial, epochs, loss, mean, averaged, sparsity, spread };
+  return { ...made, measured };
 }
 
 async function main(given) {

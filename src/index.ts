@@ -6,6 +6,7 @@ export { canonicalName } from '../grammar/names.ts';
 export { type ParsedFile, parse } from '../grammar/parse.ts';
 export { print } from '../grammar/print.ts';
 export { numbered, numberedOptimizer } from './backends/code/numbered.ts';
+export { emissionProblem } from './backends/code/optimizer.ts';
 export { equationNumbers } from './backends/document/content.ts';
 export { derivationData, jsonDocument } from './backends/document/json.ts';
 export { htmlListing, type ListedDerivation, markdownListing } from './backends/document/listing.ts';

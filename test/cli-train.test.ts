@@ -177,6 +177,9 @@ describe('options', () => {
         initial: { A: 0.05, c: 'random' },
       },
     });
+    expect(numbersIn({ ...given, rate: ['α=0.01'], schedule: 'cosine' })).toMatchObject({
+      value: { rates: { values: { α: 0.01 }, schedule: { kind: 'cosine', epochs: 3 } } },
+    });
     expect(numbersIn({ ...given, hidden: '' })).toMatchObject({ ok: true, value: { hidden: [] } });
   });
 
@@ -187,6 +190,9 @@ describe('options', () => {
     [{ weightDecay: '' }, '--weight-decay is ``; it must be a number, 0 or more'],
     [{ initial: ['A=large'] }, '--initial has `A=large`; it must be name=number'],
     [{ set: ['α'] }, '--set has `α`; it must be name=number, as in α=0.01'],
+    [{ schedule: 'cosine' }, '--schedule needs --rate name=value: which hyper-parameters it moves'],
+    [{ rate: ['α=1'], schedule: 'cosin' }, '--schedule is `cosin`, which is no schedule: write constant, linear'],
+    [{ rate: ['α'] }, '--rate has `α`; it must be name=number'],
     [{ set: ['α=fast'] }, '--set has `α=fast`; it must be name=number, as in α=0.01'],
   ])('that are none are named: %o', (change, message) => {
     const read = numbersIn({ ...given, ...change });

@@ -39,6 +39,8 @@ describe.each(['cpu', 'wasm'])('on %s', (backend) => {
     ['matrix', [1, 1e30, 0, 1]],
     ['invertible', [1, 2, 2, 4]],
     ['invertible', [0, 0, 0, 0]],
+    ['invertible', [1, 0, 0, 5e-7]],
+    ['invertible', [1, 1, 1, 1.000001]],
     ['lowerTriangular', [1, 0, 3, 0]],
     ['lowerTriangular', [-1, 0, 3, 1]],
     ['rotation', [2, 0, 0, 2]],
@@ -50,10 +52,19 @@ describe.each(['cpu', 'wasm'])('on %s', (backend) => {
   it.each<[StateDomain, number[]]>([
     ['matrix', [0, 0, 0, 0]],
     ['invertible', [1, 2, 3, 4]],
+    ['invertible', [1, 0, 0, 2e-6]],
+    ['invertible', [1e-15, 0, 0, 1e-15]],
+    ['invertible', [1e15, 2e15, 3e15, 4e15]],
     ['lowerTriangular', [1, 0, 3, 2]],
     ['rotation', [0, -1, 1, 0]],
   ])('a matrix that is one of %s moves: %j', (domain, next) => {
-    expect(run(domain, next, [1, 0, 0, 1], [2, 2])).toEqual({ value: next, changed: 0 });
+    expect(run(domain, next, [1, 0, 0, 1], [2, 2])).toEqual({ value: next.map(Math.fround), changed: 0 });
+  });
+
+  it('an ill-conditioned start may improve, and gets no worse', () => {
+    const [worse, start, better] = [1e-8, 1e-7, 2e-7].map((x) => [1, 0, 0, Math.fround(x)]) as number[][];
+    expect(run('invertible', better ?? [], start ?? [], [2, 2])).toEqual({ value: better, changed: 0 });
+    expect(run('invertible', worse ?? [], start ?? [], [2, 2])).toEqual({ value: start, changed: 1 });
   });
 
   it('of many points each moves by itself', () => {

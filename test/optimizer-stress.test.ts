@@ -2,7 +2,9 @@
 import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { compile } from '../src/index.ts';
 import type { OptimizerProgram } from '../src/model/optimizer-program.ts';
+import { conditionNumber } from '../src/runtime/portable/optimizer.ts';
 import { affineProgram, rotationProgram, scalingProgram, signedProgram } from './optimizer-fixture.ts';
 import { hyperOf, loadOptimizer, numbersOf } from './optimizer-run.ts';
 
@@ -43,6 +45,30 @@ async function run(p: OptimizerProgram, count: number, size: number): Promise<Ou
   return outcome;
 }
 
+/** Invertible matrices on vectors of normal noise. */
+function linearProgram(): OptimizerProgram {
+  const text = `group Linear(P) {
+  element A in Invertible(P)
+  action  θ in Real^P -> A θ
+}
+distribution Noise {
+  variable z in Real
+  density  ∝ exp(-z^2/2)
+}
+orbit Around(P) {
+  group Linear(P)
+  base  Noise^P
+}
+optimizer Moved(P) {
+  posterior Around(P)
+  rate      α
+  metric    identity
+}`;
+  const program = compile(text, { verify: 'none' }).declarations.at(-1)?.optimizer;
+  if (!program) throw new Error('no algorithm');
+  return program;
+}
+
 const count = process.env['STEPS'] === undefined ? 1000 : Number(process.env['STEPS']);
 
 describe('steps on gradients up to 1e6', () => {
@@ -59,6 +85,15 @@ describe('steps on gradients up to 1e6', () => {
     },
     3600_000,
   );
+
+  it('a matrix that acts keeps an inverse, and what was held is counted', async () => {
+    const { bad, state, warnings } = await run(linearProgram(), count, 3);
+    expect(bad).toEqual([]);
+    const element = Float64Array.from(Object.values(state)[0] ?? []);
+    expect(element).toHaveLength(9);
+    expect(conditionNumber(element, 3)).toBeLessThan(2 ** 20.1);
+    expect(Object.values(warnings).reduce((a, b) => a + b, 0)).toBeGreaterThan(0);
+  }, 3600_000);
 
   it('Turning stays a rotation', async () => {
     const { bad, state } = await run(rotationProgram(), count, 3);

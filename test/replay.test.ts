@@ -121,7 +121,9 @@ describe('replay', () => {
       messageOf(p, { init, hyper: { ...hyper, ...more }, steps: [step] });
     expect(run({ noise: [[1]], gradient: [] })).toBe('shape-mismatch: step 1 asks for 1 gradient entry; there are 0');
     expect(run({ noise: [[1], [1]], gradient: [[1]] })).toMatch('step 1 asks for 1 noise entry; there are 2');
-    expect(run({ noise: [[1]], gradient: [[1]], hessian: [] })).toMatch('step 1 has no entry `hessian`');
+    expect(run({ noise: [[1]], gradient: [[1]], hessian: [] })).toMatch('step 1 asks for no `hessian`');
+    const further = run({ noise: [[1]], gradient: [[1]], perExampleGradient: [[[1]]] });
+    expect(further).toMatch('step 1 asks for no `perExampleGradient`');
     expect(run({ noise: [[1, 2]], gradient: [[1]] })).toMatch('noise 1 of step 1 has 2 entries along P, but P is 1');
     expect(run({ noise: [[1]], gradient: [[1]] }, { K: 2 })).toMatch('step 1 asks for 2 noise entries; there is 1');
     expect(run({ noise: [[1]], gradient: [[1]] }, { K: 0 })).toMatch('K = 0 must be a whole number of samples');

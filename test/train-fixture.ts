@@ -95,6 +95,10 @@ export class PerturbedDescent extends tf.MomentumOptimizer implements TrainableO
     }
   }
 
+  set({ α }: Numbers): void {
+    if (α !== undefined) this.setLearningRate(α);
+  }
+
   async warnings(): Promise<Readonly<Record<string, number>>> {
     return { momentum: 2 };
   }

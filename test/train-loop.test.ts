@@ -7,6 +7,11 @@ import {
   decodeCheckpoint,
   type EpochRecord,
   encodeCheckpoint,
+  factorAt,
+  fingerprint,
+  sameSettings,
+  scheduleOf,
+  scheduleText,
   type TrainingPlan,
   train,
 } from '../src/train/index.ts';
@@ -41,6 +46,64 @@ async function run(asked: TrainingPlan, stopAfter = Number.POSITIVE_INFINITY) {
   });
   return { result, saved };
 }
+
+describe('a schedule of rates', () => {
+  const rates = (text: string): TrainingPlan => {
+    const schedule = scheduleOf(text, 3);
+    if (!schedule.ok) throw new Error(schedule.problem.message);
+    const { hyper: _, ...others } = settings;
+    return { ...plan, settings: { ...others, hyper: {}, rates: { values: { α: 0.3 }, schedule: schedule.value } } };
+  };
+
+  it('that is constant is none', async () => {
+    const [scheduled, plain] = [await run(rates('constant')), await run(plan)];
+    expect(timeless(scheduled.result.history)).toEqual(timeless(plain.result.history));
+  });
+
+  it('is a function of the step: a run resumed in the middle of an epoch ends as the run unbroken', async () => {
+    const whole = await run(rates('cosine'));
+    const constant = await run(plan);
+    expect(timeless(whole.result.history)).not.toEqual(timeless(constant.result.history));
+    const { saved } = await run(rates('cosine'), 10);
+    const last = saved.at(-1);
+    if (!last) throw new Error('nothing was saved');
+    const resumed = await run({ ...rates('cosine'), resume: stored(last) });
+    expect(timeless(resumed.result.history)).toEqual(timeless(whole.result.history));
+    expect(resumed.saved.at(-1)?.weights).toEqual(whole.saved.at(-1)?.weights);
+  });
+
+  it('has a part in what must be equal for a run to go on', () => {
+    const of = (text: string) => fingerprint(rates(text).settings, plan.data);
+    expect(sameSettings(of('cosine'), of('cosine:3'))).toEqual({ ok: true, value: true });
+    const other = sameSettings(of('cosine'), of('cosine:4'));
+    expect(other.ok ? [] : other.problem.notes).toEqual(['schedule was cosine:3, now it is cosine:4']);
+  });
+
+  it.each<[string, readonly number[]]>([
+    ['constant', [1, 1, 1, 1]],
+    ['linear', [1, 0.5, 0, 0]],
+    ['linear:12', [1, 0.75, 0.5, 0.25]],
+    ['cosine', [1, 0.5, 0, 0]],
+    ['cosine:9', [1, 0.75, 0.25, 0]],
+    ['step:3:0.5', [1, 0.5, 0.25, 0.125]],
+  ])('%s over six epochs', (text, expected) => {
+    const read = scheduleOf(text, 6);
+    if (!read.ok) throw new Error(read.problem.message);
+    const found = [0, 3, 6, 9].map((epoch) => factorAt(read.value, 10 * epoch, 10));
+    found.forEach((x, i) => {
+      expect(x).toBeCloseTo(expected[i] ?? Number.NaN, 12);
+    });
+    expect(scheduleOf(scheduleText(read.value), 1)).toEqual(read);
+  });
+
+  it.each(['cosin', 'constant:1', 'cosine:0', 'cosine:', 'step', 'step:2', 'step:2:x', 'step:0:0.5', 'linear:1:2', ''])(
+    'refuses `%s` and says what there is',
+    (text) => {
+      const read = scheduleOf(text, 6);
+      expect(read.ok ? '' : `${read.problem.message} ${read.problem.hint}`).toMatch(/no schedule.*cosine:EPOCHS/);
+    },
+  );
+});
 
 describe('training', () => {
   it('learns to tell two clouds apart, and measures after each epoch', async () => {

@@ -6,4 +6,9 @@ export class Sgd extends tf.MomentumOptimizer {
   constructor({ rate = 0.1, momentum = 0.9 }) {
     super(rate, momentum);
   }
+
+  /** The next step's rate. */
+  set({ rate }) {
+    this.setLearningRate(rate);
+  }
 }

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import {
   type Emitted,
+  emissionProblem,
   emitJs,
   emitOptimizerJs,
   emitOptimizerTfjs,
@@ -13,7 +14,7 @@ import {
   programOf,
   version,
 } from '../index.ts';
-import { type Answer, usage } from './answer.ts';
+import { type Answer, type Attempt, refused, usage } from './answer.ts';
 import type { CodeTarget } from './choices.ts';
 import { type Chosen, choose } from './compiled.ts';
 import { apart, outputPath, publicPath, written } from './output.ts';
@@ -28,8 +29,9 @@ interface EmitOptions {
 export async function emit(path: string, { name, target, output }: EmitOptions): Promise<Answer> {
   const chosen = await choose(path, name);
   if (!chosen.ok) return chosen.answer;
-  const emitted = moduleOf(chosen.value, target);
-  if (!emitted) return usage(`there is nothing to compile in ${chosen.value.compiled.name}`);
+  const made = moduleOf(chosen.value, target);
+  if (!made.ok) return made.answer;
+  const emitted = made.value;
   if (output === '-') return { status: 0, out: emitted.js, data: { ok: true, ...emitted } };
   const script = apart(await outputPath(output, chosen.value.compiled.name, 'js'), path);
   if (!script.ok) return script.answer;
@@ -62,20 +64,24 @@ async function packageKind(folder: string): Promise<unknown> {
   }
 }
 
-/** The module of a declaration; none where there is nothing to compile. */
-export function moduleOf({ source, compiled }: Chosen, target: CodeTarget): Emitted | undefined {
-  if (!compiled.derivation) return undefined;
+/** The module of a declaration, or why there is none. */
+export function moduleOf({ source, compiled }: Chosen, target: CodeTarget): Attempt<Emitted> {
+  const none = { ok: false, answer: usage(`there is nothing to compile in ${compiled.name}`) } as const;
+  if (!compiled.derivation) return none;
+  const { start } = compiled.derivation.span;
+  const problem = compiled.optimizer && emissionProblem(compiled.optimizer, { start, end: start + 1 });
+  if (problem) return { ok: false, answer: refused([{ diagnostic: problem, text: source.text, file: source.file }]) };
   const file = publicPath(source.file);
   const derivation = `the derivation: npx blrc derive ${file} --name ${compiled.name} --to html`;
   const header = { source: file, version, derivation };
   const numbers = equationNumbers(compiled.derivation);
   if (compiled.optimizer) {
     const rule = numberedOptimizer(compiled.optimizer, numbers);
-    return target === 'js' ? emitOptimizerJs(rule, header) : emitOptimizerTfjs(rule, header);
+    return { ok: true, value: target === 'js' ? emitOptimizerJs(rule, header) : emitOptimizerTfjs(rule, header) };
   }
-  if (!compiled.findings) return undefined;
+  if (!compiled.findings) return none;
   const program = numbered(programOf(compiled.findings), numbers);
-  return target === 'js' ? emitJs(program, header) : emitTfjs(program, header);
+  return { ok: true, value: target === 'js' ? emitJs(program, header) : emitTfjs(program, header) };
 }
 
 /** `x.js` → `x.d.ts`, `x.mjs` → `x.d.mts`. */

@@ -155,6 +155,7 @@ function addTrain(add: Add, finish: Finish): void {
   add('train', 'train a classifier with a compiled optimizer', [
     'blrc train my-rule.blr --data mnist --train-size 8000 --test-size 2000 --hidden 100',
     'blrc train my-rule.blr --name MyRule --data iris.csv --label species --set α=0.01 β=0.9',
+    'blrc train my-rule.blr --data iris.csv --label species --rate α=0.01 --schedule cosine --set β=0.9 --epochs 40',
     'blrc train my-rule.blr --data iris.csv --label species --set α=0.01 β=0.9 --epochs 40 --resume',
   ])
     .argument('<file>', 'a .blr file, or a module that exports an optimizer')
@@ -171,6 +172,11 @@ function addTrain(add: Add, finish: Finish): void {
     .option('--samples-test <count>', 'draws from the posterior that predictions are averaged over', '10')
     .option('--weight-decay <number>', 'the precision of the prior, times the mean loss', '0')
     .option('--set <name=value...>', 'hyper-parameters, named as in the specification')
+    .option('--rate <name=value...>', 'hyper-parameters too, those that --schedule moves')
+    .option(
+      '--schedule <shape>',
+      'how they fall: constant, linear, cosine (over all epochs, or as in cosine:20), step:10:0.5',
+    )
     .option('--initial <name=value...>', 'where parts of its state start: a number, or random for |a fresh weight|')
     .option('--seed <number>', 'what all random numbers follow from', '0')
     .option('--backend <name>', 'a backend of TensorFlow.js: wasm, cpu, …; the first one that works without it')

@@ -3,6 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { selectBackend } from '../runtime/index.ts';
 import {
   fingerprint,
+  hyperAtStart,
   sameSettings,
   stepsPerEpoch,
   sumOf,
@@ -71,7 +72,7 @@ async function useBackend(asked: string | undefined): Promise<Attempt<string>> {
 }
 
 function settingsOf(
-  { hidden, batch, samplesTest, weightDecay, seed, hyper, initial }: Numbers,
+  { hidden, batch, samplesTest, weightDecay, seed, hyper, rates, initial }: Numbers,
   { activation }: Pick<TrainOptions, 'activation'>,
   backend: string,
   { name, code }: LoadedOptimizer,
@@ -79,6 +80,7 @@ function settingsOf(
   return {
     ...{ hidden, activation, batch, samplesTest, weightDecay, seed, backend },
     hyper,
+    ...(rates ? { rates } : {}),
     initial,
     optimizer: `${name} ${sumOf(new TextEncoder().encode(code))}`,
   };
@@ -86,13 +88,20 @@ function settingsOf(
 
 /** What an optimizer says against its settings, before anything is begun. */
 function tryOptimizer({ settings, data, makeOptimizer }: TrainingPlan): Answer | undefined {
-  const { weightDecay, seed, hyper } = settings;
+  const { weightDecay, seed, rates } = settings;
   try {
-    makeOptimizer({ dataSize: data.train.count, weightDecay, seed, hyper }).dispose();
-    return undefined;
+    const made = makeOptimizer({ dataSize: data.train.count, weightDecay, seed, hyper: hyperAtStart(settings) });
+    const fixed = rates !== undefined && rates.schedule.kind !== 'constant' && made.set === undefined;
+    made.dispose();
+    return fixed
+      ? usage('the optimizer has rates that cannot change', 'a schedule needs a method set({ name: value }) to call')
+      : undefined;
   } catch (thrown) {
     const reason = thrown instanceof Error ? thrown.message : String(thrown);
-    return usage(`the optimizer cannot be made: ${reason}`, 'hyper-parameters are given by --set name=value');
+    return usage(
+      `the optimizer cannot be made: ${reason}`,
+      'hyper-parameters are given by --set name=value, rates also by --rate name=value',
+    );
   }
 }
 

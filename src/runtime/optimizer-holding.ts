@@ -1,7 +1,7 @@
 // What an optimizer holds for one variable: its state, moved by the rule, read as a point estimate or as a draw.
 import * as tf from '@tensorflow/tfjs-core';
 import { type Guarded, guarded } from './optimizer-guard.ts';
-import type { Settings } from './optimizer-options.ts';
+import type { InitialState, Settings } from './optimizer-options.ts';
 import { type Hyper, type Layout, layoutOf, type OptimizerRule, type State } from './optimizer-rule.ts';
 
 /** The state that belongs to a variable. */
@@ -31,10 +31,7 @@ export interface Started {
 export function startHolding(rule: OptimizerRule, settings: Settings, variable: tf.Variable): Started {
   const layout = layoutOf(rule, variable.shape);
   const started = tf.tidy(() => {
-    const given = settings.initial(variable.name, variable.shape);
-    const stranger = Object.keys(given).find((key) => !rule.state.some(({ name }) => name === key));
-    if (stranger !== undefined)
-      throw new RangeError(`${rule.name} has no state ${stranger}; it has ${rule.state.map((s) => s.name).join(', ')}`);
+    const given = givenState(rule, settings.initial(variable.name, variable.shape));
     const identity = rule.initial(layout.sizes);
     const begun = rule.state.map(({ name, rank }) => {
       const shape = [...layout.places, ...shapeOfEvent(identity[name], rank)];
@@ -51,6 +48,16 @@ export function startHolding(rule: OptimizerRule, settings: Settings, variable: 
   });
   const holding = atCentre(rule, { variable, layout, state: started.map(({ value }) => owned(value)) });
   return { holding, changed: started.map(({ changed }) => changed) };
+}
+
+/** The values that the user gave, under the names of the specification; a stranger among them is an error. */
+function givenState(rule: OptimizerRule, initial: InitialState): InitialState {
+  const known = Object.entries(initial).map(([key, value]) => {
+    const slot = rule.state.find(({ name, twin }) => name === key || twin === key);
+    if (slot) return [slot.name, value] as const;
+    throw new RangeError(`${rule.name} has no state ${key}; it has ${rule.state.map((s) => s.name).join(', ')}`);
+  });
+  return Object.fromEntries(known);
 }
 
 /** The variable at the point estimate of its state. */

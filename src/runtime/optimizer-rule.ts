@@ -13,6 +13,8 @@ export type StateDomain = 'real' | 'positive' | 'matrix' | 'invertible' | 'lower
 /** One tensor that the rule keeps for each variable. */
 export interface StateSlot {
   readonly name: string;
+  /** Its other spelling, ASCII for Unicode or conversely, where there is one. */
+  readonly twin?: string;
   /** 0, 1 or 2: a number, a vector or a matrix for each point. */
   readonly rank: number;
   readonly domain: StateDomain;

@@ -20,5 +20,13 @@ export type { Outcome, Place, Problem } from './outcome.ts';
 export { lossChart, reliabilityChart } from './plots/charts.ts';
 export { type Filters, filtersPicture } from './plots/filters.ts';
 export type { EpochRecord, Reliability } from './record.ts';
+export { factorAt, type Rates, type Schedule, scheduleOf, scheduleText } from './schedule.ts';
 export { type Fingerprint, fingerprint, sameSettings, sumOf, type TrainingSettings } from './settings.ts';
-export { stepsPerEpoch, type TrainingPlan, type TrainingResult, type TrainingWatch, train } from './train.ts';
+export {
+  hyperAtStart,
+  stepsPerEpoch,
+  type TrainingPlan,
+  type TrainingResult,
+  type TrainingWatch,
+  train,
+} from './train.ts';

@@ -6,6 +6,8 @@ import type { InitialStates } from './initial.ts';
 export interface TrainableOptimizer extends tf.Optimizer {
   /** Runs `callback` while the variables hold one draw from the posterior; afterwards they hold their estimate again. */
   readonly sampled?: <T>(callback: () => T) => T;
+  /** Sets hyper-parameters from the next step on. */
+  readonly set?: (values: Readonly<Record<string, number>>) => void;
   /** How many entries of each part of its state it had to hold inside the range of float32. */
   readonly warnings?: () => Promise<Readonly<Record<string, number>>>;
 }

@@ -3,6 +3,7 @@ import type { Dataset, Split } from './dataset.ts';
 import type { InitialValue } from './initial.ts';
 import type { Activation } from './network.ts';
 import { done, type Outcome, wrong } from './outcome.ts';
+import { type Rates, scheduleText } from './schedule.ts';
 
 /** The choices of a run, apart from how long it goes on. */
 export interface TrainingSettings {
@@ -16,6 +17,8 @@ export interface TrainingSettings {
   readonly seed: number;
   /** Hyper-parameters under their names in the specification. */
   readonly hyper: Readonly<Record<string, number>>;
+  /** Hyper-parameters, further ones, that change from step to step. */
+  readonly rates?: Rates;
   /** Where parts of the optimizer's state start, by their names in the specification. */
   readonly initial: Readonly<Record<string, InitialValue>>;
   /** As TensorFlow.js names it: backends differ in the last bits. */
@@ -29,12 +32,13 @@ export type Fingerprint = Readonly<Record<string, string>>;
 
 /** What must be equal for a run to go on as if it had never stopped. */
 export function fingerprint(settings: TrainingSettings, { train, test }: Split): Fingerprint {
-  const { hidden, hyper, initial, ...plain } = settings;
+  const { hidden, hyper, rates, initial, ...plain } = settings;
   const flat = Object.entries(plain).map(([key, value]) => [key, String(value)] as const);
   const named = (what: string, values: object) =>
     Object.entries(values).map(([name, value]) => [`${what} ${name}`, String(value)] as const);
   return {
     ...Object.fromEntries([...flat, ...named('set', hyper), ...named('initial', initial)]),
+    ...(rates ? { ...Object.fromEntries(named('rate', rates.values)), schedule: scheduleText(rates.schedule) } : {}),
     hidden: hidden.join(','),
     data: `${train.count} + ${test.count} examples, ${checksum(train)} ${checksum(test)}`,
   };
@@ -59,7 +63,7 @@ export function sameSettings(before: Fingerprint, now: Fingerprint): Outcome<tru
   if (changed.length === 0) return done(true);
   return wrong(
     `the run to be resumed has other settings: ${changed.join(', ')}`,
-    'resume with the options it began with (only --epochs may grow), or begin anew with --overwrite',
+    'resume with the options it began with (only --epochs may grow; a schedule that ends with them says so, as in cosine:EPOCHS), or begin anew with --overwrite',
     { notes: changed.map((key) => `${key} was ${before[key] ?? 'not set'}, now it is ${now[key] ?? 'not set'}`) },
   );
 }

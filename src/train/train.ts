@@ -7,6 +7,7 @@ import { initialStates } from './initial.ts';
 import { createNetwork, type Network } from './network.ts';
 import type { OptimizerMaker, TrainableOptimizer } from './optimizer.ts';
 import { type EpochRecord, firstLayer, measure, type Reliability } from './record.ts';
+import { factorAt, type Rates } from './schedule.ts';
 import { type Fingerprint, fingerprint, type TrainingSettings } from './settings.ts';
 import { permutation } from './shuffle.ts';
 
@@ -60,15 +61,21 @@ interface Run {
 export const stepsPerEpoch = ({ settings, data }: Pick<TrainingPlan, 'settings' | 'data'>): number =>
   Math.ceil(data.train.count / settings.batch);
 
+/** All hyper-parameters as an optimizer is made with them. */
+export const hyperAtStart = ({ hyper, rates }: TrainingSettings): Readonly<Record<string, number>> => ({
+  ...hyper,
+  ...rates?.values,
+});
+
 /** Trains until the epochs are done, until it is interrupted, or until the loss is no number any more. */
 export async function train(plan: TrainingPlan, watch: TrainingWatch = {}): Promise<TrainingResult> {
   const { settings, data, resume } = plan;
   const { features, classes } = data.train;
-  const { hidden, activation, seed, weightDecay, hyper, initial } = settings;
+  const { hidden, activation, seed, weightDecay, initial } = settings;
   const network = createNetwork({ features, hidden, classes: classes.length, activation }, splitSeed(seed, 0));
   const states = initialStates(initial, network.scales, splitSeed(seed, 0));
   const optimizer = plan.makeOptimizer({
-    ...{ dataSize: data.train.count, weightDecay, seed: splitSeed(seed, 1), hyper },
+    ...{ dataSize: data.train.count, weightDecay, seed: splitSeed(seed, 1), hyper: hyperAtStart(settings) },
     ...(Object.keys(initial).length > 0 ? { initial: states } : {}),
   });
   const batches = stepsPerEpoch(plan);
@@ -151,6 +158,7 @@ async function batchesOf({ plan, watch, network, optimizer, batches }: Run, from
     const began = performance.now();
     const start = position.batch * settings.batch;
     const examples = rowsOf(data.train, order.subarray(start, start + settings.batch));
+    if (settings.rates) setRates(optimizer, settings.rates, from.epoch * batches + position.batch, batches);
     const loss = await step(network, optimizer, examples);
     if (!Number.isFinite(loss)) return { ending: 'diverged', position };
     position = {
@@ -163,6 +171,12 @@ async function batchesOf({ plan, watch, network, optimizer, batches }: Run, from
     if (await watch.interrupted?.()) return { ending: 'interrupted', position };
   }
   return { ending: 'finished', position };
+}
+
+/** The rates of a step, by their schedule. */
+function setRates(optimizer: TrainableOptimizer, { values, schedule }: Rates, step: number, batches: number): void {
+  const factor = factorAt(schedule, step, batches);
+  optimizer.set?.(Object.fromEntries(Object.entries(values).map(([name, value]) => [name, factor * value])));
 }
 
 /** One step on the mean cross-entropy of a batch. */

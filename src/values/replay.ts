@@ -61,7 +61,7 @@ function recordOf(run: Run, json: unknown, what: string, known?: readonly string
     throw wrong(run, `${what} must be an object`, `write it as ${example(run.program)}`);
   const surplus = Object.keys(json).find((key) => known !== undefined && !known.includes(key));
   if (surplus !== undefined)
-    throw wrong(run, `${what} has no entry \`${surplus}\``, `${run.program.name} asks for ${known?.join(', ')}`);
+    throw wrong(run, `${what} asks for no \`${surplus}\``, `${run.program.name} asks for ${known?.join(', ')}`);
   return { ...json };
 }
 

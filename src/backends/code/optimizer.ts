@@ -1,6 +1,6 @@
 // The functions of an optimizer module as target-neutral routines, and what the targets must know of the rule.
-import { asciiName } from '../../../grammar/names.ts';
-import { CompilerBug } from '../../diagnostics.ts';
+import { asciiName, canonicalName } from '../../../grammar/names.ts';
+import { CompilerBug, type Diagnostic, type Span } from '../../diagnostics.ts';
 import { children, type Expr, type SymbolExpr, zero } from '../../ir/expr.ts';
 import { stableForm } from '../../ir/stable.ts';
 import type { HyperParameter } from '../../model/optimizer.ts';
@@ -35,13 +35,44 @@ export interface OptimizerRoutines {
   readonly centre: Routine;
 }
 
-/** The dimension that the size of a variable decides; rules of several are beyond what a module can infer. */
+/** The sizes of the point that the specification leaves open. */
+const openDimensions = (p: OptimizerProgram): readonly string[] =>
+  [...new Set(p.place.flatMap(({ target }) => target.shape))].filter((d) => !/^\d+$/.test(d));
+
+/** Why no module can be made of an algorithm: a variable is one list of numbers, and decides one size at most. */
+export function emissionProblem(p: OptimizerProgram, span: Span): Diagnostic | undefined {
+  const refusal = { code: 'not-yet', severity: 'error', span } as const;
+  const matrix = p.place.find(({ target }) => target.shape.length > 1)?.target;
+  if (matrix)
+    return {
+      ...refusal,
+      message: `no module is made of ${p.name} yet: its point is a matrix, ${matrix.shape.join('×')}`,
+      notes: ['a variable is read as one list of numbers, which does not say how many rows it has'],
+      hint: `act on a vector, as in \`θ in Real^P\`; \`blrc replay\` runs ${p.name} as it is`,
+    };
+  const open = openDimensions(p);
+  const [one, ...others] = open;
+  if (others.length > 0)
+    return {
+      ...refusal,
+      message: `no module is made of ${p.name} yet: its point has the open sizes ${open.join(' and ')}`,
+      notes: ['the number of entries of a variable decides one size, not several'],
+      hint: `write the others as numbers, as in \`Real^3\`; \`blrc replay\` runs ${p.name} as it is`,
+    };
+  if (one === undefined || p.dimensions.includes(one)) return undefined;
+  return {
+    ...refusal,
+    message: `no module is made of ${p.name} yet: its point has ${one} entries`,
+    notes: [`the number of entries of a variable decides ${p.dimensions.join(', ')} only where it is that number`],
+    hint: `\`blrc replay\` runs ${p.name} as it is`,
+  };
+}
+
+/** The dimension that the size of a variable decides, where `emissionProblem` has none. */
 export function openDimension(p: OptimizerProgram): string | undefined {
-  const open = [...new Set(p.place.flatMap(({ target }) => target.shape))].filter((d) => !/^\d+$/.test(d));
-  const whole = p.place.every(({ target }) => target.shape.length < 2) && open.every((d) => p.dimensions.includes(d));
-  if (open.length > 1 || !whole)
-    throw new CompilerBug(`the size of a variable does not tell ${open.join(', ')} in ${p.name}`);
-  return open[0];
+  const problem = emissionProblem(p, { start: 0, end: 0 });
+  if (problem) throw new CompilerBug(`asked for a module in spite of a problem: ${problem.message}`);
+  return openDimensions(p)[0];
 }
 
 const stateSlots = (p: OptimizerProgram): readonly Slot[] =>
@@ -148,6 +179,12 @@ export const spellingsOf = ({ symbol: { name } }: HyperParameter): readonly stri
   ...new Set([name, asciiName(name)]),
 ];
 
+/** The other spelling of a name of the state, as part of its slot's text: `σ` where the source says `sigma`, and conversely. */
+function twinText(name: string): string {
+  const twin = [asciiName(name), canonicalName(name)].find((other) => other !== name);
+  return twin === undefined ? '' : ` twin: ${quoted(twin)},`;
+}
+
 /** Where the runtime must keep a block: in what float32 holds of its domain. */
 export type StateDomain = 'real' | 'positive' | 'matrix' | 'invertible' | 'lowerTriangular' | 'rotation';
 
@@ -190,7 +227,8 @@ export function ruleLines(p: OptimizerProgram): readonly string[] {
   const property = (key: string, [first = '', ...rest]: readonly string[]): string[] =>
     [`${key}: ${first}`, ...rest].map((line, i, all) => (i === all.length - 1 ? `${line},` : line));
   const state = p.state.map(
-    ({ symbol, name }) => `{ name: ${quoted(name)}, rank: ${symbol.shape.length}, domain: '${domainOf(p, symbol)}' }`,
+    ({ symbol, name }) =>
+      `{ name: ${quoted(name)},${twinText(name)} rank: ${symbol.shape.length}, domain: '${domainOf(p, symbol)}' }`,
   );
   const hyper = p.hyper.map((h) => {
     const initial = h.initial === undefined ? '' : `, initial: ${h.initial}`;

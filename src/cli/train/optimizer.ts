@@ -4,7 +4,7 @@ import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import * as tf from '@tensorflow/tfjs-core';
 import type { OptimizerMaker, OptimizerSettings, TrainableOptimizer } from '../../train/index.ts';
-import { type Attempt, notYet, usage } from '../answer.ts';
+import { type Attempt, usage } from '../answer.ts';
 import { choose } from '../compiled.ts';
 import { moduleOf } from '../emit.ts';
 import { fileReason } from '../source.ts';
@@ -37,11 +37,9 @@ async function fromSpecification(path: string, name: string | undefined): Promis
     const hint = 'declare an orbit or an optimizer, and name it with --name';
     return { ok: false, answer: usage(`${compiled.name} is a ${compiled.kind}, and nothing to train with`, hint) };
   }
-  const code = moduleOf(chosen.value, 'tfjs')?.js;
-  if (code === undefined) {
-    const hint = 'a module that exports an optimizer can be trained with: blrc train my-optimizer.js';
-    return { ok: false, answer: notYet(`no optimizer is emitted of ${compiled.name} yet`, hint) };
-  }
+  const made = moduleOf(chosen.value, 'tfjs');
+  if (!made.ok) return made;
+  const code = made.value.js;
   const only = exportedOptimizer(path, await linked(code), code, undefined);
   return only.ok ? { ok: true, value: { ...only.value, name: compiled.name } } : only;
 }

@@ -1,5 +1,5 @@
 // The options of `blrc train` as words, and as the numbers they stand for.
-import type { Activation, InitialValue } from '../../train/index.ts';
+import { type Activation, type InitialValue, type Rates, scheduleOf } from '../../train/index.ts';
 import { type Attempt, usage } from '../answer.ts';
 
 /** The options as they were typed. */
@@ -17,6 +17,8 @@ export interface TrainOptions {
   readonly samplesTest: string;
   readonly weightDecay: string;
   readonly set?: readonly string[];
+  readonly rate?: readonly string[];
+  readonly schedule?: string;
   readonly initial?: readonly string[];
   readonly seed: string;
   readonly backend?: string;
@@ -36,6 +38,7 @@ export interface Numbers {
   readonly seed: number;
   readonly sizes: { readonly train?: number; readonly test?: number };
   readonly hyper: Readonly<Record<string, number>>;
+  readonly rates?: Rates;
   readonly initial: Readonly<Record<string, InitialValue>>;
 }
 
@@ -74,8 +77,27 @@ export function numbersIn(options: TrainOptions): Attempt<Numbers> {
     hyper: Object.fromEntries((options.set ?? []).map((text) => setting('--set', text, wrong))),
     initial: Object.fromEntries((options.initial ?? []).map((text) => start(text, wrong))),
   };
+  const rates = ratesIn(options, numbers.epochs, wrong);
   const [first] = wrong;
-  return first === undefined ? { ok: true, value: numbers } : { ok: false, answer: usage(first, 'blrc train --help') };
+  return first === undefined
+    ? { ok: true, value: { ...numbers, ...rates } }
+    : { ok: false, answer: usage(first, 'blrc train --help') };
+}
+
+/** What `--rate` gives, under its schedule. */
+function ratesIn({ rate, schedule }: TrainOptions, epochs: number, wrong: string[]): { readonly rates?: Rates } {
+  if (rate === undefined) {
+    if (schedule !== undefined)
+      wrong.push('--schedule needs --rate name=value: which hyper-parameters it moves, from where');
+    return {};
+  }
+  const values = Object.fromEntries(rate.map((text) => setting('--rate', text, wrong)));
+  const read = scheduleOf(schedule ?? 'constant', epochs);
+  if (!read.ok) {
+    wrong.push(`${read.problem.message}: ${read.problem.hint}`);
+    return {};
+  }
+  return { rates: { values, schedule: read.value } };
 }
 
 function numberIn(text: string, { whole, least }: Range): number | undefined {

@@ -1,5 +1,5 @@
 // An optimizer's run without tensors: samples averaged, the state kept in what float64 holds of its domain.
-import { determinant } from './linear-algebra.ts';
+import { inverseGeneral } from './linear-algebra.ts';
 import { splitSeed } from './philox.ts';
 
 /** A number, or the entries of a vector or matrix. */
@@ -17,7 +17,12 @@ export type Hyper = Readonly<Record<string, number>>;
 export interface PlainRule {
   readonly name: string;
   readonly dimension?: string;
-  readonly state: readonly { readonly name: string; readonly rank: number; readonly domain: string }[];
+  readonly state: readonly {
+    readonly name: string;
+    readonly twin?: string;
+    readonly rank: number;
+    readonly domain: string;
+  }[];
   readonly hyper: readonly { readonly spellings: readonly string[]; readonly initial?: number }[];
   readonly samples: string;
   readonly temperature: string;
@@ -99,9 +104,13 @@ export function sizesOf(rule: PlainRule, point: unknown): Hyper {
 /** The state whose centre is a point, where there is one; or the identity of a given size. `given` blocks stay. */
 export function startingState(rule: PlainRule, point: unknown, given: Readonly<Record<string, Value>> = {}): State {
   const identity = rule.initial(sizesOf(rule, point));
-  const own = Object.entries(given).map(([name, value]): [string, Flat] => {
+  const own = Object.entries(given).map(([key, value]): [string, Flat] => {
+    const { name } = rule.state.find((slot) => slot.name === key || slot.twin === key) ?? { name: key };
     const start = identity[name];
-    if (start === undefined) throw new RangeError(`${rule.name} has no state ${name}`);
+    if (start === undefined)
+      throw new RangeError(
+        `${rule.name} has no state ${key}; it has ${rule.state.map((slot) => slot.name).join(', ')}`,
+      );
     return [name, combineValues(start, plainValue(value), (_, y) => y)];
   });
   const begun = { ...identity, ...Object.fromEntries(own) };
@@ -164,7 +173,16 @@ export function staysElement(m: Float64Array, domain: string): boolean {
   if (!m.every((x) => Math.abs(x) < 1e150)) return false;
   const n = Math.sqrt(m.length);
   if (domain === 'lowerTriangular') return Array.from({ length: n }, (_, i) => m[i * n + i] ?? 0).every((x) => x > 0);
-  return domain === 'matrix' || determinant(m, n) !== 0;
+  return domain === 'matrix' || conditionNumber(m, n) <= 2 ** 49;
+}
+
+/** ‖A‖‖A⁻¹‖ (Frobenius); beyond 2⁴⁹ an inverse in float64 has no digit left. Infinite where there is none. */
+export function conditionNumber(m: Float64Array, n: number): number {
+  const size = (values: Float64Array): number => Math.sqrt(values.reduce((sum, x) => sum + x * x, 0));
+  const largest = Math.max(...m.map(Math.abs));
+  const unit = m.map((x) => x / largest);
+  const condition = size(unit) * size(inverseGeneral(unit, n));
+  return Number.isNaN(condition) ? Number.POSITIVE_INFINITY : condition;
 }
 
 /** A run under way, as its user sees it. */
