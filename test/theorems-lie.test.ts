@@ -4,10 +4,13 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { compile } from '../src/compile.ts';
 import type { Compiled } from '../src/derivation/compiled.ts';
-import type { SymbolExpr } from '../src/ir/expr.ts';
+import { verify } from '../src/derivation/verify.ts';
+import { add, mul } from '../src/ir/build.ts';
+import { type Expr, realLine, type SymbolExpr, symbol } from '../src/ir/expr.ts';
 import { dimensionsOf, samplePoint, sizesFor } from '../src/numeric/points.ts';
 import { randomStream } from '../src/numeric/random.ts';
 import { nested } from '../src/numeric/tensors.ts';
+import { effectiveClaim } from '../src/theorems/lie/effectiveness-claim.ts';
 import { compiledText, numbersAt } from './group-texts.ts';
 
 type Values = Readonly<Record<string, unknown>>;
@@ -118,5 +121,18 @@ describe('what is no group is refused with its reason, fast', () => {
     expect(first?.message).toBe(message);
     expect(first?.hint).toBeTruthy();
     expect(text.slice(first?.span.start, first?.span.end)).not.toBe('');
+  });
+});
+
+describe('the claim that an action is effective', () => {
+  it('fails for an action that some motion leaves as it is', () => {
+    const x = symbol('x', realLine);
+    const [a, b] = [symbol('a', realLine), symbol('b', realLine)];
+    const group = (action: Expr) => ({ elements: [a, b], point: [x], constants: [], action: [action] });
+    const [good, bad] = [add(mul(a, x), b), add(x, a, b)].map((action) =>
+      verify([effectiveClaim(group(action))], { sizes: [new Map()], seed: 1, spelling: new Map() }),
+    );
+    expect(good?.map((v) => v.holds)).toEqual([true]);
+    expect(bad?.map((v) => [v.holds, v.worst])).toEqual([[false, 1]]);
   });
 });

@@ -2,6 +2,8 @@
 import type { GroupFindings } from '../../derivation/lie-findings.ts';
 import { prose } from '../../derivation/step.ts';
 import { refuse, type Theorem } from '../../derivation/theorem.ts';
+import type { LieGroupModel } from '../../model/lie-group.ts';
+import { effectiveClaim } from './effectiveness-claim.ts';
 import { motionRank } from './motions.ts';
 
 /** Refuses an action that some direction of the group leaves unchanged. */
@@ -12,7 +14,7 @@ export const effectiveness: Theorem<GroupFindings> = {
   apply: ({ model }) => {
     const { elements, point, action } = model;
     const { columns, whole, involved, hasNames } = motionRank({ images: action, blocks: elements, point });
-    if (whole === columns) return { kind: 'found', findings: {}, step: step(columns, hasNames) };
+    if (whole === columns) return { kind: 'found', findings: {}, step: step(model, columns, hasNames) };
     const names = involved.map((g) => model.spelling.get(g) ?? g.name);
     const [first] = involved;
     return refuse({
@@ -34,6 +36,7 @@ export const effectiveness: Theorem<GroupFindings> = {
 };
 
 const step = (
+  model: LieGroupModel,
   count: number,
   hasNames: boolean,
 ): Extract<ReturnType<Theorem['apply']>, { kind: 'found' }>['step'] & object => ({
@@ -45,5 +48,5 @@ const step = (
   ],
   discharged: [prose`No direction of the group moves nothing.`],
   left: [],
-  claims: [],
+  claims: [effectiveClaim(model)],
 });

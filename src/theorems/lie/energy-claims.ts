@@ -7,9 +7,10 @@ import { add, div, elementwise, mul, square, sub } from '../../ir/build.ts';
 import { type Expr, half, one, realLine, type SymbolExpr, symbol, zero } from '../../ir/expr.ts';
 import { inner, total } from '../../ir/tensor.ts';
 import { dependsOn, substitute } from '../../ir/visit.ts';
-import { dimensionsOf, samplePoint } from '../../numeric/points.ts';
+import { dimensionsOf, type Point, samplePoint } from '../../numeric/points.ts';
 import { mostCoordinates } from '../../numeric/product-measure.ts';
 import { randomStream } from '../../numeric/random.ts';
+import type { Sizes } from '../../numeric/tensors.ts';
 import { type BaseRule, baseRule, coordinatesOf, evenSizes, freeSymbols, meanOver } from './base/mean.ts';
 import { act, compose, pairUp } from './group-maps.ts';
 import { logDeterminant } from './jacobian.ts';
@@ -41,14 +42,16 @@ export function energyClaims(known: OrbitFindings, energy: EnergyDifferential): 
       points,
       error: (seed) => {
         const sizes = evenSizes(names, 1);
-        const symbols = freeSymbols([along, rate], base).filter((s) => s !== time);
+        const symbols = freeSymbols([along, rate, ...(known.score ? [known.score] : [])], base).filter(
+          (s) => s !== time,
+        );
         const fixed = samplePoint(symbols, sizes, randomStream(seed), { moderate: true });
         const rule = base.at ? oneDraw : baseRule(base, sizes, fixed, anyMeasure ? { drawn: draws, seed } : 'product');
         if (!rule) return undefined;
         const at = (t: number): number =>
           meanOver(rule, [along], new Map([...fixed, [time, { shape: [], data: [t] }]]), sizes)[0] ?? Number.NaN;
         const [claimed = Number.NaN] = meanOver(rule, [rate], fixed, sizes);
-        const found = extrapolatedSlope(at);
+        const found = extrapolatedSlope(at, stepFor(known.score, rule, fixed, sizes));
         return { error: Math.abs(found - claimed) / Math.max(1, Math.abs(claimed)), at: { seed } };
       },
     },
@@ -122,11 +125,17 @@ function logDensityAt({ group, base }: OrbitFindings, density: Expr, moved: read
   return substitute(density, new Map([...toMoved, ...pairUp(model.point, there)]));
 }
 
+/** A step along which the logarithm of the base changes little: where it is narrow, its score is large. */
+function stepFor(score: Expr | undefined, rule: BaseRule, fixed: Point, sizes: Sizes): number {
+  const [size = 0] = score ? meanOver(rule, [square(score)], fixed, sizes) : [];
+  return firstStep / Math.max(1, Math.sqrt(size));
+}
+
 /** Central differences at halved steps, extrapolated to step zero. */
-function extrapolatedSlope(f: (t: number) => number): number {
+function extrapolatedSlope(f: (t: number) => number, first: number): number {
   let row: number[] = [];
   for (let k = 0; k < levels; k++) {
-    const h = firstStep / 2 ** k;
+    const h = first / 2 ** k;
     const next = [(f(h) - f(-h)) / (2 * h)];
     row.forEach((coarse, j) => {
       const fine = next[j] ?? Number.NaN;
