@@ -1,0 +1,43 @@
+// Where an integral diverges: judged where the log-density is a number, not where a part of it overflowed.
+import { expect, it } from 'vitest';
+import { elementwise, exp, sub } from '../src/ir/build.ts';
+import { one, pi, rational, symbol, zero } from '../src/ir/expr.ts';
+import { isNegative, isNonNegative, isPositive, range } from '../src/ir/range.ts';
+import { divergence } from '../src/numeric/tails.ts';
+
+const line = symbol('x', { kind: 'interval' });
+const count = symbol('k', { kind: 'integers' });
+const onHalfLine = (f: (x: number) => number) => divergence(f, line, 0, Infinity);
+
+it.each([
+  ['e^{−x} converges though e^{2x} overflows on the way', (x: number) => Math.log(Math.exp(2 * x)) - 3 * x, undefined],
+  ['e^{x} diverges', (x: number) => x, 'at its upper end'],
+  ['1/x diverges below', (x: number) => -Math.log(x) - x, 'at its lower end'],
+  ['x^{−1/2} e^{−x} converges', (x: number) => -Math.log(x) / 2 - x, undefined],
+  ['1/x² converges above', (x: number) => -2 * Math.log1p(x), undefined],
+] as const)('%s', (_, f, end) => {
+  expect(onHalfLine(f)).toBe(end);
+});
+
+it('looks at both ends of the integers', () => {
+  expect(divergence((k) => -Math.abs(k), count, -Infinity, Infinity)).toBeUndefined();
+  expect(divergence((k) => -k, count, -Infinity, Infinity)).toBe('at its lower end');
+});
+
+it('bounds a difference by the bound that another symbol states', () => {
+  const l = symbol('l', { kind: 'interval' });
+  const u = symbol('u', { kind: 'interval', lower: l });
+  const x = symbol('x', { kind: 'interval', lower: l, upper: u });
+  expect([sub(u, x), sub(x, l), sub(u, l)].every(isPositive)).toBe(true);
+  expect(isPositive(sub(x, u))).toBe(false);
+});
+
+it('knows where a sine is positive, and that the sign of a count may be zero', () => {
+  const angle = symbol('x', { kind: 'interval', lower: zero, upper: pi });
+  expect(isPositive(elementwise('sin', angle))).toBe(true);
+  expect(isNegative(elementwise('sin', sub(angle, pi)))).toBe(true);
+  expect(isNonNegative(elementwise('cos', angle))).toBe(false);
+  const { lo, hi } = range(elementwise('sign', symbol('k', { kind: 'integers', lower: zero })));
+  expect([lo, hi]).toEqual([0, 1]);
+  expect(isPositive(sub(exp(one), rational(2)))).toBe(true);
+});
