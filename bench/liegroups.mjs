@@ -101,7 +101,9 @@ async function main(given) {
 /** Puts a row in its place among those that are known, so that a bench that is cut short keeps what it has. */
 function keep(made) {
   const before = existsSync(kept) ? JSON.parse(readFileSync(kept, 'utf8')) : [];
-  const known = new Map([...before, made].map((one) => [one.slug, one]));
+  // Rows of an earlier form of this bench, one run each, have no place in the table.
+  const whole = before.filter(({ measured, reason }) => measured || reason);
+  const known = new Map([...whole, made].map((one) => [one.slug, one]));
   const rows = rules.flatMap(({ slug }) => known.get(slug) ?? []);
   writeFileSync(kept, `${JSON.stringify(rows, undefined, 2)}\n`);
   const words = new Map(rules.map(({ slug, title, published, ours }) => [slug, { title, published, ours }]));
