@@ -1,5 +1,5 @@
 // Simplification to what a textbook would print: the shortest of a few equal forms.
-import { add, div, elementwise, mul, pow, splitCoefficient } from './build.ts';
+import { add, div, elementwise, mul, neg, pow, splitCoefficient } from './build.ts';
 import { expand } from './expand.ts';
 import { children, type Expr, minusOne, one, rational, zero } from './expr.ts';
 import { divideExactly, fraction } from './polynomial.ts';
@@ -53,7 +53,16 @@ function variants(e: Expr): readonly Expr[] {
 function simplifyNode(e: Expr): Expr {
   if (e.kind === 'sum') return best([e, factorCommon(e), ...(cost(e) < 120 ? [expand(e)] : [])]);
   if (e.kind === 'power') return pow(asFraction(e.base), e.exponent);
-  return e.kind === 'apply' && e.fn === 'log' && e.args[0] ? elementwise('log', asFraction(e.args[0])) : e;
+  const [a] = e.kind === 'apply' && e.fn === 'log' ? e.args : [];
+  return a ? elementwise('log', complement(a) ?? asFraction(a)) : e;
+}
+
+/** 1 − 1/(1 + x) = x/(1 + x) for x > 0: under a logarithm it falls into two that cancel nothing. */
+function complement(e: Expr): Expr | undefined {
+  if (e.kind !== 'sum' || e.terms.length !== 2) return undefined;
+  const whole = pow(add(one, neg(e)), minusOne);
+  const x = add(whole, minusOne);
+  return whole.kind === 'sum' && whole.terms.includes(one) && isPositive(x) ? div(x, whole) : undefined;
 }
 
 /** 1 + p/(1 − p) = 1/(1 − p) inside a logarithm or a power, where that reads shorter: the outer forms do not see it. */
