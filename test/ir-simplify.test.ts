@@ -13,3 +13,7 @@ it('1 + p/(1 − p) = 1/(1 − p)', () => {
   expect(simplify(mul(n, log(odds)))).toBe(neg(mul(n, log(sub(one, p)))));
   expect(simplify(pow(odds, neg(n)))).toBe(pow(sub(one, p), n));
 });
+
+it('log(1 − 1/(1 + x)) = log x − log(1 + x) for positive x', () => {
+  expect(simplify(log(sub(one, div(one, add(one, n)))))).toBe(sub(log(n), log(add(one, n))));
+});
