@@ -37,8 +37,8 @@ describe('a base without spread', () => {
 
   it('is not mirror descent where the group multiplies', () => {
     const text = page(group('Scale', 'A in Positive^P', 'A*θ'), 'Point');
-    expect(text).toContain("A' = Ae^{-\\alpha A \\odot G}");
-    expect(text).toContain("A' = Ae^{-\\alpha G}");
+    expect(text).toContain("A' = A \\odot e^{-\\alpha A \\odot G}");
+    expect(text).toContain("A' = A \\odot e^{-\\alpha G}");
     expect(text).toContain('They are different algorithms');
   });
 

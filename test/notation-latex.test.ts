@@ -108,6 +108,13 @@ const printed: readonly (readonly [Expr, string])[] = [
   [total(lgamma(weight)), '\\sum_{i=1}^P \\log\\Gamma(s_i)'],
   [total(matmul(S, mean)), '\\sum_{i=1}^P (Sm)_i'],
   [mul(weight, sub(x, mean)), 's \\odot (\\theta - m)'],
+  [mul(exp(neg(x)), weight), 's \\odot e^{-\\theta}'],
+  [div(mul(exp(neg(x)), weight), square(sigma)), '\\frac{s \\odot e^{-\\theta}}{\\sigma^2}'],
+  [mul(half, sqrt(mul(two, pi)), sub(theta, m)), '\\sqrt{\\frac{\\pi}{2}}(\\theta - m)'],
+  [
+    div(mul(elementwise('besselI', one, nu), elementwise('cos', m)), elementwise('besselI', rational(0), nu)),
+    '\\frac{I_1(\\nu)}{I_0(\\nu)}\\cos m',
+  ],
   [mul(half, S), '\\frac{1}{2}S'],
   [head(simplex), '\\theta_{1:K-1}'],
   [last(simplex), '\\theta_K'],
@@ -256,5 +263,18 @@ describe('printed formulas', () => {
     const shown = displayLatex({ left: m, relation: '=', right: [add(...terms)] }, 20);
     expect(shown).toContain('an expression of 121 parts');
     expect(displayLatex({ left: m, relation: '=', right: [add(...terms.slice(0, 20))] }, 20)).toContain('x_{19}');
+  });
+});
+
+describe('a long product', () => {
+  it('with a factor of negative terms begins with one sign', () => {
+    const wide = neg(add(...['a', 'b', 'c', 'd', 'f'].map((n) => square(positive(`${n}_name`)))));
+    const psi = (e: Expr): Expr => elementwise('digamma', add(e, alpha, beta, nu));
+    const e = add(mul(psi(theta), psi(sigma), wide, lambda), psi(rho), psi(tau));
+    for (const limit of [8, 12, 16, 24]) {
+      const tex = displayTerm(e, limit);
+      expect(tex).not.toMatch(/[+-]\s*-/);
+      expect(tex).toContain('-');
+    }
   });
 });

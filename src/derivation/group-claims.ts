@@ -2,7 +2,7 @@
 import type { GroupQuantity } from '../model/lie-group.ts';
 import type { AuthorStep } from './author-claims.ts';
 import type { Blocks, GroupFindings } from './lie-findings.ts';
-import { equation, label, prose } from './step.ts';
+import { type Block, equation, label, prose } from './step.ts';
 
 const derivedValues: { readonly [Q in GroupQuantity]: (known: GroupFindings) => Blocks | undefined } = {
   compose: (known) => known.composition,
@@ -17,6 +17,22 @@ const concepts = {
   inverse: 'inverseElement',
   exp: 'exponentialMap',
 } as const;
+
+/** What is claimed as it is derived is not printed twice. */
+function claimLines(
+  quantity: GroupQuantity,
+  values: Blocks,
+  derived: Blocks,
+  { model }: GroupFindings,
+): readonly Block[] {
+  const several = values.length > 1;
+  const lines = values.flatMap((v, i) => {
+    const block = several ? { block: model.elements[i] ?? v } : {};
+    return v === derived[i] ? [] : [equation(label(concepts[quantity], block), v)];
+  });
+  if (lines.length === 0) return [prose`The author writes it as it was derived.`];
+  return lines.length < values.length ? [prose`The author writes another form of`, ...lines] : lines;
+}
 
 /** Every claim of the author as a step of its own, or why it cannot be checked. */
 export function groupClaims(known: GroupFindings): readonly AuthorStep[] {
@@ -38,7 +54,6 @@ export function groupClaims(known: GroupFindings): readonly AuthorStep[] {
           },
         },
       ];
-    const several = values.length > 1;
     return [
       {
         claim,
@@ -47,9 +62,7 @@ export function groupClaims(known: GroupFindings): readonly AuthorStep[] {
           title: `The author’s claim: ${quantity}`,
           source: { key: 'olver' },
           statement: [prose`What the author writes is compared with what was derived.`],
-          body: values.map((v, i) =>
-            equation(label(concepts[quantity], several ? { block: known.model.elements[i] ?? v } : {}), v),
-          ),
+          body: claimLines(quantity, values, derived, known),
           discharged: [],
           left: [],
           claims: values.map((v, i) => ({

@@ -6,6 +6,7 @@ import { nearestWord } from '../../grammar/suggest.ts';
 import type { Span } from '../diagnostics.ts';
 import { unreachable } from '../diagnostics.ts';
 import { add, div, elementwise, exp, mul, neg, pow, sub } from '../ir/build.ts';
+import { degree } from '../ir/degree.ts';
 import {
   type Dim,
   dimension,
@@ -277,8 +278,16 @@ function raised(base: Expr, exponent: Expr, span: Span, scope: Scope): Expr | un
     return report(scope, 'too-large', span, 'this exponent is too large to calculate with', {
       hint: 'exponents of numbers stay below 10 000',
     });
-  return combined(base, exponent, span, scope, 'raise', () => pow(base, exponent));
+  const power = combined(base, exponent, span, scope, 'raise', () => pow(base, exponent));
+  if (power && degree(power) > highestDegree)
+    return report(scope, 'too-large', span, 'these powers of powers pile up too high to calculate with', {
+      hint: 'exponents inside one another multiply: their product stays below 10 000',
+    });
+  return power;
 }
+
+/** Multiplied out, powers of powers have this many terms and more. */
+const highestDegree = 10_000;
 
 const tooLarge = (e: Expr): boolean =>
   e.kind === 'rational' && (e.value.n > 10_000n * e.value.d || e.value.n < -10_000n * e.value.d);

@@ -1,5 +1,5 @@
 // Products and quotients: one fraction bar, signs and coefficients in front, roots joined, exponentials at the end.
-import { add, applyNode, elementwise, mul, pow } from '../ir/build.ts';
+import { add, applyNode, elementwise, mul, pow, splitCoefficient } from '../ir/build.ts';
 import { type Expr, half, intern, isScalar, one, type PowerExpr, rational } from '../ir/expr.ts';
 import { negRatio, type Ratio } from '../ir/rational.ts';
 import { arrangedFactors, signedTerm } from './arrange.ts';
@@ -33,7 +33,7 @@ export function signedPiece(term: Expr, printing: Printing): SignedPiece {
 
 /** coefficient·factors, the coefficient positive. */
 function productPiece(coefficient: Ratio, factors: readonly Expr[], printing: Printing): Piece {
-  const parts = splitQuotient(factors);
+  const parts = splitQuotient(factors, printing);
   const { n, d } = rationaliseBelow(coefficient, parts);
   const top = pieces(parts.above, printing);
   const bottom = pieces(parts.below, printing);
@@ -65,6 +65,12 @@ interface Quotient {
 
 /** Decides what goes above the bar: everything when it is short, else only the number. */
 function quotient({ n, upper, top, lower, after, plainBelow, tensor }: Quotient, printing: Printing): Piece {
+  const root =
+    lower.length === 1 && lower.every(isRoot) && top.length > 1 && !printing.script ? top.find(isRoot) : undefined;
+  if (root) {
+    const others = top.filter((p) => p !== root);
+    return chain([...(n === 1n ? [] : [number(n)]), bar([root], lower, printing), ...others, ...after]);
+  }
   const width = upper.reduce((w, p) => w + p.width, 0);
   const loose = top.some((p) => p.level === levels.application || p.level === levels.operator || p.tall);
   const outside =
@@ -73,7 +79,7 @@ function quotient({ n, upper, top, lower, after, plainBelow, tensor }: Quotient,
       ? tensor || loose || width > 2.6 || top.length > 2
       : width > 9 || (loose && width > 5) || (top.length > 1 && top.some((p) => p.tall)));
   if (!outside) return chain([bar(upper, lower, printing), ...after]);
-  const lead = leadLength(top);
+  const lead = leadLength(top) || (n === 1n && !plainBelow && isShort(top[0]) ? 1 : 0);
   const kept = lead === 0 || n !== 1n ? [number(n), ...top.slice(0, lead)] : top.slice(0, lead);
   return chain([bar(kept, lower, printing), ...top.slice(lead), ...after]);
 }
@@ -83,6 +89,13 @@ function leadLength(top: readonly Piece[]): number {
   const end = top.findIndex((p) => p.level < levels.power || p.tall || p.width > 1.2 || p.tex.includes('('));
   return end > 0 && end <= 2 ? end : 0;
 }
+
+/** √a, which beside √b makes one root of a fraction. */
+const isRoot = (p: Piece): boolean => /^\\sqrt\{[^{}]*\}$/.test(p.tex);
+
+/** May this factor stand above the bar for all others, so that 1 need not: I₁(κ)/I₀(κ) cos m? */
+const isShort = (p: Piece | undefined): boolean =>
+  p !== undefined && p.width <= 6 && !p.tall && p.level !== levels.sum && p.level !== levels.operator;
 
 const number = (n: bigint): Piece => atom(String(n), 0.5 * String(n).length);
 
@@ -130,17 +143,21 @@ function needsSpace(left: Piece | undefined, right: Piece): boolean {
 }
 
 /** Sorts the factors above, below and after the bar; exponentials of log Γ become Γ. */
-function splitQuotient(factors: readonly Expr[]): Parts {
+function splitQuotient(factors: readonly Expr[], printing: Printing): Parts {
   const parts: Parts = { above: [], below: [], after: [] };
   for (const f of factors.flatMap(unwrapExponential)) {
     if (f.kind === 'power' && f.exponent.kind === 'rational' && f.exponent.value.n < 0n)
       parts.below.push(pow(f.base, rational(negRatio(f.exponent.value))));
+    else if (isVector(f, printing)) parts.above.push(f);
     else if (isExponential(f) || f.kind === 'integral' || (f.kind === 'apply' && (f.fn === 'total' || f.fn === 'prod')))
       parts.after.push(f);
     else parts.above.push(f);
   }
   return parts;
 }
+
+/** Is this factor a vector or matrix as printed: one of several is joined to the others by ⊙. */
+const isVector = (f: Expr, printing: Printing): boolean => printing.index.length === 0 && !isScalar(f);
 
 const isExponential = (f: Expr): boolean => f.kind === 'apply' && f.fn === 'exp' && f.args[0] !== one;
 
@@ -169,11 +186,12 @@ function namedExponential(term: Expr): Expr | undefined {
 function rationaliseBelow(coefficient: Ratio, parts: Parts): Ratio {
   let { d } = coefficient;
   for (const f of [...parts.above]) {
-    if (f.kind !== 'power' || f.exponent !== half || f.base.kind !== 'rational' || f.base.value.d !== 1n) continue;
-    if (d === 1n || d % f.base.value.n !== 0n) continue;
-    d /= f.base.value.n;
-    parts.above.splice(parts.above.indexOf(f), 1);
-    parts.below.push(f);
+    if (f.kind !== 'power' || f.exponent !== half) continue;
+    const { coefficient: inside, core } = splitCoefficient(f.base);
+    if (inside.d !== 1n || inside.n < 2n || d % inside.n !== 0n) continue;
+    d /= inside.n;
+    parts.above.splice(parts.above.indexOf(f), 1, ...(core === one ? [] : [pow(core, half)]));
+    parts.below.push(pow(rational(inside), half));
   }
   return { n: coefficient.n, d };
 }
@@ -181,11 +199,16 @@ function rationaliseBelow(coefficient: Ratio, parts: Parts): Ratio {
 /** The factors as pieces in reading order, roots of simple things under one root, vectors joined by ⊙. */
 function pieces(factors: readonly Expr[], printing: Printing): readonly Piece[] {
   const ordered = arrangedFactors(joinRoots(factors));
-  const scalars = printing.index.length > 0 ? ordered : ordered.filter(isScalar);
-  const vectors = printing.index.length > 0 ? [] : ordered.filter((f) => !isScalar(f));
+  const scalars = ordered.filter((f) => !isVector(f, printing));
+  const vectors = exponentialsLast(ordered.filter((f) => isVector(f, printing)));
   const shown = scalars.map((f) => factorPiece(f, ordered.length > 1, printing));
   return vectors.length === 0 ? shown : [...shown, entrywiseProduct(vectors, printing)];
 }
+
+const exponentialsLast = (factors: readonly Expr[]): readonly Expr[] => [
+  ...factors.filter((f) => !isExponential(f)),
+  ...factors.filter(isExponential),
+];
 
 function entrywiseProduct(vectors: readonly Expr[], printing: Printing): Piece {
   const shown = vectors.map((v) => factorPiece(v, vectors.length > 1, printing));

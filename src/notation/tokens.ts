@@ -1,6 +1,7 @@
 // A formula too long for one line as a row of tokens, with the places where a line may end.
-import { mul, splitCoefficient } from '../ir/build.ts';
+import { mul } from '../ir/build.ts';
 import { type ApplyExpr, type Expr, isScalar, type PowerExpr, rational, zero } from '../ir/expr.ts';
+import { negRatio } from '../ir/rational.ts';
 import { arrangedTerms, signedTerm } from './arrange.ts';
 import { integralHead, integralTail } from './latex-integral.ts';
 import { operatorHead } from './latex-tensors.ts';
@@ -68,8 +69,8 @@ function productTokens(
   limit: number,
   depth: number,
 ): readonly Token[] | undefined {
-  const { coefficient } = splitCoefficient(e);
-  const factors = e.factors.filter((f) => f.kind !== 'rational');
+  const { negative, coefficient: size, factors } = signedTerm(e);
+  const coefficient = negative ? negRatio(size) : size;
   const width = (f: Expr): number => printing.show(f, printing).width;
   const [widest] = [...factors].sort((a, b) => width(b) - width(a));
   if (!widest || (factors.length < 2 && coefficient.n === coefficient.d)) return undefined;

@@ -22,6 +22,8 @@ const wholeArray = 2;
 const shortWay = 65_536;
 /** A form with more nodes says nothing to a reader. */
 const longestForm = 160;
+/** Nor does a number with more: an array with one such entry is left out. */
+const longestNumber = 60;
 
 /** A joint cumulant of numbers: which statistics, and its value in λ. */
 interface Cumulant {
@@ -73,7 +75,10 @@ function numbers(known: Findings, blocks: readonly Block[]): Body {
     blocks.length > wholeArray ? list.filter(isOwn) : list;
   const whole = blocks.length <= wholeArray;
   const third = kept(second).flatMap((c) => raised(c, blocks, whole));
-  const fourth = third.flatMap((c) => raised(c, blocks, whole));
+  const raisedAgain = third.flatMap((c) => raised(c, blocks, whole));
+  const readable = raisedAgain.every(({ value }) => countNodes(value) <= longestNumber);
+  const fourth = readable ? raisedAgain : [];
+  const outro = readable ? [] : [prose`The fourth ones, the derivatives of these, are too long to be read.`];
   const shown = [...(blocks.length === 1 ? second : []), ...third, ...fourth];
   const body = shown.map(({ index, value }) =>
     equation(label('cumulant', { index: blocks.length === 1 ? [index.length] : index.map((i) => i + 1) }), value),
@@ -84,7 +89,7 @@ function numbers(known: Findings, blocks: readonly Block[]): Body {
       : [
           prose`The second cumulants are the entries of the Fisher metric in the natural parameters. Beyond them${whole ? ', for each choice of statistics (the order of the indices does not matter)' : ', for each statistic alone'}:`,
         ];
-  return { body: [...intro, ...body], claims: momentClaims(known, blocks, second, [...third, ...fourth]) };
+  return { body: [...intro, ...body, ...outro], claims: momentClaims(known, blocks, second, [...third, ...fourth]) };
 }
 
 /** The cumulants of one order more; indices are kept in order, so each appears once. */

@@ -1,4 +1,5 @@
 // The frame of a page: head, style, policy, and the few lines of script for the copy buttons.
+import { withoutInlineStyles } from './compact.ts';
 import { htmlText } from './escape.ts';
 
 /** What a page needs from outside: KaTeX's style with its fonts inside. */
@@ -50,7 +51,8 @@ const policy =
   "default-src 'none'; style-src 'unsafe-inline'; font-src data:; img-src data:; script-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
 
 /** A whole page around its content, which is HTML already. */
-export function htmlPage(title: string, content: string, assets: HtmlAssets): string {
+export function htmlPage(title: string, body: string, assets: HtmlAssets): string {
+  const { content, css } = withoutInlineStyles(body);
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -59,7 +61,7 @@ export function htmlPage(title: string, content: string, assets: HtmlAssets): st
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${htmlText(title)}</title>
 <style>${inStyle(assets.css)}</style>
-<style>${style}</style>
+<style>${style}${css}</style>
 </head>
 <body>
 <main>

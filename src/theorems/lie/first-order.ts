@@ -4,7 +4,7 @@ import type { Claim } from '../../derivation/claim.ts';
 import { deriveFrom } from '../../derivation/derive.ts';
 import type { Findings, UpdateRule } from '../../derivation/findings.ts';
 import type { OrbitFindings } from '../../derivation/orbit-findings.ts';
-import { equation, formula, label, prose } from '../../derivation/step.ts';
+import { equation, formula, label, type Prose, prose } from '../../derivation/step.ts';
 import { subjectOf } from '../../derivation/subject.ts';
 import { type FoundStep, type Outcome, required, type Theorem } from '../../derivation/theorem.ts';
 import { verify } from '../../derivation/verify.ts';
@@ -19,6 +19,7 @@ import { dependsOn, substitute } from '../../ir/visit.ts';
 import type { DensityModel } from '../../model/density.ts';
 import { familyTheorems } from '../index.ts';
 import { normalisingTheorems } from '../normalising.ts';
+import { symbolList } from './blocks.ts';
 import { pairUp } from './group-maps.ts';
 import { movesSupport } from './push-forward.ts';
 
@@ -121,7 +122,11 @@ function compared(known: OrbitFindings, family: Findings): Outcome<OrbitFindings
   const { sizes } = subjectOf([...elements, ...point], { spelling, span: known.model.spans.name });
   // The metric is invariant whatever the family: that claim has no other outcome, and stands to be checked like any other.
   const equal = !byRule || verify(claims, { sizes, seed: 1, spelling }).every((v) => v.holds);
-  return { kind: 'found', findings: {}, step: step(family, onGroup, byRule ?? onGroup, equal ? claims : undefined) };
+  return {
+    kind: 'found',
+    findings: {},
+    step: step(family, gradients, onGroup, byRule ?? onGroup, equal ? claims : undefined),
+  };
 }
 
 /** The gradient of the expected loss in each block of the element, and the temperature. */
@@ -198,8 +203,15 @@ function ratesOnGroup(known: OrbitFindings, family: Findings, gradients: Gradien
   );
 }
 
+/** What the rates are written in, said before they use it. */
+function gradientWords({ of }: Gradients): Prose {
+  const [single, several] = ['is the gradient', 'are the gradients'];
+  return prose`A dot is the rate in ${formula('α')} at ${formula('α = 0')}. There ${symbolList([...of.values()])} ${of.size === 1 ? single : several} of the expected loss in ${symbolList([...of.keys()])}.`;
+}
+
 function step(
   family: Findings,
+  gradients: Gradients,
   onGroup: readonly Expr[],
   byRule: readonly Expr[],
   claims: readonly Claim[] | undefined,
@@ -207,10 +219,13 @@ function step(
   const { blocks } = required(family, 'separation');
   const several = blocks.length > 1;
   const rate = (i: number): ReturnType<typeof label> => label('naturalRate', several ? { index: [i + 1] } : {});
-  const lines = blocks.flatMap((b, i) => [
-    equation(b.symbol, b.natural),
-    { ...equation(rate(i), onGroup[i] ?? zero), name: `rate${i + 1}` },
-  ]);
+  const lines = [
+    gradientWords(gradients),
+    ...blocks.flatMap((b, i) => [
+      equation(b.symbol, b.natural),
+      { ...equation(rate(i), onGroup[i] ?? zero), name: `rate${i + 1}` },
+    ]),
+  ];
   if (claims)
     return {
       statement,
