@@ -69,3 +69,43 @@ describe('arrays', () => {
     );
   });
 });
+
+describe('natural parameters of a lifted family', () => {
+  const normal = declared('families/exponential/normal.blr');
+  const lifted = { m: [0.7, -2.5, 4], s: [1.9, 0.03, 1e-3] };
+
+  it('stand in blocks and lead back to the same quantities', () => {
+    const there = evaluateAt(normal, { at: lifted });
+    const natural = there.ok ? (there.value['natural'] as number[]) : [];
+    expect(natural).toEqual([1.9 * 0.7, 0.03 * -2.5, 1e-3 * 4, -1.9 / 2, -0.03 / 2, -1e-3 / 2]);
+    const back = evaluateAt(normal, { atNatural: natural, toPoint: lifted });
+    const [found, wanted] = [there, back].map((a) => (a.ok ? (a.value['mean'] as number[]) : []));
+    expect(wanted).toHaveLength(6);
+    expect(Math.max(...(wanted ?? []).map((x, i) => Math.abs((found?.[i] ?? Number.NaN) / x - 1)))).toBeLessThan(1e-15);
+    expect(back.ok && Math.abs(back.value['kl'] as number)).toBeLessThan(1e-14);
+  });
+
+  it('are counted', () => {
+    expect(problemsOf(evaluateAt(normal, { atNatural: [1, 2, 3] }))).not.toEqual([]);
+  });
+});
+
+describe('lifted families against closed forms at 40 digits (mpmath)', () => {
+  const cases = [
+    ['normal', { m: [0.7, -2.5, 1000], s: [1.9, 0.03, 1e-3] }, { m: [0.2, 1, 900], s: [2.5, 1, 2e-3] }],
+    ['gamma', { α: [2.5, 1e-3, 1e4], β: [0.7, 4, 3] }, { α: [1.5, 0.5, 9e3], β: [1.7, 1, 2.5] }],
+    ['beta', { a: [2.5, 1e-2, 1e3], b: [0.7, 4, 30] }, { a: [1.5, 0.5, 9e2], b: [1.7, 1, 25] }],
+  ] as const;
+  const expected: Readonly<Record<string, { entropy: number; kl: number }>> = {
+    normal: { entropy: 9.14304524467888, kl: 31.02499044171793 },
+    gamma: { entropy: -987.0410258858127, kl: 522.1683428524482 },
+    beta: { entropy: -100.61150638791042, kl: 47.232126285979014 },
+  };
+
+  it.each(cases)('%s', (name, at, toPoint) => {
+    const answer = evaluateAt(declared(`families/exponential/${name}.blr`), { at, toPoint });
+    const want = expected[name];
+    expect(answer.ok && want && Math.abs((answer.value['entropy'] as number) / want.entropy - 1)).toBeLessThan(1e-14);
+    expect(answer.ok && want && Math.abs((answer.value['kl'] as number) / want.kl - 1)).toBeLessThan(1e-14);
+  });
+});

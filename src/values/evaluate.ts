@@ -34,7 +34,7 @@ export function evaluateAt(compiled: Compiled, query: EvalQuery): Result<Record<
 }
 
 function evaluateFamily(findings: Findings, query: EvalQuery): Record<string, unknown> {
-  const parts = coordinatesOf(findings.model, query);
+  const parts = coordinatesOf(findings.model, query, required(findings, 'separation').blocks.length);
   if (parts) requireFew(findings, parts.length * findings.model.parameters.length, mostIndependent);
   return parts ? joinCoordinates(parts.map((q) => evaluateOne(findings, q))) : evaluateOne(findings, query);
 }

@@ -4,15 +4,38 @@ import { byCanonicalName, InputProblem } from './input.ts';
 import type { EvalQuery } from './query.ts';
 
 /** One query a coordinate when a scalar family is asked at arrays; undefined otherwise. */
-export function coordinatesOf(model: DensityModel, query: EvalQuery): readonly EvalQuery[] | undefined {
+export function coordinatesOf(
+  model: DensityModel,
+  query: EvalQuery,
+  naturals: number,
+): readonly EvalQuery[] | undefined {
   const scalar = [...model.variables, ...model.parameters, ...model.constants].every((s) => s.shape.length === 0);
-  if (!scalar || query.at === undefined || query.atNatural !== undefined) return undefined;
+  if (!scalar) return undefined;
+  if (query.atNatural !== undefined) return naturalCoordinates(model, query, naturals);
+  if (query.at === undefined) return undefined;
   const at = splitRecord(model, query.at, 'at');
   if (!at) return undefined;
   const to = query.toPoint === undefined ? undefined : splitRecord(model, query.toPoint, 'toPoint', at.length);
   return at.map((record, i) => ({
     at: record,
     ...(query.toPoint === undefined ? {} : { toPoint: to?.[i] ?? query.toPoint }),
+  }));
+}
+
+/** Natural parameters of several coordinates stand as in the output: all of the first statistic, then of the next. */
+function naturalCoordinates(model: DensityModel, query: EvalQuery, width: number): readonly EvalQuery[] | undefined {
+  const { atNatural } = query;
+  const count = Array.isArray(atNatural) ? atNatural.length / width : 1;
+  if (!Array.isArray(atNatural) || !Number.isInteger(count) || count < 2) return undefined;
+  const coordinate = (json: unknown, what: string): ((i: number) => unknown) => {
+    const parts = json === undefined ? undefined : splitRecord(model, json, what, count);
+    return (i) => parts?.[i] ?? json;
+  };
+  const [at, toPoint] = [coordinate(query.at, 'at'), coordinate(query.toPoint, 'toPoint')];
+  return Array.from({ length: count }, (_, i) => ({
+    atNatural: Array.from({ length: width }, (__, k): unknown => atNatural[k * count + i]),
+    ...(query.at === undefined ? {} : { at: at(i) }),
+    ...(query.toPoint === undefined ? {} : { toPoint: toPoint(i) }),
   }));
 }
 
