@@ -31,6 +31,8 @@ export interface NewtonMap {
   readonly along?: { readonly tangents: readonly SymbolExpr[]; readonly slopes: readonly Expr[] };
   /** Start values in terms of the given symbols (inside the domain). */
   readonly start: readonly Expr[];
+  /** Is forward the gradient of a convex function of scalar unknowns? */
+  readonly convex?: boolean;
   /** Where the unknowns may go; a step that leaves is halved. */
   readonly domain: readonly Condition[];
   /** Further formulas from the unknowns to the wanted quantities. */

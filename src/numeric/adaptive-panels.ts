@@ -5,6 +5,8 @@
 export interface Sample<P> {
   readonly point: P;
   readonly mass: number;
+  /** The mass by the coarser rule of the pair, where the panel has one on the same places. */
+  readonly coarse?: number;
 }
 
 /** What a rule says of one panel. */
@@ -149,7 +151,7 @@ export function kronrodRule<P>(densityAt: DensityAt<P>): PanelRule<P> {
     for (const [node, weight, gaussWeight] of kronrod) {
       for (const sign of node === 0 ? [1] : [-1, 1]) {
         const { point, density } = densityAt(middle + sign * half * node);
-        samples.push({ point, mass: density * weight * half });
+        samples.push({ point, mass: density * weight * half, coarse: density * gaussWeight * half });
         evaluated.push({ density, kronrod: weight });
         value += density * weight;
         gauss += density * gaussWeight;

@@ -203,8 +203,11 @@ const multipliesExactly = (a: Ball, b: Ball, digits: number): boolean =>
 function algebra(d: Arithmetic<Decimal>, rounded: Rounded): Algebra {
   const { digits } = d;
   const scaled = (size: number, error: number): number => (size === exact || error === exact ? exact : size + error);
+  // Zero times what is unknown is not zero: it may be 0 · ∞.
   const product = (a: Ball, b: Ball): number =>
-    plus(plus(scaled(above(a.x), b.error), scaled(above(b.x), a.error)), scaled(a.error, b.error));
+    a.error === unknown || b.error === unknown
+      ? unknown
+      : plus(plus(scaled(above(a.x), b.error), scaled(above(b.x), a.error)), scaled(a.error, b.error));
   const power = (base: Ball, exponent: Ball): Ball => {
     if (!base.x.isFinite() || !exponent.x.isFinite()) return { x: d.fromNumber(Number.NaN), error: exact };
     const x = d.pow(base.x, exponent.x);

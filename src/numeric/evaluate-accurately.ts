@@ -1,11 +1,12 @@
 // Values right to the last digit: evaluated with error bounds, with more digits wherever the bounds ask for them.
+import type { Decimal } from 'decimal.js';
 import { children, type Expr, type SymbolExpr } from '../ir/expr.ts';
 import { contains, dependsOn } from '../ir/visit.ts';
 import type { Arithmetic } from './arithmetic.ts';
 import { type Ball, ballArithmetic, relativeError } from './ball-arithmetic.ts';
 import { decimalArithmetic } from './decimal-arithmetic.ts';
 import { type Environment, evaluatorOf } from './evaluate.ts';
-import { finitelyMany } from './evaluate-integral.ts';
+import { finitelyMany, type Measures, shareMeasures } from './evaluate-integral.ts';
 import type { Evaluator } from './evaluator.ts';
 import { perPrecision } from './special/fixed-point.ts';
 import { mapTensor, type Tensor } from './tensors.ts';
@@ -18,6 +19,15 @@ const wanted = 19;
 const vanishing = -331;
 /** Digits with which integrands are evaluated; quadrature itself ends near the precision of a double. */
 const integrandDigits = 28;
+
+/**
+ * What is known of the integrals at one point: their values with the digits of their integrands, since sums of them
+ * cancel, and the measures they were found on, since errors cancel too where all stand on the same places.
+ */
+interface IntegralMemory {
+  readonly values: Map<Expr, Tensor<Decimal>>;
+  readonly measures: Measures;
+}
 
 /** Values of expressions at one point; `more` symbols have values in one call only. */
 export type AccurateEvaluator = (
@@ -40,10 +50,10 @@ export function accurateEvaluator(
   mostDigits: number = Number.POSITIVE_INFINITY,
 ): AccurateEvaluator {
   const precise = perPrecision((digits) => ballEvaluator(digits, environment));
-  const memory = new Map<Expr, Tensor<number>>();
+  const memory: IntegralMemory = { values: new Map(), measures: new Map() };
   return (expressions, more = new Map()) => {
-    const given = new Map<Expr, Tensor<number>>([...more, ...integralValues(expressions, environment, more, memory)]);
-    return settledValues(expressions, (digits) => withValues(precise(digits), given), mostDigits);
+    const integrals = integralValues(expressions, environment, more, memory);
+    return settledValues(expressions, (digits) => withValues(precise(digits), more, integrals), mostDigits);
   };
 }
 
@@ -76,23 +86,38 @@ function settledValues(
 const nextPrecision = (digits: number, needed: number): number | undefined =>
   ladder.find((d) => d > digits && d >= needed) ?? ladder.filter((d) => d > digits).at(-1);
 
-const lift =
-  ({ fromNumber }: Arithmetic<Ball>) =>
-  (t: Tensor<number>): Tensor<Ball> =>
-    mapTensor(t, fromNumber);
+/** The double values as exact numbers; the entries of a point of the simplex, rounded one by one, over their sum. */
+function lifted<N>(
+  symbols: Iterable<readonly [SymbolExpr, Tensor<number>]>,
+  a: Arithmetic<N>,
+): Map<SymbolExpr, Tensor<N>> {
+  return new Map(
+    [...symbols].map(([s, t]) => {
+      const exact = mapTensor(t, a.fromNumber);
+      if (s.domain.kind !== 'simplex') return [s, exact];
+      const sum = exact.data.reduce((x, y) => a.add(x, y), a.fromNumber(0));
+      return [s, mapTensor(exact, (x) => a.div(x, sum))];
+    }),
+  );
+}
 
 /** The evaluator at one precision. */
 function ballEvaluator(digits: number, { symbols, sizes }: Environment<number>): Evaluator<Ball> {
   const arithmetic = ballArithmetic(digits);
-  const ball = lift(arithmetic);
-  return evaluatorOf({ symbols: new Map([...symbols].map(([s, t]) => [s, ball(t)])), sizes }, arithmetic);
+  return evaluatorOf({ symbols: lifted(symbols, arithmetic), sizes }, arithmetic);
 }
 
 /** The evaluator with more nodes as given numbers. */
-const withValues = (evaluator: Evaluator<Ball>, given: ReadonlyMap<Expr, Tensor<number>>): Evaluator<Ball> =>
-  given.size === 0
-    ? evaluator
-    : evaluator.given([...given.keys()], [...given.values()].map(lift(evaluator.arithmetic)));
+function withValues(
+  evaluator: Evaluator<Ball>,
+  more: ReadonlyMap<SymbolExpr, Tensor<number>>,
+  integrals: ReadonlyMap<Expr, Tensor<Decimal>>,
+): Evaluator<Ball> {
+  const exact = (x: Decimal): Ball => ({ x, error: Number.NEGATIVE_INFINITY });
+  const given = new Map<Expr, Tensor<Ball>>(lifted(more, evaluator.arithmetic));
+  for (const [e, t] of integrals) given.set(e, mapTensor(t, exact));
+  return given.size === 0 ? evaluator : evaluator.given([...given.keys()], [...given.values()]);
+}
 
 const isSettled = (b: Ball): boolean =>
   b.x.isFinite() ? relativeError(b) <= -wanted || b.error <= vanishing : b.error !== Number.POSITIVE_INFINITY;
@@ -133,21 +158,22 @@ function integralValues(
   expressions: readonly Expr[],
   { symbols, sizes }: Environment<number>,
   more: ReadonlyMap<SymbolExpr, Tensor<number>>,
-  memory: Map<Expr, Tensor<number>>,
-): ReadonlyMap<Expr, Tensor<number>> {
+  memory: IntegralMemory,
+): ReadonlyMap<Expr, Tensor<Decimal>> {
   if (!expressions.some((e) => contains(e, (node) => node.kind === 'integral'))) return new Map();
   const arithmetic = decimalArithmetic(integrandDigits);
-  const lifted = new Map([...symbols, ...more].map(([s, t]) => [s, mapTensor(t, arithmetic.fromNumber)]));
-  const evaluator = evaluatorOf({ symbols: lifted, sizes }, arithmetic);
-  const computed = (e: Expr): Tensor<number> => mapTensor(evaluator.value(e), arithmetic.toNumber);
-  const remembered = (e: Expr): Tensor<number> => {
-    const known = memory.get(e) ?? computed(e);
-    memory.set(e, known);
-    return known;
-  };
-  return new Map(
-    outermostIntegrals(expressions, evaluator).map((e) => [e, dependsOn(e, more.keys()) ? computed(e) : remembered(e)]),
-  );
+  const evaluator = evaluatorOf({ symbols: lifted([...symbols, ...more], arithmetic), sizes }, arithmetic);
+  const measures: Measures = new Map(memory.measures);
+  shareMeasures(evaluator, measures);
+  const found = new Map<Expr, Tensor<Decimal>>();
+  for (const e of outermostIntegrals(expressions, evaluator)) {
+    const lasts = !dependsOn(e, more.keys());
+    const value = (lasts ? memory.values.get(e) : undefined) ?? evaluator.value(e);
+    if (lasts) memory.values.set(e, value);
+    found.set(e, value);
+  }
+  for (const [log, measure] of measures) if (!dependsOn(log, more.keys())) memory.measures.set(log, measure);
+  return found;
 }
 
 function outermostIntegrals<N>(expressions: readonly Expr[], evaluator: Evaluator<N>): readonly Expr[] {

@@ -14,6 +14,7 @@ import { isPositive } from '../ir/range.ts';
 import { factorCommon } from '../ir/simplify.ts';
 import { contains, dependsOn } from '../ir/visit.ts';
 import type { Evaluator } from './evaluator.ts';
+import { expectationOf } from './expectation.ts';
 import { floatArithmetic } from './float-arithmetic.ts';
 import { type Measure, measureOf } from './measure.ts';
 import { entriesOf, entry, sizeOfShape, type Tensor } from './tensors.ts';
@@ -180,10 +181,23 @@ function integralPower(f: Expr): { readonly base: IntegralExpr; readonly times: 
 
 const measures = new WeakMap<object, Map<Expr, Measure<unknown>>>();
 
-/** The measure of exp(log), computed once an evaluator. */
-function sharedMeasure<N>(evaluator: Evaluator<N>, variable: SymbolExpr, log: Expr): Measure<N> {
+/** Measures by the logarithm of their density, all at one point. */
+export type Measures = Map<Expr, Measure<unknown>>;
+
+/** Lets an evaluator use, and add to, the measures that others found at the same point with the same arithmetic. */
+export const shareMeasures = <N>(evaluator: Evaluator<N>, shared: Measures): void => {
+  measures.set(evaluator, shared);
+};
+
+function measuresOf(evaluator: object): Measures {
   const known = measures.get(evaluator) ?? new Map<Expr, Measure<unknown>>();
   measures.set(evaluator, known);
+  return known;
+}
+
+/** The measure of exp(log), computed once an evaluator. */
+function sharedMeasure<N>(evaluator: Evaluator<N>, variable: SymbolExpr, log: Expr): Measure<N> {
+  const known = measuresOf(evaluator);
   const found = (known.get(log) as Measure<N> | undefined) ?? anyMeasure(evaluator, variable, log);
   known.set(log, found);
   return found;
@@ -224,9 +238,7 @@ function weighted<N>(evaluator: Evaluator<N>, variable: SymbolExpr, log: Expr, r
   const total = a.exp(a.add(measure.logTotal, shift));
   if (rest === one) return total;
   const at = evaluator.curry([rest], measure.inputs);
-  const mean = measure.places.reduce((sum, place, i) => {
-    const weight = a.fromNumber(measure.weights[i] ?? 0);
-    return a.add(sum, a.mul(weight, entry(at(place)[0] as Tensor<N>)));
-  }, a.fromNumber(0));
-  return a.mul(total, mean);
+  const found = expectationOf(a, measure, (place) => entry(at(place)[0] as Tensor<N>));
+  measuresOf(evaluator).set(log, found.measure);
+  return a.mul(total, found.mean);
 }

@@ -1,7 +1,7 @@
 // Integrals of a density given by its logarithm: find its humps, cut its tails, divide by its maximum, and refine.
 // The nodes come back with normalised weights, so that every further expectation is one weighted sum.
 
-import { compensatedSum, halve, kronrodRule, type Refinement, refinePanels } from './adaptive-panels.ts';
+import { compensatedSum, halve, kronrodRule, type Panel, type PanelRule, refinePanels } from './adaptive-panels.ts';
 import type { Arithmetic } from './arithmetic.ts';
 import {
   type Coordinate,
@@ -22,6 +22,17 @@ export interface LogDensityIntegral<N> {
   /** exp(logf(x_i)) dx_i / ∫ exp(logf): they sum to one. */
   readonly weights: readonly number[];
   readonly evaluations: number;
+  /** The panels the nodes come from; none where nothing was found. */
+  readonly panels: Panels<N>;
+}
+
+/** Nodes by panels, for expectations of what is rougher than the density. */
+export interface Panels<N> {
+  /** Of each node: its panel, and its weight by the coarser rule of the pair. */
+  readonly of: readonly number[];
+  readonly coarse: readonly number[];
+  /** The integral with some panels halved. */
+  readonly halved: (panels: ReadonlySet<number>) => LogDensityIntegral<N>;
 }
 
 /** How an integral is to be computed; every field has a default. */
@@ -143,7 +154,15 @@ function withHints<N>(
 
 function nothing<N>(arithmetic: Arithmetic<N>, evaluations: number): LogDensityIntegral<N> {
   const logIntegral = arithmetic.fromNumber(Number.NEGATIVE_INFINITY);
-  return { logIntegral, error: Number.NaN, nodes: [], weights: [], evaluations };
+  const none: LogDensityIntegral<N> = {
+    logIntegral,
+    error: Number.NaN,
+    nodes: [],
+    weights: [],
+    evaluations,
+    panels: { of: [], coarse: [], halved: () => none },
+  };
+  return none;
 }
 
 // On the line the search ran in asinh x; the integral runs in asinh((x − location)/scale).
@@ -254,7 +273,8 @@ function integratePlan<N>(
   const noise = roundingNoise(local, 0, plan.width);
   const refined = refinePanels(plan.breaks, rule, halve, { ...settings, noise });
   const missing = plan.isComplete ? 0 : missingMass(local, plan.breaks);
-  return normalised(arithmetic, refined, top, missing, searched);
+  const whole: Whole<N> = { arithmetic, top, rule, noise, missing };
+  return normalised(whole, refined.panels, refined.evaluations + searched);
 }
 
 // A tail that could not be followed is bounded by the exponential through two readings near its edge.
@@ -270,23 +290,44 @@ function missingMass(local: LogHeight, breaks: readonly number[]): number {
   return tail(first, step) + tail(last, -step);
 }
 
-/** The result from the refined panels of a density divided by its maximum exp(top). */
-function normalised<N>(
-  arithmetic: Arithmetic<N>,
-  refined: Refinement<Point<N>>,
-  top: N,
-  missing: number,
-  searched: number,
-): LogDensityIntegral<N> {
-  const samples = refined.panels.flatMap((panel) => panel.samples).filter(({ mass }) => mass > 0);
+interface Whole<N> {
+  readonly arithmetic: Arithmetic<N>;
+  /** The logarithm of the density's maximum, by which it is divided. */
+  readonly top: N;
+  readonly rule: PanelRule<Point<N>>;
+  readonly noise: number;
+  readonly missing: number;
+}
+
+/** The result from the panels of a density divided by its maximum. */
+function normalised<N>(whole: Whole<N>, panels: readonly Panel<Point<N>>[], spent: number): LogDensityIntegral<N> {
+  const { arithmetic, top, noise, missing } = whole;
+  const samples = panels
+    .flatMap((panel, of) => panel.samples.map((sample) => ({ ...sample, of })))
+    .filter(({ mass }) => mass > 0);
   const value = compensatedSum(samples.map(({ mass }) => mass));
+  const error = compensatedSum(panels.map((panel) => panel.error)) + noise * value + missing;
   return {
     logIntegral: arithmetic.add(top, arithmetic.fromNumber(Math.log(value))),
-    error: (refined.error + missing) / value,
+    error: error / value,
     nodes: samples.map(({ point }) => point),
     weights: samples.map(({ mass }) => mass / value),
-    evaluations: refined.evaluations + searched,
+    evaluations: spent,
+    panels: {
+      of: samples.map(({ of }) => of),
+      coarse: samples.map(({ coarse, mass }) => (coarse ?? mass) / value),
+      halved: (chosen) => {
+        const parts = panels.map((panel, i) => (chosen.has(i) ? halvesOf(panel, whole.rule) : [panel]));
+        const fresh = parts.flatMap((p) => (p.length > 1 ? p.map((q) => q.evaluations) : []));
+        return normalised(whole, parts.flat(), spent + compensatedSum(fresh));
+      },
+    },
   };
+}
+
+function halvesOf<P>(panel: Panel<P>, rule: PanelRule<P>): readonly Panel<P>[] {
+  const middle = halve(panel.lower, panel.upper);
+  return middle === undefined ? [panel] : [rule(panel.lower, middle), rule(middle, panel.upper)];
 }
 
 /** E[g] under the normalised density of an integral or a sum. */

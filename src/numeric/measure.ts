@@ -3,7 +3,7 @@ import { add, elementwise, neg } from '../ir/build.ts';
 import type { Expr, SymbolExpr } from '../ir/expr.ts';
 import type { Point } from './coordinate.ts';
 import type { Evaluator } from './evaluator.ts';
-import { integrateLogDensity, integratePeriodicLogDensity } from './log-density.ts';
+import { integrateLogDensity, integratePeriodicLogDensity, type LogDensityIntegral } from './log-density.ts';
 import { sumLogMass } from './summation.ts';
 import { entriesOf, entry, sizeOfShape, type Tensor, Unevaluable } from './tensors.ts';
 
@@ -19,6 +19,12 @@ export interface Measure<N> {
   /** They sum to one. */
   readonly weights: readonly number[];
   readonly evaluations: number;
+  /** Of an integral: its nodes by panels, so that what is rougher than the density can ask for more of them. */
+  readonly panels?: {
+    readonly of: readonly number[];
+    readonly coarse: readonly number[];
+    readonly halved: (panels: ReadonlySet<number>) => Measure<N>;
+  };
 }
 
 /** How a measure is to be computed. */
@@ -87,7 +93,22 @@ function densityOf<N>(evaluator: Evaluator<N>, variable: SymbolExpr, log: Expr, 
     variable.domain.kind === 'circle'
       ? integratePeriodicLogDensity(a, logDensity, lower, a.sub(upper, lower), options)
       : integrateLogDensity(a, logDensity, lower, upper, options);
-  return { ...integral, logTotal: integral.logIntegral, inputs, places: integral.nodes.map(place) };
+  const placed = new Map<Point<N>, readonly Tensor<N>[]>();
+  const known = (point: Point<N>): readonly Tensor<N>[] => {
+    const found = placed.get(point) ?? place(point);
+    placed.set(point, found);
+    return found;
+  };
+  const measureFrom = (found: LogDensityIntegral<N>): Measure<N> => ({
+    logTotal: found.logIntegral,
+    error: found.error,
+    inputs,
+    places: found.nodes.map(known),
+    weights: found.weights,
+    evaluations: found.evaluations,
+    panels: { ...found.panels, halved: (chosen) => measureFrom(found.panels.halved(chosen)) },
+  });
+  return measureFrom(integral);
 }
 
 /** x itself, x − a, b − x, their negatives and logarithms. */

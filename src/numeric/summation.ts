@@ -256,9 +256,12 @@ function assemble<N>(
     });
   }
   const kept = samples.filter((sample) => sample.mass > 0);
-  const value = compensatedSum(kept.map((sample) => sample.mass));
+  // The mass at the mode is exactly 1: where it is nearly all, the rest is what the logarithm is made of.
+  const mode = kept.find((sample) => sample.mass === 1);
+  const rest = compensatedSum(kept.map((sample) => (sample === mode ? 0 : sample.mass)));
+  const value = mode ? 1 + rest : rest;
   return {
-    logSum: add(top, fromNumber(Math.log(value))),
+    logSum: add(top, fromNumber(mode ? Math.log1p(rest) : Math.log(rest))),
     error: error / value,
     nodes: kept.map((sample) => sample.point),
     weights: kept.map((sample) => sample.mass / value),

@@ -80,7 +80,7 @@ export const fisherMetric: Theorem = {
 };
 
 /** Where A is an integral, its Hessian as the covariance of the statistics: centred, so that no digits cancel. */
-function covarianceForm(known: Findings, left: readonly SymbolExpr[], right: readonly SymbolExpr[]): Expr {
+export function covariances(known: Findings): readonly (readonly Expr[])[] {
   const { blocks, logBaseMeasure, model } = required(known, 'separation');
   const mean = required(known, 'mean');
   const density = exp(sub(add(pairing(blocks), logBaseMeasure), required(known, 'partition').ofNatural));
@@ -90,10 +90,12 @@ function covarianceForm(known: Findings, left: readonly SymbolExpr[], right: rea
       (body, x) => integral(x, body),
       mul(centred[Math.min(i, j)] ?? zero, centred[Math.max(i, j)] ?? zero, density),
     );
-  return add(
-    ...blocks.flatMap((_, i) => blocks.map((__, j) => mul(left[i] ?? zero, right[j] ?? zero, covariance(i, j)))),
-  );
+  return blocks.map((_, i) => blocks.map((__, j) => covariance(i, j)));
 }
+
+/** The covariance of the statistics as a bilinear form. */
+const covarianceForm = (known: Findings, left: readonly SymbolExpr[], right: readonly SymbolExpr[]): Expr =>
+  add(...covariances(known).flatMap((row, i) => row.map((c, j) => mul(left[i] ?? zero, right[j] ?? zero, c))));
 
 /** F(λ) along ∂λ/∂ξ on both sides, at λ(ξ). */
 function pullBack(

@@ -1,4 +1,5 @@
 // The maps back: ξ(λ) and ξ(μ), closed where elimination reaches them, else by a safeguarded Newton iteration.
+import type { Findings } from '../derivation/findings.ts';
 import { equation, prose } from '../derivation/step.ts';
 import { type FoundStep, required, type Theorem } from '../derivation/theorem.ts';
 import { add, div, fill, mul, sub } from '../ir/build.ts';
@@ -21,6 +22,7 @@ import { solveInOrder, solveSystem } from '../ir/solve.ts';
 import { substitute } from '../ir/visit.ts';
 import type { Block, Condition } from '../model/exponential-family.ts';
 import type { NewtonMap, ParameterMap } from '../model/program.ts';
+import { covariances } from './fisher.ts';
 import { naturalOf } from './log-partition.ts';
 
 /** ξ from λ. */
@@ -57,7 +59,7 @@ export const parametersFromMean: Theorem = {
       solveSystem(equations, model.parameters) ?? throughNatural(blocks, mean.ofNatural, fromNatural, model.parameters);
     const map: ParameterMap = closed
       ? closedMap(closed, model.parameters, 'fromMean')
-      : newtonForMean(blocks, mean.ofNatural, required(known, 'partition').domain, fromNatural, model.parameters);
+      : newtonForMean(known, fromNatural);
     const step = closed ? closedStep(blocks, closed, 'mean', 'mean parameters') : newtonStep('mean parameters');
     return { kind: 'found', findings: { fromMean: map }, step };
   },
@@ -145,21 +147,19 @@ function newtonForNatural(blocks: readonly Block[], parameters: readonly SymbolE
   };
 }
 
-function newtonForMean(
-  blocks: readonly Block[],
-  means: readonly Expr[],
-  domain: readonly Condition[],
-  fromNatural: ParameterMap,
-  parameters: readonly SymbolExpr[],
-): ParameterMap {
+function newtonForMean(known: Findings, fromNatural: ParameterMap): ParameterMap {
+  const { blocks, model } = required(known, 'separation');
+  const { domain, closed } = required(known, 'partition');
+  const means = required(known, 'mean').ofNatural;
   const unknowns = blocks.map((b) => b.symbol);
   return {
     kind: 'newton',
     unknowns,
     given: blocks.map((b) => b.meanSymbol),
     forward: means,
-    jacobian: jacobianOf(means, unknowns),
-    start: naturalStart(blocks, parameters),
+    jacobian: !closed && unknowns.every(isScalar) ? covariances(known) : jacobianOf(means, unknowns),
+    convex: true,
+    start: naturalStart(blocks, model.parameters),
     domain: domain.length ? domain : unknowns.flatMap(domainConditions),
     after: fromNatural.kind === 'closed' ? fromNatural.assignments : [],
   };

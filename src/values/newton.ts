@@ -5,10 +5,11 @@ import type { NewtonMap } from '../model/program.ts';
 import { solve } from '../numeric/dense.ts';
 import { floatArithmetic } from '../numeric/float-arithmetic.ts';
 import type { Sizes } from '../numeric/tensors.ts';
+import { descend } from './newton-descent.ts';
 import { accurately, type Equations, inDoubles, type NewtonSystem, newtonSystem, type Point } from './newton-system.ts';
 
-/** Iterations in doubles, and with more digits. */
-const most = { fast: 60, exact: 40 };
+/** Iterations in doubles, with more digits, and to polish. */
+const most = { fast: 60, exact: 40, polish: 4 };
 /** A step of this relative size that does not help is the noise of the equations. */
 const noise = 1e-11;
 /** Residuals so small beside the terms of their equation count as solved. */
@@ -17,19 +18,36 @@ const solved = 1e-9;
 /** The unknowns with forward(unknowns) = given, or undefined when the iteration does not settle inside the domain. */
 export function newtonSolve(map: NewtonMap, given: Point, fixed: Point, sizes: Sizes): Point | undefined {
   const fast = newtonSystem(map, given, fixed, sizes, inDoubles);
-  const rough = approached(fast);
-  // Digits of an integral cost seconds, and there the doubles of quadrature hold as many as the result needs.
-  if (map.forward.some((f) => contains(f, (e) => e.kind === 'integral'))) return rough && fast.pointAt(rough);
+  const rough = approached(map, fast, sizes);
   const exact = newtonSystem(map, given, fixed, sizes, accurately);
+  if (map.forward.some((f) => contains(f, (e) => e.kind === 'integral')))
+    return rough && fast.pointAt(polished(fast, exact, rough));
   if (rough && isSolved(exact, rough, exact.target)) return exact.pointAt(rough);
   const found = iterate(exact, rough ?? exact.start, exact.target, most.exact);
   return found && exact.pointAt(found);
 }
 
-/** The solution by way of nearer targets, where the iteration from the start does not reach it. */
-function approached(system: NewtonSystem): readonly number[] | undefined {
+/** Exact residuals over a rough Jacobian: exact integrals are slow, and of exact derivatives there would be many. */
+function polished(fast: NewtonSystem, exact: NewtonSystem, rough: readonly number[]): readonly number[] {
+  let [x, last] = [rough, Number.POSITIVE_INFINITY];
+  for (let i = 0; i < most.polish; i++) {
+    const step = solve(floatArithmetic, fast.at(x).jacobian(), minus(exact.at(x).value, exact.target));
+    const size = step ? relative(step, x) : Number.NaN;
+    const next = x.map((value, k) => value - (step?.[k] ?? 0));
+    if (!(size > 2 ** -52 && size < last / 2) || !exact.inside(next)) break;
+    [x, last] = [next, size];
+  }
+  return x;
+}
+
+/** The solution by descent or by way of nearer targets, where the iteration from the start does not reach it. */
+function approached(map: NewtonMap, system: NewtonSystem, sizes: Sizes): readonly number[] | undefined {
   const { start, target } = system;
-  return iterate(system, start, target, most.fast) ?? continued(system, straight) ?? continued(system, geometric);
+  const direct = iterate(system, start, target, most.fast);
+  if (direct) return direct;
+  const low = descend(map, system, sizes);
+  const settled = low && (iterate(system, low, target, most.fast) ?? (isSolved(system, low, target) ? low : undefined));
+  return settled ?? continued(system, straight) ?? continued(system, geometric);
 }
 
 /** A path of targets: 1 is where the iteration starts, 0 is the target itself. */
