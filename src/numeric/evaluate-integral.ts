@@ -96,7 +96,8 @@ function partsOf(body: Expr, variable: SymbolExpr): Parts {
     } else if (f.kind === 'power' && f.base.kind === 'integral' && isPositive(f.base))
       logConstant.push(mul(f.exponent, elementwise('log', f.base)));
     else if (!dependsOn(f, [variable])) constant.push(f);
-    else if (f.kind === 'power' && isPositive(f.base) && !isMoment(f.exponent)) log.push(elementwise('log', f));
+    else if (f.kind === 'power' && isPositive(f.base) && !isMoment(f.exponent))
+      log.push(mul(f.exponent, elementwise('log', f.base)));
     else rest.push(f);
   }
   return { constant: mul(...constant), logConstant: add(...logConstant), log: add(...log), rest: mul(...rest) };

@@ -11,6 +11,7 @@ import type { ParameterMap } from '../model/program.ts';
 import { textOf } from '../notation/text.ts';
 import type { Tensor } from '../numeric/tensors.ts';
 import { cumulative } from './cumulative.ts';
+import { divergenceAt } from './divergence.ts';
 import { evaluateOnGroup } from './evaluate-group.ts';
 import { coordinateCount, flatten, type Kind, numberToJson, toJson } from './flat.ts';
 import { type Form, matrixOf } from './form-matrix.ts';
@@ -18,7 +19,7 @@ import { InputProblem } from './input.ts';
 import { coordinatesOf, joinCoordinates } from './lift.ts';
 import { newtonSolve } from './newton.ts';
 import type { EvalQuery } from './query.ts';
-import { readOther, type Setting, settingAt, settingAtNatural, sizesOf, valuesAt } from './setting.ts';
+import { type Setting, settingAt, settingAtNatural, sizesOf, valuesAt } from './setting.ts';
 
 /** Derived quantities at a point; scalar families also take arrays, meaning independent coordinates. */
 export function evaluateAt(compiled: Compiled, query: EvalQuery): Result<Record<string, unknown>> {
@@ -106,7 +107,7 @@ function evaluateOne(findings: Findings, query: EvalQuery): Record<string, unkno
     ),
     naturalFromMean: naturalFromMean(findings, setting, means, mu),
     ...(setting.natural ? { parameters: parametersOf(findings, xi) } : {}),
-    ...divergence(findings, setting, query.toPoint),
+    ...(query.toPoint === undefined ? {} : { kl: numberToJson(divergenceAt(setting, query.toPoint)) }),
     ...atVariable(findings, setting),
   };
 }
@@ -190,19 +191,6 @@ function naturalFromMean(
   );
   const solved = newtonSolve(map, given, setting.values.symbols, sizesOf(setting));
   return solved ? blocks.flatMap((b) => flatJson(b.symbol, solved.get(b.symbol), 'natural')) : null;
-}
-
-function divergence(findings: Findings, setting: Setting, toPoint: unknown): Record<string, unknown> {
-  if (toPoint === undefined) return {};
-  const { value, other } = required(findings, 'kl');
-  const there = readOther(setting, toPoint);
-  const copies = new Map(
-    [...other].flatMap(([p, copy]): [SymbolExpr, Tensor<number>][] => {
-      const t = there.get(p);
-      return t ? [[copy, t]] : [];
-    }),
-  );
-  return { kl: scalarJson(valuesAt(setting, [value], copies)[0]) };
 }
 
 function atVariable(findings: Findings, setting: Setting): Record<string, unknown> {

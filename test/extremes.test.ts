@@ -1,0 +1,67 @@
+// Far out, and next to each other: open integrals against the oracle, and λ(μ) as well as its conditioning allows.
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { evaluateAt } from '../src/values/evaluate.ts';
+import { stepAt } from '../src/values/step.ts';
+import { declared, type Entries, type Point } from './emitted-families.ts';
+import { missesAt, missText } from './oracle-comparison.ts';
+
+const path = fileURLToPath(new URL('oracles/families-extremes.json', import.meta.url));
+const points = JSON.parse(readFileSync(path, 'utf8')) as readonly Point[];
+const labelled = points.map((p): [string, Point] => [`${p.name} at ${JSON.stringify(p.at)}`, p]);
+
+const valueAt = (p: Point): Entries => {
+  const answer = evaluateAt(declared(p.file, p.name), { at: p.at });
+  if (!answer.ok) throw new Error(answer.diagnostics.map((d) => d.message).join('; '));
+  return answer.value as Entries;
+};
+
+type Matrix = readonly (readonly number[])[];
+
+/** Σ |∂λᵢ/∂μⱼ · μⱼ|, of one or two statistics. */
+function movement(fisher: Matrix, mean: readonly number[]): readonly number[] {
+  const [[a = 1, b = 0] = [], [, d = 1] = []] = fisher;
+  if (mean.length === 1) return [Math.abs((mean[0] ?? 0) / a)];
+  const determinant = a * d - b * b;
+  const [x, y] = mean.map(Math.abs);
+  return [(d * (x ?? 0) + Math.abs(b) * (y ?? 0)) / determinant, (Math.abs(b) * (x ?? 0) + a * (y ?? 0)) / determinant];
+}
+
+describe.each(labelled)('%s', (_, point) => {
+  it('agrees with the oracle', { timeout: 120_000 }, () => {
+    expect(missesAt(point).map(missText)).toEqual([]);
+  });
+
+  it('comes back from its mean', { timeout: 120_000 }, () => {
+    const value = valueAt(point);
+    const [natural, back, mean] = ['natural', 'naturalFromMean', 'mean'].map((k) => value[k] as readonly number[]);
+    const allowed = movement(value['fisherNatural'] as unknown as Matrix, mean ?? []);
+    expect(back?.length).toBe(natural?.length);
+    natural?.forEach((x, i) => {
+      const gap = Math.abs((back?.[i] ?? Number.NaN) - x);
+      // Where the determinant has vanished in doubles, nothing of λ is told by μ.
+      const most = Math.max(1e-9 * Math.abs(x), 10 * 2 ** -52 * (allowed[i] ?? 0));
+      if (Number.isFinite(most)) expect(gap).toBeLessThanOrEqual(most);
+    });
+  });
+});
+
+describe('a step at a removable singularity', () => {
+  const stepped = (file: string, name: string, at: Entries, gradient: Entries, rho: number, tau: number): unknown => {
+    const answer = stepAt(declared(`test/families-unseen/${file}.blr`, name), { at, gradient, rho, tau });
+    return answer.ok && (answer.value as Entries)['parameters'];
+  };
+
+  it('moves where the slope is not zero', () => {
+    const { p } = stepped('continuous-bernoulli', 'ContinuousBernoulli', { p: 0.5 }, { p: -0.693 }, 0.5, 0.3) as {
+      p: number;
+    };
+    expect(p).toBeCloseTo(0.7387535192260191, 12);
+  });
+
+  it('stays where it is', () => {
+    expect(stepped('truncated-exponential', 'TruncatedExponential', { β: 0 }, { β: 0 }, 0.25, 1)).toEqual({ β: 0 });
+    expect(stepped('truncated-geometric', 'TruncatedGeometric', { n: 10, q: 1 }, { q: 0 }, 0.25, 1)).toEqual({ q: 1 });
+  });
+});
