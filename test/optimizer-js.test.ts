@@ -138,7 +138,7 @@ describe('a plain run', () => {
     expect(first.estimate()).toEqual(Float64Array.of(2, -1));
     const step = (r: PlainRun): void => r.step((theta) => theta.map((x) => x - 1));
     for (let i = 0; i < 40; i += 1) step(first);
-    const saved = JSON.stringify(first.save(), (_, x: unknown) => (x instanceof Float64Array ? [...x] : x));
+    const saved = JSON.stringify(first.save());
     for (let i = 0; i < 10; i += 1) step(first);
     const second = m.create([0, 0], options);
     second.restore(JSON.parse(saved));
@@ -146,6 +146,29 @@ describe('a plain run', () => {
     expect(second.state).toEqual(first.state);
     expect(second.sampled()).toEqual(first.sampled());
     expect(worst(first.estimate(), [1, 1])).toBeLessThan(0.2);
+  });
+
+  it('restores what fits, and leaves the run as it was where something does not', async () => {
+    const run = (await moduleOf(affineProgram())).create([2, -1], { α_A: 0.02, α_b: 0.5, seed: 4 });
+    run.step((theta) => theta.map((x) => x - 1));
+    const saved = run.save() as { readonly state: { readonly A: number[]; readonly b: number[] } };
+    const before = structuredClone(run.state);
+    const asObject = JSON.parse(JSON.stringify({ ...saved, state: { ...saved.state, b: Float64Array.of(1, 2) } }));
+    const short = { ...saved, state: { ...saved.state, A: [1] } };
+    const missing = { ...saved, state: { ...saved.state, b: undefined } };
+    const noNumber = { ...saved, state: { ...saved.state, b: [1, null] } };
+    for (const [wrong, part] of [
+      [asObject, 'b'],
+      [short, 'A'],
+      [missing, 'b'],
+      [noNumber, 'b'],
+    ] as const)
+      expect(() => run.restore(wrong)).toThrow(`this run holds 2 numbers as ${part}; what was saved does not`);
+    for (const wrong of [undefined, {}, { ...saved, steps: -1 }, { ...saved, draws: 0.5 }])
+      expect(() => run.restore(wrong)).toThrow('a saved run has whole numbers steps and draws');
+    expect(run.state).toEqual(before);
+    run.restore({ ...saved, state: { ...saved.state, A: Float64Array.from(saved.state.A) } });
+    expect(run.state).toEqual(before);
   });
 
   it('stays in its domain for 1e5 steps on gradients up to 1e6, and counts what was held', async () => {

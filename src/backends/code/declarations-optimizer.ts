@@ -84,7 +84,7 @@ function plainParts(p: OptimizerProgram, className: string): string[] {
       '  /** One step by the gradient at each of the samples, which `gradientAt` is asked for. */',
       `  step(gradientAt: (...point: Value[]) => ${point}): void;`,
       '  readonly warnings: Readonly<Record<string, number>>;',
-      '  /** All that a run needs to go on as if it had never stopped. */',
+      '  /** All that a run needs to go on as if it had never stopped; JSON keeps it to the last bit. */',
       '  save(): Saved;',
       '  restore(saved: Saved): void;',
       '}',

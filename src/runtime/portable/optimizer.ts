@@ -196,11 +196,39 @@ export interface PlainRun {
   readonly restore: (saved: SavedRun) => void;
 }
 
-/** All that a run needs to go on as if it had never stopped. */
+/** All that a run needs to go on as if it had never stopped; JSON keeps it to the last bit. */
 export interface SavedRun {
   readonly state: Readonly<Record<string, Value>>;
   readonly steps: number;
   readonly draws: number;
+}
+
+/** A state in plain lists: JSON writes a typed array as an object without a length. */
+export function savedState(state: State): Readonly<Record<string, number | number[]>> {
+  return Object.fromEntries(
+    Object.entries(state).map(([name, value]) => [name, typeof value === 'number' ? value : Array.from(value)]),
+  );
+}
+
+/** What was saved, where it fits the state of a run; else an error that names the part that does not. */
+export function restoredRun(
+  rule: PlainRule,
+  state: State,
+  saved: SavedRun,
+): { readonly state: State; readonly steps: number; readonly draws: number } {
+  const { state: parts, steps, draws } = saved ?? {};
+  if (![steps, draws].every((count) => Number.isInteger(count) && count >= 0))
+    throw new RangeError(`${rule.name}: a saved run has whole numbers steps and draws; these are ${steps}, ${draws}`);
+  const entries = rule.state.map(({ name }): [string, Flat] => {
+    const now = state[name] ?? Number.NaN;
+    const given = parts?.[name] ?? Number.NaN;
+    const [wanted, found] = [now, given].map((x) => (typeof x === 'number' ? 'one number' : `${x.length} numbers`));
+    const numbers: readonly unknown[] = typeof given === 'number' ? [given] : Array.from<unknown>(given);
+    if (wanted !== found || !numbers.every(Number.isFinite))
+      throw new RangeError(`${rule.name}: this run holds ${wanted} as ${name}; what was saved does not`);
+    return [name, plainValue(given)];
+  });
+  return { state: Object.fromEntries(entries), steps, draws };
 }
 
 /** A run under way: the posterior, its point estimate, draws from it, and steps by gradients at draws. */
@@ -246,10 +274,9 @@ export function runOptimizer(rule: PlainRule, point: unknown, options: Readonly<
       state = heldState(rule, stepBySamples(rule, state, noise.flat(), gradient, scaled), state, warnings);
       steps += 1;
     },
-    save: () => ({ state, steps, draws }),
+    save: () => ({ state: savedState(state), steps, draws }),
     restore(saved: SavedRun) {
-      state = Object.fromEntries(Object.entries(saved.state).map(([name, value]) => [name, plainValue(value)]));
-      ({ steps, draws } = saved);
+      ({ state, steps, draws } = restoredRun(rule, state, saved));
     },
   };
 }
