@@ -30,7 +30,7 @@ export const itemsOf = <K extends ItemNode['kind']>(
 ): readonly (ItemNode & { kind: K })[] => node.items.filter((i): i is ItemNode & { kind: K } => i.kind === kind);
 
 /** More names than this cost more than a machine or a reader can give; vectors and matrices count once. */
-export const mostNames = 32;
+const mostNames = 32;
 
 /** What a declaration of too many names is told. */
 export function rejectTooManyNames(count: number, span: Span, scope: Scope): void {

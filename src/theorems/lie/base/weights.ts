@@ -62,7 +62,7 @@ function outerOfProducts(e: Expr): Expr {
 export const weighted = (e: Expr): Expr => writtenOut(simplify(transform(e, outerOfProducts)));
 
 /** uᵢ vⱼ; of two numbers their product. */
-export function outer(u: Expr, v: Expr): Expr {
+function outer(u: Expr, v: Expr): Expr {
   const [a, b] = [u, v].map((w) => (isFill(w) ? (w.args[0] ?? w) : w));
   if (!a || !b || (isScalar(a) && isScalar(b))) return mul(a ?? one, b ?? one);
   const [dim = '1'] = isScalar(a) ? b.shape : a.shape;
@@ -86,7 +86,7 @@ const numbersOnce = (e: Expr): Expr => {
 const isNumbers = (e: Expr): boolean => (e.kind === 'power' ? isNumbers(e.base) : isWrittenOut(e));
 
 /** Neighbouring weights brought together, everywhere in an expression. */
-export const withWeightsTogether = (e: Expr): Expr => transform(e, (n) => numbersOnce(outerOfProducts(n)));
+const withWeightsTogether = (e: Expr): Expr => transform(e, (n) => numbersOnce(outerOfProducts(n)));
 
 /** Weights in totals brought together, and totals that differ in their weights alone too. */
 export function gatherWeights(e: Expr): Expr {
