@@ -1,6 +1,7 @@
 // The functions of a family module as target-neutral routines: inputs, statements, results.
 import { type Dim, type Expr, one as oneOf, type SymbolExpr, zero as zeroOf } from '../../ir/expr.ts';
 import { isPositive } from '../../ir/range.ts';
+import { withoutSingularities } from '../../ir/removable.ts';
 import { stableForm } from '../../ir/stable.ts';
 import { contains, dependsOn, substitute } from '../../ir/visit.ts';
 import type { DensityModel } from '../../model/density.ts';
@@ -143,10 +144,13 @@ export function draft(
 /** Names of arguments: no local value takes them. */
 const argumentNames: readonly string[] = ['parameters', 'theta', 'other', 'natural', 'mean', 'gradient', 'options'];
 
+/** The form in which a value loses fewest digits. */
+const emittedForm = (e: Expr): Expr => stableForm(withoutSingularities(e));
+
 /** Binds the targets of assignments, in order; later ones use earlier ones. */
 export function assign(d: Draft, assignments: readonly Assignment[]): readonly NamedTerm[] {
   return assignments.map(({ target, value, equation }) => {
-    const term = evened(d, target, d.lowering.lower(stableForm(value)));
+    const term = evened(d, target, d.lowering.lower(emittedForm(value)));
     d.lowering.environment.set(target, term);
     return { term, name: identifier(target.name), comment: equation };
   });
@@ -172,7 +176,7 @@ function solve(d: Draft, map: NewtonMap): readonly NamedTerm[] {
     (u): ReferenceTerm => table.reference(d.names.fresh(`${identifier(u.name)}Trial`), runtimeShape(u.shape), true),
   );
   const inner = d.lowering.within(new Map(map.unknowns.map((u, i) => [u, unknowns[i] as Term])));
-  const lower = (e: Expr): Term => inner.lower(stableForm(e));
+  const lower = (e: Expr): Term => inner.lower(emittedForm(e));
   const given = map.given.map((g) => d.lowering.lower(g));
   const problem = {
     unknowns,
@@ -264,7 +268,7 @@ function reachable(roots: readonly Term[]): ReadonlySet<Term> {
 /** A routine of one unnamed value. */
 function single(p: Program, target: Target, list: readonly Slot[], value: Expr, name: string, doc: string): Routine {
   const d = draft(p, target, list);
-  const term = d.lowering.lower(stableForm(value));
+  const term = d.lowering.lower(emittedForm(value));
   return finish(d, { name, doc: [doc], statements: [], outputs: [{ named: { term } }] });
 }
 
@@ -308,7 +312,7 @@ function fisherEntries(p: Program, target: Target): Routine {
     p.model.parameters.map((b, j) => {
       const [x, y] = i <= j ? [a, b] : [b, a];
       const entry = substitute(value, new Map([...unit(left, x), ...unit(right, y)]));
-      return { named: { term: d.lowering.lower(stableForm(entry)) } };
+      return { named: { term: d.lowering.lower(emittedForm(entry)) } };
     }),
   );
   const doc = ['The Fisher metric in the declared parameters, row by row in the order of their declaration.'];
@@ -341,7 +345,7 @@ function update(p: Program, target: Target): Routine {
   const d = draft(p, target, list);
   const statements = [...assign(d, u.assignments), ...(u.solve ? follow(d, u.solve) : [])];
   const needed = [...poweredBases(u.assignments), ...u.conditions];
-  const conditions = needed.map(({ value, relation }) => ({ value: d.lowering.lower(stableForm(value)), relation }));
+  const conditions = needed.map(({ value, relation }) => ({ value: d.lowering.lower(emittedForm(value)), relation }));
   return finish(d, {
     name: 'update',
     doc: ['One step of the learning rule: ρ is the step size, τ the temperature, `gradient` is ∂E[ℓ]/∂parameters.'],
@@ -394,7 +398,7 @@ function logPartition(p: Program, target: Target): readonly Routine[] {
     statements: [],
     outputs: mean.map((e, i) => {
       const symbol = p.blocks[i]?.meanSymbol;
-      const term = d.lowering.lower(stableForm(e));
+      const term = d.lowering.lower(emittedForm(e));
       const key = symbol ? naturalKey(symbol) : `mu${i + 1}`;
       return { key, named: { term, name: key } };
     }),

@@ -1,0 +1,159 @@
+// Emitted modules near and at removable singularities of their log-partition, against mpmath 1.3 at 80 digits: A(λ) as the
+// plain sum over the support (∫ e^{λθ}dθ by its series near 0), μ and A″ by central differences with one extrapolation.
+import '@tensorflow/tfjs-backend-cpu';
+import { readFileSync } from 'node:fs';
+import * as tf from '@tensorflow/tfjs-core';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { emitJs } from '../src/backends/js/module.ts';
+import { emitTfjs } from '../src/backends/tfjs/module.ts';
+import { compile } from '../src/compile.ts';
+import type { FamilyProgram } from '../src/model/program.ts';
+import { programOf } from '../src/theorems/program.ts';
+import { type EmittedModule, load, loadTensors } from './emit-run.ts';
+
+/** Parameter, other parameter, then mean, Fisher metric, divergence and the step of `stepOptions` (NaN: not asked). */
+type Row = readonly [number, number, number, number, number, number];
+
+interface Case {
+  readonly name: string;
+  readonly source: string;
+  readonly parameter: string;
+  readonly constants: Readonly<Record<string, number>>;
+  readonly rows: readonly Row[];
+}
+
+const unseen = (name: string): string => readFileSync(new URL(`families-unseen/${name}.blr`, import.meta.url), 'utf8');
+
+const range = `family Range {
+  variable  θ in Integer(-n..n)
+  constant  n in Integer(1..inf)
+  parameter t in Real
+  density   ∝ exp(t*θ)
+}`;
+
+const cases: readonly Case[] = [
+  {
+    name: 'Range',
+    source: range,
+    parameter: 't',
+    constants: { n: 5 },
+    rows: [
+      [0.0, 0.3, 0.0, 10.0, 0.4147497869676468, -0.0111],
+      [1e-12, 0.30000000000099997, 1e-11, 10.0, 0.4147497869672097, -0.01109999999927],
+      [-1e-7, 0.2999999, -9.999999999999796e-7, 9.99999999999939, 0.4147498306720245, -0.011100073000000677],
+      [1e-7, 0.3000001, 9.999999999999796e-7, 9.99999999999939, 0.4147497432632313, -0.011099927000000677],
+      [0.0001, 0.3001, 0.0009999999796666673, 9.99999939000003, 0.4147060636589325, -0.011027000677100008],
+      [-0.01, 0.29, -0.0999796725232284, 9.993902927926651, 0.4189278826058469, -0.018406771878864768],
+      [0.05, 0.35, 0.4974765032255895, 9.849311534912598, 0.3886071393979772, 0.025230176763468067],
+      [0.1, 0.4, 0.9802353039300934, 9.418098137489412, 0.35581252424993604, 0.061214180997099986],
+      [0.2, 0.5, 1.8540586389987235, 7.960119380636628, 0.2821042405990748, 0.13205548551570562],
+      [0.5, 0.8, 3.503644875892377, 3.419132020743767, 0.11671648752844264, 0.3325356203485076],
+      [1.0, 1.3, 4.418207014907832, 0.9186526209053535, 0.03406381862542293, 0.6091708666866841],
+      [-3.0, -2.7, -4.947604303508795, 0.05514100550149604, 0.002782483397139188, -4.203020963083244],
+    ],
+  },
+  {
+    name: 'TruncatedExponential',
+    source: unseen('truncated-exponential'),
+    parameter: 'β',
+    constants: {},
+    rows: [
+      [0.0, 0.3, 0.5, 0.08333333333333333, 0.0037471915110893128, -1.332],
+      [1e-12, 0.30000000000099997, 0.5000000000000834, 0.08333333333333333, 0.003747191511089275, -1.33199999999927],
+      [-1e-7, 0.2999999, 0.49999999166666664, 0.08333333333333329, 0.003747191514831293, -1.3320000730000006],
+      [1e-7, 0.3000001, 0.5000000083333334, 0.08333333333333329, 0.0037471915073473286, -1.3319999270000007],
+      [0.0001, 0.3001, 0.500008333333332, 0.08333333329166667, 0.0037471877672386657, -1.331927000666],
+      [-0.01, 0.29, 0.49916666805555227, 0.0833329166683201, 0.0037475470231874376, -1.3393066600068715],
+      [0.05, 0.35, 0.5041664930658889, 0.08332291769997573, 0.0037448538551349843, -1.2956665042945603],
+      [0.1, 0.4, 0.5083319447750496, 0.08329168319527304, 0.003741584902757229, -1.259666068709],
+      [0.2, 0.5, 0.5166555661269948, 0.08316693084704126, 0.003732269691077835, -1.1886650990902707],
+      [0.5, 0.8, 0.5414940825367983, 0.08230191096723624, 0.003682596371438083, -0.9836928638168347],
+      [1.0, 1.3, 0.5819767068693265, 0.07932640579220768, 0.0035328862023877093, -0.669281851881201],
+      [-3.0, -2.7, 0.2809376368420774, 0.05597010560905135, 0.002578032260580825, -4.173201546470717],
+    ],
+  },
+  {
+    name: 'TruncatedGeometric',
+    source: unseen('truncated-geometric'),
+    parameter: 'q',
+    constants: { n: 7 },
+    rows: [
+      [0.2, 0.5, 0.2499795199475711, 7.808403979028399, 0.2370383726415662, 0.2876626207618165],
+      [0.9, 1.2, 2.9533987498770706, 6.254078174109118, 0.2140188674969638, 0.9078885574449019],
+      [0.999, 1.299, 3.494747378944719, 5.260498657281181, 0.17477972029847413, 0.9783848802809457],
+      [0.9999999, 1.2999999, 3.499999474999974, 5.2500010499999865, 0.17439019819560406, 0.979079016734782],
+      [1.0, 1.3, 3.5, 5.25, 0.17439015925478463, 0.9790790861375042],
+      [1.0000001, 1.3000001, 3.500000524999974, 5.249998949999986, 0.17439012031396808, 0.9790791555402227],
+      [1.0001, 1.3001, 3.5005249737460633, 5.248949986905185, 0.17435121997331565, 0.9791484870712873],
+      [1.3, 1.6, 4.784405470559647, 2.5166828281494067, 0.08175872138185857, 1.1706960298003135],
+      [3.0, 3.3, 6.501219512195122, 0.08224915724767004, 0.003168417192511954, 1.4220995516432635],
+    ],
+  },
+  {
+    name: 'ZeroTruncatedPoisson',
+    source: unseen('zero-truncated-poisson'),
+    parameter: 'r',
+    constants: {},
+    rows: [
+      [1e-7, 0.3000001, 1.0000000500000008, 5000000.166666667, 0.1537464483011759, Number.NaN],
+      [0.0001, 0.3001, 1.0000500008333333, 5000.166666666611, 0.15334934605271552, Number.NaN],
+      [0.01, 0.31, 1.0050083333194444, 50.166666111113095, 0.13679824568121213, Number.NaN],
+      [0.3, 0.6, 1.1574887740530249, 1.832834935668422, 0.052045164203885406, Number.NaN],
+      [2.0, 2.3, 2.3130352854993315, 0.3972434061332552, 0.01649099242491666, Number.NaN],
+    ],
+  },
+];
+
+const stepOptions = { rho: 0.3, tau: 0.9 };
+const slope = 0.37;
+
+async function numbers(value: unknown): Promise<readonly number[]> {
+  if (typeof value === 'number') return [value];
+  if (value instanceof tf.Tensor) return [...(await value.data())];
+  if (ArrayBuffer.isView(value)) return Array.from(value as unknown as ArrayLike<number>);
+  return (await Promise.all(Object.values(value as object).map(numbers))).flat();
+}
+
+async function found(m: EmittedModule, c: Case, [at, other]: Row): Promise<readonly number[]> {
+  const place = (value: number): object => ({ [c.parameter]: value, ...c.constants });
+  const values = [
+    m.toMean(place(at)),
+    m.fisher(place(at)),
+    m.kl(place(at), place(other)),
+    m.update(place(at), { [c.parameter]: slope }, stepOptions),
+  ];
+  return Promise.all(values.map(async (v) => (await numbers(v))[0] ?? Number.NaN));
+}
+
+async function misses(m: EmittedModule, c: Case, tolerance: number): Promise<readonly string[]> {
+  const lines: string[] = [];
+  for (const row of c.rows) {
+    const values = await found(m, c, row);
+    values.forEach((v, i) => {
+      const wanted = row[i + 2] ?? Number.NaN;
+      if (Number.isNaN(wanted) || Math.abs(v - wanted) <= tolerance * Math.max(1, Math.abs(wanted))) return;
+      lines.push(`${['mean', 'fisher', 'kl', 'update'][i]} at ${row[0]}: ${v} instead of ${wanted}`);
+    });
+  }
+  return lines;
+}
+
+function program(c: Case): FamilyProgram {
+  const [declared] = compile(c.source, { verify: 'none' }).declarations;
+  if (!declared?.findings) throw new Error(`${c.name} does not compile`);
+  return programOf(declared.findings);
+}
+
+describe.each(cases)('$name near its removable singularity', (c) => {
+  beforeAll(() => tf.setBackend('cpu'));
+
+  it('js: to 1e-12', async () => {
+    const m = await load(emitJs(program(c), { source: c.name, version: '0.0.0' }).js);
+    expect(await misses(m, c, 1e-12)).toEqual([]);
+  });
+
+  it('tfjs: to 1e-5', async () => {
+    const m = await loadTensors(emitTfjs(program(c), { source: c.name, version: '0.0.0' }).js);
+    expect(await misses(m, c, 1e-5)).toEqual([]);
+  });
+});
