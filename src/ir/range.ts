@@ -385,8 +385,9 @@ export function isSymmetric(e: Expr): boolean {
     case 'symbol':
       return e.domain.kind === 'symmetric' || e.domain.kind === 'spd';
     case 'sum':
+      return e.terms.every((t) => t.shape.length === 0 || isSymmetric(t) || e.terms.some((u) => areMirrored(t, u)));
     case 'product':
-      return children(e).every((c) => c.shape.length === 0 || isSymmetric(c));
+      return e.factors.every((f) => f.shape.length === 0 || isSymmetric(f));
     case 'apply':
       if (e.fn === 'inverse') return e.args.every(isSymmetric);
       if (e.fn === 'diagonal') return true;
@@ -405,11 +406,23 @@ function entriesReturn({ args, shape }: ApplyExpr): boolean {
 }
 
 /** A word that reads the same transposed and reversed: x xᵀ, A S Aᵀ. */
-function isPalindrome(letters: readonly Expr[]): boolean {
-  return letters.every((a, i) => {
-    const b = letters[letters.length - 1 - i];
+const isPalindrome = (letters: readonly Expr[]): boolean => readsBackAs(letters, letters);
+
+/** Is the second word the first one transposed, as x mᵀ and m xᵀ are? */
+const readsBackAs = (word: readonly Expr[], mirror: readonly Expr[]): boolean =>
+  word.length === mirror.length &&
+  word.every((a, i) => {
+    const b = mirror[mirror.length - 1 - i];
     return b !== undefined && (a === b ? isSymmetric(a) : isTransposePair(a, b));
   });
+
+/** Two terms of a sum, equal in all but a word that one has transposed. */
+function areMirrored(a: Expr, b: Expr): boolean {
+  const [one, other] = [a, b].map((e) => (e.kind === 'product' ? e.factors : [e]));
+  const [word, ...more] = (one ?? []).filter((f) => !other?.includes(f));
+  const [mirror, ...further] = (other ?? []).filter((f) => !one?.includes(f));
+  if (word?.kind !== 'apply' || mirror?.kind !== 'apply' || more.length > 0 || further.length > 0) return false;
+  return word.fn === 'matmul' && mirror.fn === 'matmul' && readsBackAs(word.args, mirror.args);
 }
 
 const isTransposePair = (a: Expr, b: Expr): boolean =>

@@ -14,14 +14,13 @@ import { substitute } from '../ir/visit.ts';
 import { naturalOf, pairing } from './log-partition.ts';
 
 /** The tangent of a symbol: same shape, free sign. */
-export function tangentOf(s: SymbolExpr, prefix: string): SymbolExpr {
-  const domain: Domain =
-    s.domain.kind === 'spd' || s.domain.kind === 'symmetric'
-      ? { kind: 'symmetric' }
-      : s.domain.kind === 'matrix'
-        ? s.domain
-        : { kind: 'interval' };
-  return symbol(`${prefix}_${s.name}`, domain, s.shape);
+export const tangentOf = (s: SymbolExpr, prefix: string): SymbolExpr =>
+  symbol(`${prefix}_${s.name}`, tangentDomain(s.domain), s.shape);
+
+function tangentDomain(domain: Domain): Domain {
+  if (domain.kind === 'spd' || domain.kind === 'symmetric') return { kind: 'symmetric' };
+  if (domain.kind === 'lowerTriangular') return { kind: 'lower' };
+  return domain.kind === 'matrix' || domain.kind === 'lower' || domain.kind === 'skew' ? domain : { kind: 'interval' };
 }
 
 /** The metric in the natural and in the declared parameters, as bilinear forms. */

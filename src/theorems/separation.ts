@@ -15,6 +15,7 @@ import { freeLetter, indexed } from '../model/letters.ts';
 import { absorbBase } from './separation/absorb.ts';
 import { interpolate } from './separation/finite-support.ts';
 import { moveKnownFactors } from './separation/known-factor.ts';
+import { joinLinear } from './separation/linear.ts';
 import { mergeDependent } from './separation/merge.ts';
 import { refuseSeparation } from './separation/refusal.ts';
 
@@ -29,7 +30,7 @@ export const separation: Theorem = {
     const parts = separate(logDensity, model.variables, model.parameters);
     if (!parts.ok) return refuseSeparation(model, logDensity, parts.mixed);
     const closed = closeSimplex(moveKnownFactors(model, parts.items), model.variables);
-    const absorbed = absorbBase(model, mergeDependent(model, closed.items), parts.free);
+    const absorbed = absorbBase(model, joinLinear(model, mergeDependent(model, closed.items)), parts.free);
     const remainder = simplify(add(parts.remainder, closed.remainder));
     const found: Separation = {
       model,

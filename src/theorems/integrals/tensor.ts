@@ -82,9 +82,9 @@ export const gaussMatrixIntegral: IntegralForm = {
     const x = p.variable;
     if (!isPlain(x, 2)) return undefined;
     const square = p.items.find((i) => i.atom !== x);
-    const W = square ? sandwiched(square.atom, x) : undefined;
-    if (!square || !W || !onlyAtoms(p, [x, square.atom])) return undefined;
-    const U = mul(rational(-2), square.coefficient);
+    const precisions = square && matrixPrecisions(square, x);
+    if (!square || !precisions || !onlyAtoms(p, [x, square.atom])) return undefined;
+    const { rows: U, columns: W, free } = precisions;
     const A = coefficientOf(p, x) ?? fill(zero, x.shape);
     const [r, c] = [dimension(rowsOf(x)), dimension(columnsOf(x))];
     return {
@@ -94,7 +94,7 @@ export const gaussMatrixIntegral: IntegralForm = {
         mul(rational(-1, 2), r, logdet(W)),
         mul(half, trace(transpose(A), inverse(U), A, inverse(W))),
       ),
-      conditions: [{ value: U, relation: 'positive-definite' }],
+      conditions: [{ value: free, relation: 'positive-definite' }],
       sampler: {
         kind: 'affine-matrix',
         mean: matmul(inverse(U), A, inverse(W)),
@@ -106,13 +106,29 @@ export const gaussMatrixIntegral: IntegralForm = {
   },
 };
 
-/** W with atom = X W Xᵀ. */
-function sandwiched(atom: Expr, x: SymbolExpr): Expr | undefined {
+/** U and W of −½ tr(U X W Xᵀ), and which of the two is the coefficient of the statistic. */
+interface MatrixPrecisions {
+  readonly rows: Expr;
+  readonly columns: Expr;
+  readonly free: Expr;
+}
+
+/** The coefficient weighs the rows in X W Xᵀ and the columns in Xᵀ U X. */
+function matrixPrecisions({ atom, coefficient }: Item, x: SymbolExpr): MatrixPrecisions | undefined {
+  const [rows, columns] = [identity(rowsOf(x)), identity(columnsOf(x))];
+  const free = mul(rational(-2), coefficient);
+  const known = sandwiched(atom, x, transpose(x));
+  if (known) return { rows: free, columns: known === one ? columns : known, free };
+  const turned = sandwiched(atom, transpose(x), x);
+  return turned && { rows: turned === one ? rows : turned, columns: free, free };
+}
+
+/** W with atom = left W right; one where nothing stands between them. */
+function sandwiched(atom: Expr, left: Expr, right: Expr): Expr | undefined {
   if (atom.kind !== 'apply' || atom.fn !== 'matmul') return undefined;
   const [first, ...rest] = atom.args;
-  const middle = rest.slice(0, -1);
-  if (first !== x || rest.at(-1) !== transpose(x)) return undefined;
-  return middle.length ? matmul(...middle) : identity(columnsOf(x));
+  if (first !== left || rest.at(-1) !== right) return undefined;
+  return rest.length > 1 ? matmul(...rest.slice(0, -1)) : one;
 }
 
 /** $\int_{S\succ0}|X|^{a}e^{\operatorname{tr}(BX)}dX = \Gamma_P(a+\frac{P+1}2)|-B|^{-a-\frac{P+1}2}$ (Muirhead 1982, theorem 2.1.11). */

@@ -20,7 +20,7 @@ export function mergeDependent(model: DensityModel, items: readonly Item[]): rea
 }
 
 /** c = scale·core with scale made of numbers and declared constants. */
-function primitive(coefficient: Expr, model: DensityModel): { core: Expr; scale: Expr } {
+export function primitive(coefficient: Expr, model: DensityModel): { core: Expr; scale: Expr } {
   const factored = coefficient.kind === 'sum' && isScalar(coefficient) ? factorCommon(coefficient) : coefficient;
   const factors = factored.kind === 'product' ? factored.factors : [factored];
   const known = factors.filter((f) => isScalar(f) && !dependsOn(f, model.parameters));

@@ -1,0 +1,44 @@
+// A natural parameter that is linear in another one adds nothing to it: ⟨L(κ), T₁⟩ + ⟨κ, T₂⟩ = ⟨κ, Lᵀ(T₁) + T₂⟩, as where
+// the location of a density is known and its precision is not.
+import { add, div, fill, sub } from '../../ir/build.ts';
+import { gradient } from '../../ir/differentiate.ts';
+import { expand } from '../../ir/expand.ts';
+import { type Expr, isScalar, symbol, zero } from '../../ir/expr.ts';
+import { isSymmetric } from '../../ir/range.ts';
+import { type Item, pair } from '../../ir/separate.ts';
+import { simplify } from '../../ir/simplify.ts';
+import { dependsOn, substitute } from '../../ir/visit.ts';
+import type { DensityModel } from '../../model/density.ts';
+import { primitive } from './merge.ts';
+
+/** Items whose natural parameter is linear in that of another one, joined to it. */
+export function joinLinear(model: DensityModel, items: readonly Item[]): readonly Item[] {
+  for (const host of items)
+    for (const guest of items) {
+      const joined = host === guest ? undefined : join(model, host, guest);
+      if (joined)
+        return joinLinear(
+          model,
+          items.flatMap((i) => (i === host ? [joined] : i === guest ? [] : [i])),
+        );
+    }
+  return items;
+}
+
+/** The host with the guest's statistic seen from its own natural parameter scale·κ. */
+function join(model: DensityModel, host: Item, guest: Item): Item | undefined {
+  const { core, scale } = primitive(simplify(host.coefficient), model);
+  const free = symbol(
+    'κ',
+    isSymmetric(core) && !isScalar(core) ? { kind: 'symmetric' } : { kind: 'interval' },
+    core.shape,
+  );
+  const paired = substitute(pair(guest), new Map<Expr, Expr>([[core, free]]));
+  if (!dependsOn(paired, [free]) || dependsOn(paired, model.parameters)) return undefined;
+  const adjoint = expand(gradient(paired, free));
+  if (dependsOn(adjoint, [free])) return undefined;
+  const constant = sub(paired, pair({ coefficient: free, atom: adjoint }));
+  const atNothing = substitute(constant, new Map<Expr, Expr>([[free, fill(zero, free.shape)]]));
+  if (simplify(expand(atNothing)) !== zero) return undefined;
+  return { atom: simplify(add(host.atom, div(adjoint, scale))), coefficient: host.coefficient };
+}
