@@ -13,6 +13,7 @@ import { dependsOn, substitute } from '../ir/visit.ts';
 import type { Block, Condition, Separation } from '../model/exponential-family.ts';
 import type { Sampler } from '../model/program.ts';
 import { type Found, integrateLog, openIntegral } from './integrals/index.ts';
+import { divergentAlongRays } from './proper-density/rays.ts';
 
 /** λ ↦ λ(ξ), as a substitution. */
 export const naturalOf = (blocks: readonly Block[]): ReadonlyMap<Expr, Expr> =>
@@ -32,7 +33,10 @@ export const logPartition: Theorem = {
     const logIntegrand = add(pairing(found.blocks), found.logBaseMeasure);
     const integrated = inSomeOrder(logIntegrand, found.model.variables, found.model.constants);
     const partition = integrated ? fromTable(found, integrated) : withoutTable(found, logIntegrand);
-    if (!partition) return unreachedIntegral(found);
+    if (!partition) {
+      const infinite = divergentAlongRays(found.model, required(known, 'logDensity'));
+      return infinite ? refuse(infinite) : unreachedIntegral(found);
+    }
     const normalised = sub(add(required(known, 'logDensity'), neg(found.remainder)), partition.ofParameters);
     return {
       kind: 'found',

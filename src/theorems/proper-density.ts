@@ -17,8 +17,8 @@ import { modelPoint, sizesOf, valueAt } from '../numeric/mixed-differences.ts';
 import { type Point, samplePoint } from '../numeric/points.ts';
 import { randomStream } from '../numeric/random.ts';
 import { divergence } from '../numeric/tails.ts';
-import { nested } from '../numeric/tensors.ts';
 import { naturalOf } from './log-partition.ts';
+import { doesNotIntegrate, place, problem, shown } from './proper-density/report.ts';
 
 const tries = 64;
 
@@ -31,39 +31,6 @@ function pointOf(model: DensityModel, seed: number, moderate = false): Point {
     { moderate },
   );
 }
-
-const sixDigits = (_: string, x: unknown): unknown => (typeof x === 'number' ? Number(x.toPrecision(6)) : x);
-
-/** `at s = 2 `, or nothing where there is nothing to vary. */
-const place = (model: DensityModel, point: Point): string => {
-  const which = [...model.constants, ...model.parameters];
-  return which.length === 0 ? '' : `at ${shown(model, point, which)} `;
-};
-
-const shown = (model: DensityModel, point: Point, which: readonly (typeof model.parameters)[number][]): string =>
-  which
-    .map(
-      (s) =>
-        `${model.spelling.get(s) ?? s.name} = ${JSON.stringify(nested(point.get(s) ?? { shape: [], data: [] }), sixDigits)}`,
-    )
-    .join(', ');
-
-const problem = (
-  model: DensityModel,
-  code: Diagnostic['code'],
-  message: string,
-  notes: readonly string[],
-  hint: string,
-  label?: string,
-): Diagnostic => ({
-  code,
-  severity: 'error',
-  message,
-  span: model.spans.density,
-  notes,
-  hint,
-  ...(label ? { label } : {}),
-});
 
 /** Refuses a density that takes a negative value somewhere. */
 export const positivity: Theorem = {
@@ -177,11 +144,6 @@ function conditionText(value: Expr, relation: Condition['relation']): string {
       ? primitivePart(value)
       : { content: splitCoefficient(value).coefficient, primitive: splitCoefficient(value).core };
   return `${textOf(primitive)} ${content.n > 0n === (relation === '>') ? '>' : '<'} 0`;
-}
-
-function doesNotIntegrate({ name, parameters, constants }: DensityModel, none: boolean): string {
-  if (parameters.length + constants.length === 0) return `${name} does not integrate`;
-  return `${name} does not integrate for ${none ? 'any declared parameter' : 'some declared parameters'}`;
 }
 
 /** A declared parameter value that breaks a condition of the integral. */

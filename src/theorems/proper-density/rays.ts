@@ -1,0 +1,67 @@
+// A density over a whole space that no form of the table integrates: along rays, ∫ q = ∫∫ q(ru) rⁿ⁻¹ dr du, whose inner
+// integral is infinite at random directions only if it is so on a cone of them.
+import type { Diagnostic } from '../../diagnostics.ts';
+import { type Expr, positiveLine, type SymbolExpr, symbol } from '../../ir/expr.ts';
+import type { DensityModel } from '../../model/density.ts';
+import { modelPoint, sizesOf, valueAt } from '../../numeric/mixed-differences.ts';
+import { divergence } from '../../numeric/tails.ts';
+import { tangentBasis } from '../../numeric/tangents.ts';
+import { doesNotIntegrate, place, problem } from './report.ts';
+
+/** Parameters tried, and directions at each. */
+const [tries, directions] = [12, 8];
+
+const isWholeSpace = ({ shape, domain }: SymbolExpr): boolean =>
+  shape.length > 0 &&
+  (domain.kind === 'matrix' ||
+    domain.kind === 'symmetric' ||
+    (domain.kind === 'interval' && !domain.lower && !domain.upper));
+
+/** The refusal of a density whose integral is infinite along rays; undefined where none shows. */
+export function divergentAlongRays(model: DensityModel, logDensity: Expr): Diagnostic | undefined {
+  const [v, ...more] = model.variables;
+  if (!v || more.length > 0 || !isWholeSpace(v)) return undefined;
+  const sizes = sizesOf(model, 2);
+  const outcomes = Array.from({ length: tries }, (_, i) => {
+    const point = modelPoint(model, sizes, 9000 + i);
+    const infinite = Array.from({ length: directions }, (__, k) => {
+      const towards = modelPoint(model, sizes, 9100 + directions * i + k).get(v);
+      const n = towards ? tangentBasis(v, towards).length : 0;
+      const along = (r: number): number =>
+        towards
+          ? valueAt(logDensity, new Map([...point, [v, { ...towards, data: towards.data.map((x) => r * x) }]]), sizes) +
+            (n - 1) * Math.log(r)
+          : Number.NaN;
+      return divergence(along, radius, 0, Number.POSITIVE_INFINITY) === 'at its upper end';
+    });
+    return { point, infinite: infinite.some((x) => x) };
+  });
+  const bad = outcomes.find((o) => o.infinite);
+  return (
+    bad &&
+    refusal(
+      model,
+      v,
+      place(model, bad.point),
+      outcomes.every((o) => o.infinite),
+    )
+  );
+}
+
+const radius = symbol('r', positiveLine);
+
+function refusal(model: DensityModel, v: SymbolExpr, where: string, none: boolean): Diagnostic {
+  return problem(
+    model,
+    'not-integrable',
+    doesNotIntegrate(model, none),
+    [
+      `${where}the integral over ${model.spelling.get(v) ?? v.name} diverges along a cone of directions`,
+      'evidence: the slope of the log-density against the logarithm of the distance, along random rays',
+    ],
+    none
+      ? 'add a factor that decays in every direction, or narrow the domain of the variable'
+      : 'narrow the domain of the parameters to those for which it converges',
+    'diverges at infinity',
+  );
+}
