@@ -1,5 +1,6 @@
 // Where an integral diverges: judged where the log-density is a number, not where a part of it overflowed.
 import { expect, it } from 'vitest';
+import { compile } from '../src/compile.ts';
 import { elementwise, exp, sub } from '../src/ir/build.ts';
 import { one, pi, rational, symbol, zero } from '../src/ir/expr.ts';
 import { isNegative, isNonNegative, isPositive, range } from '../src/ir/range.ts';
@@ -17,6 +18,33 @@ it.each([
   ['1/x² converges above', (x: number) => -2 * Math.log1p(x), undefined],
 ] as const)('%s', (_, f, end) => {
   expect(onHalfLine(f)).toBe(end);
+});
+
+it.each([
+  [0.9, undefined],
+  [1, 'near 0'],
+  [1.7, 'near 0'],
+] as const)('finds a pole inside the line: |x|^{−%d} e^{−x²}', (a, where) => {
+  expect(divergence((x) => -a * Math.log(Math.abs(x)) - x * x, line, -Infinity, Infinity)).toBe(where);
+});
+
+it('finds a pole on the circle, which has no ends', () => {
+  const angle = symbol('x', { kind: 'circle' });
+  const power = (a: number, f: (x: number) => number) =>
+    divergence((x) => -a * Math.log(Math.abs(f(x))), angle, -Infinity, Infinity);
+  expect(power(0.9, Math.sin)).toBeUndefined();
+  expect(power(1, Math.sin)).toBe('near 0');
+  expect(power(1, Math.cos)).toBe('near -6π/12');
+  expect(power(1, (x) => Math.cos(x / 2))).toBe('near π');
+});
+
+it('refuses a density with such a pole at once', () => {
+  const { diagnostics } = compile(`family Spikes {
+    variable x in Circle
+    parameter a in Positive
+    density ∝ abs(sin(x))^(-a)
+  }`);
+  expect(diagnostics.map((d) => d.code)).toEqual(['not-integrable']);
 });
 
 it('looks at both ends of the integers', () => {

@@ -1,8 +1,8 @@
 // Does ∫ exp(f) converge at the ends of a domain? Judged by the slope of f against the logarithm of the distance.
 import type { SymbolExpr } from '../ir/expr.ts';
 
-/** The end at which an integral or sum diverges, if any. */
-export type Divergence = 'at its upper end' | 'at its lower end' | undefined;
+/** The end, or the place inside, at which an integral or sum diverges, if any. */
+export type Divergence = 'at its upper end' | 'at its lower end' | `near ${string}` | undefined;
 
 /** Powers of ten by which an end at infinity, or at zero, is approached; the near ones serve where f overflows beyond. */
 const decades = [1, 1.5, 2, 2.5, 4, 6, 8, 16, 32, 64, 128, 200];
@@ -37,8 +37,28 @@ function convergesAtFinite(f: (x: number) => number, end: number, direction: 1 |
   return slope === undefined || slope < 1 - 1e-3;
 }
 
+/** Parts of the half turn at which functions of angles have their zeros. */
+const turns = Array.from({ length: 24 }, (_, i) => i - 11);
+const turnText = (i: number): string => (i === 0 ? '0' : i === 12 ? 'π' : `${i}π/12`);
+
+/** Places inside a domain where powers and functions of angles are singular, with their names. */
+const placesInside = ({ domain }: SymbolExpr, lower: number, upper: number): readonly (readonly [number, string])[] =>
+  domain.kind === 'circle'
+    ? turns.map((i) => [(i * Math.PI) / 12, turnText(i)] as const)
+    : domain.kind === 'interval' && lower < 0 && upper > 0
+      ? [[0, '0']]
+      : [];
+
 /** Where exp(f) fails to be integrable (or summable) over the domain of a scalar variable. */
 export function divergence(f: (x: number) => number, v: SymbolExpr, lower: number, upper: number): Divergence {
+  const inside = placesInside(v, lower, upper).find(
+    ([at]) => !convergesAtFinite(f, at, 1) || !convergesAtFinite(f, at, -1),
+  );
+  if (inside) return `near ${inside[1]}`;
+  return v.domain.kind === 'circle' ? undefined : divergenceAtEnds(f, v, lower, upper);
+}
+
+function divergenceAtEnds(f: (x: number) => number, v: SymbolExpr, lower: number, upper: number): Divergence {
   const whole = v.domain.kind === 'integers';
   const top =
     whole && Number.isFinite(upper)

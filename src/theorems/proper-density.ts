@@ -176,17 +176,19 @@ function violation(known: Known, c: Condition): Diagnostic | undefined {
   );
 }
 
+/** Domains whose ends, or places inside, can be approached. */
+const approached: ReadonlySet<string> = new Set(['interval', 'integers', 'circle']);
+
 /** Where no form gave conditions: the slopes of the log-density towards the ends of its domain. */
 function divergentAt(known: Known): Diagnostic | undefined {
   const { model } = known;
   const { closed } = required(known, 'partition');
   const [v, ...more] = model.variables;
-  if (closed || !v || more.length > 0 || !isScalar(v) || (v.domain.kind !== 'interval' && v.domain.kind !== 'integers'))
-    return undefined;
+  if (closed || !v || more.length > 0 || !isScalar(v) || !approached.has(v.domain.kind)) return undefined;
   const logDensity = stableForm(required(known, 'logDensity'));
   const sizes = sizesOf(model, 2);
   const bound = (e: Expr | undefined, none: number, point: Point): number => (e ? valueAt(e, point, sizes) : none);
-  const domain = v.domain;
+  const domain = v.domain.kind === 'interval' || v.domain.kind === 'integers' ? v.domain : undefined;
   const outcomes = Array.from({ length: 12 }, (_, i) => {
     const point = samplePoint(
       [...model.constants, ...model.parameters, ...model.variables],
@@ -200,8 +202,8 @@ function divergentAt(known: Known): Diagnostic | undefined {
       end: divergence(
         f,
         v,
-        bound(domain.lower, Number.NEGATIVE_INFINITY, point),
-        bound(domain.upper, Number.POSITIVE_INFINITY, point),
+        bound(domain?.lower, Number.NEGATIVE_INFINITY, point),
+        bound(domain?.upper, Number.POSITIVE_INFINITY, point),
       ),
     };
   });
@@ -214,7 +216,7 @@ function divergentAt(known: Known): Diagnostic | undefined {
     doesNotIntegrate(model, none),
     [
       `${place(model, bad.point)}the ${v.domain.kind === 'integers' ? 'sum' : 'integral'} over ${model.spelling.get(v) ?? v.name} diverges ${bad.end}`,
-      'evidence: the slope of the log-density against the logarithm of the distance, over the last decades before the end',
+      `evidence: the slope of the log-density against the logarithm of the distance, over the last decades before ${bad.end?.startsWith('near') ? 'it' : 'the end'}`,
     ],
     none
       ? 'add a factor that decays, or narrow the domain of the variable'
