@@ -1,6 +1,7 @@
 // Densities of several coordinates as finite measures: totals known in closed form, found with at most a few thousand
 // places, and by samples with an error that tells the truth.
 import { describe, expect, it } from 'vitest';
+import { compile } from '../src/compile.ts';
 import { add, elementwise, exp, log, mul, neg, square, sub } from '../src/ir/build.ts';
 import {
   dimension,
@@ -8,6 +9,7 @@ import {
   half,
   one,
   pi,
+  positiveLine,
   rational,
   realLine,
   type SymbolExpr,
@@ -51,6 +53,19 @@ describe('the product rule', () => {
     expect(Math.abs(found.logTotal - Math.log(2 * Math.PI))).toBeLessThan(1e-6);
   });
 
+  it('looks closer where a third moment asks for it: three exponential waiting times', () => {
+    const w = symbol('w', positiveLine, ['P']);
+    const found = measured(w, neg(total(w)), 3);
+    // The third cumulant of their sum, a gamma law of shape 3, is 2·3; E|Σw − 3|³ is no larger than 10.
+    const third = (m: AnyMeasure | undefined): number =>
+      m?.places.reduce((sum, [x], i) => {
+        const centred = (x?.data ?? []).reduce((a, b) => a + b, 0) - 3;
+        return sum + (m.weights[i] ?? 0) * centred ** 3;
+      }, 0) ?? Number.NaN;
+    expect(Math.abs(third(found) - 6)).toBeGreaterThan(6e-4);
+    expect(Math.abs(third(found.finer?.()) - 6)).toBeLessThan(6e-5);
+  });
+
   it('sees a positive definite matrix or its inverse, whichever has the lighter tails', () => {
     const X = symbol('X', { kind: 'spd' }, ['P', 'P']);
     const P = dimension('P');
@@ -90,4 +105,15 @@ describe('weighted samples', () => {
     const bell = elementwise('log', exp(mul(rational(-1, 2), total(square(v)))));
     expect(measured(v, bell, 6).weights.length).toBe(2000);
   });
+});
+
+it.each(['', '^2', '^3'])('exponentials with one rate hold as a family: Positive%s', (power) => {
+  const density = power === '' ? 'r*exp(-r*θ)' : 'prod(r*exp(-r*θ))';
+  const { ok, diagnostics } = compile(`family Waiting {
+    variable  θ in Positive${power}
+    parameter r in Positive
+    density   ${density}
+  }`);
+  expect(diagnostics).toEqual([]);
+  expect(ok).toBe(true);
 });

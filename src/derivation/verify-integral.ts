@@ -131,8 +131,11 @@ function tryAt(claim: IntegralClaim, { evaluator, environment, measure }: Found,
   if (measure.road === 'monte-carlo') return tried(sampledError(claim, evaluator, measure));
   const quick = errorOf(claim, evaluator, measure, evaluator.value(claim.value));
   if (quick <= measure.tolerance && measure.error <= measure.tolerance) return tried(quick);
-  if (!isOneCoordinate(evaluator, claim.variable))
+  if (!isOneCoordinate(evaluator, claim.variable)) {
+    const finer = measure.finer?.();
+    if (finer) return tried(errorOf(claim, evaluator, finer, evaluator.value(claim.value)));
     return measure.error <= measure.tolerance ? tried(quick) : unconverged(measure);
+  }
   return careful(claim, environment, tried);
 }
 

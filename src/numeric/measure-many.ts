@@ -21,6 +21,8 @@ export interface AnyMeasure extends Measure<number> {
   readonly road: MeasureRoad;
   /** Error to expect of totals and means: relative, or of samples in standard errors. */
   readonly tolerance: number;
+  /** The same by a finer rule, where there is one. */
+  readonly finer?: () => AnyMeasure | undefined;
 }
 
 /** Quadrature reaches so many dimensions. */
@@ -71,8 +73,10 @@ function severalMeasure(variable: SymbolExpr, charts: readonly Chart[], log: Log
   for (const space of spaces.slice(0, reach)) {
     const found = space();
     const product = found && productMeasure(found);
-    if (product && product.error <= convergedProduct)
-      return { ...product, inputs: [variable], tolerance: severalTolerance, ...byQuadrature };
+    if (!found || !product || product.error > convergedProduct) continue;
+    const several = { inputs: [variable], tolerance: severalTolerance, ...byQuadrature };
+    const finer = lazily(() => productMeasure(found, 'finer'));
+    return { ...product, ...several, finer: () => withAll(finer(), several) };
   }
   let best: SampledMeasure | undefined;
   for (const space of spaces) {
@@ -84,6 +88,8 @@ function severalMeasure(variable: SymbolExpr, charts: readonly Chart[], log: Log
   if (!best) throw new Unevaluable('no mode was found to integrate around');
   return { ...best, inputs: [variable], road: 'monte-carlo', tolerance: sampledTolerance };
 }
+
+const withAll = <A, B>(found: A | undefined, more: B): (A & B) | undefined => found && { ...found, ...more };
 
 function lazily<T>(make: () => T): () => T {
   let made: { readonly value: T } | undefined;
