@@ -34,10 +34,12 @@ const epochsOf = (rule) => rule.epochs ?? run.epochs;
 /** Trains one rule in a process of its own; its progress goes to the terminal, its answer is what it printed. */
 function trained(rule, seed, begin) {
   const out = join(runs, `${rule.slug}-${seed}`);
+  // A bench that was cut short has seeds that never began.
+  const start = existsSync(join(out, 'checkpoint.safetensors')) ? begin : '--overwrite';
   const words = [
     ...['train', rule.file, '--name', rule.name, '--data', digits, '--train-size', '8000', '--test-size', '2000'],
     ...['--hidden', run.hidden, '--activation', 'tanh', '--batch', run.batch, '--epochs', epochsOf(rule)],
-    ...['--samples-test', run.samplesTest, '--seed', seed, '--backend', 'wasm', '--out', out, begin, '--json'],
+    ...['--samples-test', run.samplesTest, '--seed', seed, '--backend', 'wasm', '--out', out, start, '--json'],
     ...settings(rule),
   ];
   return new Promise((resolve) => {
@@ -60,8 +62,8 @@ function parsed(text) {
   }
 }
 
-/** The row of a rule: its measures after the last epoch, one a seed, or why there are none. */
-async function row(rule, begin) {
+/** Makes the row of a rule, its measures after the last epoch, one a seed, or why there are none; keeps it after each run. */
+async function measure(rule, begin) {
   const { slug, set, rate, initial } = rule;
   const made = { slug, set, rate, initial, epochs: epochsOf(rule) };
   const measured = [];
@@ -70,15 +72,15 @@ async function row(rule, begin) {
     if (!answer.ok) {
       const reason = answer.error?.message ?? answer.diagnostics?.[0]?.message ?? 'no reason was given';
       console.log(`  no result: ${reason}`);
-      return { ...made, reason };
+      return keep({ ...made, reason });
     }
     if (seed === run.seeds[0]) copyFileSync(join(out, 'filters.svg'), join(results, `filters-${slug}.svg`));
     const { loss, mean, averaged, sparsity } = answer.last;
     const spread = filterSpread(join(out, 'checkpoint.safetensors'));
     console.log(`  seed ${seed}: accuracy ${mean.accuracy}, averaged ${averaged?.accuracy ?? 'not possible'}`);
     measured.push({ seed, loss, mean, averaged, sparsity, spread });
+    keep({ ...made, measured });
   }
-  return { ...made, measured };
 }
 
 async function main(given) {
@@ -93,7 +95,7 @@ async function main(given) {
   mkdirSync(results, { recursive: true });
   for (const rule of rules.filter(({ slug }) => words.every((word) => slug.includes(word)))) {
     console.log(rule.title);
-    keep(await row(rule, begin));
+    await measure(rule, begin);
   }
   console.log('wrote docs/results/liegroups.md');
 }

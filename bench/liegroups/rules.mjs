@@ -46,7 +46,7 @@ export const rules = [
     set: { τ: 0.006, β: 0.9, K: 4 },
     initial: { p: 'random', n: 'random' },
     published: 'temperature, momentum, and the start of both parts at the size of fresh weights',
-    ours: 'the rate, 50 in the paper, and 4 samples a step in place of 32. At 50 with 4 samples the training loss rises again from the fifth epoch on, and the run ends at 86.9 % with filters of a few single pixels (sparsity 0.909). Twenty epochs, since at twelve it stood at 94.8 % with sparsity 0.531 and spread 8.8; the training loss is still falling, and what is heavy in a filter is single pixels more than patches',
+    ours: 'the rate, 50 in the paper, and 4 samples a step in place of 32 (at a constant 50 with 4 samples one run ended at 86.9 %). Twenty epochs: with seed 0 the training loss was 0.189 after twelve, and 0.145 after twenty. In the picture most filters are a few single pixels, not patches, and some are still spread evenly',
   },
   ...[
     ['Gaussian', 'AffineNormalRule'],
