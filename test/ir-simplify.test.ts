@@ -1,11 +1,14 @@
 // Fractions inside logarithms and powers are put over one denominator where that reads shorter.
 import { expect, it } from 'vitest';
-import { add, div, log, mul, neg, pow, sub } from '../src/ir/build.ts';
-import { one, symbol, zero } from '../src/ir/expr.ts';
+import { add, div, elementwise, log, mul, neg, pow, sub } from '../src/ir/build.ts';
+import { type Expr, one, symbol, zero } from '../src/ir/expr.ts';
 import { simplify } from '../src/ir/simplify.ts';
 
 const p = symbol('p', { kind: 'interval', lower: zero, upper: one });
+const real = { kind: 'interval' } as const;
 const n = symbol('n', { kind: 'interval', lower: zero });
+const cos = (e: Expr): Expr => elementwise('cos', e);
+const sin = (e: Expr): Expr => elementwise('sin', e);
 const odds = add(one, div(p, sub(one, p)));
 
 it('1 + p/(1 − p) = 1/(1 − p)', () => {
@@ -16,4 +19,14 @@ it('1 + p/(1 − p) = 1/(1 − p)', () => {
 
 it('log(1 − 1/(1 + x)) = log x − log(1 + x) for positive x', () => {
   expect(simplify(log(sub(one, div(one, add(one, n)))))).toBe(sub(log(n), log(add(one, n))));
+});
+
+it('cos a cos b ± sin a sin b is the cosine of a difference or a sum, whatever multiplies both', () => {
+  const [a, b] = [symbol('a', real), symbol('b', real)];
+  const [cosines, sines] = [mul(n, cos(a), cos(b)), mul(n, sin(a), sin(b))];
+  expect([mul(n, cos(sub(a, b))), mul(n, cos(sub(b, a)))]).toContain(simplify(add(cosines, sines)));
+  expect(simplify(sub(cosines, sines))).toBe(mul(n, cos(add(a, b))));
+  expect(simplify(add(p, neg(cosines), neg(sines)))).toBe(sub(p, simplify(add(cosines, sines))));
+  const unlike = add(cosines, mul(p, sin(a), sin(b)));
+  expect(simplify(unlike)).toBe(unlike);
 });

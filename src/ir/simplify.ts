@@ -1,4 +1,5 @@
 // Simplification to what a textbook would print: the shortest of a few equal forms.
+import { gatherAngles } from './angle-sums.ts';
 import { add, div, elementwise, mul, neg, pow, splitCoefficient } from './build.ts';
 import { expand } from './expand.ts';
 import { children, type Expr, minusOne, one, rational, zero } from './expr.ts';
@@ -51,7 +52,7 @@ function variants(e: Expr): readonly Expr[] {
 }
 
 function simplifyNode(e: Expr): Expr {
-  if (e.kind === 'sum') return best([e, factorCommon(e), ...(cost(e) < 120 ? [expand(e)] : [])]);
+  if (e.kind === 'sum') return best([e, factorCommon(e), gatherAngles(e), ...(cost(e) < 120 ? [expand(e)] : [])]);
   if (e.kind === 'power') return pow(asFraction(e.base), e.exponent);
   const [a] = e.kind === 'apply' && e.fn === 'log' ? e.args : [];
   return a ? elementwise('log', complement(a) ?? asFraction(a)) : e;
