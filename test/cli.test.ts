@@ -209,6 +209,7 @@ describe('wrong use', () => {
   const uses: readonly (readonly [readonly string[], RegExp])[] = [
     [['check', 'nowhere.blr'], /cannot read nowhere.blr: there is no such file/],
     [['check', '.'], /it is a folder/],
+    [['check', '/dev/zero'], /it is a device/],
     [['check', 'h.blr', '--colour'], /unknown option '--colour'/],
     [['chek', 'h.blr'], /unknown command 'chek'[\s\S]*Did you mean check/],
     [['derive', 'h.blr'], /--to <format>/],

@@ -1,6 +1,6 @@
 // Reading a specification: its bytes, its text, and the files that it imports.
 import { readFileSync, statSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import type { Diagnostic, ReadFile } from '../index.ts';
 import { type Attempt, type Located, usage } from './answer.ts';
@@ -31,12 +31,18 @@ export function fileReason(thrown: unknown): string {
   return reasons[code] ?? thrown.message;
 }
 
-/** The bytes of a file; `-` is standard input. */
+/** The bytes of a file; `-` is standard input. A device might never end. */
 export async function readBytes(path: string): Promise<Attempt<Uint8Array>> {
+  const unreadable = (reason: string): Attempt<Uint8Array> => ({
+    ok: false,
+    answer: usage(`cannot read ${path}: ${reason}`, 'check the path'),
+  });
   try {
-    return { ok: true, value: path === '-' ? await standardInput() : await readFile(path) };
+    if (path === '-') return { ok: true, value: await standardInput() };
+    if ((await stat(path)).isCharacterDevice()) return unreadable('it is a device; standard input is called -');
+    return { ok: true, value: await readFile(path) };
   } catch (thrown) {
-    return { ok: false, answer: usage(`cannot read ${path}: ${fileReason(thrown)}`, 'check the path') };
+    return unreadable(fileReason(thrown));
   }
 }
 
