@@ -30,3 +30,12 @@ it('cos a cos b ± sin a sin b is the cosine of a difference or a sum, whatever 
   const unlike = add(cosines, mul(p, sin(a), sin(b)));
   expect(simplify(unlike)).toBe(unlike);
 });
+
+it('sin a cos b ± cos a sin b is the sine of a sum or a difference, whatever multiplies both', () => {
+  const [a, b] = [symbol('a', real), symbol('b', real)];
+  const [first, second] = [mul(n, sin(a), cos(b)), mul(n, cos(a), sin(b))];
+  expect(simplify(add(first, second))).toBe(mul(n, sin(add(a, b))));
+  expect([mul(n, sin(sub(a, b))), neg(mul(n, sin(sub(b, a))))]).toContain(simplify(sub(first, second)));
+  const unlike = add(first, mul(p, cos(a), sin(b)));
+  expect(simplify(unlike)).toBe(unlike);
+});

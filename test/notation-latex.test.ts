@@ -18,7 +18,7 @@ import {
   symbol,
   two,
 } from '../src/ir/expr.ts';
-import { det, head, inverse, last, logdet, logsumexp, matmul, total, trace, transpose } from '../src/ir/tensor.ts';
+import { det, head, inverse, last, logdet, logsumexp, matmul, stack, total, trace, transpose } from '../src/ir/tensor.ts';
 import { substitute } from '../src/ir/visit.ts';
 import { abbreviate } from '../src/notation/abbreviate.ts';
 import { displayLatex, displayTerm } from '../src/notation/display.ts';
@@ -107,6 +107,7 @@ const printed: readonly (readonly [Expr, string])[] = [
   [total(mul(weight, square(x))), '\\sum_{i=1}^P s_i\\theta_i^2'],
   [total(lgamma(weight)), '\\sum_{i=1}^P \\log\\Gamma(s_i)'],
   [total(matmul(S, mean)), '\\sum_{i=1}^P (Sm)_i'],
+  [total(mul(stack(one, two), square(symbol('x', realLine, ['2'])))), '\\sum_{i=1}^2 x_i^2(1, 2)_i'],
   [mul(weight, sub(x, mean)), 's \\odot (\\theta - m)'],
   [mul(exp(neg(x)), weight), 's \\odot e^{-\\theta}'],
   [div(mul(exp(neg(x)), weight), square(sigma)), '\\frac{s \\odot e^{-\\theta}}{\\sigma^2}'],

@@ -32,15 +32,15 @@ export function tensorPiece(e: ApplyExpr, fn: TensorPrimitive, printing: Printin
       return { ...shown, tex: join('\\log', shown.tex), width: shown.width + 1.6 };
     }
     case 'stack':
-      return bracketed(e.args, printing);
+      return printing.index.length > 0 ? entry(e, printing.index, printing) : bracketed(e.args, printing);
     case 'matrix':
-      return arrayPiece(e, whole(printing));
+      return printing.index.length > 0 ? entry(e, printing.index, printing) : arrayPiece(e, printing);
     case 'entry':
       return entry(a, e.args.slice(1).map(placeOf), printing);
     case 'matrixPhi':
       return printing.index.length > 0 ? entry(e, printing.index, printing) : phiPiece(a, b, printing);
     case 'append':
-      return bracketed([a, b], printing);
+      return printing.index.length > 0 ? entry(e, printing.index, printing) : bracketed([a, b], printing);
     case 'last':
       return entry(a, [dimensionTex(rowsOf(a))], printing);
     case 'head':
@@ -84,7 +84,7 @@ function entryOfMatrix(e: ApplyExpr, fn: TensorPrimitive, a: Expr, printing: Pri
 function entry(e: Expr, index: readonly string[], printing: Printing): Piece {
   if (e.kind === 'symbol') return printing.show(e, { ...printing, index });
   const body = atLeast(printing.show(e, whole(printing)), levels.atom);
-  const shown = body.tex.startsWith('(') || body.tex.startsWith('\\left(') ? body : parenthesised(body);
+  const shown = /^(\(|\\left\(|\\begin\{pmatrix\})/.test(body.tex) ? body : parenthesised(body);
   return atom(`${shown.tex}_${script(index.join(''))}`, shown.width + 0.5 * index.length, shown.tall);
 }
 
