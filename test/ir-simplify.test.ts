@@ -36,6 +36,8 @@ it('sin a cos b ± cos a sin b is the sine of a sum or a difference, whatever mu
   const [first, second] = [mul(n, sin(a), cos(b)), mul(n, cos(a), sin(b))];
   expect(simplify(add(first, second))).toBe(mul(n, sin(add(a, b))));
   expect([mul(n, sin(sub(a, b))), neg(mul(n, sin(sub(b, a))))]).toContain(simplify(sub(first, second)));
+  const alone = add(p, mul(n, sin(a), cos(a)));
+  expect(simplify(alone)).toBe(alone);
   const unlike = add(first, mul(p, cos(a), sin(b)));
   expect(simplify(unlike)).toBe(unlike);
 });

@@ -18,7 +18,19 @@ import {
   symbol,
   two,
 } from '../src/ir/expr.ts';
-import { det, head, inverse, last, logdet, logsumexp, matmul, stack, total, trace, transpose } from '../src/ir/tensor.ts';
+import {
+  det,
+  head,
+  inverse,
+  last,
+  logdet,
+  logsumexp,
+  matmul,
+  stack,
+  total,
+  trace,
+  transpose,
+} from '../src/ir/tensor.ts';
 import { substitute } from '../src/ir/visit.ts';
 import { abbreviate } from '../src/notation/abbreviate.ts';
 import { displayLatex, displayTerm } from '../src/notation/display.ts';

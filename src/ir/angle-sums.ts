@@ -18,7 +18,7 @@ export function gatherAngles(e: Expr): Expr {
   if (e.kind !== 'sum' || e.shape.length > 0) return e;
   for (const term of e.terms)
     for (const { factor, partner, together, apart } of pairsOf(term)) {
-      const used = [partner, neg(partner)].find((p) => e.terms.includes(p));
+      const used = [partner, neg(partner)].find((p) => p !== term && e.terms.includes(p));
       if (!used) continue;
       const others = e.terms.filter((t) => t !== term && t !== used);
       return gatherAngles(add(...others, mul(factor, used === partner ? together : apart)));
