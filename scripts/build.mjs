@@ -7,7 +7,17 @@ import { build } from 'esbuild';
 const root = fileURLToPath(new URL('..', import.meta.url));
 
 // Loaded where they are used, by Node itself: large, native, or written for `require`.
-const external = ['@tensorflow/*', 'cli-progress', 'commander', 'fast-png', 'katex', 'node:*', 'papaparse', 'vega'];
+const external = [
+  '@tensorflow/*',
+  'cli-progress',
+  'commander',
+  'fast-png',
+  'katex',
+  'node:*',
+  'papaparse',
+  'subset-font',
+  'vega',
+];
 
 const entries = {
   cli: 'src/cli.ts',

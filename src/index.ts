@@ -14,7 +14,7 @@ export { optimizerData } from './backends/document/optimizer.ts';
 export { katexCss } from './backends/html/assets.ts';
 export { htmlDocument } from './backends/html/document.ts';
 export { neededStyle } from './backends/html/fonts.ts';
-export type { HtmlAssets } from './backends/html/page.ts';
+export type { PageStyle } from './backends/html/page.ts';
 export { type Emitted, emitJs } from './backends/js/module.ts';
 export { emitOptimizerJs } from './backends/js/optimizer.ts';
 export { latexDocument } from './backends/latex/document.ts';

@@ -56,7 +56,7 @@ describe('Markdown', () => {
   });
 
   it('lets no control and no turn of the direction of writing into a text', async () => {
-    const pages = [markdownDocument, latexDocument, (d: Derivation) => htmlDocument(d, { css })].map((print) =>
+    const pages = [markdownDocument, latexDocument, (d: Derivation) => htmlDocument(d, () => css)].map((print) =>
       print(hostileDerivation),
     );
     for (const page of await Promise.all(pages))
@@ -81,7 +81,7 @@ describe('HTML', () => {
   });
 
   it.each(all)('%s: one page that asks for nothing outside', async (_, d) => {
-    const page = await htmlDocument(d, { css });
+    const page = await htmlDocument(d, () => css);
     expect(page).toMatch(/^<!doctype html>/);
     expect(page).toContain('http-equiv="Content-Security-Policy"');
     expect(page).toContain('name="viewport"');
@@ -95,7 +95,7 @@ describe('HTML', () => {
 
   it('balances its elements', async () => {
     for (const [, d] of all) {
-      const page = await htmlDocument(d, { css });
+      const page = await htmlDocument(d, () => css);
       for (const tag of ['section', 'details', 'ul', 'p', 'div', 'pre', 'nav', 'h2', 'main'])
         expect(page.match(new RegExp(`<${tag}\\b`, 'g'))?.length, tag).toBe(
           page.match(new RegExp(`</${tag}>`, 'g'))?.length,
@@ -104,10 +104,10 @@ describe('HTML', () => {
   });
 
   it('links its contents to its steps and folds the checks', async () => {
-    const page = await htmlDocument(scalarDerivation, { css });
+    const page = await htmlDocument(scalarDerivation, () => css);
     for (const [, id] of page.matchAll(/href="#([\w-]+)"/g)) expect(page).toContain(`id="${id}"`);
     expect(page.match(/<details class="claims">/g)).toHaveLength(4);
-    expect(await htmlDocument(hostileDerivation, { css })).toContain('<details class="claims failed" open>');
+    expect(await htmlDocument(hostileDerivation, () => css)).toContain('<details class="claims failed" open>');
   });
 });
 

@@ -1,4 +1,4 @@
-// A derivation as a page: KaTeX's style comes from the installed package, with the fonts the page needs.
+// A derivation as a page: KaTeX's style comes from the installed package, with what the page needs of its fonts.
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
@@ -6,11 +6,16 @@ import { type Derivation, htmlDocument, katexCss, neededStyle } from '../index.t
 
 /** The whole page, which needs no network. */
 export async function page(derivation: Derivation): Promise<string> {
+  const { default: subset } = await import('subset-font');
   const folder = dirname(createRequire(import.meta.url).resolve('katex/dist/katex.min.css'));
   const style = await readFile(join(folder, 'katex.min.css'), 'utf8');
-  const needed = neededStyle(style, await htmlDocument(derivation, { css: '' }));
-  const names = [...new Set([...needed.matchAll(/fonts\/([\w-]+\.woff2)/g)].map(([, font]) => font ?? ''))];
-  const read = async (font: string) => [font, await readFile(join(folder, 'fonts', font), 'base64')] as const;
-  const fonts = new Map(await Promise.all(names.map(read)));
-  return htmlDocument(derivation, { css: katexCss(needed, (font) => fonts.get(font) ?? '') });
+  return htmlDocument(derivation, async (content) => {
+    const needed = neededStyle(style, content);
+    const cut = async ([file, characters]: readonly [string, string]) => {
+      const font = await subset(await readFile(join(folder, 'fonts', file)), characters, { targetFormat: 'woff2' });
+      return [file, font.toString('base64')] as const;
+    };
+    const fonts = new Map(await Promise.all([...needed.fonts].map(cut)));
+    return katexCss(needed.css, (file) => fonts.get(file) ?? '');
+  });
 }

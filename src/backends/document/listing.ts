@@ -1,7 +1,7 @@
 // The front page of a folder of derivations: every declaration with its sentence and its documents.
 import type { Derivation } from '../../derivation/derivation.ts';
 import { htmlText } from '../html/escape.ts';
-import { type HtmlAssets, htmlPage } from '../html/page.ts';
+import { htmlPage } from '../html/page.ts';
 import { markdownText } from '../markdown/escape.ts';
 import { summaryWords } from './content.ts';
 
@@ -55,13 +55,13 @@ function markdownRow({ derivation: d, path }: ListedDerivation): string {
 }
 
 /** index.html of the folder. */
-export function htmlListing(list: readonly ListedDerivation[], assets: HtmlAssets = { css: '' }): string {
+export function htmlListing(list: readonly ListedDerivation[]): string {
   const sections = byFolder(list).map(([folder, inside]) => {
     const title = folder === '' ? '' : `<h2>${htmlText(titleOf(folder))}</h2>\n`;
     return `${title}<ul>\n${inside.map(htmlItem).join('\n')}\n</ul>`;
   });
   const head = `<h1>${heading}</h1>\n<p>${htmlText(introduction)}</p>`;
-  return htmlPage(heading, `${head}\n${sections.join('\n')}`, assets);
+  return htmlPage(heading, `${head}\n${sections.join('\n')}`);
 }
 
 function htmlItem({ derivation: d, path }: ListedDerivation): string {

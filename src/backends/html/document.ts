@@ -18,8 +18,9 @@ import {
   withArticle,
 } from '../document/content.ts';
 import { fullAuthors, placeInVenue, plainTitle, references } from '../document/references.ts';
+import { lightMathml } from './compact.ts';
 import { htmlText } from './escape.ts';
-import { type HtmlAssets, htmlPage } from './page.ts';
+import { htmlPage, type PageStyle } from './page.ts';
 
 /** LaTeX → HTML, inline or displayed. */
 type Renderer = (tex: string, displayed: boolean) => string;
@@ -28,13 +29,15 @@ const displayRoom = 38;
 const inlineRoom = 20;
 
 /** The whole page; KaTeX is loaded only here. */
-export async function htmlDocument(d: Derivation, assets: HtmlAssets): Promise<string> {
+export async function htmlDocument(d: Derivation, style: PageStyle): Promise<string> {
   const { default: katex } = await import('katex');
   const render: Renderer = (tex, displayed) =>
-    katex.renderToString(tex, { displayMode: displayed, throwOnError: true, strict: 'error', trust: false });
+    lightMathml(
+      katex.renderToString(tex, { displayMode: displayed, throwOnError: true, strict: 'error', trust: false }),
+    );
   const steps = numberedSteps(d);
   const cited = citations(d);
-  const content = [
+  const parts = [
     `<h1>${htmlText(d.name)}</h1>`,
     d.doc.length > 0 ? `<p>${d.doc.map(htmlText).join('\n')}</p>` : '',
     `<pre><code>${htmlText(declarationText(d))}</code></pre>`,
@@ -44,7 +47,8 @@ export async function htmlDocument(d: Derivation, assets: HtmlAssets): Promise<s
     ...steps.map((s) => stepHtml(s, render)),
     bibliography(cited),
   ];
-  return htmlPage(d.name, content.filter((part) => part !== '').join('\n'), assets);
+  const content = parts.filter((part) => part !== '').join('\n');
+  return htmlPage(d.name, content, await style(content));
 }
 
 function contents(steps: readonly NumberedStep[], cited: readonly Citation[]): string {

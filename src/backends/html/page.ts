@@ -1,11 +1,9 @@
 // The frame of a page: head, style, policy, and the few lines of script for the copy buttons.
-import { withoutInlineStyles } from './compact.ts';
+import { withoutInlineStyles, withShortClasses } from './compact.ts';
 import { htmlText } from './escape.ts';
 
-/** What a page needs from outside: KaTeX's style with its fonts inside. */
-export interface HtmlAssets {
-  readonly css: string;
-}
+/** What a page needs from outside: KaTeX's style, its fonts inside, for the content of the page. */
+export type PageStyle = (content: string) => string | Promise<string>;
 
 const style = `
 :root{color-scheme:light dark;--ink:#1d2129;--paper:#fff;--soft:#5b6472;--line:#d9dee6;--code:#f5f7fa;--good:#17694a;--bad:#a3262a;--link:#1f5fbf}
@@ -50,9 +48,10 @@ const inStyle = (css: string): string => css.replace(/<\/style/gi, '<\\/style');
 const policy =
   "default-src 'none'; style-src 'unsafe-inline'; font-src data:; img-src data:; script-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
 
-/** A whole page around its content, which is HTML already. */
-export function htmlPage(title: string, body: string, assets: HtmlAssets): string {
-  const { content, css } = withoutInlineStyles(body);
+/** A whole page around its content, which is HTML already, with the style of its formulas. */
+export function htmlPage(title: string, body: string, formulas = ''): string {
+  const styled = withoutInlineStyles(body);
+  const { content, css } = withShortClasses({ content: styled.content, css: `${formulas}${styled.css}` }, style);
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -60,8 +59,8 @@ export function htmlPage(title: string, body: string, assets: HtmlAssets): strin
 <meta http-equiv="Content-Security-Policy" content="${policy}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${htmlText(title)}</title>
-<style>${inStyle(assets.css)}</style>
-<style>${style}${css}</style>
+<style>${inStyle(css)}</style>
+<style>${style}</style>
 </head>
 <body>
 <main>
