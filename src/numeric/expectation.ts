@@ -3,7 +3,7 @@
 
 import { compensatedSum, gaussPairError } from './adaptive-panels.ts';
 import type { Arithmetic } from './arithmetic.ts';
-import type { Measure } from './measure.ts';
+import type { Measure, MeasurePanels } from './measure.ts';
 import type { Tensor } from './tensors.ts';
 
 /** A mean, and the measure it was found on. */
@@ -23,21 +23,18 @@ export function expectationOf<N>(
   start: Measure<N>,
   f: (place: readonly Tensor<N>[]) => N,
 ): Expectation<N> {
-  const values = new Map<readonly Tensor<N>[], N>();
-  const at = (place: readonly Tensor<N>[]): N => {
-    const found = values.get(place) ?? f(place);
-    values.set(place, found);
-    return found;
-  };
   const heaviest = start.places[start.weights.indexOf(Math.max(...start.weights))];
-  const centre = heaviest ? at(heaviest) : a.fromNumber(0);
+  const centre = heaviest ? f(heaviest) : a.fromNumber(0);
   let measure = start;
-  let deviations = measure.places.map((place) => a.sub(at(place), centre));
+  let deviations = measure.places.map((place) => a.sub(f(place), centre));
   for (let round = 0; round < most.rounds && measure.places.length < most.places; round++) {
-    const rough = roughPanels(measure, deviations.map(a.toNumber));
-    if (!measure.panels || rough.size === 0) break;
-    measure = measure.panels.halved(rough);
-    deviations = measure.places.map((place) => a.sub(at(place), centre));
+    const panels = measure.panels?.();
+    if (!panels) break;
+    const rough = roughPanels(panels, measure, deviations.map(a.toNumber));
+    if (rough.size === 0) break;
+    const known = new Map(measure.places.map((place, i) => [place, deviations[i]]));
+    measure = panels.halved(rough);
+    deviations = measure.places.map((place) => known.get(place) ?? a.sub(f(place), centre));
   }
   const sum = deviations.reduce(
     (s, d, i) => a.add(s, a.mul(a.fromNumber(measure.weights[i] ?? 0), d)),
@@ -46,11 +43,12 @@ export function expectationOf<N>(
   return { mean: a.add(centre, sum), measure };
 }
 
-type Rough = Pick<Measure<unknown>, 'panels' | 'weights' | 'error'>;
-
 /** The panels on which the pair of rules disagrees about the mean of these values. */
-function roughPanels({ panels, weights, error: noise }: Rough, values: readonly number[]): ReadonlySet<number> {
-  if (!panels) return new Set();
+function roughPanels(
+  panels: Pick<MeasurePanels<unknown>, 'of' | 'coarse'>,
+  { weights, error: noise }: Pick<Measure<unknown>, 'weights' | 'error'>,
+  values: readonly number[],
+): ReadonlySet<number> {
   const size = compensatedSum(values.map((x, i) => Math.abs((weights[i] ?? 0) * x)));
   const gaps = new Map<number, { mass: number; total: number; gap: number; square: number }>();
   values.forEach((x, i) => {

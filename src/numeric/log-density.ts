@@ -22,8 +22,8 @@ export interface LogDensityIntegral<N> {
   /** exp(logf(x_i)) dx_i / ∫ exp(logf): they sum to one. */
   readonly weights: readonly number[];
   readonly evaluations: number;
-  /** The panels the nodes come from; none where nothing was found. */
-  readonly panels: Panels<N>;
+  /** The panels the nodes come from, made when asked for; none where nothing was found. */
+  readonly panels: () => Panels<N>;
 }
 
 /** Nodes by panels, for expectations of what is rougher than the density. */
@@ -160,7 +160,7 @@ function nothing<N>(arithmetic: Arithmetic<N>, evaluations: number): LogDensityI
     nodes: [],
     weights: [],
     evaluations,
-    panels: { of: [], coarse: [], halved: () => none },
+    panels: () => ({ of: [], coarse: [], halved: () => none }),
   };
   return none;
 }
@@ -302,9 +302,7 @@ interface Whole<N> {
 /** The result from the panels of a density divided by its maximum. */
 function normalised<N>(whole: Whole<N>, panels: readonly Panel<Point<N>>[], spent: number): LogDensityIntegral<N> {
   const { arithmetic, top, noise, missing } = whole;
-  const samples = panels
-    .flatMap((panel, of) => panel.samples.map((sample) => ({ ...sample, of })))
-    .filter(({ mass }) => mass > 0);
+  const samples = panels.flatMap((panel) => panel.samples.filter(hasMass));
   const value = compensatedSum(samples.map(({ mass }) => mass));
   const error = compensatedSum(panels.map((panel) => panel.error)) + noise * value + missing;
   return {
@@ -313,17 +311,19 @@ function normalised<N>(whole: Whole<N>, panels: readonly Panel<Point<N>>[], spen
     nodes: samples.map(({ point }) => point),
     weights: samples.map(({ mass }) => mass / value),
     evaluations: spent,
-    panels: {
-      of: samples.map(({ of }) => of),
+    panels: () => ({
+      of: panels.flatMap((panel, of) => panel.samples.filter(hasMass).map(() => of)),
       coarse: samples.map(({ coarse, mass }) => (coarse ?? mass) / value),
       halved: (chosen) => {
         const parts = panels.map((panel, i) => (chosen.has(i) ? halvesOf(panel, whole.rule) : [panel]));
         const fresh = parts.flatMap((p) => (p.length > 1 ? p.map((q) => q.evaluations) : []));
         return normalised(whole, parts.flat(), spent + compensatedSum(fresh));
       },
-    },
+    }),
   };
 }
+
+const hasMass = ({ mass }: { readonly mass: number }): boolean => mass > 0;
 
 function halvesOf<P>(panel: Panel<P>, rule: PanelRule<P>): readonly Panel<P>[] {
   const middle = halve(panel.lower, panel.upper);

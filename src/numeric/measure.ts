@@ -20,11 +20,14 @@ export interface Measure<N> {
   readonly weights: readonly number[];
   readonly evaluations: number;
   /** Of an integral: its nodes by panels, so that what is rougher than the density can ask for more of them. */
-  readonly panels?: {
-    readonly of: readonly number[];
-    readonly coarse: readonly number[];
-    readonly halved: (panels: ReadonlySet<number>) => Measure<N>;
-  };
+  readonly panels?: () => MeasurePanels<N>;
+}
+
+/** Of each node its panel and its weight by the coarser rule of the pair; the measure with some panels halved. */
+export interface MeasurePanels<N> {
+  readonly of: readonly number[];
+  readonly coarse: readonly number[];
+  readonly halved: (panels: ReadonlySet<number>) => Measure<N>;
 }
 
 /** How a measure is to be computed. */
@@ -93,22 +96,39 @@ function densityOf<N>(evaluator: Evaluator<N>, variable: SymbolExpr, log: Expr, 
     variable.domain.kind === 'circle'
       ? integratePeriodicLogDensity(a, logDensity, lower, a.sub(upper, lower), options)
       : integrateLogDensity(a, logDensity, lower, upper, options);
-  const placed = new Map<Point<N>, readonly Tensor<N>[]>();
-  const known = (point: Point<N>): readonly Tensor<N>[] => {
-    const found = placed.get(point) ?? place(point);
-    placed.set(point, found);
-    return found;
+  return measureFrom(integral, { inputs, place });
+}
+
+interface Placing<N> {
+  readonly inputs: readonly Expr[];
+  readonly place: (point: Point<N>) => readonly Tensor<N>[];
+}
+
+// Places are made when a mean asks for them; the total alone needs none.
+function measureFrom<N>(found: LogDensityIntegral<N>, { inputs, place }: Placing<N>): Measure<N> {
+  let made: Measure<N>['places'] | undefined;
+  const places = (): Measure<N>['places'] => {
+    made ??= found.nodes.map(place);
+    return made;
   };
-  const measureFrom = (found: LogDensityIntegral<N>): Measure<N> => ({
+  const kept = (): Placing<N> => {
+    const known = new Map(found.nodes.map((point, i) => [point, places()[i]]));
+    return { inputs, place: (point) => known.get(point) ?? place(point) };
+  };
+  return {
     logTotal: found.logIntegral,
     error: found.error,
     inputs,
-    places: found.nodes.map(known),
+    get places() {
+      return places();
+    },
     weights: found.weights,
     evaluations: found.evaluations,
-    panels: { ...found.panels, halved: (chosen) => measureFrom(found.panels.halved(chosen)) },
-  });
-  return measureFrom(integral);
+    panels: () => {
+      const { of, coarse, halved } = found.panels();
+      return { of, coarse, halved: (chosen) => measureFrom(halved(chosen), kept()) };
+    },
+  };
 }
 
 /** x itself, x − a, b − x, their negatives and logarithms. */
