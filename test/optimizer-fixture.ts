@@ -55,7 +55,7 @@ const positiveDraw = (): Sampler => {
   };
 };
 const pow2 = (e: Expr): Expr => elementwise('exp', mul(half, elementwise('log', e)));
-const lifted = (s: SymbolExpr, sampler: Sampler): Noise => ({ symbol: s, sampler, lifted: true });
+const lifted = (s: SymbolExpr, sampler: Sampler): Noise => ({ symbol: s, sampler, lifted: true, given: [] });
 
 /** M ← β M + (1 − β) average. */
 const averaged = (next: SymbolExpr, old: SymbolExpr, average: SymbolExpr, beta: SymbolExpr): Assignment =>
@@ -81,7 +81,7 @@ export function translationProgram(dim: Dim = 'P'): OptimizerProgram {
     hyper: [samples, beta, alpha, temperature],
     samples: samples.symbol,
     temperature: temperature.symbol,
-    noise: [{ symbol: e, sampler: normalDraw(), lifted: shape.length > 0 }],
+    noise: [{ symbol: e, sampler: normalDraw(), given: [], lifted: shape.length > 0 }],
     place: [to(theta, add(b, e))],
     gradient: [g],
     average: [to(average, g)],

@@ -20,6 +20,8 @@ export interface Site {
   readonly coordinate?: CoordinateLaw;
   readonly constants: readonly SymbolExpr[];
   readonly sampler?: Sampler;
+  /** Other draws of the base that the sampler uses; they are drawn before it. */
+  readonly given: readonly SymbolExpr[];
   /** Are the coordinates of the draw independent copies? */
   readonly lifted: boolean;
 }

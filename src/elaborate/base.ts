@@ -1,8 +1,12 @@
 // The base of an orbit: factors that cover the components of the group's point, in order.
 import type { ReferenceNode } from '../../grammar/ast.ts';
-import { type Dim, isScalar, type Shape, type SymbolExpr, sameShape } from '../ir/expr.ts';
+import { inEntries } from '../ir/entries.ts';
+import { type Dim, isScalar, type Shape, type SymbolExpr, sameShape, symbol } from '../ir/expr.ts';
+import { stack } from '../ir/literal.ts';
 import { range } from '../ir/range.ts';
+import { substitute } from '../ir/visit.ts';
 import type { DensityModel } from '../model/density.ts';
+import { indexed } from '../model/letters.ts';
 import type { LieGroupModel } from '../model/lie-group.ts';
 import type { BaseFactor } from '../model/orbit.ts';
 import { argumentValue } from './argument.ts';
@@ -87,13 +91,32 @@ function plainFactor(
   reference: ReferenceNode,
   cover: Cover,
 ): readonly DensityFactor[] | undefined {
+  const fitted = cover.rest.slice(0, 1).every(isScalar) ? overNumbers(model) : model;
   const components = take(
     cover,
-    model.variables.map(({ shape }) => shape),
-    model.variables,
+    fitted.variables.map(({ shape }) => shape),
+    fitted.variables,
     reference,
   );
-  return components && [{ kind: 'density', model, components, span: reference.span }];
+  return components && [{ kind: 'density', model: fitted, components, span: reference.span }];
+}
+
+/** A density of a vector of known size as one of as many numbers. */
+function overNumbers(model: DensityModel): DensityModel {
+  const [vector, ...more] = model.variables;
+  const [size = '', ...columns] = vector?.shape ?? [];
+  if (!vector || more.length > 0 || columns.length > 0 || !/^\d+$/.test(size) || vector.domain.kind !== 'interval')
+    return model;
+  const variables = Array.from({ length: Number(size) }, (_, i) =>
+    symbol(indexed(vector.name, i, Number(size)), vector.domain),
+  );
+  const spelling = model.spelling.get(vector) ?? vector.name;
+  return {
+    ...model,
+    variables,
+    density: inEntries(substitute(model.density, new Map([[vector, stack(...variables)]]))),
+    spelling: new Map([...model.spelling, ...variables.map((v, i) => [v, `${spelling}${i + 1}`] as const)]),
+  };
 }
 
 /** The next components of the point, which must have these shapes and allow these variables. */

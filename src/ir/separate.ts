@@ -3,7 +3,7 @@ import { add, exp, fill, mul, pow } from './build.ts';
 import { expand, splitFunctions } from './expand.ts';
 import { type ApplyExpr, type Expr, isScalar, type SymbolExpr, zero } from './expr.ts';
 import { isPositive, isSymmetric } from './range.ts';
-import { matmul, total, trace, transpose } from './tensor.ts';
+import { diagonal, matmul, total, trace, transpose } from './tensor.ts';
 import { dependsOn } from './visit.ts';
 
 /** ⟨coefficient, atom⟩, two tensors of one shape (or two scalars). */
@@ -137,13 +137,26 @@ function splitEntry(f: Expr, s: Sides): Split {
   return f.kind === 'apply' && f.fn === 'exp' && a ? splitExponential(a, f, s) : { mixed: f };
 }
 
+/** A weighed vector w∘u as diag(w) u, a row alike. */
+function lettersOf(l: Expr, s: Sides): readonly Expr[] {
+  if (!isMixed(l, s)) return [l];
+  const [column] = l.kind === 'apply' && l.fn === 'transpose' ? l.args : [];
+  if (column) return [...lettersOf(column, s)].reverse().map((x) => (x.shape.length === 1 ? transpose(x) : x));
+  if (l.kind !== 'product' || l.shape.length !== 1) return [l];
+  const outside = l.factors.filter((x) => !onTheta(x, s));
+  const inside = l.factors.filter((x) => onTheta(x, s));
+  const weights = mul(...outside);
+  return isScalar(weights) ? [l] : [diagonal(weights), mul(...inside)];
+}
+
 /** tr(A₁…Aₙ) with the letters in θ next to each other: ⟨(rest)ᵀ, run⟩. */
 function splitTrace(f: ApplyExpr, s: Sides): Split {
-  const bad = f.args.find((l) => isMixed(l, s));
+  const letters = f.args.flatMap((l) => lettersOf(l, s));
+  const bad = letters.find((l) => isMixed(l, s));
   if (bad) return { mixed: bad };
-  const n = f.args.length;
+  const n = letters.length;
   for (let i = 0; i < n; i++) {
-    const turned = [...f.args.slice(i), ...f.args.slice(0, i)];
+    const turned = [...letters.slice(i), ...letters.slice(0, i)];
     const lastTheta = turned.reduce((k, l, j) => (onTheta(l, s) ? j : k), -1);
     const [run, rest] = [turned.slice(0, lastTheta + 1), turned.slice(lastTheta + 1)];
     const [first] = run;

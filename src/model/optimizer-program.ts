@@ -19,6 +19,8 @@ export interface Noise {
   readonly symbol: SymbolExpr;
   /** How to draw one coordinate (`lifted`) or the whole; absent where the base is one point. */
   readonly sampler?: Sampler;
+  /** Other draws that the sampler uses; they are drawn before it. */
+  readonly given: readonly SymbolExpr[];
   /** Are the coordinates of `symbol` independent copies of what the sampler draws? */
   readonly lifted: boolean;
 }

@@ -5,14 +5,15 @@ import type { Partition } from '../derivation/findings.ts';
 import { equation, label, prose } from '../derivation/step.ts';
 import { type FoundStep, type Outcome, refuse, required, type Theorem } from '../derivation/theorem.ts';
 import { add, neg, sub } from '../ir/build.ts';
-import { type Expr, type SymbolExpr, zero } from '../ir/expr.ts';
+import { type Expr, zero } from '../ir/expr.ts';
 import { isPositive } from '../ir/range.ts';
 import { pair } from '../ir/separate.ts';
 import { simplify } from '../ir/simplify.ts';
 import { dependsOn, substitute } from '../ir/visit.ts';
 import type { Block, Condition, Separation } from '../model/exponential-family.ts';
 import type { Sampler } from '../model/program.ts';
-import { type Found, integrateLog, openIntegral } from './integrals/index.ts';
+import { type Integrated, integrateInTurn } from './integrals/in-turn.ts';
+import { openIntegral } from './integrals/index.ts';
 import { divergentAlongRays } from './proper-density/rays.ts';
 
 /** λ ↦ λ(ξ), as a substitution. */
@@ -31,7 +32,7 @@ export const logPartition: Theorem = {
   apply: (known) => {
     const found = required(known, 'separation');
     const logIntegrand = add(pairing(found.blocks), found.logBaseMeasure);
-    const integrated = inSomeOrder(logIntegrand, found.model.variables, found.model.constants);
+    const integrated = integrateInTurn(logIntegrand, found.model.variables, found.model.constants);
     const partition = integrated ? fromTable(found, integrated) : withoutTable(found, logIntegrand);
     if (!partition) {
       const infinite = divergentAlongRays(found.model, required(known, 'logDensity'));
@@ -45,50 +46,6 @@ export const logPartition: Theorem = {
     };
   },
 };
-
-/** One variable integrated, the others before it being gone. */
-interface Integrated extends Found {
-  readonly variable: SymbolExpr;
-}
-
-/** Beyond so many variables only the declared order is tried. */
-const permuted = 3;
-
-/** The first order of the variables in which each integral is found. */
-function inSomeOrder(
-  logIntegrand: Expr,
-  variables: readonly SymbolExpr[],
-  constants: readonly SymbolExpr[],
-): readonly Integrated[] | undefined {
-  for (const order of variables.length > permuted ? [variables] : ordersOf(variables)) {
-    const found = iterated(logIntegrand, order, constants);
-    if (found) return found;
-  }
-  return undefined;
-}
-
-/** Every order, the given one first. */
-const ordersOf = <T>(list: readonly T[]): readonly (readonly T[])[] =>
-  list.length < 2
-    ? [list]
-    : list.flatMap((x, i) => ordersOf(list.filter((_, k) => k !== i)).map((rest) => [x, ...rest]));
-
-/** Integrates the variables one after the other. */
-function iterated(
-  logIntegrand: Expr,
-  variables: readonly SymbolExpr[],
-  constants: readonly SymbolExpr[],
-): readonly Integrated[] | undefined {
-  const found: Integrated[] = [];
-  let current = logIntegrand;
-  for (const v of variables) {
-    const next = integrateLog(current, v, constants);
-    if (!next) return undefined;
-    found.push({ ...next, variable: v });
-    current = next.logValue;
-  }
-  return found;
-}
 
 /** What was integrated last has no company left and is drawn first; each other is drawn given those after it. */
 function samplerFrom(integrated: readonly Integrated[]): Sampler | undefined {

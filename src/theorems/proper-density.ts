@@ -117,11 +117,12 @@ type Known = Parameters<Theorem['apply']>[0];
 function holds(c: Condition, value: Expr, point: Point, model: DensityModel): boolean | undefined {
   try {
     const t = evaluate(value, { symbols: point, sizes: sizesOf(model, 2) }, floatArithmetic);
-    // A value that is always zero fails; one that is zero at a drawn point may be rounding.
-    if (symbolsOf(value).size === 0 && t.data.some((x) => x === 0)) return false;
-    if (!t.data.every((x) => Number.isFinite(x) && x !== 0)) return undefined;
-    if (c.relation === '>') return t.data.every((x) => x > 0);
-    if (c.relation === '<') return t.data.every((x) => x < 0);
+    if (!t.data.every(Number.isFinite)) return undefined;
+    if (c.relation === '>' || c.relation === '<') {
+      // A value that is always zero fails; one that is zero at a drawn point may be rounding.
+      if (t.data.some((x) => x === 0)) return symbolsOf(value).size === 0 ? false : undefined;
+      return t.data.every((x) => (c.relation === '>' ? x > 0 : x < 0));
+    }
     const n = t.shape[0] ?? 1;
     const sign = c.relation === 'positive-definite' ? 1 : -1;
     return (

@@ -5,6 +5,7 @@ import { type FoundStep, required, type Theorem } from '../derivation/theorem.ts
 import { type Expr, isScalar, one, type SymbolExpr, zero } from '../ir/expr.ts';
 import { simplify } from '../ir/simplify.ts';
 import { substitute } from '../ir/visit.ts';
+import { mapSampler, type OneSampler } from '../model/map-sampler.ts';
 import type { Draw, Sampler } from '../model/program.ts';
 import { naturalOf } from './log-partition.ts';
 
@@ -22,41 +23,8 @@ export const sampling: Theorem = {
 };
 
 /** A sampler in λ rewritten in ξ. */
-function inParameters(s: Sampler, here: ReadonlyMap<Expr, Expr>): Sampler {
-  return s.kind === 'sequence'
-    ? { ...s, parts: s.parts.map((p) => ({ ...p, sampler: oneInParameters(p.sampler, here) })) }
-    : oneInParameters(s, here);
-}
-
-type OneSampler = Exclude<Sampler, { kind: 'sequence' }>;
-
-function oneInParameters(s: OneSampler, here: ReadonlyMap<Expr, Expr>): OneSampler {
-  const at = (e: Expr): Expr => simplify(substitute(e, here));
-  switch (s.kind) {
-    case 'transform':
-      return {
-        ...s,
-        draws: s.draws.map((d): Draw => (d.shape ? { ...d, shape: at(d.shape) } : d)),
-        value: at(s.value),
-      };
-    case 'search':
-      return { ...s, logMass: at(s.logMass), from: at(s.from), ...(s.to ? { to: at(s.to) } : {}) };
-    case 'table':
-      return { ...s, logMasses: s.logMasses.map(at) };
-    case 'one-hot':
-      return { ...s, logProbabilities: at(s.logProbabilities) };
-    case 'circular':
-      return { ...s, location: at(s.location), concentration: at(s.concentration) };
-    case 'affine-vector':
-      return { ...s, mean: at(s.mean), precision: at(s.precision) };
-    case 'affine-matrix':
-      return { ...s, mean: at(s.mean), rowPrecision: at(s.rowPrecision), columnPrecision: at(s.columnPrecision) };
-    case 'bartlett':
-      return { ...s, scale: at(s.scale), degrees: at(s.degrees) };
-    case 'inversion':
-      return { ...s, logDensity: at(s.logDensity) };
-  }
-}
+const inParameters = (s: Sampler, here: ReadonlyMap<Expr, Expr>): Sampler =>
+  mapSampler(s, (e) => simplify(substitute(e, here)));
 
 /** One scalar variable without a form: inversion of its cumulative distribution, or search along its masses. */
 function withoutForm(known: Findings): Sampler | undefined {

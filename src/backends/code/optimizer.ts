@@ -6,7 +6,7 @@ import { stableForm } from '../../ir/stable.ts';
 import type { HyperParameter } from '../../model/optimizer.ts';
 import type { Noise, OptimizerProgram } from '../../model/optimizer-program.ts';
 import { startOf } from '../../model/optimizer-start.ts';
-import type { Assignment, Sampler } from '../../model/program.ts';
+import type { Assignment } from '../../model/program.ts';
 import {
   assign,
   type Draft,
@@ -18,6 +18,7 @@ import {
   type Target,
 } from './family.ts';
 import { identifier, propertyKey, quoted } from './names.ts';
+import { drawnName } from './sampling.ts';
 
 /** The functions of a rule; each takes and gives what its arguments say. */
 export interface OptimizerRoutines {
@@ -200,12 +201,31 @@ function domainOf(p: OptimizerProgram, s: SymbolExpr): StateDomain {
 /** The name of the function that draws a noise. */
 export const drawName = ({ symbol }: Noise): string => identifier(`draw ${symbol.name}`);
 
-/** A base's sampler as a program of its own: hyper-parameters that it names are its constants. */
-export function samplingProgram(p: OptimizerProgram, sampler: Sampler): SamplingProgram {
+/** A sampler of the base as a program of its own: hyper-parameters and draws that it names are its constants. */
+export function samplingProgram(p: OptimizerProgram, { sampler, given }: Noise): SamplingProgram {
   const named = symbolsIn(sampler);
-  const constants = p.hyper.map((h) => h.symbol).filter((s) => named.has(s));
+  const constants = [...p.hyper.map((h) => h.symbol), ...given].filter((s) => named.has(s));
   const spelling = new Map(constants.map((s) => [s, s.name]));
   return { model: { dimensions: p.dimensions, parameters: [], constants, variables: [], spelling } };
+}
+
+/** One draw of every noise in the order of drawing: where each stands in `noise`, and the parameters of its function. */
+export function drawsInTurn(p: OptimizerProgram, parameters: string): readonly DrawInTurn[] {
+  const order = [...p.noise.keys()].sort((i, j) => (p.noise[i]?.given.length ?? 0) - (p.noise[j]?.given.length ?? 0));
+  return order.flatMap((place) => {
+    const noise = p.noise[place];
+    if (!noise) return [];
+    const known = noise.given.map(
+      (g) => `${propertyKey(g.name)}: ${drawnName(p.noise.findIndex((n) => n.symbol === g))}`,
+    );
+    return [{ noise, place, parameters: known.length > 0 ? `{ ...${parameters}, ${known.join(', ')} }` : parameters }];
+  });
+}
+
+export interface DrawInTurn {
+  readonly noise: Noise;
+  readonly place: number;
+  readonly parameters: string;
 }
 
 /** All symbols of the expressions inside a sampler. */

@@ -1,4 +1,5 @@
 // An optimizer as one JavaScript module without imports: its equations as functions of plain arrays, and a run by them.
+import type { SymbolExpr } from '../../ir/expr.ts';
 import type { Noise, OptimizerProgram } from '../../model/optimizer-program.ts';
 import { optimizerDeclarations } from '../code/declarations-optimizer.ts';
 import type { Routine, Target } from '../code/family.ts';
@@ -7,11 +8,13 @@ import { createNames, identifier, propertyAccess, propertyKey } from '../code/na
 import {
   destructured,
   drawName,
+  drawsInTurn,
   openDimension,
   optimizerRoutines,
   ruleLines,
   samplingProgram,
 } from '../code/optimizer.ts';
+import { drawnName } from '../code/sampling.ts';
 import { docText, type Module, siteOf, sizeLines } from './kernel.ts';
 import { createInlined, libraryNames } from './library.ts';
 import type { Emitted } from './module.ts';
@@ -105,7 +108,7 @@ function noiseText(n: Noise, p: OptimizerProgram, target: Target, m: Module): st
   if (!n.sampler) return '';
   const open = openDimension(p);
   const sizes = open === undefined || n.lifted ? '' : `, { ${fieldText(open, identifier(open))} }`;
-  return samplerText(samplingProgram(p, n.sampler), n.sampler, target, m, {
+  return samplerText(samplingProgram(p, n), n.sampler, target, m, {
     text: `function ${drawName(n)}(parameters, shape, seed${sizes})`,
     doc: `Draws of ${n.symbol.name}: the same seed gives the same draws.`,
   });
@@ -113,17 +116,21 @@ function noiseText(n: Noise, p: OptimizerProgram, target: Target, m: Module): st
 
 /** Draws of every noise, each by a seed of its own. */
 function sampleText(p: OptimizerProgram, m: Module): string {
-  const free = p.noise.every((n) => !n.sampler || samplingProgram(p, n.sampler).model.constants.length === 0);
+  const isHyper = (c: SymbolExpr): boolean => p.hyper.some((h) => h.symbol === c);
+  const free = !p.noise.some((n) => n.sampler && samplingProgram(p, n).model.constants.some(isHyper));
   const set = free ? 'hyper' : `${m.helper('namedHyper')}(rule, hyper)`;
-  const items = p.noise.map((n, i) => {
+  const lines = drawsInTurn(p, set).map(({ noise: n, place, parameters }) => {
     const event = n.symbol.shape.map((d) => (/^\d+$/.test(d) ? d : propertyAccess('sizes', d)));
     const shape = n.lifted ? (event.length === 1 ? event[0] : `[${event.join(', ')}]`) : '[]';
-    return `${drawName(n)}(${set}, ${shape}, ${m.helper('splitSeed')}(seed, ${i})${n.lifted ? '' : ', sizes'})`;
+    const draw = `${drawName(n)}(${parameters}, ${shape}, ${m.helper('splitSeed')}(seed, ${place})${n.lifted ? '' : ', sizes'})`;
+    return { place, draw };
   });
+  const depends = p.noise.some((n) => n.given.length > 0);
   return [
     docText(['One draw from the base, for a size as in { P: 3 }.']),
     'export function sample(sizes, seed, hyper = {}) {',
-    `  return [${items.join(', ')}];`,
+    ...(depends ? lines.map(({ place, draw }) => `  const ${drawnName(place)} = ${draw};`) : []),
+    `  return [${p.noise.map((_, i) => (depends ? drawnName(i) : lines[i]?.draw)).join(', ')}];`,
     '}',
   ].join('\n');
 }

@@ -7,11 +7,13 @@ import { createNames, identifier, propertyAccess, propertyKey, quoted } from '..
 import {
   destructured,
   drawName,
+  drawsInTurn,
   openDimension,
   optimizerRoutines,
   ruleLines,
   samplingProgram,
 } from '../code/optimizer.ts';
+import { drawnName } from '../code/sampling.ts';
 import { docText } from '../js/kernel.ts';
 import type { Emitted } from '../js/module.ts';
 import { createUsed, tensorNames } from './imports.ts';
@@ -116,7 +118,7 @@ function noiseText(n: Noise, p: OptimizerProgram, target: Target, m: TensorModul
   const open = openDimension(p);
   const sizes = open === undefined || n.lifted ? '' : `, { ${fieldText(open, identifier(open))} }`;
   const doc = `Draws of ${n.symbol.name}: [...shape${n.lifted || n.symbol.shape.length === 0 ? '' : ', ...event'}]; the same seed gives the same draws.`;
-  return samplerText(samplingProgram(p, n.sampler), n.sampler, target, m, {
+  return samplerText(samplingProgram(p, n), n.sampler, target, m, {
     text: `function ${drawName(n)}(parameters, shape, seed${sizes})`,
     doc,
   });
@@ -124,15 +126,19 @@ function noiseText(n: Noise, p: OptimizerProgram, target: Target, m: TensorModul
 
 /** Draws of every noise, each by a seed of its own. */
 function drawText(p: OptimizerProgram, m: TensorModule): string {
-  const items = p.noise.map((n, i) => {
+  const lines = drawsInTurn(p, 'hyper').map(({ noise: n, place, parameters }) => {
     const event = n.symbol.shape.map((d) => (/^\d+$/.test(d) ? d : propertyAccess('sizes', d)));
-    const shape = n.lifted ? `[${['...places', ...event].join(', ')}]` : 'places';
-    return `${drawName(n)}(hyper, ${shape}, ${m.used.runtime('splitSeed')}(seed, ${i})${n.lifted ? '' : ', sizes'})`;
+    // Draws before it have the places already.
+    const places = n.given.length > 0 ? '[]' : n.lifted ? `[${['...places', ...event].join(', ')}]` : 'places';
+    const draw = `${drawName(n)}(${parameters}, ${places}, ${m.used.runtime('splitSeed')}(seed, ${place})${n.lifted ? '' : ', sizes'})`;
+    return { place, draw };
   });
+  const depends = p.noise.some((n) => n.given.length > 0);
   return [
     docText(['One draw from the base for each place.']),
     'export function draw(places, sizes, seed, hyper) {',
-    `  return [${items.join(', ')}];`,
+    ...(depends ? lines.map(({ place, draw }) => `  const ${drawnName(place)} = ${draw};`) : []),
+    `  return [${p.noise.map((_, i) => (depends ? drawnName(i) : lines[i]?.draw)).join(', ')}];`,
     '}',
   ].join('\n');
 }

@@ -8,14 +8,17 @@ import {
   isScalar,
   one,
   rational,
+  realLine,
   type SymbolExpr,
   symbol,
   two,
   zero,
 } from '../../ir/expr.ts';
+import { isSymmetric } from '../../ir/range.ts';
 import { type Item, pair, separate } from '../../ir/separate.ts';
 import { simplify } from '../../ir/simplify.ts';
-import { dependsOn, substitute, symbolsOf } from '../../ir/visit.ts';
+import { contains, dependsOn, substitute, symbolsOf } from '../../ir/visit.ts';
+import { mapSampler } from '../../model/map-sampler.ts';
 import type { Sampler } from '../../model/program.ts';
 import {
   besselIntegral,
@@ -89,7 +92,36 @@ export function integrateLog(
   variable: SymbolExpr,
   constants: readonly SymbolExpr[] = [],
 ): Found | undefined {
-  return search(problemOf(logIntegrand, variable, constants), 3, new Set());
+  const letters = isScalar(variable) ? none : writtenTensors(logIntegrand, variable);
+  if (letters.size === 0) return search(problemOf(logIntegrand, variable, constants), 3, new Set());
+  const found = search(problemOf(substitute(logIntegrand, letters), variable, constants), 3, new Set());
+  return found && withTensors(found, new Map([...letters].map(([tensor, letter]) => [letter, tensor])));
+}
+
+const none: ReadonlyMap<Expr, SymbolExpr> = new Map();
+
+/** Vectors and matrices that are written out, each by a letter: they weigh statistics as known symbols do. */
+function writtenTensors(e: Expr, variable: SymbolExpr): ReadonlyMap<Expr, SymbolExpr> {
+  const letters = new Map<Expr, SymbolExpr>();
+  contains(e, (n) => {
+    if (n.kind === 'apply' && (n.fn === 'stack' || n.fn === 'matrix') && !dependsOn(n, [variable]))
+      letters.set(n, symbol(`⟨${String(n.id)}⟩`, tensorDomain(n), n.shape));
+    return false;
+  });
+  return letters;
+}
+
+const tensorDomain = (e: Expr): SymbolExpr['domain'] =>
+  e.shape.length === 1 ? realLine : { kind: isSymmetric(e) ? 'symmetric' : 'matrix' };
+
+function withTensors(found: Found, tensors: ReadonlyMap<Expr, Expr>): Found {
+  const at = (e: Expr): Expr => substitute(e, tensors);
+  return {
+    ...found,
+    logValue: simplify(at(found.logValue)),
+    conditions: found.conditions.map((c) => ({ ...c, value: at(c.value) })),
+    ...(found.sampler ? { sampler: mapSampler(found.sampler, at) } : {}),
+  };
 }
 
 interface Stated extends Problem {

@@ -27,6 +27,7 @@ import {
   matmul,
   rowsOf,
   stack,
+  symmetrise,
   total,
   trace,
   transpose,
@@ -43,7 +44,7 @@ const isPlain = (x: SymbolExpr, rank: number): boolean =>
 /** −2B of ⟨B, θθᵀ⟩ in any of its forms: a matrix, a multiple of ‖θ‖², or weights of θ². */
 function precision(p: Problem, x: SymbolExpr): Expr | undefined {
   const whole = coefficientOf(p, matmul(x, transpose(x)));
-  if (whole) return mul(rational(-2), whole);
+  if (whole) return mul(rational(-2), symmetrise(whole));
   const norm = coefficientOf(p, total(mul(x, x)));
   return norm ? mul(rational(-2), norm, identity(rowsOf(x))) : undefined;
 }

@@ -11,7 +11,9 @@ import { dimension, type Expr, isScalar, type SymbolExpr, sameShape, symbol } fr
 import { simplify } from '../../ir/simplify.ts';
 import { total } from '../../ir/tensor.ts';
 import { substitute } from '../../ir/visit.ts';
+import { mapSampler } from '../../model/map-sampler.ts';
 import type { BaseFactor, OrbitModel } from '../../model/orbit.ts';
+import type { Sampler } from '../../model/program.ts';
 import { normalisingTheorems } from '../normalising.ts';
 import { carriedOut } from './base/weights.ts';
 
@@ -80,14 +82,14 @@ function lawOf(factor: BaseFactor, draws: ReadonlyMap<SymbolExpr, SymbolExpr>): 
   const lifted = variable !== undefined && draw !== undefined && !sameShape(variable.shape, draw.shape);
   const moved = substitute(logDensity, here);
   const isSingle = variable && more.length === 0 && isScalar(variable);
-  const { sampler } = whole.findings;
+  const drawn = drawnEach(whole.findings.sampler, variables, here);
   return {
     sites: noise.map((n) => ({
       noise: n,
       constants,
       lifted: lifted && !factor.coordinate,
       ...(isSingle ? { coordinate: { variable, logDensity, varying } } : {}),
-      ...(sampler && more.length === 0 ? { sampler } : {}),
+      ...(drawn.get(n) ?? { given: [] }),
     })),
     logDensity: lifted ? sumOver(moved, draw, factor) : moved,
     refusals: [],
@@ -95,6 +97,28 @@ function lawOf(factor: BaseFactor, draws: ReadonlyMap<SymbolExpr, SymbolExpr>): 
 }
 
 const none: ReadonlyMap<SymbolExpr, Expr> = new Map();
+
+/** How each draw is drawn; of several that depend on each other, given those before it. */
+function drawnEach(
+  sampler: Sampler | undefined,
+  variables: readonly SymbolExpr[],
+  here: ReadonlyMap<Expr, Expr>,
+): ReadonlyMap<Expr, Pick<Site, 'sampler' | 'given'>> {
+  const [variable, ...more] = variables;
+  if (!sampler || !variable) return new Map();
+  if (sampler.kind !== 'sequence')
+    return more.length > 0 ? new Map() : new Map([[here.get(variable) ?? variable, { sampler, given: [] }]]);
+  const noise = sampler.parts.map((p) => here.get(p.variable) ?? p.variable);
+  return new Map(
+    sampler.parts.map((p, k) => [
+      noise[k] ?? p.variable,
+      {
+        sampler: mapSampler(p.sampler, (e) => substitute(e, here)),
+        given: noise.slice(0, k).filter((n) => n.kind === 'symbol'),
+      },
+    ]),
+  );
+}
 
 /** The sum over the coordinates; what is the same for every draw is carried out. */
 const sumOver = (

@@ -1,15 +1,17 @@
 // The point estimate of an orbit: the mean of what the loss sees where the action is affine and the base has a mean, else
 // the place of a draw in the middle of the base.
 import type { OptimizerFindings } from '../../derivation/optimizer-findings.ts';
-import type { Site } from '../../derivation/orbit-findings.ts';
+import type { BaseLaw, Site } from '../../derivation/orbit-findings.ts';
 import { equation, prose } from '../../derivation/step.ts';
 import { required, type Theorem } from '../../derivation/theorem.ts';
 import { fill } from '../../ir/build.ts';
-import { directional, isNothing } from '../../ir/differentiate.ts';
-import { type Expr, isScalar, one, type SymbolExpr, symbol, zero } from '../../ir/expr.ts';
+import { directional, gradient, isNothing } from '../../ir/differentiate.ts';
+import { type Expr, isScalar, one, realLine, type SymbolExpr, symbol, zero } from '../../ir/expr.ts';
 import { range } from '../../ir/range.ts';
 import { simplify } from '../../ir/simplify.ts';
+import { inner } from '../../ir/tensor.ts';
 import { contains, substitute } from '../../ir/visit.ts';
+import { linearCumulants } from './base/generating.ts';
 import { siteMoment } from './base/site-moment.ts';
 
 /** The point estimate. */
@@ -20,8 +22,9 @@ export const pointEstimate: Theorem<OptimizerFindings> = {
   apply: (known) => {
     const { orbit } = known;
     const energy = required(orbit, 'energy');
-    const { sites } = required(orbit, 'base');
-    const means = sites.map((s) => (isAffine(energy.place, s.noise) ? meanOf(s) : undefined));
+    const base = required(orbit, 'base');
+    const { sites } = base;
+    const means = sites.map((s) => (isAffine(energy.place, s.noise) ? meanOf(s, base) : undefined));
     const isMean = means.every((m) => m !== undefined);
     const middle = new Map<Expr, Expr>(
       sites.map((s, i): [Expr, Expr] => [s.noise, filled(means[i] ?? medianOf(s), s.noise)]),
@@ -58,8 +61,12 @@ function isAffine(place: readonly Expr[], noise: SymbolExpr): boolean {
 }
 
 /** E[z], where the integral converges in closed form. */
-function meanOf(site: Site): Expr | undefined {
-  if (!site.coordinate) return undefined;
+function meanOf(site: Site, base: BaseLaw): Expr | undefined {
+  if (!site.coordinate) {
+    const [v, w] = ['⟨v⟩', '⟨w⟩'].map((letter) => symbol(letter, realLine, site.noise.shape));
+    const found = v && w && site.noise.shape.length < 2 && linearCumulants(inner(v, site.noise), [v], [w], base);
+    return found ? simplify(gradient(found.mean, v)) : undefined;
+  }
   const found = siteMoment(site.coordinate.variable, site);
   return found.closed && !contains(found.value, (n) => n.kind === 'integral') ? found.value : undefined;
 }

@@ -11,7 +11,8 @@ import { dimensionsOf, type Point, samplePoint } from '../../numeric/points.ts';
 import { mostCoordinates } from '../../numeric/product-measure.ts';
 import { randomStream } from '../../numeric/random.ts';
 import type { Sizes } from '../../numeric/tensors.ts';
-import { type BaseRule, baseRule, coordinatesOf, evenSizes, freeSymbols, meanOver } from './base/mean.ts';
+import { baseRule, coordinatesOf, evenSizes, freeSymbols, meanOver } from './base/mean.ts';
+import type { BaseRule } from './base/rule.ts';
 import { act, compose, pairUp } from './group-maps.ts';
 import { logDeterminant } from './jacobian.ts';
 

@@ -10,6 +10,7 @@ import { type Expr, type SymbolExpr, symbol, zero } from '../../ir/expr.ts';
 import { simplify } from '../../ir/simplify.ts';
 import { inner } from '../../ir/tensor.ts';
 import { dependsOn, substitute } from '../../ir/visit.ts';
+import { linearCumulants } from './base/generating.ts';
 import { blockEquations, symbolList } from './blocks.ts';
 import { energyClaims } from './energy-claims.ts';
 import { meanOfScore } from './fisher/boundary.ts';
@@ -46,8 +47,9 @@ function entropyRate(known: OrbitFindings): Expr | undefined {
   const rate = simplify(expand(add(spread, directional(volume, pairUp(draws, motion)))));
   if (!dependsOn(rate, draws)) return rate;
   const taken = takeApart(rate, group.model.algebra, base.sites);
-  const mean = taken && meanOfScore(taken);
-  return mean?.closed ? mean.value : rate;
+  if (!taken) return linearCumulants(rate, group.model.algebra, required(group, 'otherAlgebra'), base)?.mean ?? rate;
+  const mean = meanOfScore(taken);
+  return mean.closed ? mean.value : rate;
 }
 
 const motionAt = ({ group }: OrbitFindings, draws: readonly Expr[]): readonly Expr[] =>

@@ -6,9 +6,10 @@ import { type FoundStep, required, type Theorem } from '../../derivation/theorem
 import { add } from '../../ir/build.ts';
 import { isNothing } from '../../ir/differentiate.ts';
 import { expand } from '../../ir/expand.ts';
-import { realLine, type SymbolExpr, symbol } from '../../ir/expr.ts';
+import { type Expr, realLine, type SymbolExpr, symbol, zero } from '../../ir/expr.ts';
 import { simplify } from '../../ir/simplify.ts';
 import { dependsOn, substitute } from '../../ir/visit.ts';
+import { type LinearCumulants, linearCumulants } from './base/generating.ts';
 import { rounded } from './base/moment.ts';
 import { notFound } from './base/site-moment.ts';
 import { gatherWeights } from './base/weights.ts';
@@ -41,18 +42,19 @@ export const fisherForm: Theorem<OrbitFindings> = {
         prose`The density times the motion does not vanish at the edge ${edge.bound} of the support of ${edge.site.noise}: the edge moves, the score misses it, and the Fisher form is not defined. The differential of the energy is.`,
       );
     const taken = takeApart(score, algebra, sites);
-    if (!taken)
+    const whole = taken ? undefined : wholeForm(known, score);
+    if (!taken && !whole)
       return missing(
         known,
-        'The score is no sum of functions of independent coordinates: its covariance is not found.',
+        'The score is no sum of functions of independent coordinates, nor linear in statistics that the table of integrals knows: its covariance is not found.',
       );
-    const mean = meanOfScore(taken);
+    const mean = taken ? meanOfScore(taken) : { value: whole?.mean ?? zero, closed: false };
     if (!vanishes(mean))
       return missing(
         known,
         prose`The mean of the score is ${mean.value}, not zero: mass flows over the edge of the support when the base moves. The Fisher form is not defined; the differential of the energy is.`,
       );
-    const form = formOf(taken.items, known);
+    const form = taken ? formOf(taken.items, known) : written(whole?.covariance ?? zero, true, known);
     if (dependsOn(form.value, [notFound]))
       return missing(known, 'Its entries have no closed form, and the number of coordinates is open.');
     if (!isNothing(form.value)) return { kind: 'found', findings: { fisherForm: form }, step: step(known, form) };
@@ -64,17 +66,27 @@ export const fisherForm: Theorem<OrbitFindings> = {
   },
 };
 
-function formOf(items: readonly Item[], { group }: OrbitFindings): FisherForm {
+function formOf(items: readonly Item[], known: OrbitFindings): FisherForm {
+  const { group } = known;
   const { algebra } = group.model;
   const toOther = pairUp(algebra, required(group, 'otherAlgebra'));
   const parts = items.flatMap((a) =>
     items.map((b) => covariance(a, { ...b, coefficient: substitute(b.coefficient, toOther) })),
   );
-  const value = gatherWeights(simplify(expand(add(...parts.map((p) => p.value)))));
   const closed = parts.every((p) => p.closed);
-  const written = shorterInCoordinates(value, algebra, required(group, 'otherAlgebra'));
-  return { value: closed ? written : rounded(written), closed };
+  return written(add(...parts.map((p) => p.value)), closed, known);
 }
+
+/** A form as short as it gets. */
+function written(form: Expr, closed: boolean, { group }: OrbitFindings): FisherForm {
+  const gathered = gatherWeights(simplify(expand(form)));
+  const value = shorterInCoordinates(gathered, group.model.algebra, required(group, 'otherAlgebra'));
+  return { value: closed ? value : rounded(value), closed };
+}
+
+/** Mean and covariance of the score of all draws at once, where it is linear in statistics of the table. */
+const wholeForm = ({ group, base }: OrbitFindings, score: Expr): LinearCumulants | undefined =>
+  base && linearCumulants(score, group.model.algebra, required(group, 'otherAlgebra'), base);
 
 const statement: FoundStep['statement'] = [
   prose`The Fisher metric of the orbit is left-invariant: at every element it is the covariance ${label('fisherForm')}${formula('(X, Y) = 𝔼_{q₀}[h_X h_Y]')} of the scores of two tangents. It depends on the base alone and stays the same along a run.`,

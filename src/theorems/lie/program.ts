@@ -30,8 +30,9 @@ export function optimizerProgramOf(known: OptimizerFindings): OptimizerProgram {
     hyper: hyperOf(known),
     samples: model.samples.symbol,
     temperature: model.temperature.symbol,
-    noise: required(orbit, 'base').sites.map(({ noise, sampler, lifted }) => ({
+    noise: required(orbit, 'base').sites.map(({ noise, sampler, given, lifted }) => ({
       symbol: noise,
+      given,
       lifted,
       ...(sampler ? { sampler } : {}),
     })),

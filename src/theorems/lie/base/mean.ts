@@ -4,7 +4,6 @@ import type { Expr, SymbolExpr } from '../../../ir/expr.ts';
 import { symbolsOf } from '../../../ir/visit.ts';
 import { evaluatorOf } from '../../../numeric/evaluate.ts';
 import { floatArithmetic } from '../../../numeric/float-arithmetic.ts';
-import { measureOver } from '../../../numeric/measure-many.ts';
 import type { Point } from '../../../numeric/points.ts';
 import {
   type Coordinate,
@@ -15,17 +14,15 @@ import {
 } from '../../../numeric/product-measure.ts';
 import { randomStream } from '../../../numeric/random.ts';
 import { entriesOf, type Sizes, sizeOfShape, type Tensor } from '../../../numeric/tensors.ts';
+import { drawnRule } from './drawn-rule.ts';
+import { jointRule } from './joint-rule.ts';
+import type { BaseRule } from './rule.ts';
 import { atCoordinate } from './site-moment.ts';
-
-/** The draws at the places of a rule, with their weights. */
-export interface BaseRule {
-  readonly draws: readonly { readonly values: Point; readonly weight: number }[];
-}
 
 /** How a rule is found: all places of a product of fine rules, or a number of them drawn by weight. */
 export type Fineness = 'product' | { readonly drawn: number; readonly seed: number };
 
-/** A rule for all coordinates of all draws; undefined where coordinates are dependent or too many for a product. */
+/** A rule for all coordinates of all draws; undefined where they are too many for a product. */
 export function baseRule(
   base: BaseLaw,
   sizes: Sizes,
@@ -39,8 +36,7 @@ export function baseRule(
     Array.from({ length: counts[i] ?? 0 }, (_, k) => coordinate && ofCoordinate(coordinate, k)),
   );
   const known = coordinates.filter((c) => c !== undefined);
-  if (known.length === 0) return jointRule(base, sizes, constants);
-  if (known.length < coordinates.length) return undefined;
+  if (known.length < coordinates.length) return drawnRule(base, sizes, constants) ?? jointRule(base, sizes, constants);
   if (fineness === 'product' && known.length > mostCoordinates) return undefined;
   const places =
     fineness === 'product'
@@ -55,18 +51,6 @@ const ofCoordinate = ({ variable, logDensity, varying }: CoordinateLaw, k: numbe
   variable,
   logDensity: atCoordinate(logDensity, varying, k),
 });
-
-/** One draw with dependent coordinates: quadrature or weighted samples over all of them at once. */
-function jointRule({ sites, logDensity }: BaseLaw, sizes: Sizes, constants: Point): BaseRule | undefined {
-  const [site, ...more] = sites;
-  if (!site || !logDensity || more.length > 0) return undefined;
-  const evaluator = evaluatorOf({ symbols: constants, sizes }, floatArithmetic);
-  const { places, weights, logTotal } = measureOver(evaluator, site.noise, logDensity, 1);
-  const draws = places.flatMap(([x], i) =>
-    x ? [{ values: new Map([[site.noise, x]]), weight: (weights[i] ?? 0) * Math.exp(logTotal) }] : [],
-  );
-  return { draws };
-}
 
 function arranged({ values }: Place, noise: readonly SymbolExpr[], shapes: readonly (readonly number[])[]): Point {
   let from = 0;

@@ -17,6 +17,8 @@ const points = 4;
 /** How well the mean is known by a rule for one coordinate and by a product of two; of samples, in standard errors. */
 const tolerances = { one: 1e-9, two: 1e-7, samples: 5 } as const;
 const samples = 20_000;
+/** Coordinates that depend on each other are integrated over together, up to so many. */
+const mostJoint = 3;
 
 /** E[h_X h_Y] = F(X, Y) at random X and Y, at one coordinate and at several. */
 export function momentClaims(known: OrbitFindings, form: Expr): readonly Claim[] {
@@ -32,13 +34,13 @@ function momentClaim(known: OrbitFindings, form: Expr, size: number): Claim {
   const { names } = dimensionsOf([...algebra, ...base.sites.map((s) => s.noise)]);
   const sizes = evenSizes(names, size);
   const coordinates = coordinatesOf(base, sizes);
-  const isSampled = coordinates > mostCoordinates;
+  const isSampled = coordinates > (base.sites.every((s) => s.coordinate) ? mostCoordinates : mostJoint);
   return {
     kind: 'computed',
     text: `the mean of score times score${names.size > 0 ? `, every dimension taken as ${size}` : ''}`,
     live: false,
     road: isSampled ? 'monte-carlo' : 'quadrature',
-    tolerance: isSampled ? tolerances.samples : coordinates === 2 ? tolerances.two : tolerances.one,
+    tolerance: isSampled ? tolerances.samples : coordinates > 1 ? tolerances.two : tolerances.one,
     points: isSampled ? 1 : points,
     error: (seed) => {
       const fixed = samplePoint(freeSymbols([product, form], base), sizes, randomStream(seed), { moderate: true });
@@ -46,7 +48,7 @@ function momentClaim(known: OrbitFindings, form: Expr, size: number): Claim {
       if (!rule) return undefined;
       const [found = Number.NaN, square = Number.NaN] = meanOver(rule, [product, mul(product, product)], fixed, sizes);
       const [wanted = Number.NaN] = evaluatorOf({ symbols: fixed, sizes }, floatArithmetic).value(form).data;
-      const unit = isSampled ? Math.sqrt((square - found ** 2) / samples) : Math.max(1, Math.abs(wanted));
+      const unit = isSampled ? Math.sqrt((square - found ** 2) / rule.draws.length) : Math.max(1, Math.abs(wanted));
       return { error: Math.abs(found - wanted) / unit, at: { seed } };
     },
   };

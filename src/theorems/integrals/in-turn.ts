@@ -1,0 +1,61 @@
+// An integral over several variables, one after the other, in the first order in which the table reaches each.
+import { add, mul, pow } from '../../ir/build.ts';
+import { type Expr, isScalar, minusOne, type SymbolExpr } from '../../ir/expr.ts';
+import { transform } from '../../ir/visit.ts';
+import { type Found, integrateLog } from './index.ts';
+
+/** One variable integrated, the others before it being gone. */
+export interface Integrated extends Found {
+  readonly variable: SymbolExpr;
+}
+
+/** Beyond so many variables only the declared order is tried. */
+const permuted = 3;
+
+/** The first order of the variables in which each integral is found. */
+export function integrateInTurn(
+  logIntegrand: Expr,
+  variables: readonly SymbolExpr[],
+  constants: readonly SymbolExpr[],
+): readonly Integrated[] | undefined {
+  for (const order of variables.length > permuted ? [variables] : ordersOf(variables)) {
+    const found = iterated(logIntegrand, order, constants);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+/** Every order, the given one first. */
+const ordersOf = <T>(list: readonly T[]): readonly (readonly T[])[] =>
+  list.length < 2
+    ? [list]
+    : list.flatMap((x, i) => ordersOf(list.filter((_, k) => k !== i)).map((rest) => [x, ...rest]));
+
+/** Integrates the variables one after the other. */
+function iterated(
+  logIntegrand: Expr,
+  variables: readonly SymbolExpr[],
+  constants: readonly SymbolExpr[],
+): readonly Integrated[] | undefined {
+  const found: Integrated[] = [];
+  let current = logIntegrand;
+  for (const v of variables) {
+    const next = integrateLog(current, v, constants);
+    if (!next) return undefined;
+    found.push({ ...next, variable: v });
+    current = variablesOut(next.logValue, variables);
+  }
+  return found;
+}
+
+/** v + a v as v (1 + a), everywhere: what is left of an integral holds the other variables in sums. */
+const variablesOut = (e: Expr, variables: readonly SymbolExpr[]): Expr =>
+  transform(e, (n) => (n.kind === 'sum' ? variables.filter(isScalar).reduce(factorOut, n) : n));
+
+function factorOut(e: Expr, v: SymbolExpr): Expr {
+  if (e.kind !== 'sum') return e;
+  const rest = e.terms.map((t) => (factorsOf(t).includes(v) ? mul(t, pow(v, minusOne)) : undefined));
+  return rest.every((t) => t !== undefined) ? mul(v, add(...rest)) : e;
+}
+
+const factorsOf = (e: Expr): readonly Expr[] => (e.kind === 'product' ? e.factors : [e]);
