@@ -40,7 +40,7 @@ export async function commandLine(): Promise<
     splitting: true,
     format: 'esm',
     platform: 'node',
-    external: ['commander', 'katex', 'cli-progress', 'fast-png', 'papaparse', 'vega', '@tensorflow/*'],
+    external: ['commander', 'katex', 'cli-progress', 'fast-png', 'papaparse', 'subset-font', 'vega', '@tensorflow/*'],
     logLevel: 'error',
   });
   // The bundle is the package, as far as its modules can tell.

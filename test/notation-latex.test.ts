@@ -60,6 +60,8 @@ const P = dimension('P');
 const lgamma = (e: Expr): Expr => elementwise('lgamma', e);
 const half_ = (e: Expr): Expr => mul(half, e);
 const count = symbol('k', { kind: 'integers', lower: rational(0) });
+const size = symbol('N', { kind: 'integers', lower: one });
+const copied = symbol('s̃', positiveLine, ['P']);
 
 const printed: readonly (readonly [Expr, string])[] = [
   [neg(div(square(theta), mul(two, square(sigma)))), '-\\frac{\\theta^2}{2\\sigma^2}'],
@@ -141,6 +143,41 @@ const printed: readonly (readonly [Expr, string])[] = [
   [real('rate'), '\\mathit{rate}'],
   [symbol('λ₁₂′', realLine), "\\lambda_{12}'"],
   [real('α_A'), '\\alpha_A'],
+  // Short exponentials stand above the bar, functions without brackets behind it, a whole quotient nowhere apart.
+  [div(exp(lambda), add(one, exp(lambda))), '\\frac{e^{\\lambda}}{1 + e^{\\lambda}}'],
+  [
+    div(
+      mul(tau, elementwise('besselI', one, nu), elementwise('cos', sub(m, theta))),
+      elementwise('besselI', rational(0), nu),
+    ),
+    '\\frac{\\tau I_1(\\nu)}{I_0(\\nu)}\\cos(m - \\theta)',
+  ],
+  // (p − 1) log(1 − p) is what the reader knows as −(1 − p) log(1 − p).
+  [mul(sub(unit, one), log(sub(one, unit))), '-(1 - p)\\log(1 - p)'],
+  // A derivative of the loss is not read as taken at the bracket beside it.
+  [mul(real('ℓ′'), sub(theta, m)), "(\\theta - m)\\ell'"],
+  // Gamma functions of whole numbers are factorials, three of them a binomial coefficient.
+  [exp(lgamma(add(count, one))), 'k!'],
+  [neg(lgamma(add(count, one))), '-\\log k!'],
+  [lgamma(add(alpha, one)), '\\log\\Gamma(\\alpha + 1)'],
+  [sub(sub(lgamma(add(size, one)), lgamma(add(count, one))), lgamma(add(sub(size, count), one))), '\\log\\binom{N}{k}'],
+  [
+    mul(
+      pow(unit, count),
+      exp(sub(sub(lgamma(add(size, one)), lgamma(add(count, one))), lgamma(add(sub(size, count), one)))),
+    ),
+    '\\binom{N}{k}p^k',
+  ],
+  // Sums are joined where that is shorter, and constants stand before them.
+  [
+    sub(total(mul(weight, log(weight))), total(mul(weight, log(copied)))),
+    '\\sum_{i=1}^P s_i\\log\\frac{s_i}{\\tilde{s}_i}',
+  ],
+  [
+    sub(total(mul(weight, elementwise('digamma', weight))), total(mul(copied, elementwise('digamma', weight)))),
+    '\\sum_{i=1}^P (s_i - \\tilde{s}_i)\\psi(s_i)',
+  ],
+  [integral(count, mul(rational(-2), alpha, pow(lambda, count))), '-2\\alpha\\sum_{k=0}^{\\infty} \\lambda^k'],
   [real('σ̃'), '\\tilde{\\sigma}'],
 ];
 

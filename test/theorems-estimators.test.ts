@@ -55,7 +55,7 @@ describe('gradient estimators', () => {
   it('write the second derivative by the first (Stein)', () => {
     const step = stepOf(kinds.error, 'gradient-estimators');
     expect(wordsOf(step)).toContain('Price via Stein');
-    expect(equationsOf(step).has('h')).toBe(true);
+    expect(equationsOf(step).has('H')).toBe(true);
   });
 
   it('sum over a few values exactly', () => {

@@ -39,13 +39,14 @@ function freeLetter(e: Expr): string {
   return ['w', 'y', 'z', 'c', 'd'].find((letter) => !used(letter)) ?? 'ω';
 }
 
-/** The part whose name saves the reader most. */
+/** The part whose name saves the reader most; a sum or an integral inside a longer formula has one even if it stands there once. */
 function repeatedPart(roots: readonly Expr[]): Expr | undefined {
   let best: Expr | undefined;
   let saved = 0;
   for (const [node, count] of occurrences(roots)) {
-    const gain = (count - 1) * (cost(node) - 2);
-    if (count < 2 || cost(node) < smallestPart || gain <= saved || roots.includes(node)) continue;
+    const again = node.kind === 'integral' ? count : count - 1;
+    const gain = again * (cost(node) - 2);
+    if (again < 1 || cost(node) < smallestPart || gain <= saved || roots.includes(node)) continue;
     best = node;
     saved = gain;
   }

@@ -7,18 +7,24 @@ import { mulRatio, type Ratio, ratioOne } from '../ir/rational.ts';
 import { cost } from '../ir/simplify.ts';
 import { rowsOf, transpose } from '../ir/tensor.ts';
 import { contains, symbolsOf } from '../ir/visit.ts';
+import { binomialLogarithms } from './factorials.ts';
+import { joinedSums, outOfSums } from './joined-sums.ts';
 import { mergedLogarithms } from './logarithms.ts';
 import { absolute, plainTerm, type SignedTerm } from './signed-term.ts';
 import { isStepSize, weighted } from './step-sizes.ts';
 import { comparedTerms } from './two-members.ts';
 
-/** A term taken apart: all-negative factors give their sign away, and in a quotient a factor's own number joins the others. */
+/** A term taken apart: all-negative factors give their sign away, (p − 1) log(1 − p) is −(1 − p) log(1 − p), and in a quotient a factor's own number joins the others. */
 export function signedTerm(term: Expr): SignedTerm {
-  const { negative: minus, coefficient, factors: given } = plainTerm(term);
+  const { negative: minus, coefficient, factors: given } = plainTerm(outOfSums(term));
   let negative = minus;
   let scale = coefficient;
   const quotient = given.some(isDenominator);
   const factors = given.map((whole) => {
+    if (given.some((f) => f.kind === 'apply' && f.fn === 'log' && f.args[0] === neg(whole))) {
+      negative = !negative;
+      return neg(whole);
+    }
     const own = quotient && whole.kind === 'sum' ? ownNumber(whole) : ratioOne;
     scale = mulRatio(scale, own);
     const f = mul(rational({ n: own.d, d: own.n }), whole);
@@ -62,7 +68,8 @@ const isNegativeTerm = (t: Expr): boolean => splitCoefficient(t).coefficient.n <
 export const arrangedTerms = (sum: SumExpr): readonly Expr[] => ordered(gathered(sum.terms));
 
 /** What compares two members, what is weighted by step sizes, and what shares a function is brought together. */
-const gathered = (terms: readonly Expr[]): readonly Expr[] => collected(weighted(comparedTerms(terms)));
+const gathered = (terms: readonly Expr[]): readonly Expr[] =>
+  binomialLogarithms(joinedSums(collected(weighted(comparedTerms(terms))), gathered));
 
 /** The terms of a sum in reading order, each as it stands. */
 export const plainTerms = (sum: SumExpr): readonly Expr[] => ordered(sum.terms);
@@ -104,14 +111,22 @@ function collected(terms: readonly Expr[]): readonly Expr[] {
   const groups = new Map<Expr, Expr[]>();
   for (const t of terms) {
     const factors = t.kind === 'product' ? t.factors : [t];
-    const core = mul(...factors.filter((f) => isScalar(f) && isFunctional(f)));
-    const weight = mul(...factors.filter((f) => !(isScalar(f) && isFunctional(f))));
+    const shared = factors.some((f) => isFunctional(f) && !isPlainTotal(f));
+    const inCore = (f: Expr): boolean => isFunctional(f) && !(shared && isPlainTotal(f)) && !isMatrix(f);
+    const core = mul(...factors.filter(inCore));
+    const weight = mul(...factors.filter((f) => !inCore(f)));
     groups.set(core, [...(groups.get(core) ?? []), weight]);
   }
   return [...groups].flatMap(([core, weights]) =>
     core === one || weights.length < 2 ? weights.map((w) => mul(w, core)) : [mul(add(...weights), core)],
   );
 }
+
+const isMatrix = (e: Expr): boolean => e.shape.length > 1;
+
+/** Σ aᵢ of letters, which is a weight of a function as a letter is. */
+const isPlainTotal = (e: Expr): boolean =>
+  e.kind === 'apply' && e.fn === 'total' && e.args.every((a) => !isFunctional(a));
 
 const isLetter = (e: Expr): boolean => e.kind === 'symbol' || e.kind === 'dimension' || e.kind === 'constant';
 
@@ -176,6 +191,12 @@ const isDenominator = (e: Expr): boolean =>
 
 const hasDenominator = (t: Expr): boolean => contains(t, isDenominator);
 
+/** e^λ, e^{−2λ}: read as a power; a longer exponential is read last. */
+export const isShortExponential = (f: Expr): boolean => f.kind === 'apply' && f.fn === 'exp' && cost(f) <= 4.5;
+
+/** ℓ′ and ∇ℓ come last: before a bracket they would be read as taken at what it holds. */
+const isSlope = (name: string): boolean => /^∇?ℓ/u.test(name);
+
 /** Where a factor stands in a product. */
 function rank(f: Expr, product: readonly Expr[]): number {
   switch (f.kind) {
@@ -186,7 +207,7 @@ function rank(f: Expr, product: readonly Expr[]): number {
     case 'dimension':
       return 2;
     case 'symbol':
-      return isStepSize(f) ? 2 : 4;
+      return isStepSize(f) ? 2 : isSlope(f.name) ? 7 : 4;
     case 'power':
       if (isStepSize(f)) return 2;
       return f.base.kind === 'rational' || f.base.kind === 'constant'
@@ -199,7 +220,13 @@ function rank(f: Expr, product: readonly Expr[]): number {
     case 'sum':
       return leadsProduct(f, product) ? 3 : 5;
     case 'apply':
-      return f.fn === 'exp' ? 9 : f.fn === 'total' || f.fn === 'prod' || f.fn === 'logsumexp' ? 8 : 6;
+      return f.fn === 'exp'
+        ? isShortExponential(f)
+          ? 5.5
+          : 9
+        : f.fn === 'total' || f.fn === 'prod' || f.fn === 'logsumexp'
+          ? 8
+          : 6;
     case 'integral':
       return 8;
     default:

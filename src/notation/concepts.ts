@@ -53,6 +53,8 @@ export interface Concept {
   /** How the arguments stand: behind a bar (density), in brackets (expectation), on two sides (divergence). */
   readonly arguments: 'parentheses' | 'given' | 'brackets' | 'divergence';
   readonly alsoCalled: string;
+  /** Letters that it takes, in this order, where the text uses its own for something else. */
+  readonly instead: readonly string[];
 }
 
 const concept = (
@@ -61,34 +63,52 @@ const concept = (
   latex: string,
   alsoCalled = '',
   style: Concept['arguments'] = 'parentheses',
-): Concept => ({ word, text, latex, alsoCalled, arguments: style });
+): Concept => ({ word, text, latex, alsoCalled, arguments: style, instead: [] });
+
+/** A concept whose letter authors use as well. */
+const yielding = (given: Concept, ...instead: readonly string[]): Concept => ({ ...given, instead });
 
 /** Letters follow the papers on the Bayesian learning rule. */
 export const concepts: Readonly<Record<ConceptName, Concept>> = {
   density: concept('density', 'q', 'q', 'posterior approximation, variational distribution', 'given'),
   logDensity: concept('log-density', 'log q', '\\log q', 'log-likelihood of one draw', 'given'),
-  natural: concept('natural parameter', 'λ', '\\lambda', 'canonical parameter, η, θ'),
-  statistic: concept('sufficient statistic', 'T', 'T', 'canonical statistic, feature, φ'),
-  baseMeasure: concept('base measure', 'h', 'h', 'carrier measure, reference measure'),
+  natural: yielding(concept('natural parameter', 'λ', '\\lambda', 'canonical parameter, η, θ'), 'η', 'ϑ', 'ζ'),
+  statistic: yielding(concept('sufficient statistic', 'T', 'T', 'canonical statistic, feature, φ'), 'U', 'V', 'R'),
+  baseMeasure: yielding(concept('base measure', 'h', 'h', 'carrier measure, reference measure'), 'b', 'r', 'c'),
   logBaseMeasure: concept('logarithm of the base measure', 'log h', '\\log h', 'carrier term k(x)'),
-  logPartition: concept('log-partition function', 'A', 'A', 'logarithm of the normaliser, cumulant function, ψ, F'),
-  mean: concept('mean parameter', 'μ', '\\mu', 'expectation parameter, moment parameter, dual coordinate'),
-  fisher: concept('Fisher metric', 'F', 'F', 'Fisher information matrix, G, I'),
+  logPartition: yielding(
+    concept('log-partition function', 'A', 'A', 'logarithm of the normaliser, cumulant function, ψ, F'),
+    'Ψ',
+    'Φ',
+    'K',
+  ),
+  mean: yielding(
+    concept('mean parameter', 'μ', '\\mu', 'expectation parameter, moment parameter, dual coordinate'),
+    'χ',
+    'ϖ',
+    'ξ',
+  ),
+  fisher: yielding(concept('Fisher metric', 'F', 'F', 'Fisher information matrix, G, I'), 'J', 'W', 'N'),
   inverseFisher: concept('inverse Fisher metric', 'F⁻¹', 'F^{-1}', 'Cramér–Rao bound'),
   entropy: concept('entropy', 'H', '\\mathcal{H}', 'differential entropy, Shannon entropy'),
   kl: concept('Kullback–Leibler divergence', 'KL', '\\mathrm{KL}', 'relative entropy', 'divergence'),
-  cumulant: concept('cumulant of the statistics', 'κ', '\\kappa', 'derivative of the log-partition function'),
-  christoffel: concept('Christoffel symbol', 'Γ', '\\Gamma', 'connection coefficient'),
+  cumulant: yielding(
+    concept('cumulant of the statistics', 'κ', '\\kappa', 'derivative of the log-partition function'),
+    'k',
+    'c',
+    'ϰ',
+  ),
+  christoffel: yielding(concept('Christoffel symbol', 'Γ', '\\Gamma', 'connection coefficient'), 'Υ', 'C', 'Ξ'),
   expectedLoss: concept('expected loss', 'E_q[ℓ]', '\\mathbb{E}_q[\\ell]', 'variational energy'),
   expectation: concept('expectation', 'E_q', '\\mathbb{E}_q', 'mean under q', 'brackets'),
   naturalGradient: concept('natural gradient', '∇̃', '\\tilde{\\nabla}', 'steepest descent in the Fisher metric'),
-  naturalDomain: concept('natural domain', 'Ω', '\\Omega', 'natural parameter space'),
-  conjugatePrior: concept('conjugate prior', 'p', 'p', 'Diaconis–Ylvisaker prior', 'given'),
-  stepSize: concept('step size', 'ρ', '\\rho', 'learning rate'),
-  temperature: concept('temperature', 'τ', '\\tau', 'weight of the entropy'),
+  naturalDomain: yielding(concept('natural domain', 'Ω', '\\Omega', 'natural parameter space'), 'Λ', 'Ξ', 'Θ'),
+  conjugatePrior: yielding(concept('conjugate prior', 'p', 'p', 'Diaconis–Ylvisaker prior', 'given'), 'f', 'd', 'π'),
+  stepSize: yielding(concept('step size', 'ρ', '\\rho', 'learning rate'), 'ϱ'),
+  temperature: yielding(concept('temperature', 'τ', '\\tau', 'weight of the entropy'), 'ς', 't'),
   dual: concept('Legendre dual', 'A*', 'A^{*}', 'convex conjugate, negative entropy'),
   variance: concept('variance', 'Var_q', '\\operatorname{Var}_q', 'second central moment', 'brackets'),
-  cdf: concept('cumulative distribution function', 'Q', 'Q', 'distribution function', 'given'),
+  cdf: yielding(concept('cumulative distribution function', 'Q', 'Q', 'distribution function', 'given'), 'Φ', 'Ψ', 'R'),
   groupElement: concept('group element', 'g', 'g', 'transformation'),
   composition: concept('product of two elements', '(g g₂)', '(g\\,g_2)', 'composition, group law'),
   identityElement: concept('identity', 'e', 'e', 'neutral element'),
@@ -118,8 +138,12 @@ export const conceptNames: readonly ConceptName[] = Object.keys(concepts) as Con
 /** The table as Markdown, as docs/notation.md prints it. */
 export function conceptTable(): string {
   const rows = conceptNames.map((name) => {
-    const { word, text, latex, alsoCalled } = concepts[name];
-    return `| \`${name}\` | ${word} | ${text} | $${latex.replace(/\*/g, '\\ast')}$ | ${alsoCalled} |`;
+    const { word, text, latex, instead, alsoCalled } = concepts[name];
+    return `| \`${name}\` | ${word} | ${text} | $${latex.replace(/\*/g, '\\ast')}$ | ${instead.join(', ')} | ${alsoCalled} |`;
   });
-  return ['| concept | word | letter | LaTeX | also called |', '| --- | --- | --- | --- | --- |', ...rows].join('\n');
+  return [
+    '| concept | word | letter | LaTeX | else | also called |',
+    '| --- | --- | --- | --- | --- | --- |',
+    ...rows,
+  ].join('\n');
 }

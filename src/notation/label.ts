@@ -1,7 +1,8 @@
 // Left-hand sides such as A(λ), F₁₂(σ), E_q[log h], λ′ and ∇_μ E_q[ℓ], in LaTeX and in plain text.
 import type { Expr } from '../ir/expr.ts';
-import { type ConceptName, concepts } from './concepts.ts';
+import { type Concept, type ConceptName, concepts } from './concepts.ts';
 import { pieceOf } from './latex.ts';
+import type { Letter } from './letters.ts';
 import { atom, join, type Piece, script } from './piece.ts';
 import { textOf } from './text.ts';
 import { toSubscript } from './unicode.ts';
@@ -11,13 +12,16 @@ export interface Label {
   readonly kind: 'label';
   readonly concept: ConceptName;
   readonly of?: readonly (Expr | Label)[];
-  readonly index?: readonly number[];
+  /** Numbers, or letters that stand for any. */
+  readonly index?: readonly (number | string)[];
   /** How many of the arguments stand before the bar of a density; one where absent. */
   readonly given?: number;
   /** The block of an element, or the component of a point, that is meant: (exp X)_A. */
   readonly block?: Expr;
   readonly updated?: boolean;
   readonly gradientIn?: Expr | Label;
+  /** The letter of the concept where it does not keep its own. */
+  readonly letter?: Letter;
   /** Letters of the tangents that a form is applied to: F(λ)[u, v]. */
   readonly along?: readonly string[];
 }
@@ -34,16 +38,18 @@ export const pieceOfTerm = (term: Term): Piece => (term.kind === 'label' ? label
 /** A term in plain text. */
 export const plainText = (term: Term): string => (term.kind === 'label' ? labelText(term) : textOf(term));
 
+const conceptOf = ({ concept, letter }: Label): Concept => ({ ...concepts[concept], ...letter });
+
 /** An index beside a gradient belongs to its variable; an expectation has no index of its own. */
 function settled(label: Label): Label {
   const { gradientIn, index, ...rest } = label;
-  if (!index || !concepts[label.concept].text.includes('_') || gradientIn?.kind !== 'label') return label;
+  if (!index || !conceptOf(label).text.includes('_') || gradientIn?.kind !== 'label') return label;
   return { ...rest, gradientIn: { ...gradientIn, index } };
 }
 
 function labelPiece(given: Label): Piece {
   const label = settled(given);
-  const { latex } = concepts[label.concept];
+  const { latex } = conceptOf(label);
   const gradient = label.gradientIn ? gradientPiece(label.gradientIn, label.concept) : undefined;
   const letter = label.concept === 'naturalGradient' ? naturalGradient(label) : marked(latex, label);
   const args = label.concept === 'naturalGradient' ? undefined : argumentsPiece(label);
@@ -53,8 +59,7 @@ function labelPiece(given: Label): Piece {
   return atom(tex, width, args?.tall ?? false);
 }
 
-const letterWidth = (label: Label): number =>
-  concepts[label.concept].text.length * 0.6 + (label.index?.length ?? 0) * 0.4;
+const letterWidth = (label: Label): number => conceptOf(label).text.length * 0.6 + (label.index?.length ?? 0) * 0.4;
 
 /** ∇̃_λ E_q[ℓ]: the variable stands in `gradientIn` or is the only argument. */
 function naturalGradient(label: Label): string {
@@ -82,7 +87,8 @@ function marked(latex: string, label: Label): string {
   return `${base}_${script(indexText(index))}${prime}`;
 }
 
-const indexText = (index: readonly number[]): string => index.join(index.some((i) => i > 9) ? ',' : '');
+const indexText = (index: readonly (number | string)[]): string =>
+  index.join(index.some((i) => typeof i === 'number' && i > 9) ? ',' : '');
 
 function argumentsPiece(label: Label): Piece | undefined {
   if (!label.of || label.of.length === 0) return undefined;
@@ -120,7 +126,7 @@ function separate(args: readonly string[], label: Label, bar: string, apart: str
 
 function labelText(given: Label): string {
   const label = settled(given);
-  const { text, arguments: style } = concepts[label.concept];
+  const { text, arguments: style } = conceptOf(label);
   if (label.concept === 'naturalGradient') {
     const variable = label.gradientIn ?? label.of?.[0];
     return `${text}${variable ? `_${plainText(variable)}` : ''} E_q[ℓ]`;

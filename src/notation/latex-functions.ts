@@ -1,7 +1,8 @@
 // Functions as a textbook prints them: log Γ(x), ψ′(x), I_ν(x), e^{x} or exp(x).
 import { add } from '../ir/build.ts';
 import { type ApplyExpr, type ElementwisePrimitive, type Expr, one, rational, zero } from '../ir/expr.ts';
-import { atom, isFraction, join, levels, type Piece, parenthesised, script, sumPiece } from './piece.ts';
+import { factorialOf } from './factorials.ts';
+import { atLeast, atom, isFraction, join, levels, type Piece, parenthesised, script, sumPiece } from './piece.ts';
 import { inScript, type Printing } from './printing.ts';
 
 /** Functions printed as a command before their argument; a short argument needs no parentheses. */
@@ -37,6 +38,8 @@ export function functionPiece(e: ApplyExpr, fn: ElementwisePrimitive, printing: 
   const [a = zero, b = zero] = e.args;
   const prefix = prefixes[fn];
   if (prefix) return prefixed(prefix, printing.show(a, printing));
+  const whole = fn === 'gamma' || fn === 'lgamma' ? factorialOf(a) : undefined;
+  if (whole) return factorialPiece(whole, fn === 'lgamma', printing);
   const name = called[fn];
   if (name) return callPiece(name, e.args, printing);
   switch (fn) {
@@ -90,6 +93,13 @@ export function functionPiece(e: ApplyExpr, fn: ElementwisePrimitive, printing: 
     default:
       return callPiece(`\\operatorname{${fn}}`, e.args, printing);
   }
+}
+
+/** n! or log n!. */
+function factorialPiece(n: Expr, ofLogarithm: boolean, printing: Printing): Piece {
+  const inside = atLeast(printing.show(n, printing), levels.atom);
+  const factorial = { ...inside, tex: `${inside.tex}!`, width: inside.width + 0.3, level: levels.power };
+  return ofLogarithm ? prefixed('\\log', factorial) : factorial;
 }
 
 function polygamma(order: Expr, printing: Printing): string {

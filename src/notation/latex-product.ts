@@ -2,8 +2,9 @@
 import { add, applyNode, elementwise, mul, pow, splitCoefficient } from '../ir/build.ts';
 import { type Expr, half, intern, isScalar, one, type PowerExpr, rational } from '../ir/expr.ts';
 import { negRatio, type Ratio } from '../ir/rational.ts';
-import { arrangedFactors, signedTerm } from './arrange.ts';
+import { arrangedFactors, isShortExponential, signedTerm } from './arrange.ts';
 import { latexDecimal } from './decimal.ts';
+import { type Binomial, binomialIn } from './factorials.ts';
 import { functionPiece } from './latex-functions.ts';
 import {
   atLeast,
@@ -33,9 +34,12 @@ export function signedPiece(term: Expr, printing: Printing): SignedPiece {
 
 /** coefficient·factors, the coefficient positive. */
 function productPiece(coefficient: Ratio, factors: readonly Expr[], printing: Printing): Piece {
-  const parts = splitQuotient(factors, printing);
+  const whole = splitQuotient(factors, printing);
+  const binomial = binomialIn(whole.above, whole.below);
+  const parts: Parts = binomial ? { ...whole, above: [...binomial.above], below: [...binomial.below] } : whole;
   const { n, d } = rationaliseBelow(coefficient, parts);
-  const top = pieces(parts.above, printing);
+  const above = pieces(parts.above, printing);
+  const top = binomial ? [binomialPiece(binomial, printing), ...above] : above;
   const bottom = pieces(parts.below, printing);
   const after = pieces(parts.after, printing);
   const decimal = latexDecimal({ n, d });
@@ -43,13 +47,20 @@ function productPiece(coefficient: Ratio, factors: readonly Expr[], printing: Pr
     const lead = atom(decimal, 0.5 * decimal.length);
     return chain([bottom.length > 0 ? bar([lead], bottom, printing) : lead, ...top, ...after]);
   }
-  const whole = d === 1n && bottom.length === 0;
-  const silent = n === 1n && (top.length > 0 || (whole && after.length > 0));
+  const undivided = d === 1n && bottom.length === 0;
+  const silent = n === 1n && (top.length > 0 || (undivided && after.length > 0));
   const upper = silent ? top : [number(n), ...top];
-  if (whole) return chain([...upper, ...after]);
+  if (undivided) return chain([...upper, ...after]);
   const lower = d === 1n ? bottom : [number(d), ...bottom];
   const tensor = printing.index.length === 0 && parts.above.some((f) => !isScalar(f));
   return quotient({ n, upper, top, lower, after, plainBelow: bottom.length === 0, tensor }, printing);
+}
+
+/** \binom{n}{k}. */
+function binomialPiece({ n, k }: Binomial, printing: Printing): Piece {
+  const [upper, lower] = [n, k].map((e) => printing.show(e, printing));
+  const width = Math.max(upper?.width ?? 0, lower?.width ?? 0) + 1;
+  return atom(`\\binom{${upper?.tex}}{${lower?.tex}}`, width, true);
 }
 
 interface Quotient {
@@ -77,11 +88,23 @@ function quotient({ n, upper, top, lower, after, plainBelow, tensor }: Quotient,
     top.length > 0 &&
     (plainBelow
       ? tensor || loose || width > 2.6 || top.length > 2
-      : width > 9 || (loose && width > 5) || (top.length > 1 && top.some((p) => p.tall)));
+      : width > 9 || (top.length > 1 && top.some((p) => p.tall)));
+  const trailing = trailingFunctions(top);
+  if (!outside && !plainBelow && width > 5 && trailing > 0) {
+    const over = upper.slice(0, upper.length - trailing);
+    return chain([bar(over, lower, printing), ...top.slice(top.length - trailing), ...after]);
+  }
   if (!outside) return chain([bar(upper, lower, printing), ...after]);
   const lead = leadLength(top) || (n === 1n && !plainBelow && isShort(top[0]) ? 1 : 0);
   const kept = lead === 0 || n !== 1n ? [number(n), ...top.slice(0, lead)] : top.slice(0, lead);
   return chain([bar(kept, lower, printing), ...top.slice(lead), ...after]);
+}
+
+/** How many of the last factors are functions without parentheses, which may follow the bar: I₁(κ)/I₀(κ) cos m. */
+function trailingFunctions(top: readonly Piece[]): number {
+  const others = top.filter((p) => p.level !== levels.application).length;
+  const ordered = top.slice(0, others).every((p) => p.level !== levels.application);
+  return others > 0 && ordered ? top.length - others : 0;
 }
 
 /** How many short letters may stand above the bar in front of the rest: ρ/2 (…), P/2 log 2π. */
@@ -145,11 +168,16 @@ function needsSpace(left: Piece | undefined, right: Piece): boolean {
 /** Sorts the factors above, below and after the bar; exponentials of log Γ become Γ. */
 function splitQuotient(factors: readonly Expr[], printing: Printing): Parts {
   const parts: Parts = { above: [], below: [], after: [] };
-  for (const f of factors.flatMap(unwrapExponential)) {
-    if (f.kind === 'power' && f.exponent.kind === 'rational' && f.exponent.value.n < 0n)
-      parts.below.push(pow(f.base, rational(negRatio(f.exponent.value))));
+  const named = factors.flatMap(unwrapExponential);
+  const divided = named.some((f) => isDenominator(f) && f.kind === 'power' && f.base.kind !== 'rational');
+  for (const f of named) {
+    if (isDenominator(f)) parts.below.push(pow(f.base, rational(negRatio(f.exponent.value))));
     else if (isVector(f, printing)) parts.above.push(f);
-    else if (isExponential(f) || f.kind === 'integral' || (f.kind === 'apply' && (f.fn === 'total' || f.fn === 'prod')))
+    else if (
+      (isExponential(f) && !(divided && isShortExponential(f))) ||
+      f.kind === 'integral' ||
+      (f.kind === 'apply' && (f.fn === 'total' || f.fn === 'prod'))
+    )
       parts.after.push(f);
     else parts.above.push(f);
   }
@@ -159,12 +187,19 @@ function splitQuotient(factors: readonly Expr[], printing: Printing): Parts {
 /** Is this factor a vector or matrix as printed: one of several is joined to the others by ⊙. */
 const isVector = (f: Expr, printing: Printing): boolean => printing.index.length === 0 && !isScalar(f);
 
+interface Denominator extends PowerExpr {
+  readonly exponent: Extract<Expr, { kind: 'rational' }>;
+}
+
+const isDenominator = (f: Expr): f is Denominator =>
+  f.kind === 'power' && f.exponent.kind === 'rational' && f.exponent.value.n < 0n;
+
 const isExponential = (f: Expr): boolean => f.kind === 'apply' && f.fn === 'exp' && f.args[0] !== one;
 
 /** exp(log Γ(a) − log Γ(b) + c) → Γ(a), Γ(b)⁻¹, eᶜ; likewise det from log det. */
 function unwrapExponential(f: Expr): readonly Expr[] {
   const [argument] = f.kind === 'apply' && f.fn === 'exp' ? f.args : [];
-  if (!argument || !isScalar(argument)) return [f];
+  if (!argument) return [f];
   const terms = argument.kind === 'sum' ? argument.terms : [argument];
   const named = terms.map(namedExponential);
   if (named.every((x) => x === undefined)) return [f];
@@ -178,7 +213,7 @@ function namedExponential(term: Expr): Expr | undefined {
   const at = factors.findIndex((f) => f.kind === 'apply' && (f.fn === 'lgamma' || f.fn === 'logdet'));
   const found = factors[at];
   if (found?.kind !== 'apply') return undefined;
-  const base = applyNode(found.fn === 'lgamma' ? 'gamma' : 'det', found.args, []);
+  const base = applyNode(found.fn === 'lgamma' ? 'gamma' : 'det', found.args, found.shape);
   return pow(base, mul(...factors.filter((_, i) => i !== at)));
 }
 

@@ -1,7 +1,7 @@
 // A divergence compares two members of a family: it is printed in their ratios and differences, log(σ/σ̃) and (m − m̃)².
 import { applyNode, mul, neg, pow, splitCoefficient, sub } from '../ir/build.ts';
 import { expand } from '../ir/expand.ts';
-import { type Expr, isScalar, minusOne, rational, type SymbolExpr } from '../ir/expr.ts';
+import { type Expr, minusOne, rational, type SymbolExpr } from '../ir/expr.ts';
 import { substitute, symbolsOf } from '../ir/visit.ts';
 
 const copyMark = '\u0303';
@@ -37,7 +37,7 @@ function paired(terms: readonly Expr[], copies: ReadonlyMap<Expr, Expr>): readon
     const other = found && list.find((t) => t !== term && t === neg(mul(found.weight, substitute(found.log, copies))));
     if (!found || !other) return list;
     const ratio = mul(found.argument, pow(substitute(found.argument, copies), minusOne));
-    const merged = mul(found.weight, applyNode('log', [ratio], []));
+    const merged = mul(found.weight, applyNode('log', [ratio], ratio.shape));
     return list.filter((t) => t !== other).map((t) => (t === term ? merged : t));
   }, terms);
 }
@@ -49,7 +49,7 @@ function logarithm(term: Expr): { readonly weight: Expr; readonly log: Expr; rea
   const { coefficient, core } = splitCoefficient(term);
   const factors = core.kind === 'product' ? core.factors : [core];
   const [log, ...more] = factors.filter(
-    (f) => isScalar(f) && f.kind === 'apply' && /^log$|^lgamma$|^logdet$/.test(f.fn),
+    (f) => f.kind === 'apply' && f.shape.length < 2 && /^log$|^lgamma$|^logdet$/.test(f.fn),
   );
   if (log?.kind !== 'apply' || more.length > 0) return undefined;
   const [inside = log] = log.args;
@@ -57,6 +57,6 @@ function logarithm(term: Expr): { readonly weight: Expr; readonly log: Expr; rea
   return {
     weight: mul(rational(coefficient), ...factors.filter((f) => f !== log)),
     log,
-    argument: name ? applyNode(name, [inside], []) : inside,
+    argument: name ? applyNode(name, [inside], log.shape) : inside,
   };
 }

@@ -3,7 +3,7 @@
 import type { Claim } from '../derivation/claim.ts';
 import type { Findings } from '../derivation/findings.ts';
 import { entryOf } from '../derivation/form-entry.ts';
-import { equation, formula, type Block as Line, label, prose } from '../derivation/step.ts';
+import { equation, type Block as Line, label, prose } from '../derivation/step.ts';
 import { required, type Theorem } from '../derivation/theorem.ts';
 import { add, div, mul, pow, sub } from '../ir/build.ts';
 import { derivative } from '../ir/differentiate.ts';
@@ -48,7 +48,7 @@ interface Body {
 
 const inSeveral: Body = {
   body: [
-    prose`With all indices below they are ${formula('Γ_{ab,c} = ½ κ_{abc}')}, half of the third cumulants; the second-order retraction applies them with the metric solved for.`,
+    prose`With all indices below they are ${label('christoffel', { index: ['ab,c'] })} = ½ ${label('cumulant', { index: ['abc'] })}, half of the third cumulants; the second-order retraction applies them with the metric solved for.`,
   ],
   claims: [],
 };
@@ -77,7 +77,7 @@ function skewnessClaim(known: Findings, b: Block, doubled: Expr): readonly Claim
   return [
     {
       kind: 'expectation',
-      text: 'twice the metric times Γ is the third moment of the statistic about its mean',
+      text: 'twice the metric times its symbol is the third moment of the statistic about its mean',
       live: false,
       of: pow(sub(b.statistic, required(known, 'mean').ofParameters[0] ?? zero), rational(3)),
       logDensity: required(known, 'normalised'),

@@ -1,4 +1,5 @@
 // The conjugate prior of the family as a likelihood: $p(\lambda)\propto e^{\langle\chi,\lambda\rangle-nA(\lambda)}$ (Diaconis & Ylvisaker 1979).
+import { letterOf } from '../derivation/lettered.ts';
 import { equation, formula, label, prose } from '../derivation/step.ts';
 import { required, type Theorem } from '../derivation/theorem.ts';
 import { add, exp, mul, sub } from '../ir/build.ts';
@@ -14,7 +15,11 @@ export const conjugatePrior: Theorem = {
   apply: (known) => {
     const { blocks, model } = required(known, 'separation');
     const { ofNatural } = required(known, 'partition');
-    const letter = freeLetter(model, ['χ', 'φ', 'ξ']);
+    const means = letterOf(model, 'mean');
+    const letter = freeLetter(
+      model,
+      ['χ', 'φ', 'ξ'].filter((l) => l !== means),
+    );
     const sums = blocks.map((b, i) =>
       symbol(
         indexed(letter, i, blocks.length),
@@ -32,7 +37,7 @@ export const conjugatePrior: Theorem = {
       findings: {},
       step: {
         statement: [
-          prose`As a likelihood in ${label('natural')} the family has a conjugate prior whose logarithm is ${formula('⟨χ, λ⟩ − n A(λ)')} up to a constant. An observation adds its statistics to ${formula('χ')} and one to ${formula('n')}: Bayes’ rule is addition.`,
+          prose`As a likelihood in ${label('natural')} the family has a conjugate prior whose logarithm is ⟨${formula(letter)}, ${label('natural')}⟩ − ${count} ${label('logPartition', { of: [label('natural')] })} up to a constant. An observation adds its statistics to ${formula(letter)} and one to ${count}: Bayes’ rule is addition.`,
         ],
         body: [
           {
@@ -48,7 +53,7 @@ export const conjugatePrior: Theorem = {
         ],
         discharged: [],
         left: [
-          prose`The prior is proper: the mean statistic ${formula('χ/n')} lies in the interior of the convex support of the statistics.`,
+          prose`The prior is proper: the mean statistic ${formula(`${letter}/${count.name}`)} lies in the interior of the convex support of the statistics.`,
         ],
         claims: [],
       },

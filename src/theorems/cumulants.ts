@@ -2,6 +2,7 @@
 // $\kappa_{i\dots k}=\partial_i\cdots\partial_kA$ (Brown 1986, section 2.1), and so are their values in any direction.
 import type { Claim } from '../derivation/claim.ts';
 import type { Findings } from '../derivation/findings.ts';
+import { letterOf } from '../derivation/lettered.ts';
 import { equation, formula, type Block as Line, label, prose } from '../derivation/step.ts';
 import { required, type Theorem } from '../derivation/theorem.ts';
 import { add, mul, sub } from '../ir/build.ts';
@@ -129,7 +130,7 @@ function momentClaims(
           );
     return {
       kind: 'expectation',
-      text: `κ${toSubscript(index.map((n) => n + 1).join(''))} from moments about the mean`,
+      text: `${letterOf(model, 'cumulant')}${toSubscript(index.map((n) => n + 1).join(''))} from moments about the mean`,
       live: false,
       of: mul(...index.map((n) => centred[n] ?? zero)),
       logDensity: required(known, 'normalised'),
@@ -150,7 +151,7 @@ function forms(known: Findings, blocks: readonly Block[]): Body {
   const fourth = raise(third);
   const shown = [third, fourth].filter((e) => countNodes(e) <= longestForm);
   const names = directions.map((u, i) => prose`${u}${i + 1 < directions.length ? ', ' : ''}`);
-  const intro = prose`In a direction ${formula('u')} with the ${directions.length > 1 ? 'parts' : 'part'} ${names.reduce((a, b) => prose`${a}${b}`)} the number ${formula('⟨u, T⟩')} has the cumulants`;
+  const intro = prose`In a direction ${formula('u')} with the ${directions.length > 1 ? 'parts' : 'part'} ${names.reduce((a, b) => prose`${a}${b}`)} the number ⟨${formula('u')}, ${label('statistic')}⟩ has the cumulants`;
   const body = shown.map((value, i) => equation(label('cumulant', { index: [i + 3], along: ['u'] }), value));
   return {
     body: [
@@ -180,7 +181,7 @@ function slopeClaims(
   const at = orders.map((e) => substitute(e, moved));
   return at.slice(1).map((value, i) => ({
     kind: 'derivative',
-    text: `κ${toSubscript(String(i + 2))} as the slope of the cumulant before it along u`,
+    text: `cumulant ${i + 2} as the slope of the one before it along u`,
     live: false,
     of: at[i] ?? zero,
     in: t,

@@ -5,6 +5,7 @@ import { deriveFrom } from '../derivation/derive.ts';
 import type { Findings } from '../derivation/findings.ts';
 import { givenOf, givenOfGroup, givenOfOrbit } from '../derivation/given.ts';
 import { groupClaims } from '../derivation/group-claims.ts';
+import { letteredStep, letteredSteps, lettersOf, lettersOfGroup } from '../derivation/lettered.ts';
 import type { Block, Step } from '../derivation/step.ts';
 import { type Subject, subjectOf, subjectOfDensity } from '../derivation/subject.ts';
 import type { Diagnostic } from '../diagnostics.ts';
@@ -12,6 +13,7 @@ import type { DensityModel } from '../model/density.ts';
 import type { LieGroupModel } from '../model/lie-group.ts';
 import type { OptimizerModel } from '../model/optimizer.ts';
 import type { OrbitModel } from '../model/orbit.ts';
+import type { Letters } from '../notation/letters.ts';
 import { familyTheorems } from './index.ts';
 import { deriveGroup, deriveOptimizer, deriveOrbit } from './lie/derive.ts';
 import { optimizerProgramOf } from './lie/program.ts';
@@ -41,12 +43,16 @@ export function deriveModel(model: DensityModel | LieGroupModel | OrbitModel | O
   }
 }
 
+const inLetters = (authors: readonly AuthorStep[], letters: Letters): readonly AuthorStep[] =>
+  authors.map((author) => (author.step ? { ...author, step: letteredStep(author.step, letters) } : author));
+
 function ofDensity(model: DensityModel): DerivedModel {
   const { findings, steps, refusals } = deriveFrom<Findings>({ model }, familyTheorems);
+  const letters = lettersOf(model);
   return {
-    steps,
+    steps: letteredSteps(steps, letters),
     refusals,
-    authors: refusals.length > 0 ? [] : authorClaims(findings),
+    authors: refusals.length > 0 ? [] : inLetters(authorClaims(findings), letters),
     subject: subjectOfDensity(model),
     given: givenOf(model),
     found: { findings },
@@ -55,10 +61,11 @@ function ofDensity(model: DensityModel): DerivedModel {
 
 function ofGroup(model: LieGroupModel): DerivedModel {
   const { findings, steps, refusals } = deriveGroup(model);
+  const letters = lettersOfGroup(model);
   return {
-    steps,
+    steps: letteredSteps(steps, letters),
     refusals,
-    authors: refusals.length > 0 ? [] : groupClaims(findings),
+    authors: refusals.length > 0 ? [] : inLetters(groupClaims(findings), letters),
     subject: subjectOf([...model.elements, ...model.point], { spelling: model.spelling, span: model.spans.action }),
     given: givenOfGroup(model),
     found: { group: findings },
@@ -73,7 +80,7 @@ function ofOptimizer(
   const spelling = new Map([...group.spelling, ...posterior.spelling, ...findings.model.spelling]);
   const program = findings.step && findings.centre ? optimizerProgramOf(findings) : undefined;
   return {
-    steps,
+    steps: letteredSteps(steps, lettersOfGroup(group, posterior)),
     refusals,
     authors: [],
     subject: subjectOf([...group.elements, ...group.point], { spelling, span: findings.model.spans.name }),

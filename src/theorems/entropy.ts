@@ -21,11 +21,12 @@ export const expectedBaseMeasure: Theorem = {
   source: { key: 'khan-rue', place: 'section 2' },
   apply: (known) => {
     const { blocks, logBaseMeasure, model } = required(known, 'separation');
-    const terms = (logBaseMeasure.kind === 'sum' ? logBaseMeasure.terms : [logBaseMeasure]).map((t) =>
-      meanOfTerm(known, t),
-    );
+    const terms = (logBaseMeasure.kind === 'sum' ? logBaseMeasure.terms : [logBaseMeasure]).map((term) => ({
+      term,
+      ...meanOfTerm(known, term),
+    }));
     const ofNatural = simplify(add(...terms.map((t) => t.value)));
-    const value = simplify(substitute(ofNatural, naturalOf(blocks)));
+    const value = openTogether(known, terms) ?? simplify(substitute(ofNatural, naturalOf(blocks)));
     const closed = terms.every((t) => t.closed);
     const constant = !dependsOn(logBaseMeasure, model.variables);
     const [v] = model.variables;
@@ -65,6 +66,18 @@ export const expectedBaseMeasure: Theorem = {
     };
   },
 };
+
+/** The terms without closed form under one integral against the density as declared, the others beside it. */
+function openTogether(known: Findings, terms: readonly (TermMean & { readonly term: Expr })[]): Expr | undefined {
+  const { blocks, model } = required(known, 'separation');
+  const [v, ...more] = model.variables;
+  const open = terms.filter((t) => !t.closed);
+  if (!v || more.length > 0 || !isScalar(v) || open.length === 0 || !required(known, 'partition').closed)
+    return undefined;
+  const closed = terms.filter((t) => t.closed).map((t) => substitute(t.value, naturalOf(blocks)));
+  const density = exp(required(known, 'normalised'));
+  return add(simplify(add(...closed)), integral(v, mul(add(...open.map((t) => t.term)), density)));
+}
 
 /** A claim on means with λ(ξ) in place of λ. */
 const claimAt = (c: ExpectationClaim, here: ReadonlyMap<Expr, Expr>): ExpectationClaim => ({
@@ -130,7 +143,7 @@ export const entropy: Theorem = {
         body: [
           ...(direct
             ? [
-                prose`As the mean of log h stays open, its terms would only cancel against those of A: the entropy is left as the mean of −log q.`,
+                prose`As the mean of ${label('logBaseMeasure')} stays open, its terms would only cancel against those of ${label('logPartition')}: the entropy is left as the mean of −log q.`,
               ]
             : []),
           { ...equation(label('entropy'), value), name: 'entropy' },
@@ -161,6 +174,6 @@ function directEntropy(known: Findings): Expr | undefined {
   const [v, ...more] = required(known, 'separation').model.variables;
   const logDensity = required(known, 'normalised');
   return v && more.length === 0 && isScalar(v) && required(known, 'partition').closed
-    ? integral(v, mul(neg(logDensity), exp(logDensity)))
+    ? neg(integral(v, mul(logDensity, exp(logDensity))))
     : undefined;
 }

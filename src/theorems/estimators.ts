@@ -69,7 +69,7 @@ function meansOf({ model }: Findings): Means {
     symbol(freeLetter(model, letters), matrix ? { kind: 'symmetric' } : { kind: 'interval' }, s);
   return {
     first: named(['g', 'ĝ'], shape),
-    second: P === undefined ? named(['h', 'ĥ'], []) : named(['H', 'Ĥ'], [P, P], true),
+    second: named(['H', 'Ĥ'], P === undefined ? [] : [P, P], P !== undefined),
     weighted: named(['w', 'ŵ'], []),
     difference: named(['d', 'd̂'], []),
   };

@@ -1,7 +1,9 @@
 // The Bayesian learning rule: $\lambda\leftarrow(1-\rho\tau)\lambda-\rho\nabla_\mu E_q[\ell+\tau\log h]$ (Khan & Rue 2023, eq. 22),
 // with the base-measure term, first in λ and then folded into the declared parameters.
+
 import type { Findings, UpdateRule } from '../derivation/findings.ts';
-import { type Equation, equation, label, prose } from '../derivation/step.ts';
+import { letterOf } from '../derivation/lettered.ts';
+import { type Equation, equation, label, type Prose, prose } from '../derivation/step.ts';
 import { type FoundStep, type Outcome, refuse, required, type Theorem } from '../derivation/theorem.ts';
 import { add, div, exp, mul, neg, primitivePart, sub } from '../ir/build.ts';
 import { derivative, directional, gradient, isNothing } from '../ir/differentiate.ts';
@@ -10,9 +12,8 @@ import { type Expr, integral, isScalar, one, type SymbolExpr, symbol, zero } fro
 import { isPositive } from '../ir/range.ts';
 import { cost, simplify } from '../ir/simplify.ts';
 import { inner } from '../ir/tensor.ts';
-import { dependsOn, substitute } from '../ir/visit.ts';
+import { contains, dependsOn, substitute, symbolsOf } from '../ir/visit.ts';
 import type { Block, Condition } from '../model/exponential-family.ts';
-import { freeLetter } from '../model/letters.ts';
 import type { Assignment } from '../model/program.ts';
 import { textOf } from '../notation/text.ts';
 import { type Difference, differenceOf, riseOfLog } from './estimators/differences.ts';
@@ -31,8 +32,8 @@ export const learningRule: Theorem = {
   source: { key: 'khan-rue', place: 'equation 22' },
   apply: (known) => {
     const { blocks, model } = required(known, 'separation');
-    const rho = symbol(freeLetter(model, ['ρ', 'ϱ']), { kind: 'interval', lower: zero, upper: one });
-    const tau = symbol(freeLetter(model, ['τ']), { kind: 'interval', lower: zero, closedLower: true });
+    const rho = symbol(letterOf(model, 'stepSize'), { kind: 'interval', lower: zero, upper: one });
+    const tau = symbol(letterOf(model, 'temperature'), { kind: 'interval', lower: zero, closedLower: true });
     if (isOpenInSeveral(known)) return unreachedBase(known);
     const baseTerm = baseGradient(known);
     const { declared, values } = required(known, 'naturalGradient');
@@ -192,7 +193,11 @@ function throughNextNatural(
     ...inverse.map(({ unknown }): [Expr, Expr] => [unknown, updated(unknown)]),
   ]);
   return [
-    ...blocks.map((b, i) => ({ target: updated(b.symbol), value: steps[i] ?? zero, equation: 'update' })),
+    ...blocks.map((b, i) => ({
+      target: updated(b.symbol),
+      value: steps[i] ?? zero,
+      equation: `naturalUpdate${i + 1}`,
+    })),
     ...inverse.map(({ unknown, value }) => ({
       target: updated(unknown),
       value: substitute(value, primes),
@@ -239,6 +244,7 @@ function step(known: Findings, update: UpdateRule, blocks: readonly Block[]): Fo
   const { rho, tau } = update;
   const single = blocks.length === 1;
   const natural = label('natural');
+  const solved = update.assignments.filter((a) => !update.nextNatural.includes(a.target));
   const constantBase = update.baseTerm.every(isNothing);
   const baseLabel = label('expectation', { of: [label('logBaseMeasure')], gradientIn: label('mean') });
   return {
@@ -257,12 +263,12 @@ function step(known: Findings, update: UpdateRule, blocks: readonly Block[]): Fo
         name: `naturalUpdate${i + 1}`,
       })),
       ...(update.assignments.length
-        ? [prose`In the declared parameters, solved one after the other:`]
+        ? [declaredWords(solved.length < update.assignments.length)]
         : [
             prose`The declared parameters after the step are those whose natural parameters are the new ones, found by Newton’s iteration.`,
           ]),
-      ...update.assignments.map((a) => ({ ...equation(a.target, a.value), name: `update${a.target.name}` })),
-      ...reuseNote(known, update),
+      ...solved.map((a) => ({ ...equation(a.target, a.value), name: `update${a.target.name}` })),
+      ...reuseNote(update),
       ...conditionLines(known, update),
     ],
     discharged: [],
@@ -300,17 +306,33 @@ function cleared(value: Expr, relation: '>' | '<'): Equation {
   return { kind: 'equation', left: positive ? primitive : neg(primitive), relation: '>', right: [zero] };
 }
 
-function reuseNote(_known: Findings, update: UpdateRule): FoundStep['body'] {
-  const targets = new Set(update.assignments.map((a) => a.target));
-  const reusing = update.assignments.find((a) => dependsOn(a.value, targets));
-  if (!reusing) return [];
-  const source = update.assignments.find((a) => dependsOn(reusing.value, [a.target]));
-  return source
-    ? [
-        prose`The new ${source.target} appears in ${reusing.target} because the natural parameter is divided by it after the step; with the old value the rule would be another one.`,
-      ]
-    : [];
+const declaredWords = (throughNatural: boolean): Prose =>
+  throughNatural
+    ? prose`The declared parameters are read off the new natural ones:`
+    : prose`In the declared parameters, solved one after the other:`;
+
+/** Why a new value stands in the rule of another parameter. */
+function reuseNote(update: UpdateRule): FoundStep['body'] {
+  const next = new Set(update.next.values());
+  const [first] = update.assignments.flatMap((a) =>
+    [...symbolsOf(a.value)].filter((s) => next.has(s)).map((source) => ({ source, a })),
+  );
+  if (!first) return [];
+  const { source, a } = first;
+  const reason = divides(source, a.value)
+    ? prose`because the natural parameter is divided by it after the step`
+    : prose`because the new natural parameters are solved for it first`;
+  return [prose`The new ${source} appears in ${a.target} ${reason}; with the old value the rule would be another one.`];
 }
+
+/** Does e hold 1/s, or the inverse of s? */
+const divides = (s: SymbolExpr, e: Expr): boolean =>
+  contains(
+    e,
+    (n) =>
+      (n.kind === 'power' && n.base === s && n.exponent.kind === 'rational' && n.exponent.value.n < 0n) ||
+      (n.kind === 'apply' && n.fn === 'inverse' && n.args[0] === s),
+  );
 
 /** λ(ξ′) = λ′ at random points. */
 function foldClaims(known: Findings, update: UpdateRule): FoundStep['claims'] {
@@ -326,7 +348,7 @@ function foldClaims(known: Findings, update: UpdateRule): FoundStep['claims'] {
   ];
   return blocks.map((b, i) => ({
     kind: 'identity',
-    text: 'one step in λ and in the declared parameters',
+    text: 'one step in the natural and in the declared parameters',
     live: true,
     left: substitute(b.natural, next),
     right: update.natural[i] ?? zero,

@@ -1,6 +1,7 @@
 // The second-order retraction: a geodesic of the Fisher metric to second order, $\lambda'=\lambda-\rho\hat g-\frac{\rho^2}2\Gamma[\hat g,\hat g]$
 // (Lin, Schmidt & Khan 2020, section 4), per declared block where the blocks are block-coordinate natural, else in λ jointly.
 import type { Findings, Retraction } from '../derivation/findings.ts';
+import { letterOf } from '../derivation/lettered.ts';
 import { equation, formula, joined, label, type Prose, prose } from '../derivation/step.ts';
 import { required, type Theorem } from '../derivation/theorem.ts';
 import { add, exp, mul, neg, sub } from '../ir/build.ts';
@@ -25,6 +26,9 @@ export const secondOrderRetraction: Theorem = {
     const found = blockwise(known) ?? jointly(known);
     if (!found) return { kind: 'silent' };
     const natural = label('natural');
+    const { rho, tau } = required(known, 'update');
+    const { model } = required(known, 'separation');
+    const gammaOf = (s: SymbolExpr): SymbolExpr => tangentOf(s, letterOf(model, 'christoffel'));
     const where =
       found.coordinates === 'parameters'
         ? prose`The metric is block-diagonal in the declared parameters and ${natural} is affine in each of them, so each is a natural parameter given the others: the retraction is taken block by block, with the old values of the others.`
@@ -38,10 +42,10 @@ export const secondOrderRetraction: Theorem = {
         ],
         body: [
           where,
-          directions(found),
+          directions(found, tau, gammaOf),
           ...found.blocks.map((b) => equation(gammaOf(b.coordinate), b.christoffel)),
           ...found.blocks.map((b) => ({
-            ...equation(updated(b.coordinate), ...values(b, required(known, 'update').rho)),
+            ...equation(updated(b.coordinate), ...values(b, rho, gammaOf(b.coordinate))),
             name: `retraction${b.coordinate.name}`,
           })),
         ],
@@ -55,23 +59,20 @@ export const secondOrderRetraction: Theorem = {
   },
 };
 
-/** Γ[ĝ, ĝ] in one coordinate, as a symbol. */
-const gammaOf = (s: SymbolExpr): SymbolExpr => tangentOf(s, 'Γ');
-
 const longest = 60;
 
 /** The new coordinate by its Γ, and written out where that can be read. */
-function values(b: Retraction['blocks'][number], rho: Expr): readonly Expr[] {
+function values(b: Retraction['blocks'][number], rho: Expr, gamma: SymbolExpr): readonly Expr[] {
   if (isNothing(b.christoffel)) return [b.value];
-  const short = retract(b.coordinate, b.direction, gammaOf(b.coordinate), rho);
+  const short = retract(b.coordinate, b.direction, gamma, rho);
   return cost(b.christoffel) > longest ? [short] : [short, b.value];
 }
 
 /** Names the direction of each block. */
-function directions({ blocks }: Retraction): Prose {
+function directions({ blocks }: Retraction, tau: Expr, gammaOf: (s: SymbolExpr) => SymbolExpr): Prose {
   const named = blocks.map((b) => prose`${b.direction}`);
   const gammas = blocks.map((b) => prose`${gammaOf(b.coordinate)}`);
-  const objective = prose`${label('expectedLoss')} − ${formula('τ')} ${label('entropy')}`;
+  const objective = prose`${label('expectedLoss')} − ${tau} ${label('entropy')}`;
   return prose`The natural gradient of ${objective} in ${blocks.length > 1 ? 'these coordinates is' : 'this coordinate is'} ${joined(named, ', ')}; ${joined(gammas, ', ')} ${blocks.length > 1 ? 'are the parts' : 'is the value'} of ${label('christoffel')} applied to it twice.`;
 }
 

@@ -1,5 +1,6 @@
 // Separation: $\log q = \langle\lambda(\xi),T(\theta)\rangle+\log h(\theta)-A$. A density is an exponential family
 // exactly when its logarithm is such a finite sum (Brown 1986, section 1.1).
+import { letterOf } from '../derivation/lettered.ts';
 import { equation, label, prose } from '../derivation/step.ts';
 import { type FoundStep, required, type Theorem } from '../derivation/theorem.ts';
 import { add, sub } from '../ir/build.ts';
@@ -11,7 +12,7 @@ import { cost, simplify } from '../ir/simplify.ts';
 import { head, last, symmetrise } from '../ir/tensor.ts';
 import type { DensityModel } from '../model/density.ts';
 import type { Block, Separation } from '../model/exponential-family.ts';
-import { freeLetter, indexed } from '../model/letters.ts';
+import { indexed } from '../model/letters.ts';
 import { absorbBase } from './separation/absorb.ts';
 import { interpolate } from './separation/finite-support.ts';
 import { moveKnownFactors } from './separation/known-factor.ts';
@@ -58,7 +59,7 @@ function closeSimplex(
 }
 
 function blocksOf(model: DensityModel, items: readonly Item[]): readonly Block[] {
-  const letters = { natural: freeLetter(model, ['λ', 'η', 'ϑ', 'ζ']), mean: freeLetter(model, ['μ', 'χ', 'ϖ', 'ξ']) };
+  const letters = { natural: letterOf(model, 'natural'), mean: letterOf(model, 'mean') };
   const ready = [...items].sort((a, b) => cost(a.atom) - cost(b.atom)).map(normaliseItem);
   return ready.map(({ atom, coefficient }, i) => ({
     statistic: atom,
