@@ -1,6 +1,6 @@
 // Sums over coordinates that hold a matrix times a vector, Σᵢ wᵢ uᵢ (M v)ᵢ, as words uᵀ diag(w) M v: letters of words separate.
-import { mul } from './build.ts';
-import { type Expr, isScalar } from './expr.ts';
+import { add, fill, mul } from './build.ts';
+import { type Expr, isScalar, zero } from './expr.ts';
 import { diagonal, trace, transpose } from './tensor.ts';
 import { contains, dependsOn, transform } from './visit.ts';
 
@@ -15,10 +15,11 @@ function wordOf(n: Expr, theta: readonly Expr[]): Expr {
   const factors = (inside.kind === 'product' ? inside.factors : [inside]).flatMap(twice);
   const ends = factors.filter((f) => !isScalar(f) && dependsOn(f, theta));
   const [u, v] = [...ends.filter(isWord), ...ends.filter((f) => !isWord(f))];
-  if (!v || !u || ends.length > 2 || !isWord(u)) return n;
+  if (!u || ends.length > 2 || !isWord(u)) return n;
   const rest = factors.filter((f) => !ends.includes(f));
   const scalars = rest.filter(isScalar);
   const weights = rest.filter((f) => !isScalar(f));
+  if (!v) return mul(...scalars, trace(transpose(add(fill(zero, inside.shape), mul(...weights))), u));
   const middle = weights.length > 0 ? [diagonal(mul(...weights))] : [];
   return mul(...scalars, trace(transpose(v), ...middle, u));
 }

@@ -4,23 +4,30 @@ import type { Claim } from '../../derivation/claim.ts';
 import { deriveFrom } from '../../derivation/derive.ts';
 import type { Findings, UpdateRule } from '../../derivation/findings.ts';
 import type { OrbitFindings } from '../../derivation/orbit-findings.ts';
-import { equation, formula, label, type Prose, prose } from '../../derivation/step.ts';
+import { equation, formula, label, prose } from '../../derivation/step.ts';
 import { subjectOf } from '../../derivation/subject.ts';
 import { type FoundStep, type Outcome, required, type Theorem } from '../../derivation/theorem.ts';
 import { verify } from '../../derivation/verify.ts';
 import type { Diagnostic } from '../../diagnostics.ts';
-import { add, exp, mul, neg, sub } from '../../ir/build.ts';
-import { directional, gradient, NotDifferentiable } from '../../ir/differentiate.ts';
+import { exp, sub } from '../../ir/build.ts';
+import { directional, NotDifferentiable } from '../../ir/differentiate.ts';
 import { expand } from '../../ir/expand.ts';
-import { type Expr, one, realLine, type SymbolExpr, symbol, zero } from '../../ir/expr.ts';
+import { type Expr, one, zero } from '../../ir/expr.ts';
+import { sumsAsWords } from '../../ir/quadratic.ts';
 import { simplify } from '../../ir/simplify.ts';
-import { inner } from '../../ir/tensor.ts';
-import { dependsOn, substitute } from '../../ir/visit.ts';
+import { dependsOn } from '../../ir/visit.ts';
 import type { DensityModel } from '../../model/density.ts';
 import { familyTheorems } from '../index.ts';
+import { logPartition } from '../log-partition.ts';
+import { logarithm } from '../logarithm.ts';
+import { independentStatistics } from '../minimality/reduce.ts';
 import { normalisingTheorems } from '../normalising.ts';
-import { symbolList } from './blocks.ts';
-import { pairUp } from './group-maps.ts';
+import { positivity } from '../proper-density.ts';
+import { separation } from '../separation.ts';
+import { fixedSupport } from '../support.ts';
+import { curvedStep } from './first-order/curved.ts';
+import { type OrbitDimensions, orbitDimensions } from './first-order/dimensions.ts';
+import { type Gradients, gradientsOf, rateLines, ratesOnGroup, sameMetric } from './first-order/rates.ts';
 import { movesSupport } from './push-forward.ts';
 
 /** The rates of the natural parameters under both rules, and whether they are the same. */
@@ -36,7 +43,9 @@ export const firstOrder: Theorem<OrbitFindings> = {
     if (energy.ofEntropy.some((e) => dependsOn(e, draws))) return { kind: 'silent' };
     if (movesSupport(known)) return noFamily('its support moves with the element');
     const family = familyOf(known, density);
-    return 'findings' in family ? compared(known, family.findings) : without(family.refusal);
+    if ('refusal' in family) return without(family.refusal);
+    const { orbit, hull } = family.dimensions;
+    return orbit < hull ? curved(known, family) : compared(known, family.findings);
   },
 };
 
@@ -87,7 +96,7 @@ function densityModelOf({ group, model }: OrbitFindings, density: Expr): Density
     variables: point,
     parameters: elements,
     constants: [...constants, ...model.constants],
-    density: exp(density),
+    density: exp(sumsAsWords(expand(density), point)),
     proportional: false,
     claims: [],
     spelling: new Map([...group.model.spelling, ...model.spelling]),
@@ -95,22 +104,50 @@ function densityModelOf({ group, model }: OrbitFindings, density: Expr): Density
   };
 }
 
+interface Family {
+  readonly findings: Findings;
+  readonly dimensions: OrbitDimensions;
+}
+
 /** What is known of it as an exponential family, up to its learning rule where that is reached; or why it is none. */
-function familyOf(
-  known: OrbitFindings,
-  density: Expr,
-): { readonly findings: Findings } | { readonly refusal: Diagnostic } {
+function familyOf(known: OrbitFindings, density: Expr): Family | { readonly refusal: Diagnostic } {
   const model = densityModelOf(known, density);
-  const normalised = deriveFrom<Findings>({ model }, normalisingTheorems);
-  const [refusal] = normalised.refusals;
+  const separated = deriveFrom<Findings>({ model }, [fixedSupport, positivity, logarithm, separation]);
+  const [refusal] = separated.refusals;
   if (refusal) return { refusal };
+  const reduced = independentStatistics(required(separated.findings, 'separation'));
+  const dimensions = orbitDimensions(known, reduced.blocks);
+  const surrounding = { ...separated.findings, separation: reduced };
+  if (dimensions.hull === dimensions.orbit) {
+    const own = ownFamily(model);
+    if (own) return { findings: own, dimensions };
+  }
+  const partition = deriveFrom<Findings>(surrounding, [logPartition]);
+  return partition.refusals[0] ? { refusal: partition.refusals[0] } : { findings: partition.findings, dimensions };
+}
+
+/** The family with the element as parameters, where these are no more and no fewer than its natural ones. */
+function ownFamily(model: DensityModel): Findings | undefined {
+  const normalised = deriveFrom<Findings>({ model }, normalisingTheorems);
+  if (normalised.refusals.length > 0) return undefined;
   try {
     const whole = deriveFrom<Findings>({ model }, familyTheorems);
-    return { findings: whole.findings.update ? whole.findings : normalised.findings };
+    return whole.findings.update ? whole.findings : normalised.findings;
   } catch (thrown) {
-    if (thrown instanceof NotDifferentiable) return { findings: normalised.findings };
+    if (thrown instanceof NotDifferentiable) return normalised.findings;
     throw thrown;
   }
+}
+
+/** The orbit is a curved surface in a larger family, whose rule leaves it. */
+function curved(known: OrbitFindings, { findings, dimensions }: Family): Outcome<OrbitFindings> {
+  const gradients = gradientsOf(known, findings);
+  const lines = rateLines(findings, gradients, ratesOnGroup(known, findings, gradients));
+  return {
+    kind: 'found',
+    findings: {},
+    step: { statement, discharged: [], left: [], ...curvedStep(known, findings, dimensions, lines) },
+  };
 }
 
 function compared(known: OrbitFindings, family: Findings): Outcome<OrbitFindings> {
@@ -129,21 +166,6 @@ function compared(known: OrbitFindings, family: Findings): Outcome<OrbitFindings
   };
 }
 
-/** The gradient of the expected loss in each block of the element, and the temperature. */
-interface Gradients {
-  readonly of: ReadonlyMap<SymbolExpr, SymbolExpr>;
-  readonly tau: SymbolExpr;
-}
-
-function gradientsOf({ group, energy }: OrbitFindings, { update }: Findings): Gradients {
-  const own = (g: SymbolExpr): SymbolExpr =>
-    symbol(`G_${g.name}`, g.shape.length === 2 ? { kind: 'matrix' } : realLine, g.shape);
-  return {
-    of: update?.gradient ?? new Map(group.model.elements.map((g) => [g, own(g)])),
-    tau: update?.tau ?? energy?.temperature ?? symbol('τ', realLine),
-  };
-}
-
 /** dλ′/dρ, for λ′ is affine in ρ. */
 const ratesOfRule = (update: UpdateRule): readonly Expr[] =>
   update.natural.map((n) => simplify(expand(directional(n, new Map([[update.rho, one]])))));
@@ -157,58 +179,6 @@ const equalRates = (onGroup: readonly Expr[], byRule: readonly Expr[]): readonly
     right: byRule[i] ?? zero,
   }));
 
-/**
- * F(λ)[Dλ·gX, Dλ·gY] = F(X, Y) at every element: the metric of the rule and that of the group are one, so the natural
- * gradients of one energy are one as well, whatever motions of the element leave the density as it is.
- */
-function sameMetric(known: OrbitFindings, family: Findings): Claim {
-  const { elements, algebra } = known.group.model;
-  const { blocks } = required(family, 'separation');
-  const partition = required(family, 'partition').ofNatural;
-  const natural = blocks.map((b) => b.symbol);
-  const field = required(known.group, 'invariantField');
-  const motion = blocks.map((b) => directional(b.natural, pairUp(elements, field)));
-  const other = motion.map((m) => substitute(m, pairUp(algebra, required(known.group, 'otherAlgebra'))));
-  const metric = directional(directional(partition, pairUp(natural, motion)), pairUp(natural, other));
-  const here = pairUp(
-    natural,
-    blocks.map((b) => b.natural),
-  );
-  return {
-    kind: 'identity',
-    text: 'the Fisher metric in the natural parameters, pulled back to the algebra, is the Fisher form',
-    live: true,
-    left: substitute(metric, here),
-    right: required(known, 'fisherForm').value,
-  };
-}
-
-/** dE in the gradient of the expected loss in the element. */
-function covectorIn({ group, energy }: OrbitFindings, { of, tau }: Gradients): readonly Expr[] {
-  const { elements, algebra } = group.model;
-  const field = required(group, 'invariantField');
-  const pairing = add(...elements.map((g, i) => inner(of.get(g) ?? zero, field[i] ?? zero)));
-  return algebra.map((x, i) => simplify(sub(gradient(pairing, x), mul(tau, energy?.ofEntropy[i] ?? zero))));
-}
-
-/** dλ/dα at α = 0: λ differentiated along −g X♯. */
-function ratesOnGroup(known: OrbitFindings, family: Findings, gradients: Gradients): readonly Expr[] {
-  const { group, natural } = known;
-  const { elements, algebra } = group.model;
-  const covector = covectorIn(known, gradients);
-  const direction = (natural?.values ?? []).map((v) => substitute(v, pairUp(natural?.covector ?? [], covector)));
-  const motion = required(group, 'invariantField').map((f) => neg(substitute(f, pairUp(algebra, direction))));
-  return required(family, 'separation').blocks.map((b) =>
-    simplify(expand(directional(b.natural, pairUp(elements, motion)))),
-  );
-}
-
-/** What the rates are written in, said before they use it. */
-function gradientWords({ of }: Gradients): Prose {
-  const [single, several] = ['is the gradient', 'are the gradients'];
-  return prose`A dot is the rate in ${formula('α')} at ${formula('α = 0')}. There ${symbolList([...of.values()])} ${of.size === 1 ? single : several} of the expected loss in ${symbolList([...of.keys()])}.`;
-}
-
 function step(
   family: Findings,
   gradients: Gradients,
@@ -218,14 +188,7 @@ function step(
 ): FoundStep {
   const { blocks } = required(family, 'separation');
   const several = blocks.length > 1;
-  const rate = (i: number): ReturnType<typeof label> => label('naturalRate', several ? { index: [i + 1] } : {});
-  const lines = [
-    gradientWords(gradients),
-    ...blocks.flatMap((b, i) => [
-      equation(b.symbol, b.natural),
-      { ...equation(rate(i), onGroup[i] ?? zero), name: `rate${i + 1}` },
-    ]),
-  ];
+  const lines = rateLines(family, gradients, onGroup);
   if (claims)
     return {
       statement,
