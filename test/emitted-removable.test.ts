@@ -1,5 +1,5 @@
-// Emitted modules near and at removable singularities of their log-partition, against mpmath 1.3 at 80 digits: A(λ) as the
-// plain sum over the support (∫ e^{λθ}dθ by its series near 0), μ and A″ by central differences with one extrapolation.
+// Emitted modules at, near and far from removable singularities of their log-partition, against mpmath 1.3 at 80 digits and
+// more: A(λ) as the plain sum over the support (∫ e^{λθ}dθ by its series near 0), μ and A″ by central differences.
 import '@tensorflow/tfjs-backend-cpu';
 import { readFileSync } from 'node:fs';
 import * as tf from '@tensorflow/tfjs-core';
@@ -29,6 +29,12 @@ const range = `family Range {
   constant  n in Integer(1..inf)
   parameter t in Real
   density   ∝ exp(t*θ)
+}`;
+
+const shifted = `family Shifted {
+  variable  θ in Interval(0, 1)
+  parameter m in Real
+  density   ∝ exp((m - 2)*θ)
 }`;
 
 const cases: readonly Case[] = [
@@ -70,6 +76,13 @@ const cases: readonly Case[] = [
       [0.5, 0.8, 0.5414940825367983, 0.08230191096723624, 0.003682596371438083, -0.9836928638168347],
       [1.0, 1.3, 0.5819767068693265, 0.07932640579220768, 0.0035328862023877093, -0.669281851881201],
       [-3.0, -2.7, 0.2809376368420774, 0.05597010560905135, 0.002578032260580825, -4.173201546470717],
+      [-2000.0, -2500.0, 0.0005, 2.5e-7, 0.026856448685790246, -445460.0],
+      [-720.0, -700.0, 0.001388888888888889, 1.9290123456790124e-6, 0.00039309918891854416, -58068.0],
+      [40.0, 44.0, 0.975, 0.0006249999999999958, 0.004689820195675127, -148.4000000000012],
+      [600.0, 660.0, 0.9983333333333333, 2.777777777777778e-6, 0.00468982019567514, -39522.0],
+      [720.0, 700.0, 0.9986111111111111, 1.9290123456790124e-6, 0.00039309918891854416, -57016.8],
+      [600.0, -600.0, 0.9983333333333333, 2.777777777777778e-6, 598.0, -39522.0],
+      [100000.0, 200000.0, 0.99999, 1e-10, 0.3068528194400547, -1109927000.0],
     ],
   },
   {
@@ -87,6 +100,9 @@ const cases: readonly Case[] = [
       [1.0001, 1.3001, 3.5005249737460633, 5.248949986905185, 0.17435121997331565, 0.9791484870712873],
       [1.3, 1.6, 4.784405470559647, 2.5166828281494067, 0.08175872138185857, 1.1706960298003135],
       [3.0, 3.3, 6.501219512195122, 0.08224915724767004, 0.003168417192511954, 1.4220995516432635],
+      [1e-6, 2e-6, 1.000001000001e-6, 1000002.000003, 3.068536262945143e-7, Number.NaN],
+      [1000000.0, 1200000.0, 6.999998999999, 1.000002000003e-18, 1.5654919671108864e-8, Number.NaN],
+      [1000000.0, 0.001, 6.999998999999, 1.000002000003e-18, 48.355265729921484, Number.NaN],
     ],
   },
   {
@@ -100,6 +116,39 @@ const cases: readonly Case[] = [
       [0.01, 0.31, 1.0050083333194444, 50.166666111113095, 0.13679824568121213, Number.NaN],
       [0.3, 0.6, 1.1574887740530249, 1.832834935668422, 0.052045164203885406, Number.NaN],
       [2.0, 2.3, 2.3130352854993315, 0.3972434061332552, 0.01649099242491666, Number.NaN],
+      [600.0, 1500.0, 600.0, 0.0016666666666666668, 350.22556087550697, Number.NaN],
+      [720.0, 2000.0, 720.0, 0.001388888888888889, 544.4111017769734, Number.NaN],
+      [100000.0, 300000.0, 100000.0, 1e-5, 90138.77113318903, Number.NaN],
+    ],
+  },
+  {
+    name: 'ContinuousBernoulli',
+    source: unseen('continuous-bernoulli'),
+    parameter: 'p',
+    constants: {},
+    rows: [
+      [0.5, 0.7, 0.5, 1.3333333333333333, 0.02973612325187542, 0.41751085648839786],
+      [0.5000000001, 0.6, 0.5000000000333333, 1.3333333333333333, 0.006840721090336974, 0.41751085655941095],
+      [0.499999, 0.3, 0.4999996666666667, 1.3333333333429334, 0.02973584081992198, 0.4175101463578478],
+      [0.51, 0.49, 0.5033336889634056, 1.3342938665954749, 0.00026673068495807216, 0.42465579250893654],
+      [0.4, 0.9, 0.4663034623764317, 1.4349438980898435, 0.2744951546392793, 0.3501677831918856],
+      [0.2, 0.5, 0.3880141871111484, 2.9647578440217774, 0.07641445280335878, 0.22339440875197497],
+      [0.9, 0.1, 0.6698803866865813, 8.210970669451331, 0.7465307216702742, 0.810577716289099],
+      [1e-9, 1e-8, 0.048254941436023185, 2328538474160985.0, 0.006671917902814319, 2.6915339531522297e-7],
+    ],
+  },
+  {
+    name: 'Shifted',
+    source: shifted,
+    parameter: 'm',
+    constants: {},
+    rows: [
+      [2.0, 2.5, 0.5, 0.08333333333333333, 0.010395050992756737, 0.668],
+      [2.0000001, 2.3, 0.5000000083333334, 0.08333333333333329, 0.0037471890110897296, 0.6680000729999992],
+      [1.9, 2.4, 0.4916680552249504, 0.08329168319527304, 0.010407140722796927, 0.594333931291],
+      [3.0, 1.0, 0.5819767068693265, 0.07932640579220768, 0.16395341373865285, 1.3307181481187988],
+      [700.0, 800.0, 0.998567335243553, 2.0525283043653173e-6, 0.009376980957262847, -53568.104],
+      [-700.0, -720.0, 0.0014245014245014246, 2.0292043084065876e-6, 0.00039829362301338023, -55211.704],
     ],
   },
 ];
@@ -125,13 +174,14 @@ async function found(m: EmittedModule, c: Case, [at, other]: Row): Promise<reado
   return Promise.all(values.map(async (v) => (await numbers(v))[0] ?? Number.NaN));
 }
 
-async function misses(m: EmittedModule, c: Case, tolerance: number): Promise<readonly string[]> {
+/** Below the floor a value counts as 0 beside the terms that it is made of. */
+async function misses(m: EmittedModule, c: Case, tolerance: number, floor: number): Promise<readonly string[]> {
   const lines: string[] = [];
   for (const row of c.rows) {
     const values = await found(m, c, row);
     values.forEach((v, i) => {
       const wanted = row[i + 2] ?? Number.NaN;
-      if (Number.isNaN(wanted) || Math.abs(v - wanted) <= tolerance * Math.max(1, Math.abs(wanted))) return;
+      if (Number.isNaN(wanted) || Math.abs(v - wanted) <= tolerance * Math.max(floor, Math.abs(wanted))) return;
       lines.push(`${['mean', 'fisher', 'kl', 'update'][i]} at ${row[0]}: ${v} instead of ${wanted}`);
     });
   }
@@ -149,11 +199,11 @@ describe.each(cases)('$name near its removable singularity', (c) => {
 
   it('js: to 1e-12', async () => {
     const m = await load(emitJs(program(c), { source: c.name, version: '0.0.0' }).js);
-    expect(await misses(m, c, 1e-12)).toEqual([]);
+    expect(await misses(m, c, 1e-12, 4e-3)).toEqual([]);
   });
 
   it('tfjs: to 1e-5', async () => {
     const m = await loadTensors(emitTfjs(program(c), { source: c.name, version: '0.0.0' }).js);
-    expect(await misses(m, c, 1e-5)).toEqual([]);
+    expect(await misses(m, c, 1e-5, 1)).toEqual([]);
   });
 });

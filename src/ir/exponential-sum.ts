@@ -5,15 +5,8 @@ import { type Expr, one, rational, type SymbolExpr, zero } from './expr.ts';
 import { coefficientsIn } from './polynomial.ts';
 import { dependsOn } from './visit.ts';
 
-/** The scalar s: a symbol, or the logarithm of one. */
-export interface Scale {
-  readonly symbol: SymbolExpr;
-  readonly s: Expr;
-  readonly ratio: boolean;
-}
-
 /** c·sᵖ·eᵃˢ. */
-interface ExponentialTerm {
+export interface ExponentialTerm {
   readonly factor: Expr;
   readonly degree: number;
   readonly rate: Expr;
@@ -23,26 +16,24 @@ interface ExponentialTerm {
 export type ExponentialSum = readonly ExponentialTerm[];
 
 const mostTerms = 60;
-const free = (e: Expr, { symbol }: Scale): boolean => !dependsOn(e, [symbol]);
 const single = (factor: Expr, degree: number, rate: Expr): ExponentialSum => [{ factor, degree, rate }];
 
 /** The expression as a sum of c·sᵖ·eᵃˢ, or undefined where it is none. */
-export function readSum(e: Expr, scale: Scale): ExponentialSum | undefined {
-  if (free(e, scale)) return single(e, 0, zero);
-  if (e === scale.s) return single(one, 1, zero);
-  if (scale.ratio && e === scale.symbol) return single(one, 0, one);
+export function readSum(e: Expr, s: SymbolExpr): ExponentialSum | undefined {
+  if (!dependsOn(e, [s])) return single(e, 0, zero);
+  if (e === s) return single(one, 1, zero);
   if (e.kind === 'sum')
     return combined(
-      e.terms.map((t) => readSum(t, scale)),
+      e.terms.map((t) => readSum(t, s)),
       gathered,
     );
   if (e.kind === 'product')
     return combined(
-      e.factors.map((f) => readSum(f, scale)),
+      e.factors.map((f) => readSum(f, s)),
       multiplied,
     );
-  if (e.kind === 'power') return readPower(e.base, e.exponent, scale);
-  return e.kind === 'apply' && e.fn === 'exp' && e.args[0] ? readExponential(e.args[0], scale) : undefined;
+  if (e.kind === 'power') return readPower(e.base, e.exponent, s);
+  return e.kind === 'apply' && e.fn === 'exp' && e.args[0] ? readExponential(e.args[0], s) : undefined;
 }
 
 function combined(
@@ -53,18 +44,17 @@ function combined(
   return known.length === parts.length ? join(known) : undefined;
 }
 
-function readPower(base: Expr, exponent: Expr, scale: Scale): ExponentialSum | undefined {
-  if (scale.ratio && base === scale.symbol && free(exponent, scale)) return single(one, 0, exponent);
+function readPower(base: Expr, exponent: Expr, s: SymbolExpr): ExponentialSum | undefined {
   if (exponent.kind !== 'rational' || exponent.value.d !== 1n || exponent.value.n < 1n || exponent.value.n > 6n)
     return undefined;
-  const once = readSum(base, scale);
+  const once = readSum(base, s);
   return once && multiplied(Array.from({ length: Number(exponent.value.n) }, () => once));
 }
 
 /** e^{c + as} = e^c·e^{as}. */
-function readExponential(exponent: Expr, scale: Scale): ExponentialSum | undefined {
-  const [constant = zero, rate = zero, ...higher] = coefficientsIn(exponent, scale.s) ?? [];
-  if (higher.length > 0 || !free(constant, scale) || !free(rate, scale) || rate === zero) return undefined;
+function readExponential(exponent: Expr, s: SymbolExpr): ExponentialSum | undefined {
+  const [constant = zero, rate = zero, ...higher] = coefficientsIn(exponent, s) ?? [];
+  if (higher.length > 0 || dependsOn(constant, [s]) || dependsOn(rate, [s]) || rate === zero) return undefined;
   return single(exp(constant), 0, rate);
 }
 
@@ -120,7 +110,8 @@ export function leading(sum: ExponentialSum, s: Expr): Leading | undefined {
 }
 
 const factorial = (n: number): number => (n < 2 ? 1 : n * factorial(n - 1));
-const powerOf = (e: Expr, n: number): Expr => (n === 0 ? one : pow(e, rational(n)));
+/** eⁿ; 1 for n = 0, whatever e is. */
+export const powerOf = (e: Expr, n: number): Expr => (n === 0 ? one : pow(e, rational(n)));
 
 /** The coefficient of sᵏ. */
 const coefficient = (sum: ExponentialSum, k: number): Expr =>

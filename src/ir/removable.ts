@@ -1,57 +1,100 @@
 // Removable singularities: quotients of sums of sᵖeᵃˢ that vanish together at s = 0, written so that nothing cancels near it.
 import { add, div, elementwise, exp, log, mul, neg, pow, sub } from './build.ts';
+import {
+  logarithmFar,
+  type Place,
+  placed,
+  quotientFar,
+  rulingOf,
+  type Side,
+  type SumPower,
+  scaledFar,
+  splitFar,
+} from './dominant.ts';
 import { expand } from './expand.ts';
-import { type ExponentialSum, gathered, leading, multiplied, readSum, type Scale } from './exponential-sum.ts';
-import { type Expr, half, isScalar, minusOne, one, rational, zero } from './expr.ts';
-import { isPositive, range } from './range.ts';
-import { contains, dependsOn, mapChildren, substitute, symbolsOf } from './visit.ts';
+import { type ExponentialSum, gathered, type Leading, leading, multiplied, readSum } from './exponential-sum.ts';
+import { type Expr, half, isScalar, minusOne, one, rational, type SymbolExpr, zero } from './expr.ts';
+import { isPositive } from './range.ts';
+import { composedScales, logarithmScales, type Scale, symbolScales } from './removable-scale.ts';
+import { joinSides, sideOf } from './removable-sides.ts';
+import { contains, dependsOn, mapChildren, substitute, transform } from './visit.ts';
 
-/** A whole power of an exponential sum. */
-interface Factor {
+/** A whole power of an exponential sum, and the expression that it is. */
+interface Factor extends SumPower {
   readonly base: Expr;
-  readonly sum: ExponentialSum;
-  readonly power: number;
 }
 
-/** The same value with all the digits it has near the removable singularities in its scalar symbols. */
-export const withoutSingularities = (e: Expr): Expr =>
-  scalesOf(e).reduce((sofar, scale) => filled(sofar, scale, new Map()), e);
-
-/** s = λ where the domain of λ reaches 0, s = log q where that of q holds 1 inside. */
-function scalesOf(e: Expr): readonly Scale[] {
-  return [...symbolsOf(e)].flatMap((symbol): readonly Scale[] => {
-    if (!isScalar(symbol) || symbol.domain.kind !== 'interval') return [];
-    const { lo, hi } = range(symbol);
-    const line: Scale = { symbol, s: symbol, ratio: false };
-    const ratio: Scale = { symbol, s: log(symbol), ratio: true };
-    return [...(lo <= 0 && hi >= 0 ? [line] : []), ...(lo >= 0 && lo < 1 && hi > 1 ? [ratio] : [])];
-  });
+/** The same value with all the digits it has near the removable singularities in its scalar symbols, and far from them. */
+export function withoutSingularities(e: Expr): Expr {
+  const composed = composedScales(e).reduce(filledIn, e);
+  const lines = [...symbolScales(composed), ...logarithmScales(composed)];
+  const all = lines.reduce(filledThrough, composed);
+  return all === e ? e : transform(all, joinSides);
 }
+
+/** The whole expression is read in the scale; what does not change returns as it was. */
+function filledThrough(e: Expr, scale: Scale): Expr {
+  const given = scale.into(e);
+  const found = filled(given, scale, new Map());
+  return found === given ? e : resolved(found, scale);
+}
+
+/** In a composed scale, only parts that can be read in it completely. */
+function filledIn(e: Expr, scale: Scale): Expr {
+  const go = (part: Expr): Expr => {
+    if (!dependsOn(part, [scale.x])) return part;
+    const isWhole = isScalar(part) && part !== scale.value;
+    const found = isWhole ? filledNode(scale.into(part), scale, undefined) : undefined;
+    return found ? resolved(found, scale) : mapChildren(part, go);
+  };
+  return go(e);
+}
+
+/** The scalar by its value. */
+const resolved = (e: Expr, { s, value }: Scale): Expr => (s === value ? e : substitute(e, new Map([[s, value]])));
 
 function filled(e: Expr, scale: Scale, done: Map<Expr, Expr>): Expr {
   const known = done.get(e);
   if (known) return known;
   const go = (part: Expr): Expr => filled(part, scale, done);
-  const closed = e.kind === 'integral' || e.kind === 'symbol' || !dependsOn(e, [scale.symbol]);
-  const found = closed ? e : (filledSum(e, scale, go) ?? filledProduct(e, scale, go) ?? mapChildren(e, go));
+  const closed = e.kind === 'symbol' || !dependsOn(e, [scale.s]);
+  const found = closed ? e : (filledNode(e, scale, go) ?? mapChildren(e, go));
   done.set(e, found);
   return found;
 }
 
+/** How parts that are no exponential sums are filled; undefined where there must be none. */
+type Others = ((e: Expr) => Expr) | undefined;
+
+const filledNode = (e: Expr, scale: Scale, go: Others): Expr | undefined =>
+  isScalar(e) ? (filledSum(e, scale, go) ?? filledProduct(e, scale.s, go) ?? filledLogarithm(e, scale)) : undefined;
+
 /** The terms that are quotients of exponential sums, over one denominator; the others stay. */
-function filledSum(e: Expr, scale: Scale, go: (e: Expr) => Expr): Expr | undefined {
-  if (e.kind !== 'sum' || !isScalar(e)) return undefined;
-  const isInside = (term: Expr): boolean => !isApart(term, scale) && factorsOf(term, scale) !== undefined;
-  const quotient = add(...e.terms.filter(isInside));
-  const factors = overOne(quotient, scale);
-  const better = factors && regular(quotient, factors, scale);
-  return better && add(better, ...e.terms.filter((t) => !isInside(t)).map(go));
+function filledSum(e: Expr, scale: Scale, go: Others): Expr | undefined {
+  if (e.kind !== 'sum') return undefined;
+  const { s } = scale;
+  const isInside = (term: Expr): boolean => !isApart(term, s) && factorsOf(term, s) !== undefined;
+  const others = e.terms.filter((t) => !isInside(t));
+  const kept = others.map((t) => (dependsOn(t, [s]) ? (filledMultiple(t, scale) ?? go?.(t)) : t));
+  const known = kept.filter((t) => t !== undefined);
+  const factors = overOne(add(...e.terms.filter(isInside)), s);
+  const better = factors && regular(factors, s, others.some((t, i) => kept[i] !== t) ? { apart: scale.value } : {});
+  return better && known.length === others.length ? add(better, ...known) : undefined;
+}
+
+/** A multiple of the logarithm of a quotient. */
+function filledMultiple(e: Expr, scale: Scale): Expr | undefined {
+  const factors = e.kind === 'product' ? e.factors : [e];
+  const [inside, ...more] = factors.filter((f) => dependsOn(f, [scale.s]));
+  const better = inside && more.length === 0 ? filledLogarithm(inside, scale) : undefined;
+  const weight = mul(...factors.filter((f) => f !== inside));
+  return better && add(...(better.kind === 'sum' ? better.terms : [better]).map((t) => mul(t, weight)));
 }
 
 /** A sum of quotients as one: its numerator and the powers below it. */
-function overOne(e: Expr, scale: Scale): readonly Factor[] | undefined {
+function overOne(e: Expr, s: SymbolExpr): readonly Factor[] | undefined {
   if (e.kind !== 'sum' || !isScalar(e)) return undefined;
-  const terms = e.terms.map((t) => factorsOf(t, scale)).filter((t) => t !== undefined);
+  const terms = e.terms.map((t) => factorsOf(t, s)).filter((t) => t !== undefined);
   const below = deepest(terms.flat().filter((f) => f.power < 0));
   const above = terms.map((factors) => numerator(factors, below)).filter((n) => n !== undefined);
   if (below.length === 0 || above.length < e.terms.length) return undefined;
@@ -59,8 +102,7 @@ function overOne(e: Expr, scale: Scale): readonly Factor[] | undefined {
 }
 
 /** Functions of other symbols cancel nothing in the quotients. */
-const isApart = (e: Expr, { symbol }: Scale): boolean =>
-  !dependsOn(e, [symbol]) && contains(e, (node) => node.kind === 'apply');
+const isApart = (e: Expr, s: SymbolExpr): boolean => !dependsOn(e, [s]) && contains(e, (node) => node.kind === 'apply');
 
 /** Each base once, at its lowest power. */
 function deepest(factors: readonly Factor[]): readonly Factor[] {
@@ -79,70 +121,165 @@ function numerator(factors: readonly Factor[], below: readonly Factor[]): Expone
   return multiplied(above.flatMap((f) => Array.from({ length: f.power }, () => f.sum)));
 }
 
-/** The factors that are exponential sums as one quotient; the others stay. */
-function filledProduct(e: Expr, scale: Scale, go: (e: Expr) => Expr): Expr | undefined {
-  if (e.kind !== 'product' || !isScalar(e)) return undefined;
-  const parts = e.factors.map((whole) => ({ whole, factors: factorsOf(whole, scale) }));
+/** The factors that are exponential sums as one quotient; the others stay, exponentials in each of its pieces. */
+function filledProduct(e: Expr, s: SymbolExpr, go: Others): Expr | undefined {
+  if (e.kind !== 'product') return undefined;
+  const parts = e.factors.map((whole) => ({ whole, factors: factorsOf(whole, s) }));
+  const others = parts.flatMap(({ whole, factors }) => (factors ? [] : [whole]));
+  if (!go && others.length > 0) return undefined;
+  const kept = others.map((whole) => go?.(whole) ?? whole);
   const inside = parts.flatMap(({ factors }) => factors ?? []);
-  const quotient = mul(...parts.flatMap(({ whole, factors }) => (factors ? [whole] : [])));
-  const better = regular(quotient, inside, scale);
-  return better && mul(better, ...parts.flatMap(({ whole, factors }) => (factors ? [] : [go(whole)])));
+  const better = regular(inside, s, { beside: mul(...kept.filter(isExponential)) });
+  return better && mul(better, ...kept.filter((f) => !isExponential(f)));
 }
 
+const isExponential = (e: Expr): boolean =>
+  e.kind === 'power' ? e.exponent.kind !== 'rational' : e.kind === 'apply' && e.fn === 'exp';
+
 /** A product of whole powers of exponential sums, of either sign; undefined where it is none. */
-function factorsOf(e: Expr, scale: Scale): readonly Factor[] | undefined {
-  const found = (e.kind === 'product' ? e.factors : [e]).map((f) => factorOf(f, scale));
+function factorsOf(e: Expr, s: SymbolExpr): readonly Factor[] | undefined {
+  const found = (e.kind === 'product' ? e.factors : [e]).map((f) => factorOf(f, s));
   const known = found.filter((f) => f !== undefined);
   return known.length === found.length ? known.flat() : undefined;
 }
 
-function factorOf(e: Expr, scale: Scale): readonly Factor[] | undefined {
-  const plain = readSum(e, scale);
+function factorOf(e: Expr, s: SymbolExpr): readonly Factor[] | undefined {
+  const plain = readSum(e, s);
   if (plain) return [{ base: e, sum: plain, power: 1 }];
   const { exponent = one, base: raised = e } = e.kind === 'power' ? e : {};
   if (exponent.kind !== 'rational' || exponent.value.d !== 1n) return undefined;
   const power = Number(exponent.value.n);
   const turned = neg(raised).id < raised.id;
   const base = turned ? neg(raised) : raised;
-  const sign = readSum(turned && power % 2 !== 0 ? minusOne : one, scale);
-  const sum = power < -6 ? undefined : readSum(base, scale);
-  const parts = sum ? [{ base, sum, power: 1 }] : power < -6 ? undefined : overOne(base, scale);
+  const sign = readSum(turned && power % 2 !== 0 ? minusOne : one, s);
+  const sum = power < -6 ? undefined : readSum(base, s);
+  const parts = sum ? [{ base, sum, power: 1 }] : power < -6 ? undefined : overOne(base, s);
   return sign && parts && [{ base: one, sum: sign, power: 1 }, ...parts.map((f) => ({ ...f, power: f.power * power }))];
 }
 
 /** Up to where the largest of the exponents counts as near: beyond, e⁸ outweighs what cancels. */
 const reach = rational(8);
 
-/** The quotient read far from s = 0 as it stands, and near it by what its factors leave when their zeros are taken out. */
-function regular(quotient: Expr, factors: readonly Factor[], { symbol, s, ratio }: Scale): Expr | undefined {
-  const rates = [...new Set(factors.flatMap((f) => f.sum.map((t) => t.rate)))].filter((r) => r !== zero);
-  const parts = factors.map(({ sum, power }) => ({ ...leading(sum, s), power }));
-  const known = parts.flatMap(({ order, centre, rest, power }) =>
-    order === undefined || !centre || !rest ? [] : [{ order, centre, rest, power }],
-  );
-  const vanishing = [1, -1].every((side) => known.some((f) => f.order > 0 && f.power * side > 0));
-  const order = known.reduce((sum, f) => sum + f.order * f.power, 0);
-  if (rates.length === 0 || known.length < parts.length || !vanishing) return undefined;
-  const centre = expand(add(...known.map((f) => mul(rational(f.power), f.centre))));
-  const near = mul(
-    order === 0 ? one : pow(s, rational(order)),
-    exp(mul(centre, s)),
-    ...known.map((f) => pow(f.rest, rational(f.power))),
-  );
-  const edge = div(
-    reach,
-    rates.map((r) => elementwise('abs', r)).reduce((a, b) => elementwise('max', a, b)),
-  );
-  return pieced(quotient, near, { symbol, s, ratio }, edge);
+/** A quotient of exponential sums near s = 0: what is left of each, and the zeros that are taken out. */
+interface Near {
+  readonly factors: readonly (SumPower & Leading)[];
+  readonly order: number;
+  readonly centre: Expr;
+  readonly edge: Expr;
 }
 
-/** Each side is asked at places of its own only, so that neither ever lacks a value. */
-function pieced(far: Expr, near: Expr, { symbol, s, ratio }: Scale, edge: Expr): Expr {
-  const at = (e: Expr, place: Expr): Expr => substitute(e, new Map([[symbol, ratio ? exp(place) : place]]));
+function nearOf(factors: readonly SumPower[], s: SymbolExpr): Near | undefined {
+  const rates = [...new Set(factors.flatMap((f) => f.sum.map((t) => t.rate)))].filter((r) => r !== zero);
+  const known = factors.flatMap((f) => {
+    const found = leading(f.sum, s);
+    return found ? [{ ...f, ...found }] : [];
+  });
+  if (rates.length === 0 || known.length < factors.length) return undefined;
+  const order = known.reduce((total, f) => total + f.order * f.power, 0);
+  const centre = expand(add(...known.map((f) => mul(rational(f.power), f.centre))));
+  const widest = rates.map((r) => elementwise('abs', r)).reduce((a, b) => elementwise('max', a, b));
+  return { factors: known, order, centre, edge: div(reach, widest) };
+}
+
+const rests = ({ factors, order }: Near, s: SymbolExpr): Expr =>
+  mul(order === 0 ? one : pow(s, rational(order)), ...factors.map((f) => pow(f.rest, rational(f.power))));
+
+/** Do digits cancel at s = 0: above and below at once, or more of them than a difference of two loses? */
+function cancels({ factors }: Near): boolean {
+  const vanishing = [1, -1].every((side) => factors.some((f) => f.order > 0 && f.power * side > 0));
+  return vanishing || factors.some((f) => f.order > 0 && isMixed(f) && (f.order > 1 || f.sum.length > 2));
+}
+
+const isMixed = (f: SumPower): boolean => f.sum.some((t) => t.rate !== f.sum[0]?.rate);
+
+/** What else is known of a quotient. */
+interface Setting {
+  /** The value of s where it stands beside logarithms: the polynomial that it tends to stands apart, and cancels theirs. */
+  readonly apart?: Expr;
+  /** An exponential factor: it must not overflow where the quotient vanishes. */
+  readonly beside?: Expr;
+}
+
+/**
+ * The quotient far from s = 0 by its ruling exponentials, and near it by what its factors leave when their zeros are taken
+ * out.
+ */
+function regular(factors: readonly SumPower[], s: SymbolExpr, { apart, beside = one }: Setting): Expr | undefined {
+  const near = nearOf(factors, s);
+  if (!near?.factors.some((f) => f.order > 0 && isMixed(f))) return undefined;
+  if (!cancels(near)) return mul(quotientFar(factors, everywhere(s)), beside);
+  const close = at(mul(exp(mul(near.centre, s)), rests(near, s), beside), s);
+  const split = apart ? splitOf(factors, s) : undefined;
+  const far = (p: Place): Expr => mul(quotientFar(factors, p), at(beside, s)(placed(p)));
+  if (!apart || !split) return pieced(far, close, s, near.edge);
+  const left = (place: Expr): Expr => sub(close(place), split.polynomial(place, s));
+  return add(expand(split.polynomial(apart, apart)), pieced(split.far, left, s, near.edge));
+}
+
+/** An expression in s as a function of the place. */
+const at =
+  (e: Expr, s: SymbolExpr) =>
+  (place: Expr): Expr =>
+    substitute(e, new Map([[s, place]]));
+
+interface Apart {
+  /** Its value at a place on the side of another one. */
+  polynomial(place: Expr, of: Expr): Expr;
+  far(p: Place): Expr;
+}
+
+/** The numerator's polynomial of either side taken out. */
+function splitOf(factors: readonly SumPower[], s: SymbolExpr): Apart | undefined {
+  const below = factors.filter((f) => f.power < 0);
+  const numerator = multiplied(factors.flatMap((f) => Array.from({ length: Math.max(f.power, 0) }, () => f.sum)));
+  const sides: readonly Side[] = isPositive(s) ? ['above'] : ['above', 'below'];
+  const found = sides.map((side) => numerator && splitFar(numerator, below, s, side));
+  const known = found.filter((f) => f !== undefined);
+  if (known.length < sides.length) return undefined;
+  const weighed = (p: Pick<Place, Side>, value: (f: (typeof known)[number]) => Expr): Expr =>
+    add(...known.map((f, i) => mul(p[sides[i] ?? 'above'], value(f))));
+  return {
+    polynomial: (place, of) => weighed(sidesOf(of), (f) => at(f.polynomial, s)(place)),
+    far: (p) =>
+      mul(
+        weighed(p, (f) => f.numerator(p)),
+        ...below.map((f) => pow(scaledFar(f.sum, p), rational(f.power))),
+      ),
+  };
+}
+
+/** log of a quotient: the straight line that its ruling exponentials give, and what is left. */
+function filledLogarithm(e: Expr, { s, value }: Scale): Expr | undefined {
+  const inside = e.kind === 'apply' && e.fn === 'log' ? e.args[0] : undefined;
+  const factors = inside && (factorsOf(inside, s) ?? overOne(inside, s));
+  const near = factors && nearOf(factors, s);
+  if (!near?.factors.some((f) => f.order > 0 && isMixed(f))) return undefined;
+  const rate = ({ above, below }: Pick<Place, Side>): Expr =>
+    add(mul(above, rulingOf(near.factors, 'above')), mul(below, rulingOf(near.factors, 'below')));
+  const close = (place: Expr): Expr =>
+    add(at(log(rests(near, s)), s)(place), mul(place, sub(near.centre, rate(sidesOf(s)))));
+  return add(
+    expand(mul(value, rate(sidesOf(value)))),
+    pieced((p) => logarithmFar(near.factors, p), close, s, near.edge),
+  );
+}
+
+/** How much s counts as above and as below 0. */
+function sidesOf(s: Expr): Pick<Place, Side> {
+  const side = sideOf(s);
+  return { above: mul(half, add(one, side)), below: mul(half, sub(one, side)) };
+}
+
+const everywhere = (s: SymbolExpr): Place => ({
+  ...sidesOf(s),
+  distance: isPositive(s) ? s : elementwise('abs', s),
+});
+
+/** Each piece is asked at places of its own only, so that neither ever lacks a value. */
+function pieced(far: (p: Place) => Expr, near: (place: Expr) => Expr, s: SymbolExpr, edge: Expr): Expr {
   const inner = elementwise('max', neg(edge), elementwise('min', s, edge));
-  const side = isPositive(s) ? one : elementwise('sign', add(elementwise('sign', s), half));
-  const size = isPositive(s) ? s : elementwise('abs', s);
-  const outer = mul(side, elementwise('max', size, edge));
-  const outside = elementwise('sign', sub(size, edge));
-  return add(mul(half, add(one, outside), at(far, outer)), mul(half, sub(one, outside), at(near, inner)));
+  const { distance, ...sides } = everywhere(s);
+  const outside = elementwise('sign', sub(distance, edge));
+  const out = far({ ...sides, distance: elementwise('max', distance, edge) });
+  return add(mul(half, add(one, outside), out), mul(half, sub(one, outside), near(inner)));
 }

@@ -1,0 +1,102 @@
+// Where exponential sums may vanish together: a scalar symbol, its logarithm, or an expression in it that can be solved.
+import { add, exp, log, mul, neg, pow, splitCoefficient, sub } from './build.ts';
+import { expand } from './expand.ts';
+import { type Expr, isScalar, minusOne, type SymbolExpr, symbol, zero } from './expr.ts';
+import { isPositive, range } from './range.ts';
+import { solveSystem } from './solve.ts';
+import { contains, dependsOn, substitute, symbolsOf } from './visit.ts';
+
+/** The scalar s with its value in a symbol x, and how an expression in x is written in it. */
+export interface Scale {
+  readonly x: SymbolExpr;
+  readonly s: SymbolExpr;
+  readonly value: Expr;
+  into(e: Expr): Expr;
+}
+
+const scalarsOf = (e: Expr): readonly SymbolExpr[] =>
+  [...symbolsOf(e)].filter((x) => isScalar(x) && x.domain.kind === 'interval');
+
+const fresh = (value: Expr): SymbolExpr =>
+  symbol(`⟨${value.id}⟩`, isPositive(value) ? { kind: 'interval', lower: zero } : { kind: 'interval' });
+
+/** s = x where the domain of x reaches 0. */
+export const symbolScales = (e: Expr): readonly Scale[] =>
+  scalarsOf(e)
+    .filter((x) => range(x).lo <= 0 && range(x).hi >= 0)
+    .map((x) => ({ x, s: x, value: x, into: (part) => part }));
+
+/** s = log x where the domain of x holds 1 inside. */
+export const logarithmScales = (e: Expr): readonly Scale[] =>
+  scalarsOf(e)
+    .filter((x) => range(x).lo >= 0 && range(x).lo < 1 && range(x).hi > 1)
+    .map((x) => {
+      const value = log(x);
+      const s = fresh(value);
+      return { x, s, value, into: (part) => substitute(part, new Map([[x, exp(s)]])) };
+    });
+
+/**
+ * s = u(x) where u reaches 0 and u(x) = s can be solved for x: log x − log(1 − x), x − 2 under a power, eˣ in exp(eˣ).
+ */
+export const composedScales = (e: Expr): readonly Scale[] =>
+  [...candidatesIn(e)].flatMap((value) => {
+    const { lo, hi } = range(value);
+    return lo > 0 || hi < 0 ? [] : scalarsOf(value).flatMap((x) => composed(value, x) ?? []);
+  });
+
+/** Sums of logarithms, and where there are exponentials what they hold twice or what is raised to a power. */
+function candidatesIn(e: Expr): ReadonlySet<Expr> {
+  const found = new Set<Expr>();
+  const put = (value: Expr): void => {
+    if (!found.has(neg(value))) found.add(value);
+  };
+  const exponentials = exponentialsIn(e);
+  for (const outer of exponentials) for (const inner of exponentialsIn(outer)) if (inner !== outer) put(inner);
+  contains(e, (n) => {
+    if (n.kind === 'sum' && isScalar(n) && n.terms.every(isLogarithm)) put(n);
+    const raised = n.kind === 'power' && n.exponent.kind === 'rational' && n.base.kind === 'sum' ? n.base : undefined;
+    if (raised && isScalar(raised) && exponentials.some((x) => dependsOn(x, symbolsOf(raised)))) put(raised);
+    return false;
+  });
+  return found;
+}
+
+function exponentialsIn(e: Expr): readonly Expr[] {
+  const found: Expr[] = [];
+  contains(e, (n) => {
+    if (n.kind === 'apply' && n.fn === 'exp' && isScalar(n)) found.push(n);
+    return false;
+  });
+  return found;
+}
+
+/** A rational multiple of a logarithm. */
+function isLogarithm(e: Expr): boolean {
+  const { core } = splitCoefficient(e);
+  return core.kind === 'apply' && core.fn === 'log';
+}
+
+function composed(value: Expr, x: SymbolExpr): Scale | undefined {
+  const s = fresh(value);
+  const solution = solveSystem([{ left: value, right: s }], [x])?.get(x);
+  if (!solution) return undefined;
+  const logarithms = logarithmsIn(value, x, s);
+  const into = (e: Expr): Expr => {
+    const linear = logarithms.size > 0 ? expand(substitute(e, logarithms)) : e;
+    return substitute(linear, new Map([[x, solution]]));
+  };
+  return expand(into(value)) === s ? { x, s, value, into } : undefined;
+}
+
+/** One logarithm of the sum by s and the others: log x = s + log(1 − x). */
+function logarithmsIn(value: Expr, x: SymbolExpr, s: SymbolExpr): ReadonlyMap<Expr, Expr> {
+  for (const term of value.kind === 'sum' ? value.terms : []) {
+    const factors = term.kind === 'product' ? term.factors : [term];
+    const logarithm = factors.find((f) => f.kind === 'apply' && f.fn === 'log' && dependsOn(f, [x]));
+    if (!logarithm) continue;
+    const weight = mul(...factors.filter((f) => f !== logarithm));
+    return new Map([[logarithm, mul(add(s, sub(term, value)), pow(weight, minusOne))]]);
+  }
+  return new Map();
+}
