@@ -2,9 +2,10 @@
 import type { Findings } from '../derivation/findings.ts';
 import { equation, formula, prose } from '../derivation/step.ts';
 import { type FoundStep, required, type Theorem } from '../derivation/theorem.ts';
+import { add } from '../ir/build.ts';
 import { type Expr, isScalar, one, type SymbolExpr, zero } from '../ir/expr.ts';
 import { simplify } from '../ir/simplify.ts';
-import { substitute } from '../ir/visit.ts';
+import { dependsOn, substitute } from '../ir/visit.ts';
 import { mapSampler, type OneSampler } from '../model/map-sampler.ts';
 import type { Draw, Sampler } from '../model/program.ts';
 import { naturalOf } from './log-partition.ts';
@@ -40,9 +41,10 @@ function withoutForm(known: Findings): Sampler | undefined {
       from: v.domain.lower,
       ...(v.domain.upper ? { to: v.domain.upper } : {}),
     };
-  return v.domain.kind === 'interval' || v.domain.kind === 'circle'
-    ? { kind: 'inversion', variable: v, logDensity }
-    : undefined;
+  if (v.domain.kind !== 'interval' && v.domain.kind !== 'circle') return undefined;
+  // A table is normalised by its own sum: the log-partition, perhaps an open integral, is not asked at each of its places.
+  const terms = logDensity.kind === 'sum' ? logDensity.terms : [logDensity];
+  return { kind: 'inversion', variable: v, logDensity: add(...terms.filter((t) => dependsOn(t, [v]))) };
 }
 
 function step(known: Findings, s: Sampler): FoundStep {
