@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { type Compiled, compile } from '../src/compile.ts';
 import type { SymbolExpr } from '../src/ir/expr.ts';
-import type { FamilyProgram } from '../src/model/program.ts';
+import { type FamilyProgram, isSizeOf } from '../src/model/program.ts';
 import type { Tensor } from '../src/numeric/tensors.ts';
 import { programOf } from '../src/theorems/program.ts';
 import { sampling } from '../src/theorems/sampler.ts';
@@ -42,7 +42,7 @@ export interface Step {
 
 const read = <T>(path: string): readonly T[] => JSON.parse(readFileSync(`${root}${path}`, 'utf8')) as readonly T[];
 const both = <T>(name: string): readonly T[] =>
-  [name, `${name}-linear`, `${name}-unusual`].flatMap((n) => read<T>(`test/oracles/${n}.json`));
+  [name, `${name}-linear`, `${name}-unusual`, `${name}-matrices`].flatMap((n) => read<T>(`test/oracles/${n}.json`));
 export const points: readonly Point[] = both<Point>('families');
 export const steps: readonly Step[] = both<Step>('steps');
 export const files: readonly string[] = [...new Set(points.map((p) => p.file))];
@@ -111,6 +111,18 @@ const pick = (record: Entries, names: readonly string[], give: Kind['give']): Re
 const spelled = (p: FamilyProgram, list: readonly SymbolExpr[]): string[] =>
   list.map((s) => p.model.spelling.get(s) ?? s.name);
 
+/** The sizes that no parameter tells, as the variable tells them. */
+export function sizesAt(p: FamilyProgram, at: Entries): Record<string, number> {
+  const told = p.model.variables.flatMap((v) => {
+    const value = at[p.model.spelling.get(v) ?? v.name];
+    const rows = Array.isArray(value) ? [value.length, ...(Array.isArray(value[0]) ? [value[0].length] : [])] : [];
+    return v.shape.map((dim, axis): [string, number] => [dim, rows[axis] ?? Number.NaN]);
+  });
+  return Object.fromEntries(
+    told.filter(([dim]) => p.model.constants.some((c) => c.name === dim && isSizeOf(p.model, c))),
+  );
+}
+
 /** Arguments of a module's functions. */
 export interface Arguments {
   readonly parameters: Readonly<Record<string, unknown>>;
@@ -126,7 +138,7 @@ function argumentsAt(p: FamilyProgram, point: Point, { give }: Kind): Arguments 
   const constants = pick(point.at, spelled(p, model.constants), give);
   const [only = ''] = variables;
   return {
-    parameters: pick(point.at, own, give),
+    parameters: { ...pick(point.at, own, give), ...sizesAt(p, point.at) },
     other: { ...pick(point.toPoint ?? point.at, own, give), ...constants },
     theta: variables.length === 1 ? give(point.at[only] ?? null) : pick(point.at, variables, give),
   };
@@ -234,7 +246,8 @@ export async function compareAt(point: Point, module: EmittedModule, kind: Kind)
     return { what, found, wanted, scale: sizesOf(wanted, sensitivity === undefined ? undefined : flat(sensitivity)) };
   };
   const blocks = async (record: unknown, of: 'symbol' | 'meanSymbol'): Promise<number[]> => {
-    const values = await Promise.all(Object.values(record as Record<string, unknown>).map(kind.take));
+    const own = Object.values(record as Record<string, unknown>).slice(0, p.blocks.length);
+    const values = await Promise.all(own.map(kind.take));
     return p.blocks.flatMap((b, i) => flatBlock(b[of], values[i] ?? [], of === 'symbol' ? 'natural' : 'value'));
   };
   const back = async (record: unknown): Promise<number[]> => {
@@ -266,7 +279,8 @@ export async function compareStep(step: Step, module: EmittedModule, kind: Kind)
   const { at, gradient, rho, tau } = step;
   const stepped = referenceStep(step);
   const names = spelled(p, p.model.parameters);
-  const parameters = pick(at, [...names, ...spelled(p, p.model.constants)], kind.give);
+  const own = pick(at, [...names, ...spelled(p, p.model.constants)], kind.give);
+  const parameters = { ...own, ...sizesAt(p, at) };
   const result = module.update(parameters, pick(gradient, names, kind.give), { rho, tau }) as Record<string, unknown>;
   const found = (await Promise.all(names.map((n) => kind.take(result[n])))).flat();
   const next = stepped['parameters'] as Entries | null;
@@ -276,14 +290,14 @@ export async function compareStep(step: Step, module: EmittedModule, kind: Kind)
     return { what: 'update outside', found: [outside ? 0 : 1], wanted: [0], scale: [1] };
   }
   const wanted = names.flatMap((n) => flat(next[n]));
-  const own = (step.sensitivity?.['parameters'] ?? {}) as Entries;
+  const moves = (step.sensitivity?.['parameters'] ?? {}) as Entries;
   return {
     what: 'update',
     found,
     wanted,
     scale: sizesOf(
       wanted,
-      names.flatMap((n) => flat(own[n] ?? 0)),
+      names.flatMap((n) => flat(moves[n] ?? 0)),
     ),
   };
 }

@@ -2,9 +2,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { emitJs } from '../src/backends/js/module.ts';
 import type { SymbolExpr } from '../src/ir/expr.ts';
-import type { FamilyProgram } from '../src/model/program.ts';
+import { type FamilyProgram, isSizeOf } from '../src/model/program.ts';
 import { type EmittedModule, load } from './emit-run.ts';
-import { flat, type Json, type Point, programAt } from './emitted-families.ts';
+import { flat, type Json, type Point, programAt, sizesAt } from './emitted-families.ts';
 import { moduleOf, ordinary } from './emitted-tensors.ts';
 
 type Values = Readonly<Record<string, Json>>;
@@ -18,6 +18,7 @@ interface Setting {
   readonly program: FamilyProgram;
   readonly parameters: Values;
   readonly constants: Values;
+  readonly sizes: Readonly<Record<string, number>>;
   readonly theta: Json;
 }
 
@@ -27,7 +28,9 @@ function settingOf(point: Point): Setting {
     Object.fromEntries(list.map((s) => [spelled(program, s), point.at[spelled(program, s)] ?? null]));
   const [variable] = program.model.variables;
   const theta = point.at[variable ? spelled(program, variable) : ''] ?? null;
-  return { program, parameters: pick(program.model.parameters), constants: pick(program.model.constants), theta };
+  const known = program.model.constants.filter((s) => !isSizeOf(program.model, s));
+  const sizes = sizesAt(program, point.at);
+  return { program, parameters: pick(program.model.parameters), constants: pick(known), sizes, theta };
 }
 
 function firstPoint(file: string): Point {
@@ -185,12 +188,12 @@ export async function tensorsLeft(file: string): Promise<number> {
 
 /** The largest gap between draws of this module and of the js one from the same seed, relative to their size. */
 export async function drawGap(file: string): Promise<number> {
-  const { program, parameters, constants } = settingOf(firstPoint(file));
+  const { program, parameters, constants, sizes } = settingOf(firstPoint(file));
   const exact = await load(emitJs(program, { source: file, version: '0.0.0' }).js);
   const module = await moduleOf(file);
-  const found = await read(module.sample({ ...tensorsOf(parameters), ...tensorsOf(constants) }, [200], 7));
+  const found = await read(module.sample({ ...tensorsOf(parameters), ...tensorsOf(constants), ...sizes }, [200], 7));
   const wanted = flat(
-    Array.from(exact.sample({ ...parameters, ...constants }, [200], 7) as ArrayLike<number>, flatEntry),
+    Array.from(exact.sample({ ...parameters, ...constants, ...sizes }, [200], 7) as ArrayLike<number>, flatEntry),
   );
   const size = wanted.reduce((sum, x) => sum + Math.abs(x), 0) / wanted.length;
   return found.length === wanted.length

@@ -19,9 +19,12 @@ function combinations(lists: readonly (readonly Expr[])[]): readonly (readonly E
   );
 }
 
+/** The terms in the shape of the sum: a number in a sum of vectors stands for the vector of that number. */
+const spreadTerms = (e: Expr): readonly Expr[] => termsOf(e).map((t) => (isScalar(t) ? fill(t, e.shape) : t));
+
 function distribute(e: Expr, parts: readonly Expr[], make: (...args: readonly Expr[]) => Expr): Expr {
   if (!parts.some((p) => p.kind === 'sum')) return e;
-  const all = combinations(parts.map(termsOf));
+  const all = combinations(parts.map(spreadTerms));
   return all ? add(...all.map((p) => make(...p)), ...(e.shape.length ? [fill(rational(0), e.shape)] : [])) : e;
 }
 

@@ -1,7 +1,7 @@
 // Squares of differences: g·x² + 2g·xy + g·y² = g·(x + y)², also summed over entries and for quadratic forms of matrices.
 import { add, applyNode, mul, neg, pow, splitCoefficient } from './build.ts';
 import { type ApplyExpr, type Expr, minusOne, one, rational, two } from './expr.ts';
-import { addRatio, type Ratio, ratio } from './rational.ts';
+import { ratio } from './rational.ts';
 import { total, trace, transpose } from './tensor.ts';
 
 /** The sum with its first complete square closed; undefined where there is none. */
@@ -69,25 +69,36 @@ function rootOf(e: Expr): Expr {
 
 const isTrace = (e: Expr): e is ApplyExpr => e.kind === 'apply' && e.fn === 'trace';
 
+/** c·tr(…), with c free of further traces' letters: the first trace among the factors, and the others. */
+function weighedTrace(e: Expr): { readonly weight: Expr; readonly word: ApplyExpr } | undefined {
+  const factors = e.kind === 'product' ? e.factors : [e];
+  const word = factors.find(isTrace);
+  return word && { weight: mul(...factors.filter((f) => f !== word)), word };
+}
+
 /** Quadratic forms: c·tr(…xᵀ…x…) and c·tr(…yᵀ…y…) with −2c·tr(…xᵀ…y…) are one form of x − y. */
 function formOf(u: Expr, v: Expr, terms: readonly Expr[]): Closed | undefined {
-  const [a, b] = [splitCoefficient(u), splitCoefficient(v)];
-  if (!isTrace(a.core) || !isTrace(b.core) || !equal(a.coefficient, b.coefficient)) return undefined;
-  const word = a.core.args;
+  const [a, b] = [weighedTrace(u), weighedTrace(v)];
+  if (!a || !b || a.weight !== b.weight) return undefined;
+  const word = a.word.args;
   for (const x of repeated(word))
-    for (const y of repeated(b.core.args)) {
-      if (x.shape.join() !== y.shape.join() || replaced(word, x, y, 'both') !== b.core) continue;
-      const cross = mul(rational(-2), rational(a.coefficient), replaced(word, x, y, 'one'));
+    for (const y of repeated(b.word.args)) {
+      if (x.shape.join() !== y.shape.join() || replaced(word, x, y, 'both') !== b.word) continue;
+      const cross = mul(rational(-2), a.weight, replaced(word, x, y, 'one'));
       const place = terms.indexOf(cross);
       if (place < 0) continue;
       const difference = add(x, neg(y));
-      const letters = word.map((l) => (l === x ? difference : l === transpose(x) ? transpose(difference) : l));
-      return { value: mul(rational(a.coefficient), applyNode('trace', letters, [])), cross: place };
+      return { value: mul(a.weight, formAt(word, x, difference)), cross: place };
     }
   return undefined;
 }
 
-const equal = (a: Ratio, b: Ratio): boolean => addRatio(a, ratio(-b.n, b.d)).n === 0n;
+/** The word with a difference for x; tr(ddᵀ) is the sum of the squares of d's entries. */
+function formAt(word: readonly Expr[], x: Expr, d: Expr): Expr {
+  if (word.length === 2) return applyNode('total', [pow(d, two)], []);
+  const letters = word.map((l) => (l === x ? d : l === transpose(x) ? transpose(d) : l));
+  return applyNode('trace', letters, []);
+}
 
 /** Letters that occur once as they are and once transposed. */
 const repeated = (word: readonly Expr[]): readonly Expr[] =>

@@ -296,7 +296,7 @@ export function total(e: Expr): Expr {
   if (e.kind === 'symbol' && (e.domain.kind === 'simplex' || e.domain.kind === 'onehot')) return one;
   if (isFn(e, 'head')) return totalOfHead(e);
   if (e.kind === 'product') return totalOfProduct(e);
-  if (e.kind === 'power' && e.exponent === rational(2) && isFn(e.base, 'matmul') && e.shape.length === 1)
+  if (e.kind === 'power' && e.exponent === rational(2) && (isFn(e.base, 'matmul') || e.shape.length === 2))
     return trace(transpose(e.base), e.base);
   return applyNode('total', [e], []);
 }

@@ -30,7 +30,12 @@ export function mapOneSampler(s: OneSampler, at: (e: Expr) => Expr): OneSampler 
     case 'circular':
       return { ...s, location: at(s.location), concentration: at(s.concentration) };
     case 'affine-vector':
-      return { ...s, mean: at(s.mean), precision: at(s.precision) };
+      return {
+        ...s,
+        mean: at(s.mean),
+        precision: at(s.precision),
+        ...(s.through ? { through: { ...s.through, value: at(s.through.value) } } : {}),
+      };
     case 'affine-matrix':
       return { ...s, mean: at(s.mean), rowPrecision: at(s.rowPrecision), columnPrecision: at(s.columnPrecision) };
     case 'bartlett':

@@ -55,6 +55,12 @@ export interface SequencePart {
   readonly sampler: Exclude<Sampler, { kind: 'sequence' }>;
 }
 
+/** θ = value(y): what a drawn y is carried to, where θ is not y itself. */
+export interface Carried {
+  readonly variable: SymbolExpr;
+  readonly value: Expr;
+}
+
 /** How to draw θ. */
 export type Sampler =
   /** Several variables, one after the other. */
@@ -80,8 +86,14 @@ export type Sampler =
   | { readonly kind: 'one-hot'; readonly logProbabilities: Expr }
   /** Density ∝ exp(κ cos(θ − m)) on the circle (Best & Fisher 1979). */
   | { readonly kind: 'circular'; readonly location: Expr; readonly concentration: Expr }
-  /** mean + L⁻ᵀε with precision = LLᵀ. */
-  | { readonly kind: 'affine-vector'; readonly mean: Expr; readonly precision: Expr; readonly draw: Draw }
+  /** y = mean + L⁻ᵀε with precision = LLᵀ. */
+  | {
+      readonly kind: 'affine-vector';
+      readonly mean: Expr;
+      readonly precision: Expr;
+      readonly draw: Draw;
+      readonly through?: Carried;
+    }
   /** mean + L⁻ᵀ ε R⁻¹ with rowPrecision = LLᵀ, columnPrecision = RRᵀ. */
   | {
       readonly kind: 'affine-matrix';
@@ -136,3 +148,7 @@ export interface FamilyProgram {
   /** A(λ) and its gradient, the mean of each statistic, in the natural parameters. */
   readonly logPartition?: { readonly value: Expr; readonly mean: readonly Expr[] };
 }
+
+/** Is this constant a size that no parameter tells: how long a vector of the variable is, say? */
+export const isSizeOf = (model: Pick<DensityModel, 'dimensions'>, s: SymbolExpr): boolean =>
+  s.shape.length === 0 && model.dimensions.includes(s.name);

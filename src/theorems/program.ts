@@ -3,13 +3,15 @@ import type { Findings } from '../derivation/findings.ts';
 import { required } from '../derivation/theorem.ts';
 import { add } from '../ir/build.ts';
 import { directional } from '../ir/differentiate.ts';
-import { type Domain, type Expr, type SymbolExpr, symbol, zero } from '../ir/expr.ts';
+import { type Domain, type Expr, one, type SymbolExpr, symbol, zero } from '../ir/expr.ts';
 import { substitute } from '../ir/visit.ts';
+import type { DensityModel } from '../model/density.ts';
 import type { Assignment, ClosedMap, FamilyProgram, NewtonMap, ParameterMap } from '../model/program.ts';
 
 /** The target-neutral program of a completely derived family. */
 export function programOf(known: Findings): FamilyProgram {
-  const { blocks, model } = required(known, 'separation');
+  const { blocks, model: declared } = required(known, 'separation');
+  const model = withUntoldSizes(declared);
   const mean = required(known, 'mean');
   const update = required(known, 'update');
   const fisher = required(known, 'fisher');
@@ -46,6 +48,15 @@ export function programOf(known: Findings): FamilyProgram {
     ...(known.sampler ? { sampler: known.sampler } : {}),
     logPartition: { value: partition.ofNatural, mean: mean.ofNatural },
   };
+}
+
+/** A size that the shape of no parameter or constant tells is a constant of the program. */
+function withUntoldSizes(model: DensityModel): DensityModel {
+  const shapes = [...model.parameters, ...model.constants].flatMap((s) => s.shape);
+  const told = (d: string): boolean => shapes.some((x) => x.replace(/[-+]\d+$/, '') === d);
+  const untold = model.dimensions.filter((d) => !/^\d+$/.test(d) && !told(d));
+  const sizes = untold.map((d) => symbol(d, { kind: 'integers', lower: one }));
+  return sizes.length === 0 ? model : { ...model, constants: [...model.constants, ...sizes] };
 }
 
 const closed = (targets: readonly SymbolExpr[], values: readonly Expr[], name: string): ClosedMap => ({

@@ -73,6 +73,12 @@ function step(known: Findings, s: Sampler): FoundStep {
 
 /** The random numbers of one variable, and its value. */
 function lines(v: SymbolExpr, s: OneSampler): FoundStep['body'] {
+  if (s.kind === 'affine-vector' && s.through)
+    return [
+      prose`${words[s.kind]}`,
+      prose`The result is ${s.through.variable} in`,
+      { ...equation(v, s.through.value), name: 'sampler' },
+    ];
   if (s.kind !== 'transform') return [prose`${words[s.kind]}`];
   return [...s.draws.map(drawLine), { ...equation(v, s.value), name: 'sampler' }];
 }

@@ -5,7 +5,13 @@ import { withoutSingularities } from '../../ir/removable.ts';
 import { stableForm } from '../../ir/stable.ts';
 import { contains, dependsOn, substitute } from '../../ir/visit.ts';
 import type { DensityModel } from '../../model/density.ts';
-import type { Assignment, FamilyProgram, NewtonMap, ParameterMap } from '../../model/program.ts';
+import {
+  type Assignment,
+  type FamilyProgram,
+  isSizeOf,
+  type NewtonMap,
+  type ParameterMap,
+} from '../../model/program.ts';
 import { createLowering } from './lower.ts';
 import { type Lowering, runtimeShape } from './lowering.ts';
 import { createNames, identifier, type Names } from './names.ts';
@@ -19,6 +25,8 @@ export interface Input {
   readonly name: string;
   readonly shape: readonly Dim[];
   readonly symbol: SymbolExpr;
+  /** Is it a size, a number that the host knows? */
+  readonly size?: boolean;
 }
 
 /** One value a routine gives. */
@@ -130,16 +138,24 @@ export function draft(
   const names = createNames([...target.reserved, ...p.model.dimensions.map(identifier), ...taken]);
   const table = createTable();
   const environment = new Map<Expr, Term>();
-  const inputs = list.map((slot): Input => {
+  // A draw is made in a shape that must be known before it.
+  const shapes = list.flatMap((slot) => (slot.argument === 'draws' ? [] : slot.symbol.shape));
+  const inputs = list.flatMap((slot): readonly Input[] => {
     const shape = runtimeShape(slot.symbol.shape);
+    if (isSizeOf(p.model, slot.symbol)) return shapes.includes(slot.symbol.name) ? [] : [sizeInput(slot)];
     const plain = slot.key === undefined ? slot.argument : identifier(slot.wanted ?? slot.symbol.name);
     const name = slot.key === undefined ? slot.argument : names.fresh(plain);
     environment.set(slot.symbol, slot.host ? table.hostNumber(name) : table.reference(name, shape));
     const { argument, symbol } = slot;
-    return { argument, symbol, name, shape, ...(slot.key === undefined ? {} : { key: slot.key }) };
+    return [{ argument, symbol, name, shape, ...(slot.key === undefined ? {} : { key: slot.key }) }];
   });
   return { names, lowering: createLowering(table, names, environment), inputs, target };
 }
+
+/** A size bears the name that the text of shapes gives it. */
+const sizeInput = ({ argument, symbol, key = symbol.name }: Slot): Input => {
+  return { argument, symbol, key, name: identifier(symbol.name), shape: [], size: true };
+};
 
 /** Names of arguments: no local value takes them. */
 const argumentNames: readonly string[] = ['parameters', 'theta', 'other', 'natural', 'mean', 'gradient', 'options'];

@@ -1,7 +1,7 @@
 // The parts of a sampler as routines: what is computed from the parameters, and the value from the primitive draws.
 import type { Expr, SymbolExpr } from '../../ir/expr.ts';
 import { stableForm } from '../../ir/stable.ts';
-import type { Draw, Sampler } from '../../model/program.ts';
+import type { Carried, Draw, Sampler } from '../../model/program.ts';
 import {
   draft,
   finish,
@@ -82,9 +82,13 @@ export function affineRoutine(p: SamplingProgram, target: Target, s: AffineSampl
   const l = d.lowering;
   const noise = l.lower(symbol);
   const spread = s.kind === 'affine-vector' ? spreadVector(l, s.precision, noise) : spreadMatrix(l, s, noise);
-  const term = elementwise(l, 'add', l.lower(stableForm(s.mean)), spread);
+  const drawn = elementwise(l, 'add', l.lower(stableForm(s.mean)), spread);
+  const term = s.kind === 'affine-vector' && s.through ? carried(l, s.through, drawn) : drawn;
   return finish(d, { name: 'drawAt', doc: ['draw'], statements: [], outputs: [{ named: { term } }] });
 }
+
+const carried = (l: Lowering, { variable, value }: Carried, drawn: Term): Term =>
+  l.within(new Map([[variable, drawn]])).lower(stableForm(value));
 
 const factor = (l: Lowering, precision: Expr): Term =>
   l.table.call('cholesky', [l.lower(stableForm(precision))], precision.shape);

@@ -18,7 +18,7 @@ export function siteOf(r: Pick<Routine, 'names'>, m: Module): Site {
 
 /** Lines that find the sizes which a text mentions from the inputs. */
 export function sizeLines(inputs: readonly Input[], text: string, m: Module): string[] {
-  const known = new Set<string>();
+  const known = new Set<string>(inputs.filter((i) => i.size).map((i) => i.symbol.name));
   const sizes: { readonly size: string; readonly line: string }[] = [];
   for (let round = 0; round < 2; round++)
     for (const { name, shape } of inputs) {
@@ -28,11 +28,36 @@ export function sizeLines(inputs: readonly Input[], text: string, m: Module): st
       const size = identifier(found.dim);
       sizes.push({ size, line: `const ${size} = ${found.text};` });
     }
+  for (const { name, shape } of inputs) sizes.push(...sizesOfWhole(name, shape, known, text, m));
   // A size is stated where the text, or a later size, names it.
   const kept: string[] = [];
   for (const { size, line } of [...sizes].reverse())
     if (new RegExp(`\\b${size}\\b`).test([...kept, text].join('\n'))) kept.unshift(line);
   return kept;
+}
+
+/**
+ * The sizes of a matrix of which only the number of entries is known, flat as it is: where nothing but their product
+ * occurs, one row of all entries gives the same values.
+ */
+function sizesOfWhole(
+  name: string,
+  [rows, columns]: readonly string[],
+  known: Set<string>,
+  text: string,
+  m: Module,
+): readonly { readonly size: string; readonly line: string }[] {
+  if (!rows || !columns || [rows, columns].some((d) => known.has(d) || !m.dimensions.includes(d))) return [];
+  const [P, Q] = [identifier(rows), identifier(columns)];
+  const either = new RegExp(`\\b(${P}|${Q})\\b`);
+  if (!either.test(text)) return [];
+  if (either.test(text.replace(new RegExp(`(?<!/ )\\b(${P} \\* ${Q}|${Q} \\* ${P})\\b`, 'g'), '')))
+    throw new CompilerBug(`the numbers of rows and columns of ${name} are told by no argument`);
+  known.add(rows).add(columns);
+  return [
+    { size: P, line: `const ${P} = 1; // only ${P} * ${Q} matters` },
+    { size: Q, line: `const ${Q} = ${name}.length;` },
+  ];
 }
 
 /** The size that one input tells, given those that are known. */

@@ -3,7 +3,7 @@ import { CompilerBug } from '../../diagnostics.ts';
 import type { FamilyProgram } from '../../model/program.ts';
 import { declarationText } from '../code/declarations.ts';
 import { type DomainTest, domainRoutine } from '../code/domain.ts';
-import { familyRoutines, type Program, parameterSlots, type Routine, spelling, type Target } from '../code/family.ts';
+import { familyRoutines, type Program, type Routine, type Target } from '../code/family.ts';
 import { type EmitHeader, headerText, withoutSampler } from '../code/header.ts';
 import { identifier, propertyAccess } from '../code/names.ts';
 import { dimensionText, sizeText } from './expression.ts';
@@ -100,7 +100,7 @@ function inDomainText(p: Program, target: Target, m: Module): string {
   const checks = tests.map((t) => testText(t, text(t.lower), text(t.upper), m));
   const result = `return [Number(${checks.join(' && ') || 'true'})];`;
   const lines = [...sizeLines(routine.inputs, [...body, result].join('\n'), m), ...body, result];
-  const values = parameterSlots(p).map((s) => propertyAccess('parameters', spelling(p, s.symbol)));
+  const values = routine.inputs.map((i) => propertyAccess('parameters', i.key ?? ''));
   return [
     docText(routine.doc),
     'export function inDomain(parameters) {',

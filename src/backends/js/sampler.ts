@@ -45,7 +45,7 @@ export function samplerText(
   const probe = partRoutine(program, target, 'probe', []);
   const names = probe.inputs.map((i) => i.name);
   const { kernels, prepare, draw } = prepared(sampler, w, names.join(', '));
-  const values = parameterSlots(program).map((s) => propertyAccess('parameters', s.key ?? ''));
+  const values = probe.inputs.map((i) => propertyAccess('parameters', i.key ?? ''));
   const ranks = probe.inputs.map((i) => i.shape.length);
   const lines = [...sizeLines(probe.inputs, [...prepare, draw].join('\n'), module), ...prepare];
   const list = (items: readonly (string | number)[]): string => `[${items.join(', ')}]`;

@@ -74,9 +74,11 @@ function resultLines(r: Routine, site: Site, m: TensorModule): string[] {
   const [only] = r.outputs;
   if (only && r.outputs.length === 1 && only.key === undefined) return [...guard, `return ${text(only)};`];
   const fields = r.outputs.map((o) => fieldText(o.key ?? '', text(o)));
-  const carried = r.carried.map(
-    (c) => `${propertyKey(c.key)}: ${m.used.support('tensorOf')}(${propertyAccess(c.argument, c.key)})`,
-  );
+  const isSize = (key: string): boolean => r.inputs.some((i) => i.size && i.key === key);
+  const carried = r.carried.map(({ argument, key }) => {
+    const given = propertyAccess(argument, key);
+    return `${propertyKey(key)}: ${isSize(key) ? given : `${m.used.support('tensorOf')}(${given})`}`;
+  });
   return [...guard, `return { ${[...fields, ...carried].join(', ')} };`];
 }
 
@@ -86,7 +88,8 @@ const fieldText = (key: string, value: string): string => (key === value ? key :
 /** A(λ) with μ(λ) as its gradient, so that differentiating a density goes through the stable mean map. */
 function logPartitionText(r: Routine, p: Program, m: TensorModule): string {
   const own = r.inputs.filter((i) => p.blocks.some((b) => b.symbol === i.symbol));
-  const rest = r.inputs.filter((i) => !own.includes(i));
+  const rest = r.inputs.filter((i) => !own.includes(i) && !i.size);
+  const sizes = r.inputs.filter((i) => i.size);
   const site = m.siteOf(r);
   const body = blockLines(r.block, site);
   const [output] = r.outputs;
@@ -99,7 +102,7 @@ function logPartitionText(r: Routine, p: Program, m: TensorModule): string {
     return `${m.used.core('mul')}(${slope}, ${propertyAccess('mean', keys[k] ?? '')})`;
   });
   const kept = [...names, ...rest.map((i) => i.name)].join(', ');
-  const read = readLines(r.inputs, [...body, value, kept].join('\n'), m);
+  const read = readLines(r.inputs, [...body, value, kept, ...sizes.map((i) => i.name)].join('\n'), m);
   const readRest = read.filter((l) => !own.some((i) => l.startsWith(`const ${i.name} = `)));
   const given = own.map((i) => `${m.used.support('tensorOf')}(${inputText(i)})`);
   return [
@@ -112,7 +115,7 @@ function logPartitionText(r: Routine, p: Program, m: TensorModule): string {
     '    return {',
     `      value: ${value},`,
     `      gradFunc: (slope, [${kept}]) => {`,
-    `        const mean = meanFromNatural({ ${fields([...own, ...rest])} });`,
+    `        const mean = meanFromNatural({ ${fields([...own, ...rest, ...sizes])} });`,
     `        return [${slopes.join(', ')}];`,
     '      },',
     '    };',

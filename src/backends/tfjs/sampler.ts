@@ -131,8 +131,9 @@ function opened(
   const results = r.outputs.map((o, k) => textOf(k)(o.term, r.block, site));
   const after = further(results);
   const own = r.inputs.filter((i) => i.argument === 'parameters');
-  const names = own.map((i) => i.name).join(', ');
-  const places = `const places = ${module.used.support('placesOf')}(shape, [${names}], [${own.map((i) => i.shape.length).join(', ')}]);`;
+  const values = own.filter((i) => !i.size);
+  const names = values.map((i) => i.name).join(', ');
+  const places = `const places = ${module.used.support('placesOf')}(shape, [${names}], [${values.map((i) => i.shape.length).join(', ')}]);`;
   const body = blockLines(r.block, site);
   const text = [places, ...body, ...after].join('\n');
   const split = placeDraws(body, after, r);
@@ -221,7 +222,7 @@ function searchLines(s: Extract<Sampler, { kind: 'search' }>, w: Writing): strin
 /** `masses`: a function of the parameters and of points on a new last axis. */
 function massLines(r: Routine, points: string, w: Writing): string[] {
   const { module } = w;
-  const own = r.inputs.filter((i) => i.argument === 'parameters');
+  const own = r.inputs.filter((i) => i.argument === 'parameters' && !i.size);
   if (own.some((i) => i.shape.length > 0)) throw new CompilerBug('a search over a law with vector parameters');
   const variable = r.inputs.find((i) => i.argument === 'draws');
   const site = module.siteOf(r);

@@ -34,6 +34,7 @@ export function readLines(inputs: readonly Input[], text: string, m: TensorModul
     .filter((i) => uses(whole, i.name))
     .map((i) => {
       const given = i.argument === 'options' ? (i.key ?? '') : inputText(i);
+      if (i.size) return `const ${i.name} = ${given};`;
       const name = i.argument === 'options' || i.key === undefined ? undefined : i.name;
       if (name === undefined && i.name === given) return `${given} = ${m.used.support('tensorOf')}(${given});`;
       return `const ${i.name} = ${m.used.support('tensorOf')}(${given});`;
@@ -43,7 +44,7 @@ export function readLines(inputs: readonly Input[], text: string, m: TensorModul
 
 /** Lines that find the sizes a text uses from the shapes of inputs. */
 export function sizeLines(inputs: readonly Input[], text: string, m: TensorModule): string[] {
-  const known = new Set<string>();
+  const known = new Set<string>(inputs.filter((i) => i.size).map((i) => i.symbol.name));
   return inputs.flatMap(({ name, shape }) =>
     shape.flatMap((dim, axis) => {
       const [, base = dim, sign = '', offset = ''] = /^(.+?)([-+])(\d+)$/.exec(dim) ?? [];

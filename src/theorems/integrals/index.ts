@@ -263,6 +263,10 @@ function pushSampler(sampler: Sampler, s: Substitution, x: SymbolExpr): Sampler 
       ...(sampler.to ? { to: add(sampler.to, shift) } : {}),
     };
   }
+  if (sampler.kind === 'affine-vector') {
+    const value = sampler.through ? substitute(s.value, new Map([[s.variable, sampler.through.value]])) : s.value;
+    return { ...sampler, through: { variable: sampler.through?.variable ?? s.variable, value } };
+  }
   if (sampler.kind !== 'transform') return undefined;
   const value = substitute(s.value, new Map([[s.variable, sampler.value]]));
   if (s.copies === 1) return { ...sampler, value };

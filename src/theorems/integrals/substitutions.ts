@@ -17,6 +17,7 @@ import {
 } from '../../ir/expr.ts';
 import { isNonZero, isPositive } from '../../ir/range.ts';
 import { factorCommon, simplify } from '../../ir/simplify.ts';
+import { total } from '../../ir/tensor.ts';
 import { contains, dependsOn, transform } from '../../ir/visit.ts';
 import { isHalfLine, isLine, type Problem } from './form.ts';
 
@@ -36,7 +37,7 @@ const fresh = (x: SymbolExpr, domain: Domain): SymbolExpr => symbol(`${x.name}�
 /** Every change of variable worth trying on this problem. */
 export function substitutionsFor(p: Problem): readonly Substitution[] {
   const x = p.variable;
-  if (x.shape.length > 0) return [];
+  if (x.shape.length > 0) return logarithmOfEntries(x);
   if (x.domain.kind === 'integers') return shiftIntegers(x);
   if (x.domain.kind !== 'interval') return [];
   if (isLine(x.domain)) return [...folding(p), ...exponentials(p), ...centres(p)];
@@ -120,6 +121,14 @@ function logarithm(x: SymbolExpr): Substitution {
     logJacobian: y,
     copies: 1,
   };
+}
+
+/** y = log x, entry by entry of a positive vector: the logarithmic Jacobian is the sum over the entries. */
+function logarithmOfEntries(x: SymbolExpr): readonly Substitution[] {
+  if (x.shape.length !== 1 || !isHalfLine(x.domain)) return [];
+  const y = symbol(`${x.name}′`, realLine, x.shape);
+  const title = 'the logarithms of the entries as the new variable';
+  return [{ title, variable: y, value: exp(y), logJacobian: total(y), copies: 1 }];
 }
 
 /** y = log x on (L, ∞) with L > 0. */

@@ -1,6 +1,6 @@
 // Integrals over vectors, matrices, simplices and one-hot vectors.
 import { formula, prose } from '../../derivation/step.ts';
-import { add, elementwise, exp, fill, log, mul, neg, sub } from '../../ir/build.ts';
+import { add, elementwise, exp, fill, log, mul, neg, pow, sub } from '../../ir/build.ts';
 import { entry } from '../../ir/entry.ts';
 import {
   dimension,
@@ -20,6 +20,7 @@ import type { Item } from '../../ir/separate.ts';
 import {
   append,
   columnsOf,
+  diagonal,
   head,
   inverse,
   last,
@@ -32,8 +33,10 @@ import {
   trace,
   transpose,
 } from '../../ir/tensor.ts';
+import type { Condition } from '../../model/exponential-family.ts';
+import type { Sampler } from '../../model/program.ts';
 import { gammaDraw, normalDraw } from './continuous.ts';
-import type { IntegralForm, Match, Problem } from './form.ts';
+import { type IntegralForm, type Match, type Problem, positive } from './form.ts';
 
 const coefficientOf = (p: Problem, atom: Expr): Expr | undefined => p.items.find((i) => i.atom === atom)?.coefficient;
 const onlyAtoms = (p: Problem, atoms: readonly Expr[]): boolean => p.items.every((i) => atoms.includes(i.atom));
@@ -41,13 +44,21 @@ const isPlain = (x: SymbolExpr, rank: number): boolean =>
   x.shape.length === rank &&
   (x.domain.kind === 'matrix' || (x.domain.kind === 'interval' && !x.domain.lower && !x.domain.upper));
 
-/** −2B of ⟨B, θθᵀ⟩ in any of its forms: a matrix, a multiple of ‖θ‖², or weights of θ². */
+/** −2B of ⟨B, θθᵀ⟩: a matrix, a multiple of ‖θ‖², weights of θ², or several of these. */
 function precision(p: Problem, x: SymbolExpr): Expr | undefined {
   const whole = coefficientOf(p, matmul(x, transpose(x)));
-  if (whole) return mul(rational(-2), symmetrise(whole));
   const norm = coefficientOf(p, total(mul(x, x)));
-  return norm ? mul(rational(-2), norm, identity(rowsOf(x))) : undefined;
+  const weights = coefficientOf(p, mul(x, x));
+  if (!whole && !norm && !weights) return undefined;
+  return mul(
+    rational(-2),
+    add(whole ? symmetrise(whole) : zero, norm ? mul(norm, identity(rowsOf(x))) : zero, weights ? diagonal(weights) : zero),
+  );
 }
+
+/** a of aᵀx: a vector, or one number for all entries. */
+const slope = (p: Problem, x: SymbolExpr): Expr =>
+  add(fill(zero, x.shape), coefficientOf(p, x) ?? zero, coefficientOf(p, total(x)) ?? zero);
 
 /** $\int_{R^P}e^{a^\top x-\frac12x^\top Sx}dx = (2\pi)^{P/2}|S|^{-1/2}e^{\frac12a^\top S^{-1}a}$, S ≻ 0. */
 export const gaussVectorIntegral: IntegralForm = {
@@ -57,8 +68,8 @@ export const gaussVectorIntegral: IntegralForm = {
   match: (p) => {
     const x = p.variable;
     const S = isPlain(x, 1) ? precision(p, x) : undefined;
-    if (!S || !onlyAtoms(p, [x, matmul(x, transpose(x)), total(mul(x, x))])) return undefined;
-    const a = coefficientOf(p, x) ?? fill(zero, x.shape);
+    if (!S || !onlyAtoms(p, [x, total(x), matmul(x, transpose(x)), total(mul(x, x)), mul(x, x)])) return undefined;
+    const a = slope(p, x);
     const e = normalDraw('ε', x.shape);
     return {
       logValue: add(
@@ -85,8 +96,8 @@ export const gaussMatrixIntegral: IntegralForm = {
     const square = p.items.find((i) => i.atom !== x);
     const precisions = square && matrixPrecisions(square, x);
     if (!square || !precisions || !onlyAtoms(p, [x, square.atom])) return undefined;
-    const { rows: U, columns: W, free } = precisions;
-    const A = coefficientOf(p, x) ?? fill(zero, x.shape);
+    const { rows: U, columns: W, condition } = precisions;
+    const A = add(fill(zero, x.shape), coefficientOf(p, x) ?? zero);
     const [r, c] = [dimension(rowsOf(x)), dimension(columnsOf(x))];
     return {
       logValue: add(
@@ -95,33 +106,38 @@ export const gaussMatrixIntegral: IntegralForm = {
         mul(rational(-1, 2), r, logdet(W)),
         mul(half, trace(transpose(A), inverse(U), A, inverse(W))),
       ),
-      conditions: [{ value: free, relation: 'positive-definite' }],
-      sampler: {
-        kind: 'affine-matrix',
-        mean: matmul(inverse(U), A, inverse(W)),
-        rowPrecision: U,
-        columnPrecision: W,
-        draw: normalDraw('ε', x.shape),
-      },
+      conditions: [condition],
+      sampler: matrixSampler(matmul(inverse(U), A, inverse(W)), precisions, x),
     };
   },
 };
 
-/** U and W of −½ tr(U X W Xᵀ), and which of the two is the coefficient of the statistic. */
+/** One precision for all entries needs no factor. */
+function matrixSampler(mean: Expr, { rows, columns, condition }: MatrixPrecisions, x: SymbolExpr): Sampler {
+  const draw = normalDraw('ε', x.shape);
+  if (condition.relation === 'positive-definite')
+    return { kind: 'affine-matrix', mean, rowPrecision: rows, columnPrecision: columns, draw };
+  const value = add(mean, mul(pow(condition.value, rational(-1, 2)), draw.symbol));
+  return { kind: 'transform', draws: [draw], value, differentiable: true };
+}
+
+/** U and W of −½ tr(U X W Xᵀ), and what of the two must be positive. */
 interface MatrixPrecisions {
   readonly rows: Expr;
   readonly columns: Expr;
-  readonly free: Expr;
+  readonly condition: Condition;
 }
 
-/** The coefficient weighs the rows in X W Xᵀ and the columns in Xᵀ U X. */
+/** The coefficient weighs the rows in X W Xᵀ, the columns in Xᵀ U X, and all entries alike in tr(XᵀX). */
 function matrixPrecisions({ atom, coefficient }: Item, x: SymbolExpr): MatrixPrecisions | undefined {
   const [rows, columns] = [identity(rowsOf(x)), identity(columnsOf(x))];
   const free = mul(rational(-2), coefficient);
+  const condition: Condition = { value: free, relation: 'positive-definite' };
   const known = sandwiched(atom, x, transpose(x));
-  if (known) return { rows: free, columns: known === one ? columns : known, free };
+  if (known) return { rows: free, columns: known === one ? columns : known, condition };
   const turned = sandwiched(atom, transpose(x), x);
-  return turned && { rows: turned === one ? rows : turned, columns: free, free };
+  if (turned) return { rows: turned === one ? rows : turned, columns: free, condition };
+  return atom === trace(transpose(x), x) ? { rows: mul(free, rows), columns, condition: positive(free) } : undefined;
 }
 
 /** W with atom = left W right; one where nothing stands between them. */

@@ -50,6 +50,19 @@ def symmetric(entries, size, off=1):
     return m
 
 
+def below(rows):
+    """The entries i >= j, row by row."""
+    return [x for i, row in enumerate(rows) for x in row[:i + 1]]
+
+
+def lower(entries, size):
+    m, k = matrix(size, size), 0
+    for i in range(size):
+        for j in range(i + 1):
+            m[i, j], k = entries[k], k + 1
+    return m
+
+
 def doubled(m):
     """The coefficients c of sum_{i<=j} c_ij X_ij = tr(M X)."""
     return [m[i, j] * (1 if i == j else 2) for i in range(m.rows) for j in range(i, m.rows)]
@@ -175,7 +188,8 @@ def coordinates(shapes, values):
     out = []
     for name, kind in shapes:
         x = exact(values[name])
-        out += {'number': lambda: [x], 'vector': lambda: x, 'simplex': lambda: x[:-1], 'spd': lambda: upper(matrix(x))}[kind]()
+        out += {'number': lambda: [x], 'vector': lambda: x, 'simplex': lambda: x[:-1], 'spd': lambda: upper(matrix(x)),
+                'matrix': lambda: sum(x, []), 'lower': lambda: below(x)}[kind]()
     return out
 
 
@@ -188,6 +202,8 @@ def covector(shapes, values):
             'vector': lambda: x,
             'simplex': lambda: [a - x[-1] for a in x[:-1]],
             'spd': lambda: doubled(matrix(x)),
+            'matrix': lambda: sum(x, []),
+            'lower': lambda: below(x),
         }[kind]()
     return out
 
@@ -203,6 +219,14 @@ def declared(shapes, values, flat):
         elif kind == 'simplex':
             free = flat[k:k + len(x) - 1]
             out[name], k = free + [1 - sum(free)], k + len(x) - 1
+        elif kind == 'matrix':
+            rows, k0 = len(x), k
+            k += rows * len(x[0])
+            out[name] = [flat[k0 + i * len(x[0]):k0 + (i + 1) * len(x[0])] for i in range(rows)]
+        elif kind == 'lower':
+            n = len(x) * (len(x) + 1) // 2
+            m, k = lower(flat[k:k + n], len(x)), k + n
+            out[name] = [[m[i, j] for j in range(len(x))] for i in range(len(x))]
         else:
             n = len(x) * (len(x) + 1) // 2
             m = symmetric(flat[k:k + n], len(x))
@@ -287,4 +311,5 @@ def main():
         (HERE / f'{name}.json').write_text(f'[\n{lines}\n]\n', encoding='utf-8')
 
 
-main()
+if __name__ == '__main__':
+    main()

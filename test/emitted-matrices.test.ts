@@ -1,0 +1,46 @@
+// Emitted modules of vector and matrix families outside the library, against the reference evaluation: js in double, tfjs in
+// single precision; sizes that no parameter tells are handed in by name.
+import '@tensorflow/tfjs-backend-cpu';
+import * as tf from '@tensorflow/tfjs-core';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { emitJs } from '../src/backends/js/module.ts';
+import { load } from './emit-run.ts';
+import { compareAt, compareStep, files, type Kind, points, programAt, steps, worstOf } from './emitted-families.ts';
+import { drawGap } from './emitted-tensor-laws.ts';
+import { precisionMisses } from './emitted-tensors.ts';
+
+const numbers = (value: unknown): readonly number[] => {
+  if (typeof value === 'number') return [value];
+  return Object.values(value as object).flatMap(numbers);
+};
+const plain: Kind = { give: (value) => value, take: numbers };
+
+const names = ['log-normal-vector', 'matrix-isotropic', 'one-mean'];
+const chosen = files.filter((f) => names.some((n) => f === `test/families-unseen/${n}.blr`));
+
+beforeAll(async () => {
+  expect(chosen.length).toBe(names.length);
+  expect(await tf.setBackend('cpu')).toBe(true);
+});
+
+describe.each(chosen)('%s', (file) => {
+  it('computes and steps in js as the reference does', async () => {
+    const [first] = points.filter((p) => p.file === file);
+    if (!first) throw new Error(`no oracle point for ${file}`);
+    const module = await load(emitJs(programAt(first), { source: file, version: '0.0.0' }).js);
+    const found = [
+      ...(await compareAt(first, module, plain)),
+      ...(await Promise.all(steps.filter((s) => s.file === file).map((s) => compareStep(s, module, plain)))),
+    ];
+    expect(found.length).toBeGreaterThan(10);
+    expect(found.filter((c) => !(worstOf(c) <= 1e-12))).toEqual([]);
+  });
+
+  it('computes and steps in tfjs as the reference does', async () => {
+    expect(await precisionMisses(file)).toEqual([]);
+  });
+
+  it('draws the same in both', async () => {
+    expect(await drawGap(file)).toBeLessThan(1e-5);
+  });
+});

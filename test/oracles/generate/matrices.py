@@ -1,0 +1,84 @@
+"""Writes ../families-matrices.json and ../steps-matrices.json, by the road of natural_coordinates.py: natural parameters as a function
+of the declared ones, A, T, log h and E[log h] are written down, all else follows by differences at 60 digits."""
+import json
+from mpmath import log, matrix, mpf, pi
+from natural_coordinates import HERE, Family, doubled, dot, logdet, point, quadratic, step, symmetric, upper
+
+
+def trace(m):
+    return sum(m[i, i] for i in range(m.rows))
+
+
+def outer(x):
+    return matrix(x) * matrix(x).T
+
+
+def gauss(p):
+    """log of the integral of exp(l1'y + tr(L2 yy')) over R^p, S = -2 L2."""
+    def value(l):
+        s = symmetric([-2 * a for a in l[p:]], p, 2)
+        return quadratic(l[:p], s ** -1) / 2 - logdet(s) / 2 + mpf(p) / 2 * log(2 * pi)
+    return value
+
+
+def precise(l, p):
+    """m and S of (Sm, -S/2)."""
+    s = symmetric([-2 * a for a in l[p:]], p, 2)
+    return list(s ** -1 * matrix(l[:p])), s
+
+
+def log_normal(p):
+    s = lambda xi: symmetric(xi[p:], p)
+    logs = lambda at: [log(a) for a in at['x']]
+
+    def inverse(l):
+        m, precision = precise(l, p)
+        return m + upper(precision)
+
+    return Family(
+        lambda xi: list(s(xi) * matrix(xi[:p])) + [-a / 2 for a in doubled(s(xi))],
+        gauss(p),
+        lambda at: logs(at) + upper(outer(logs(at))),
+        lambda at: -sum(logs(at)),
+        inverse,
+        lambda xi: -sum(xi[:p]),
+    )
+
+
+def matrix_isotropic(p, q):
+    n = p * q
+    entries = lambda at: sum(at['X'], [])
+    return Family(
+        lambda xi: [xi[n] * a for a in xi[:n]] + [-xi[n] / 2],
+        lambda l: dot(l[:n], l[:n]) / (-4 * l[n]) - mpf(n) / 2 * log(-l[n] / pi),
+        lambda at: entries(at) + [dot(entries(at), entries(at))],
+        lambda at: mpf(0),
+        lambda l: [a / (-2 * l[n]) for a in l[:n]] + [-2 * l[n]],
+    )
+
+
+S2 = [[2.0, 0.25], [0.25, 1.5]]
+CASES = [
+    ('log-normal-vector.blr', 'LogNormalVector', log_normal(2), [('m', 'vector'), ('S', 'spd')], {'m': [0.5, -1.25], 'S': S2},
+     {'m': [0.25, -1.0], 'S': [[1.0, 0.125], [0.125, 1.25]]}, {}, {'x': [0.75, 0.25]},
+     {'m': [0.3, -0.2], 'S': [[0.2, -0.1], [-0.1, 0.3]]}),
+    ('matrix-isotropic.blr', 'MatrixIsotropic', matrix_isotropic(2, 3), [('M', 'matrix'), ('s', 'number')],
+     {'M': [[0.5, -0.2, 0.1], [0.3, 0.9, -0.4]], 's': 1.7}, {'M': [[0.25, 0.2, -0.1], [0.3, 1.1, 0.4]], 's': 0.8}, {},
+     {'X': [[1.5, 0.2, -0.3], [-0.6, 0.4, 0.8]]}, {'M': [[0.2, -0.1, 0.4], [0.3, 0.5, -0.6]], 's': 0.2}),
+]
+
+# Families whose variable alone tells a size: a step is given the variable too.
+UNTOLD = ()
+
+
+def main():
+    points = [point(f, n, fam, s, at, to, {**known, **x}) for f, n, fam, s, at, to, known, x, _ in CASES]
+    steps = [step(f, n, fam, s, at, {**known, **(x if n in UNTOLD else {})}, g, 0.05, tau)
+             for f, n, fam, s, at, _, known, x, g in CASES for tau in (1.0, 0.3)]
+    for name, content in (('families-matrices', points), ('steps-matrices', steps)):
+        lines = ',\n'.join(json.dumps(x, ensure_ascii=False) for x in content)
+        (HERE / f'{name}.json').write_text(f'[\n{lines}\n]\n', encoding='utf-8')
+
+
+if __name__ == '__main__':
+    main()
