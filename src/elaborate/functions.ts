@@ -4,6 +4,7 @@ import { add, div, elementwise, exp, log, mul, neg, pow, sqrt, sub } from '../ir
 import { entry } from '../ir/entry.ts';
 import { type ElementwisePrimitive, type Expr, isScalar, one, sameShape, two, zero } from '../ir/expr.ts';
 import {
+  cholesky,
   det,
   diagonal,
   diagonalPart,
@@ -154,6 +155,7 @@ const table: Readonly<Record<string, LanguageFunction>> = {
     meaning: 'entry(x, i) of a vector, entry(A, i, j) of a matrix, counted from 1',
     build: ([x = zero, ...places]) => entryAt(x, places),
   },
+  cholesky: ofSquare('the lower triangular L with LLᵀ = S, for a positive definite S', cholesky),
   lowerPart: ofSquare('the matrix with zeros above its diagonal', lowerPart),
   transpose: of1('transpose', transpose),
   diag: of1('diagonal matrix of a vector, or diagonal of a matrix', (x) =>

@@ -244,12 +244,17 @@ function tensorStep(e: ApplyExpr, d: (e: Expr) => Expr): Expr {
       return entryOf(d(a), e);
     case 'lowerPart':
       return lowerPart(d(a));
+    case 'cholesky':
+      return matmul(e, lowerHalf(matmul(inverse(e), d(a), inverse(transpose(e)))));
     case 'matrixPhi':
       return phiStep(e, d);
     default:
       return isElementwise(fn) ? zero : unreachable(fn);
   }
 }
+
+/** Φ(X): the entries below the diagonal, and half of those on it; dL = L Φ(L⁻¹ dA L⁻ᵀ) for A = LLᵀ (Murray 2016, equation 8). */
+const lowerHalf = (x: Expr): Expr => sub(lowerPart(x), mul(half, diagonal(diagonalPart(x))));
 
 /** The same entry of another tensor. */
 const entryOf = (e: Expr, { args: [, i = zero, j = zero] }: ApplyExpr): Expr => entry(e, indexOf(i), indexOf(j));
@@ -401,6 +406,9 @@ function pullTensor(e: ApplyExpr, g: Expr, s: SymbolExpr, emit: (g: Expr) => voi
       break;
     case 'lowerPart':
       to(a, lowerPart(g));
+      break;
+    case 'cholesky':
+      to(a, matmul(inverse(transpose(e)), lowerHalf(matmul(transpose(e), g)), inverse(e)));
       break;
     case 'matrixPhi': {
       const { scalar, rest } = pullScalars(b);

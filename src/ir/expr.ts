@@ -104,6 +104,8 @@ export type TensorPrimitive =
   | 'entry'
   /** The matrix with zeros above its diagonal. */
   | 'lowerPart'
+  /** The lower triangular factor L of S = LLᵀ with a positive diagonal. */
+  | 'cholesky'
   /** matrixPhi(k, M) = Σⱼ Mʲ/(j + k)!: the matrix exponential for k = 0. */
   | 'matrixPhi';
 

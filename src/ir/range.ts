@@ -348,8 +348,16 @@ function entryRange([e, i, j]: readonly Expr[], whole: Range): Range {
     : whole;
 }
 
-const hasPositiveDiagonal = (e: Expr): boolean =>
-  (e.kind === 'symbol' && e.domain.kind === 'lowerTriangular') || isPositiveDefinite(e);
+const hasPositiveDiagonal = (e: Expr): boolean => isTriangularFactor(e) || isPositiveDefinite(e);
+
+/** Surely lower triangular with a positive diagonal? */
+export function isTriangularFactor(e: Expr): boolean {
+  if (e.kind === 'symbol') return e.domain.kind === 'lowerTriangular';
+  if (e.kind !== 'apply') return e.kind === 'identity';
+  if (e.fn === 'cholesky') return true;
+  if (e.fn === 'diagonal') return e.args.every(isPositive);
+  return (e.fn === 'inverse' || e.fn === 'matmul') && e.args.every(isTriangularFactor);
+}
 
 /** The smallest interval around two. */
 function hull(a: Range, b: Range): Range {
@@ -425,9 +433,15 @@ function areMirrored(a: Expr, b: Expr): boolean {
   return word.fn === 'matmul' && mirror.fn === 'matmul' && readsBackAs(word.args, mirror.args);
 }
 
-const isTransposePair = (a: Expr, b: Expr): boolean =>
-  (a.kind === 'apply' && a.fn === 'transpose' && a.args[0] === b) ||
-  (b.kind === 'apply' && b.fn === 'transpose' && b.args[0] === a);
+function isTransposePair(a: Expr, b: Expr): boolean {
+  if (a.kind === 'apply' && a.fn === 'inverse' && b.kind === 'apply' && b.fn === 'inverse') {
+    const [x, y] = [a.args[0], b.args[0]];
+    return x !== undefined && y !== undefined && isTransposePair(x, y);
+  }
+  return isTransposeOf(a, b) || isTransposeOf(b, a);
+}
+
+const isTransposeOf = (a: Expr, b: Expr): boolean => a.kind === 'apply' && a.fn === 'transpose' && a.args[0] === b;
 
 /** Surely positive definite? Decided by structure. */
 export function isPositiveDefinite(e: Expr): boolean {

@@ -18,9 +18,9 @@ import {
 } from './expr.ts';
 import { matrixOf } from './linear-map.ts';
 import { coefficientsIn, fraction } from './polynomial.ts';
-import { isNonNegative, isNonPositive, isPositive, range } from './range.ts';
+import { isNonNegative, isNonPositive, isPositive, isTriangularFactor, range } from './range.ts';
 import { cost, factorCommon, simplify } from './simplify.ts';
-import { append, head, inverse, last, matmul, total, transpose } from './tensor.ts';
+import { append, cholesky, head, inverse, last, matmul, total, transpose } from './tensor.ts';
 import { contains, dependsOn, substitute } from './visit.ts';
 
 /** left = right. */
@@ -45,12 +45,24 @@ function isolateDeep(f: Expr, y: Expr, x: SymbolExpr, depth: number): Expr | und
       const found = rewrite(f, y, x, depth);
       if (found) return found;
     }
+  const factored = factor(f, y);
+  if (factored) return isolateDeep(factored.left, factored.right, x, depth + 1);
   const gathered = gather(f, y, x);
   if (gathered) return isolateDeep(gathered.left, gathered.right, x, depth + 1);
   const simpler = simplify(f);
   return simpler !== f && occurrences(simpler, x) < occurrences(f, x)
     ? isolateDeep(simpler, y, x, depth + 1)
     : undefined;
+}
+
+/** A Aᵀ = Y for a triangular A with a positive diagonal: A = chol Y, or A⁻ᵀ = chol Y⁻¹ for an upper one. */
+function factor(f: Expr, y: Expr): Equality | undefined {
+  if (f.kind !== 'apply' || f.fn !== 'matmul' || f.args.length % 2 === 1) return undefined;
+  const first = matmul(...f.args.slice(0, f.args.length / 2));
+  if (matmul(first, transpose(first)) !== f) return undefined;
+  if (isTriangularFactor(first)) return { left: first, right: cholesky(y) };
+  const turned = inverse(transpose(first));
+  return isTriangularFactor(turned) ? { left: turned, right: cholesky(inverse(y)) } : undefined;
 }
 
 /** Terms in x to the left with their common factor pulled out, the others to the right. */

@@ -34,7 +34,7 @@ export function isLower(e: Expr): boolean {
     case 'product':
       return e.factors.some(isLower);
     case 'apply':
-      if (e.fn === 'diagonal' || e.fn === 'lowerPart') return true;
+      if (e.fn === 'diagonal' || e.fn === 'lowerPart' || e.fn === 'cholesky') return true;
       if (e.fn === 'matmul' || e.fn === 'inverse') return e.args.every(isLower);
       if (e.fn === 'matrixPhi') return e.args.slice(1).every(isLower);
       return e.fn === 'matrix' && entriesAre(e, (a, _, i, j) => i >= j || a === zero);

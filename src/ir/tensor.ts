@@ -26,7 +26,7 @@ import {
 } from './literal.ts';
 import { phiOf } from './matrix-phi.ts';
 import { compare } from './order.ts';
-import { isNonNegative, isPositive, isPositiveDefinite, isSymmetric } from './range.ts';
+import { isNonNegative, isPositive, isPositiveDefinite, isSymmetric, isTriangularFactor } from './range.ts';
 import { isZero, pullScalars } from './scalars.ts';
 import { isLower, isRotation, isSkew } from './structure.ts';
 
@@ -117,6 +117,7 @@ const cancels = (a: Expr, b: Expr): boolean =>
 
 /** Two neighbours that are one letter: matrices written out, e^{sN} e^{tN} = e^{(s+t)N}. */
 function join(a: Expr, b: Expr): Expr | undefined {
+  if (isFn(a, 'cholesky') && b === transpose(a)) return argument(a);
   const [left, right] = [literalRows(a), literalRows(b)];
   const isOuter = columnsOf(a) === '1' && rowsOf(b) === '1';
   if (left && right && !isOuter) return matrix(rowsProduct(left, right));
@@ -255,6 +256,19 @@ export function inverse(e: Expr): Expr {
   return applyNode('inverse', [e], e.shape);
 }
 
+/** The lower triangular L with a positive diagonal and LLᵀ = A, for a positive definite A. */
+export function cholesky(e: Expr): Expr {
+  if (isScalar(e)) return pow(e, rational(1, 2));
+  if (e.kind === 'identity') return e;
+  if (isFn(e, 'diagonal')) return diagonal(pow(argument(e), rational(1, 2)));
+  const { scalar, rest } = pullScalars(e);
+  if (scalar !== one && isPositive(scalar)) return mul(pow(scalar, rational(1, 2)), cholesky(rest));
+  const half = isFn(e, 'matmul') && e.args.length % 2 === 0 ? matmul(...e.args.slice(0, e.args.length / 2)) : undefined;
+  return half && isTriangularFactor(half) && matmul(half, transpose(half)) === e
+    ? half
+    : applyNode('cholesky', [e], e.shape);
+}
+
 /** log |det A|. */
 export function logdet(e: Expr): Expr {
   if (isScalar(e)) return log(elementwise('abs', e));
@@ -264,6 +278,7 @@ export function logdet(e: Expr): Expr {
   if (written) return written;
   if (isFn(e, 'inverse')) return neg(logdet(argument(e)));
   if (isFn(e, 'transpose')) return logdet(argument(e));
+  if (isFn(e, 'cholesky')) return mul(rational(1, 2), logdet(argument(e)));
   if (isFn(e, 'matmul') && e.args.every(isSquare)) return add(...e.args.map(logdet));
   if (isFn(e, 'diagonal')) return total(log(elementwise('abs', argument(e))));
   if (isLower(e)) return total(log(elementwise('abs', diagonalPart(e))));
@@ -354,6 +369,7 @@ export function diagonalPart(e: Expr): Expr {
     return mul(argument(e), transpose(e.args[1] ?? zero));
   if (e.kind === 'identity') return fill(one, [rowsOf(e)]);
   if (isScalar(e)) return e;
+  if (isFn(e, 'fill')) return fill(argument(e), [rowsOf(e)]);
   if (isSkew(e)) return fill(zero, [rowsOf(e)]);
   const rows = isFn(e, 'matrix') ? literalRows(e) : undefined;
   if (rows) return stack(...rows.map((row, i) => row[i] ?? zero));
@@ -452,6 +468,7 @@ const tensorPrimitives: ReadonlySet<string> = new Set<TensorPrimitive>([
   'matrix',
   'entry',
   'lowerPart',
+  'cholesky',
   'matrixPhi',
 ]);
 

@@ -5,6 +5,7 @@ import { entry } from './entry.ts';
 import { type ApplyExpr, children, type Expr, integral, type Shape, type SymbolExpr, zero } from './expr.ts';
 import {
   append,
+  cholesky,
   det,
   diagonal,
   diagonalPart,
@@ -69,6 +70,8 @@ function reapply(e: ApplyExpr, args: readonly Expr[]): Expr {
       return entry(a, wholeOf(b), wholeOf(args[2] ?? zero));
     case 'lowerPart':
       return lowerPart(a);
+    case 'cholesky':
+      return cholesky(a);
     case 'matrixPhi':
       return matrixPhi(wholeOf(a), b);
     default:

@@ -63,6 +63,8 @@ function wholePiece(e: ApplyExpr, fn: TensorPrimitive, a: Expr, printing: Printi
     case 'diagonal':
     case 'diagonalPart':
       return callPiece('\\operatorname{diag}', [a], printing);
+    case 'cholesky':
+      return callPiece('\\operatorname{chol}', [a], printing);
     case 'lowerPart':
       return callPiece('\\operatorname{low}', [a], printing);
     default:

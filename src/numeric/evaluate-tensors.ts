@@ -46,6 +46,10 @@ function inverseOf<N>(a: Arithmetic<N>, matrix: Tensor<N>): Tensor<N> {
   return { shape: matrix.shape, data: found ? found.flat() : matrix.data.map(() => a.fromNumber(Number.NaN)) };
 }
 
+/** L of A = LLᵀ; undefined numbers where A is not positive definite. */
+const factorOf = <N>(a: Arithmetic<N>, matrix: Tensor<N>): readonly N[] =>
+  cholesky(a, rowsOf(matrix))?.flat() ?? matrix.data.map(() => a.fromNumber(Number.NaN));
+
 /** log |det A|: by the factor of Cholesky where A is symmetric and positive definite, else by elimination. */
 function logDeterminant<N>(a: Arithmetic<N>, matrix: Tensor<N>): N {
   const rows = rowsOf(matrix);
@@ -115,6 +119,7 @@ export const tensorFunctions: { readonly [fn in TensorPrimitive]: TensorFunction
   matrix: (_, args, shape) => ({ shape, data: args.map((t) => entry(t)) }),
   entry: (a, args) => scalarTensor(entryAt(a, args)),
   lowerPart: (a, args, shape) => ({ shape, data: rowsOf(first(args)).flatMap((row, i) => lowerRow(a, row, i)) }),
+  cholesky: (a, args, shape) => ({ shape, data: factorOf(a, first(args)) }),
   matrixPhi: (a, [k, m], shape) => ({
     shape,
     data: k && m ? matrixPhi(a, a.toNumber(entry(k)), rowsOf(m)).flat() : [],

@@ -66,6 +66,7 @@ export function scopeFunctions(): ReadonlyMap<string, unknown> {
     ],
     ['entry', (rows: Rows, i: number, j = 0): number => rows[i]?.[j] ?? Number.NaN],
     ['lowerPart', (rows: Rows): Rows => rows.map((row, i) => row.map((x, j) => (j > i ? 0 : x)))],
+    ['cholesky', factorOf],
     ['matrixPhi', matrixPhi],
   ]);
   return made;
@@ -91,6 +92,18 @@ function matrixPhi(k: number, m: Rows): Rows {
   return exponential(block)
     .slice(0, size)
     .map((row) => row.slice(k * size));
+}
+
+/** L of A = LLᵀ, column by column: Lᵢⱼ Lⱼⱼ = Aᵢⱼ − Σ_{k<j} Lᵢₖ Lⱼₖ. */
+function factorOf(rows: Rows): Rows {
+  const l = rows.map((row) => row.map(() => 0));
+  for (const j of range(rows.length))
+    for (const i of range(rows.length).slice(j)) {
+      const left = range(j).reduce((x, k) => x - (l[i]?.[k] ?? 0) * (l[j]?.[k] ?? 0), rows[i]?.[j] ?? Number.NaN);
+      const row = l[i];
+      if (row) row[j] = i === j ? Math.sqrt(left) : left / (l[j]?.[j] ?? Number.NaN);
+    }
+  return l;
 }
 
 const fill = (x: number, rows: number, columns: number): Rows =>

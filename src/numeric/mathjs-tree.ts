@@ -174,6 +174,7 @@ const tensorCalls: { readonly [fn in TensorPrimitive]: (c: TensorCall) => MathNo
     call(math, 'rows', [new math.ConstantNode(Number(shape[1])), ...args]),
   entry: named('entry'),
   lowerPart: named('lowerPart'),
+  cholesky: named('cholesky'),
   matrixPhi: named('matrixPhi'),
 };
 

@@ -19,6 +19,7 @@ import {
 } from '../ir/expr.ts';
 import { simplify } from '../ir/simplify.ts';
 import { solveInOrder, solveSystem } from '../ir/solve.ts';
+import { diagonalPart } from '../ir/tensor.ts';
 import { substitute } from '../ir/visit.ts';
 import type { Block, Condition } from '../model/exponential-family.ts';
 import type { NewtonMap, ParameterMap } from '../model/program.ts';
@@ -178,7 +179,7 @@ const jacobianOf = (values: readonly Expr[], unknowns: readonly SymbolExpr[]): r
 /** Some point inside a symbol's domain. */
 function insidePoint(s: SymbolExpr): Expr {
   const d = s.domain;
-  if (d.kind === 'spd') return identity(s.shape[0] ?? '1');
+  if (d.kind === 'spd' || d.kind === 'lowerTriangular') return identity(s.shape[0] ?? '1');
   if (d.kind === 'symmetric') return mul(minusOne, half, identity(s.shape[0] ?? '1'));
   return fill(intervalPoint(d), s.shape);
 }
@@ -193,6 +194,7 @@ function intervalPoint(d: Domain): Expr {
 export function domainConditions(s: SymbolExpr): readonly Condition[] {
   const d = s.domain;
   if (d.kind === 'spd') return [{ value: s, relation: 'positive-definite' }];
+  if (d.kind === 'lowerTriangular') return [{ value: diagonalPart(s), relation: '>' }];
   if (d.kind !== 'interval') return [];
   return [
     ...(d.lower ? [{ value: sub(s, d.lower), relation: '>' as const }] : []),

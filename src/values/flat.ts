@@ -9,12 +9,14 @@ export type Kind = 'value' | 'natural';
 
 const isSymmetric = (s: SymbolExpr): boolean => s.domain.kind === 'spd' || s.domain.kind === 'symmetric';
 
+const isLower = (s: SymbolExpr): boolean => s.domain.kind === 'lower' || s.domain.kind === 'lowerTriangular';
+
 /** The free coordinates of a tensor. */
 export function flatten(s: SymbolExpr, t: Tensor<number>, kind: Kind): number[] {
   const n = t.shape[0] ?? 1;
   if (isSymmetric(s))
     return upperTriangle(n).map(([i, j]) => (t.data[i * n + j] ?? Number.NaN) * (kind === 'natural' && i < j ? 2 : 1));
-  if (s.domain.kind === 'lower') return lowerTriangle(n).map(([i, j]) => t.data[i * n + j] ?? Number.NaN);
+  if (isLower(s)) return lowerTriangle(n).map(([i, j]) => t.data[i * n + j] ?? Number.NaN);
   if (s.domain.kind === 'skew') return skewPlaces(n).map(([i, j]) => t.data[i * n + j] ?? Number.NaN);
   return s.domain.kind === 'simplex' ? t.data.slice(0, -1) : [...t.data];
 }
@@ -26,7 +28,7 @@ export function unflatten(s: SymbolExpr, flat: readonly number[], sizes: Sizes, 
   if (s.domain.kind === 'simplex') return { shape, data: [...flat, 1 - flat.reduce((a, b) => a + b, 0)] };
   const data = new Array<number>(n * n).fill(0);
   if (s.domain.kind === 'skew') return { shape, data: skewMatrix(n, flat) };
-  if (s.domain.kind === 'lower') {
+  if (isLower(s)) {
     lowerTriangle(n).forEach(([i, j], k) => {
       data[i * n + j] = flat[k] ?? 0;
     });
@@ -45,7 +47,7 @@ export function unflatten(s: SymbolExpr, flat: readonly number[], sizes: Sizes, 
 export function coordinateCount(s: SymbolExpr, sizes: Sizes): number {
   const shape = sizeOfShape(s.shape, sizes);
   const [n = 1] = shape;
-  if (isSymmetric(s) || s.domain.kind === 'lower') return (n * (n + 1)) / 2;
+  if (isSymmetric(s) || isLower(s)) return (n * (n + 1)) / 2;
   if (s.domain.kind === 'skew') return (n * (n - 1)) / 2;
   return s.domain.kind === 'simplex' ? n - 1 : shape.reduce((a, b) => a * b, 1);
 }

@@ -45,6 +45,7 @@ export function lowerTensor(e: ApplyExpr, l: Lowering): Term | undefined {
     case 'matrix':
     case 'entry':
     case 'lowerPart':
+    case 'cholesky':
     case 'matrixPhi':
       return l.table.call(e.fn, e.args.map(l.lower), runtimeShape(e.shape));
     default:

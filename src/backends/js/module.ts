@@ -85,8 +85,9 @@ function fisherText(r: Routine, p: Program, m: Module, kernel: string): string {
 function coordinatesText(domain: string, shape: readonly string[], m: Module): string {
   const dimensions = new Map(m.dimensions.map((d) => [d, identifier(d)]));
   if (shape.length === 0) return "{ kind: 'scalar', size: 1 }";
-  if (domain === 'spd' || domain === 'symmetric') {
-    return `{ kind: 'symmetric', size: ${dimensionText(shape[0] ?? '1', { dimensions }).text} }`;
+  if (domain === 'spd' || domain === 'symmetric' || domain === 'lowerTriangular') {
+    const kind = domain === 'lowerTriangular' ? 'lower' : 'symmetric';
+    return `{ kind: '${kind}', size: ${dimensionText(shape[0] ?? '1', { dimensions }).text} }`;
   }
   return `{ kind: '${domain === 'simplex' ? 'simplex' : 'full'}', size: ${sizeText(shape, { dimensions })} }`;
 }

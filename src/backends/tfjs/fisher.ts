@@ -31,7 +31,8 @@ function entriesText(r: Routine, m: TensorModule): string {
 
 /** The form with two new axes before the last ones of each value: rows for the left tangent, columns for the right. */
 function formText(r: Routine, p: Program, m: TensorModule): string {
-  const own = r.inputs.filter((i) => i.argument === 'parameters');
+  const own = r.inputs.filter((i) => i.argument === 'parameters' && !i.size);
+  const sizes = r.inputs.filter((i) => i.size).map((i) => `const ${i.name} = ${inputText(i)};`);
   const site = m.siteOf(r);
   const body = blockLines(r.block, site);
   const [output] = r.outputs;
@@ -49,6 +50,7 @@ function formText(r: Routine, p: Program, m: TensorModule): string {
     docText(['The Fisher metric in the declared parameters; symmetric matrices by their entries i ≤ j: [..., N, N].']),
     'export function fisher(parameters) {',
     `  return ${m.used.core('tidy')}(() => {`,
+    ...sizes.map((l) => `    ${l}`),
     `    const values = [${given.join(', ')}];`,
     `    const ranks = [${own.map((i) => i.shape.length).join(', ')}];`,
     `    return ${m.used.support('formMatrix')}(values, ranks, [${coordinates.join(', ')}], (${names}) => {`,
@@ -63,5 +65,6 @@ function formText(r: Routine, p: Program, m: TensorModule): string {
 function coordinatesText(domain: string, rank: number): string {
   if (rank === 0) return "'scalar'";
   if (domain === 'spd' || domain === 'symmetric') return "'symmetric'";
+  if (domain === 'lowerTriangular') return "'lower'";
   return domain === 'simplex' ? "'simplex'" : "'full'";
 }

@@ -351,9 +351,9 @@ export function broadcastLike(condition: Tensor, like: Tensor): Tensor {
 }
 
 /** How a parameter is flattened into rows of the Fisher matrix. */
-export type Coordinates = 'scalar' | 'full' | 'symmetric' | 'simplex';
+export type Coordinates = 'scalar' | 'full' | 'symmetric' | 'lower' | 'simplex';
 
-/** The directions of one parameter: entries, entries i ≤ j of a symmetric matrix, exchanges with the last class. */
+/** The directions of one parameter: entries, those i ≤ j of a symmetric and i ≥ j of a lower matrix, exchanges with the last class. */
 export function directions(kind: Coordinates, shape: readonly number[]): number[][] {
   const size = shape.reduce((product, length) => product * length, 1);
   const at = (...entries: readonly (readonly [number, number])[]): number[] => {
@@ -365,6 +365,7 @@ export function directions(kind: Coordinates, shape: readonly number[]): number[
   if (kind === 'simplex') return Array.from({ length: size - 1 }, (_, i) => at([i, 1], [size - 1, -1]));
   const n = shape[0] ?? 1;
   const pairs = Array.from({ length: n * n }, (_, k) => [Math.floor(k / n), k % n] as const);
+  if (kind === 'lower') return pairs.filter(([i, j]) => i >= j).map(([i, j]) => at([i * n + j, 1]));
   return pairs.filter(([i, j]) => i <= j).map(([i, j]) => at([i * n + j, 1], [j * n + i, 1]));
 }
 

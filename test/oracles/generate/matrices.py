@@ -1,8 +1,8 @@
 """Writes ../families-matrices.json and ../steps-matrices.json, by the road of natural_coordinates.py: natural parameters as a function
 of the declared ones, A, T, log h and E[log h] are written down, all else follows by differences at 60 digits."""
 import json
-from mpmath import log, matrix, mpf, pi
-from natural_coordinates import HERE, Family, doubled, dot, logdet, point, quadratic, step, symmetric, upper
+from mpmath import cholesky, digamma, log, loggamma, matrix, mpf, pi
+from natural_coordinates import HERE, Family, doubled, dot, exact, logdet, lower, point, quadratic, step, symmetric, upper
 
 
 def trace(m):
@@ -57,6 +57,44 @@ def matrix_isotropic(p, q):
     )
 
 
+def cholesky_precision(p):
+    low = lambda xi: lower(xi[p:], p)
+
+    def inverse(l):
+        m, precision = precise(l, p)
+        c = cholesky(precision)
+        return m + [c[i, j] for i in range(p) for j in range(i + 1)]
+
+    return Family(
+        lambda xi: list(low(xi) * low(xi).T * matrix(xi[:p])) + [-a / 2 for a in doubled(low(xi) * low(xi).T)],
+        gauss(p),
+        lambda at: list(at['θ']) + upper(outer(at['θ'])),
+        lambda at: mpf(0),
+        inverse,
+    )
+
+
+def wishart_factor(p, nu):
+    """X of known degrees with scale LL': the density |X|^((nu-p-1)/2) exp(-tr((LL')^-1 X)/2)."""
+    low = lambda xi: lower(xi, p)
+    gamma = mpf(p) * (p - 1) / 4 * log(pi) + sum(loggamma(nu / 2 - mpf(j) / 2) for j in range(p))
+    spread = sum(digamma(nu / 2 - mpf(j) / 2) for j in range(p)) + p * log(2)
+    scale = lambda l: symmetric([-2 * a for a in l], p, 2)
+
+    def inverse(l):
+        c = cholesky(scale(l) ** -1)
+        return [c[i, j] for i in range(p) for j in range(i + 1)]
+
+    return Family(
+        lambda xi: [-a / 2 for a in doubled((low(xi) * low(xi).T) ** -1)],
+        lambda l: gamma + nu * p / 2 * log(2) - nu / 2 * logdet(scale(l)),
+        lambda at: upper(matrix(at['X'])),
+        lambda at: (nu - p - 1) / 2 * logdet(matrix(at['X'])),
+        inverse,
+        lambda xi: (nu - p - 1) / 2 * (spread + logdet(low(xi) * low(xi).T)),
+    )
+
+
 S2 = [[2.0, 0.25], [0.25, 1.5]]
 CASES = [
     ('log-normal-vector.blr', 'LogNormalVector', log_normal(2), [('m', 'vector'), ('S', 'spd')], {'m': [0.5, -1.25], 'S': S2},
@@ -65,6 +103,13 @@ CASES = [
     ('matrix-isotropic.blr', 'MatrixIsotropic', matrix_isotropic(2, 3), [('M', 'matrix'), ('s', 'number')],
      {'M': [[0.5, -0.2, 0.1], [0.3, 0.9, -0.4]], 's': 1.7}, {'M': [[0.25, 0.2, -0.1], [0.3, 1.1, 0.4]], 's': 0.8}, {},
      {'X': [[1.5, 0.2, -0.3], [-0.6, 0.4, 0.8]]}, {'M': [[0.2, -0.1, 0.4], [0.3, 0.5, -0.6]], 's': 0.2}),
+    ('cholesky-precision.blr', 'CholeskyPrecision', cholesky_precision(3), [('m', 'vector'), ('L', 'lower')],
+     {'m': [0.5, -1.25, 0.1], 'L': [[1.5, 0, 0], [0.25, 1.25, 0], [-0.3, 0.4, 0.8]]},
+     {'m': [0.25, -1.0, 0.3], 'L': [[1.25, 0, 0], [0.5, 0.75, 0], [0.1, -0.2, 1.1]]}, {}, {'θ': [0.75, 0.25, -0.4]},
+     {'m': [0.3, -0.2, 0.4], 'L': [[0.2, 0, 0], [-0.1, 0.3, 0], [0.15, 0.25, -0.2]]}),
+    ('wishart-factor.blr', 'WishartFactor', wishart_factor(2, exact(4.5)), [('L', 'lower')],
+     {'L': [[1.5, 0], [0.25, 0.75]]}, {'L': [[1.25, 0], [-0.5, 1.1]]}, {'ν': 4.5}, {'X': [[2.0, 0.5], [0.5, 1.0]]},
+     {'L': [[0.2, 0], [-0.1, 0.3]]}),
 ]
 
 # Families whose variable alone tells a size: a step is given the variable too.
