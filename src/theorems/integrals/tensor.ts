@@ -52,7 +52,11 @@ function precision(p: Problem, x: SymbolExpr): Expr | undefined {
   if (!whole && !norm && !weights) return undefined;
   return mul(
     rational(-2),
-    add(whole ? symmetrise(whole) : zero, norm ? mul(norm, identity(rowsOf(x))) : zero, weights ? diagonal(weights) : zero),
+    add(
+      whole ? symmetrise(whole) : zero,
+      norm ? mul(norm, identity(rowsOf(x))) : zero,
+      weights ? diagonal(weights) : zero,
+    ),
   );
 }
 
