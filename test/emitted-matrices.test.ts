@@ -15,7 +15,16 @@ const numbers = (value: unknown): readonly number[] => {
 };
 const plain: Kind = { give: (value) => value, take: numbers };
 
-const names = ['log-normal-vector', 'matrix-isotropic', 'one-mean', 'cholesky-precision', 'wishart-factor'];
+const names = [
+  'log-normal-vector',
+  'matrix-isotropic',
+  'one-mean',
+  'cholesky-precision',
+  'wishart-factor',
+  'ensemble',
+  'central-ensemble',
+  'wishart-isotropic',
+];
 const chosen = files.filter((f) => names.some((n) => f === `test/families-unseen/${n}.blr`));
 
 beforeAll(async () => {

@@ -90,7 +90,12 @@ function numbers(known: Findings, blocks: readonly Block[]): Body {
       : [
           prose`The second cumulants are the entries of the Fisher metric in the natural parameters. Beyond them${whole ? ', for each choice of statistics (the order of the indices does not matter)' : ', for each statistic alone'}:`,
         ];
-  return { body: [...intro, ...body, ...outro], claims: momentClaims(known, blocks, second, [...third, ...fourth]) };
+  const higher = [...third, ...fourth];
+  const isMatrix = required(known, 'separation').model.variables.some((v) => v.shape.length === 2);
+  const claims = isMatrix
+    ? entrySlopeClaims(blocks, [...second, ...higher])
+    : momentClaims(known, blocks, second, higher);
+  return { body: [...intro, ...body, ...outro], claims };
 }
 
 /** The cumulants of one order more; indices are kept in order, so each appears once. */
@@ -167,6 +172,30 @@ function forms(known: Findings, blocks: readonly Block[]): Body {
   };
 }
 
+const shortStep = (): SymbolExpr =>
+  symbol('t', { kind: 'interval', lower: rational(-1, shortWay), upper: rational(1, shortWay) });
+
+/** Each κ₍…ₖ₎ of three indices or more is the slope in λₖ of the one without k: the road for variables that are matrices. */
+function entrySlopeClaims(blocks: readonly Block[], cumulants: readonly Cumulant[]): readonly Claim[] {
+  return cumulants.flatMap(({ index, value }): readonly Claim[] => {
+    const before = cumulants.find((c) => c.index.join() === index.slice(0, -1).join());
+    const last = blocks[index.at(-1) ?? 0];
+    if (!before || !last) return [];
+    const t = shortStep();
+    const moved = new Map<Expr, Expr>([...naturalOf(blocks), [last.symbol, add(last.natural, t)]]);
+    return [
+      {
+        kind: 'derivative',
+        text: `κ${toSubscript(index.map((n) => n + 1).join(''))} as the slope of the cumulant before it`,
+        live: false,
+        of: substitute(before.value, moved),
+        in: t,
+        value: substitute(value, moved),
+      },
+    ];
+  });
+}
+
 /**
  * Each order is the slope of the one before at λ + t u, from the mean upward. Moments about the mean are no road here:
  * weighted samples of many coordinates say little about third and fourth powers.
@@ -176,7 +205,7 @@ function slopeClaims(
   directions: readonly SymbolExpr[],
   orders: readonly Expr[],
 ): readonly Claim[] {
-  const t = symbol('t', { kind: 'interval', lower: rational(-1, shortWay), upper: rational(1, shortWay) });
+  const t = shortStep();
   const moved = new Map<Expr, Expr>(blocks.map((b, i) => [b.symbol, add(b.natural, mul(t, directions[i] ?? zero))]));
   const at = orders.map((e) => substitute(e, moved));
   return at.slice(1).map((value, i) => ({

@@ -45,6 +45,7 @@ import type { IntegralForm, Match, Problem } from './form.ts';
 import { halfLines, rewrite, type Substitution, substitutionsFor } from './substitutions.ts';
 import {
   gaussMatrixIntegral,
+  gaussSymmetricIntegral,
   gaussVectorIntegral,
   inverseMultivariateGammaIntegral,
   multivariateGammaIntegral,
@@ -71,6 +72,7 @@ export const integralForms: readonly IntegralForm[] = [
   finiteGeometricSum,
   gaussVectorIntegral,
   gaussMatrixIntegral,
+  gaussSymmetricIntegral,
   multivariateGammaIntegral,
   inverseMultivariateGammaIntegral,
   simplexIntegral,

@@ -16,9 +16,11 @@ import {
   two,
   zero,
 } from '../../ir/expr.ts';
+import { isPositiveDefinite } from '../../ir/range.ts';
 import type { Item } from '../../ir/separate.ts';
 import {
   append,
+  cholesky,
   columnsOf,
   diagonal,
   head,
@@ -152,6 +154,54 @@ function sandwiched(atom: Expr, left: Expr, right: Expr): Expr | undefined {
   return rest.length > 1 ? matmul(...rest.slice(0, -1)) : one;
 }
 
+/** B of tr(BX): a matrix, a multiple of tr X, or both. */
+function weightOf(p: Problem, x: Expr): Expr | undefined {
+  const [whole, number] = [coefficientOf(p, x), coefficientOf(p, trace(x))];
+  if (!whole && !number) return undefined;
+  return add(whole ?? zero, number ? mul(number, identity(rowsOf(x))) : zero);
+}
+
+/** $\int e^{\operatorname{tr}(AX)-\frac s2\operatorname{tr}(KXKX)}dX$ over symmetric X: by Y = LᵀXL with K = LLᵀ and dX = |K|^{−(P+1)/2} dY. */
+export const gaussSymmetricIntegral: IntegralForm = {
+  id: 'gauss-symmetric-integral',
+  title: prose`${formula('∫ exp(tr AX − ½ s tr KXKX) dX = (2π/s)^{P/2} (π/s)^{P(P−1)/4} |K|^{−(P+1)/2} exp(tr AK⁻¹AK⁻¹ / 2s)')} over symmetric ${formula('X')}`,
+  source: { key: 'muirhead', place: 'section 2.1' },
+  match: (p) => {
+    const x = p.variable;
+    const square = x.domain.kind === 'symmetric' ? p.items.find((i) => sideOf(i.atom, x)) : undefined;
+    const K = square && sideOf(square.atom, x);
+    if (!K || !onlyAtoms(p, [x, trace(x), square.atom])) return undefined;
+    const [s, P] = [mul(rational(-2), square.coefficient), dimension(rowsOf(x))];
+    const A = weightOf(p, x) ?? fill(zero, x.shape);
+    const back = inverse(K);
+    const e = normalDraw('ε', x.shape);
+    const noise = mul(half, pow(s, rational(-1, 2)), add(e.symbol, transpose(e.symbol)));
+    const spread = inverse(cholesky(K));
+    return {
+      logValue: add(
+        mul(half, P, log(mul(two, pi, pow(s, rational(-1))))),
+        mul(rational(1, 4), P, sub(P, one), log(mul(pi, pow(s, rational(-1))))),
+        mul(rational(-1, 2), add(P, one), logdet(K)),
+        mul(half, pow(s, rational(-1)), trace(A, back, A, back)),
+      ),
+      conditions: [positive(s)],
+      sampler: {
+        kind: 'transform',
+        draws: [e],
+        value: add(mul(pow(s, rational(-1)), matmul(back, A, back)), matmul(transpose(spread), noise, spread)),
+        differentiable: true,
+      },
+    };
+  },
+};
+
+/** The positive definite K of tr(XKXK); the identity of tr(XX). */
+function sideOf(atom: Expr, x: SymbolExpr): Expr | undefined {
+  const letters = atom.kind === 'apply' && atom.fn === 'trace' ? atom.args.filter((l) => l !== x) : [];
+  const K = letters.length === 0 ? identity(rowsOf(x)) : matmul(...letters.slice(0, letters.length / 2));
+  return atom === trace(x, K, x, K) && isPositiveDefinite(K) ? K : undefined;
+}
+
 /** $\int_{S\succ0}|X|^{a}e^{\operatorname{tr}(BX)}dX = \Gamma_P(a+\frac{P+1}2)|-B|^{-a-\frac{P+1}2}$ (Muirhead 1982, theorem 2.1.11). */
 export const multivariateGammaIntegral: IntegralForm = {
   id: 'multivariate-gamma-integral',
@@ -159,8 +209,8 @@ export const multivariateGammaIntegral: IntegralForm = {
   source: { key: 'muirhead', place: 'theorem 2.1.11' },
   match: (p) => {
     const x = p.variable;
-    const B = x.domain.kind === 'spd' ? coefficientOf(p, x) : undefined;
-    if (!B || !onlyAtoms(p, [x, logdet(x)])) return undefined;
+    const B = x.domain.kind === 'spd' ? weightOf(p, x) : undefined;
+    if (!B || !onlyAtoms(p, [x, trace(x), logdet(x)])) return undefined;
     return multivariateGamma(x, coefficientOf(p, logdet(x)) ?? zero, B);
   },
 };
@@ -196,8 +246,8 @@ export const inverseMultivariateGammaIntegral: IntegralForm = {
   source: { key: 'muirhead', place: 'theorems 2.1.8, 2.1.11' },
   match: (p) => {
     const x = p.variable;
-    const B = x.domain.kind === 'spd' ? coefficientOf(p, inverse(x)) : undefined;
-    if (!B || !onlyAtoms(p, [inverse(x), logdet(x)])) return undefined;
+    const B = x.domain.kind === 'spd' ? weightOf(p, inverse(x)) : undefined;
+    if (!B || !onlyAtoms(p, [inverse(x), trace(inverse(x)), logdet(x)])) return undefined;
     const a = neg(add(coefficientOf(p, logdet(x)) ?? zero, dimension(rowsOf(x)), one));
     const found = multivariateGamma(x, a, B);
     return found.sampler?.kind === 'bartlett' ? { ...found, sampler: { ...found.sampler, inverted: true } } : found;

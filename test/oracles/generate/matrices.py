@@ -95,7 +95,48 @@ def wishart_factor(p, nu):
     )
 
 
+def ensemble(p, k):
+    n = p * (p + 1) // 2
+    away = k ** -1
+
+    def partition(l):
+        s, a = -2 * l[n], symmetric(l[:n], p, 2)
+        size = mpf(p) / 2 * log(2 * pi / s) + mpf(p) * (p - 1) / 4 * log(pi / s) - mpf(p + 1) / 2 * logdet(k)
+        return size + trace(a * away * a * away) / (2 * s)
+
+    return Family(
+        lambda xi: [xi[n] * a for a in doubled(k * symmetric(xi[:n], p) * k)] + [-xi[n] / 2],
+        partition,
+        lambda at: upper(matrix(at['X'])) + [trace(k * matrix(at['X']) * k * matrix(at['X']))],
+        lambda at: mpf(0),
+        lambda l: upper(away * symmetric([a / (-2 * l[n]) for a in l[:n]], p, 2) * away) + [-2 * l[n]],
+    )
+
+
+def central_ensemble(p):
+    return Family(
+        lambda xi: [-xi[0] / 2],
+        lambda l: mpf(p) / 2 * log(-pi / l[0]) + mpf(p) * (p - 1) / 4 * log(-pi / (2 * l[0])),
+        lambda at: [trace(matrix(at['X']) * matrix(at['X']))],
+        lambda at: mpf(0),
+        lambda l: [-2 * l[0]],
+    )
+
+
+def wishart_isotropic(p):
+    gamma = lambda a: mpf(p) * (p - 1) / 4 * log(pi) + sum(loggamma(a - mpf(j) / 2) for j in range(p))
+    half_degrees = lambda l: l[1] + mpf(p + 1) / 2
+    return Family(
+        lambda xi: [-xi[1] / 2, (xi[0] - p - 1) / 2],
+        lambda l: gamma(half_degrees(l)) - p * half_degrees(l) * log(-l[0]),
+        lambda at: [trace(matrix(at['X'])), logdet(matrix(at['X']))],
+        lambda at: mpf(0),
+        lambda l: [2 * half_degrees(l), -2 * l[0]],
+    )
+
+
 S2 = [[2.0, 0.25], [0.25, 1.5]]
+exact_matrix = lambda rows: matrix(exact(rows))
 CASES = [
     ('log-normal-vector.blr', 'LogNormalVector', log_normal(2), [('m', 'vector'), ('S', 'spd')], {'m': [0.5, -1.25], 'S': S2},
      {'m': [0.25, -1.0], 'S': [[1.0, 0.125], [0.125, 1.25]]}, {}, {'x': [0.75, 0.25]},
@@ -110,10 +151,17 @@ CASES = [
     ('wishart-factor.blr', 'WishartFactor', wishart_factor(2, exact(4.5)), [('L', 'lower')],
      {'L': [[1.5, 0], [0.25, 0.75]]}, {'L': [[1.25, 0], [-0.5, 1.1]]}, {'ν': 4.5}, {'X': [[2.0, 0.5], [0.5, 1.0]]},
      {'L': [[0.2, 0], [-0.1, 0.3]]}),
+    ('ensemble.blr', 'Ensemble', ensemble(2, exact_matrix(S2)), [('M', 'spd'), ('s', 'number')],
+     {'M': [[0.5, -0.2], [-0.2, 0.9]], 's': 1.7}, {'M': [[0.25, 0.2], [0.2, 1.1]], 's': 0.8}, {'K': S2},
+     {'X': [[1.5, 0.2], [0.2, -0.4]]}, {'M': [[0.2, -0.1], [-0.1, 0.5]], 's': 0.2}),
+    ('central-ensemble.blr', 'CentralEnsemble', central_ensemble(3), [('s', 'number')], {'s': 1.7}, {'s': 0.8}, {},
+     {'X': [[1.5, 0.2, -0.3], [0.2, -0.4, 0.8], [-0.3, 0.8, 0.1]]}, {'s': 0.2}),
+    ('wishart-isotropic.blr', 'WishartIsotropic', wishart_isotropic(2), [('ν', 'number'), ('s', 'number')],
+     {'ν': 3.5, 's': 1.7}, {'ν': 2.5, 's': 0.8}, {}, {'X': [[2.0, 0.5], [0.5, 1.0]]}, {'ν': 0.01, 's': -0.02}),
 ]
 
 # Families whose variable alone tells a size: a step is given the variable too.
-UNTOLD = ()
+UNTOLD = ('CentralEnsemble', 'WishartIsotropic')
 
 
 def main():
