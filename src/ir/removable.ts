@@ -16,8 +16,8 @@ import { type ExponentialSum, gathered, type Leading, leading, multiplied, readS
 import { type Expr, half, isScalar, minusOne, one, rational, type SymbolExpr, zero } from './expr.ts';
 import { isPositive } from './range.ts';
 import { composedScales, logarithmScales, type Scale, symbolScales } from './removable-scale.ts';
-import { joinSides, sideOf } from './removable-sides.ts';
-import { contains, dependsOn, mapChildren, substitute, transform } from './visit.ts';
+import { sideOf } from './removable-sides.ts';
+import { contains, dependsOn, mapChildren, substitute } from './visit.ts';
 
 /** A whole power of an exponential sum, and the expression that it is. */
 interface Factor extends SumPower {
@@ -28,8 +28,7 @@ interface Factor extends SumPower {
 export function withoutSingularities(e: Expr): Expr {
   const composed = composedScales(e).reduce(filledIn, e);
   const lines = [...symbolScales(composed), ...logarithmScales(composed)];
-  const all = lines.reduce(filledThrough, composed);
-  return all === e ? e : transform(all, joinSides);
+  return lines.reduce(filledThrough, composed);
 }
 
 /** The whole expression is read in the scale; what does not change returns as it was. */

@@ -2,8 +2,9 @@
 import { type Dim, type Expr, one as oneOf, type SymbolExpr, zero as zeroOf } from '../../ir/expr.ts';
 import { isPositive } from '../../ir/range.ts';
 import { withoutSingularities } from '../../ir/removable.ts';
+import { joinSides } from '../../ir/removable-sides.ts';
 import { stableForm } from '../../ir/stable.ts';
-import { contains, dependsOn, substitute } from '../../ir/visit.ts';
+import { contains, dependsOn, substitute, transform } from '../../ir/visit.ts';
 import type { DensityModel } from '../../model/density.ts';
 import {
   type Assignment,
@@ -161,7 +162,7 @@ const sizeInput = ({ argument, symbol, key = symbol.name }: Slot): Input => {
 const argumentNames: readonly string[] = ['parameters', 'theta', 'other', 'natural', 'mean', 'gradient', 'options'];
 
 /** The form in which a value loses fewest digits. */
-const emittedForm = (e: Expr): Expr => stableForm(withoutSingularities(e));
+const emittedForm = (e: Expr): Expr => transform(stableForm(withoutSingularities(e)), joinSides);
 
 /** Binds the targets of assignments, in order; later ones use earlier ones. */
 export function assign(d: Draft, assignments: readonly Assignment[]): readonly NamedTerm[] {

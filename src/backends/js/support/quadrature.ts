@@ -2,29 +2,52 @@
 
 /** ∫ f from `lower` to `upper`, either of which may be infinite, by the double-exponential rule (Takahasi & Mori 1974). */
 export function integrate(f: (x: number) => number, lower: number, upper: number): number {
-  let step = 0.5;
-  let sum = trapezoidSum(f, lower, upper, step, 0);
-  let value = step * sum;
-  for (let level = 0; level < 7; level++) {
-    sum += trapezoidSum(f, lower, upper, step, step / 2);
-    step /= 2;
-    const before = value;
-    value = step * sum;
-    if (level > 1 && Math.abs(value - before) <= 1e-13 * Math.abs(value)) break;
+  const term = (t: number): number => {
+    const [x, weight] = doubleExponential(t, lower, upper);
+    if (!(weight > 0) || !Number.isFinite(x) || x === lower || x === upper) return 0;
+    const value = f(x) * weight;
+    return Number.isFinite(value) ? value : 0;
+  };
+  const [from, to] = countingPart(term);
+  const last = 2 ** 12;
+  let count = 32;
+  let sum = trapezoidSum(term, from, to, count, 0);
+  for (; count < last; count *= 2) {
+    const before = sum;
+    sum = before + trapezoidSum(term, from, to, count, 0.5);
+    if (count > 32 && Math.abs(sum - 2 * before) <= 2e-13 * Math.abs(before)) return (sum * (to - from)) / (2 * count);
   }
-  return value;
+  return (sum * (to - from)) / count;
 }
 
-/** Σ f(x(t)) x′(t) over t = offset + k·step in [−6, 6]. */
-function trapezoidSum(f: (x: number) => number, lower: number, upper: number, step: number, offset: number): number {
-  let sum = 0;
-  const reach = Math.ceil(6 / step);
-  for (let k = -reach; k <= reach; k++) {
-    const [x, weight] = doubleExponential(offset + k * step, lower, upper);
-    if (!(weight > 0) || !Number.isFinite(x) || x === lower || x === upper) continue;
-    const term = f(x) * weight;
-    if (Number.isFinite(term)) sum += term;
+/** The part of [−6, 6] in which terms count beside the largest: narrowed until a peak has places enough. */
+function countingPart(term: (t: number) => number): readonly [number, number] {
+  let [from, to] = [-6, 6];
+  let count = 96;
+  for (let round = 0; round < 12; round++) {
+    const step = (to - from) / count;
+    const sizes = Array.from({ length: count + 1 }, (_, k) => Math.abs(term(from + k * step)));
+    const largest = sizes.reduce((most, size) => Math.max(most, size), 0);
+    const first = sizes.findIndex((size) => size > 1e-17 * largest);
+    const last = count - [...sizes].reverse().findIndex((size) => size > 1e-17 * largest);
+    if (largest === 0) {
+      // Nothing counts yet: the peak lies between the places.
+      if (count > 2e4) break;
+      count *= 6;
+      continue;
+    }
+    [from, to] = [Math.max(from, from + (first - 1) * step), Math.min(to, from + (last + 1) * step)];
+    if (last - first > 12) break;
+    count = 96;
   }
+  return [from, to];
+}
+
+/** Σ of the terms at from + (k + offset)·(to − from)/count. */
+function trapezoidSum(term: (t: number) => number, from: number, to: number, count: number, offset: number): number {
+  const step = (to - from) / count;
+  let sum = 0;
+  for (let k = 0; k + offset <= count; k++) sum += term(from + (k + offset) * step);
   return sum;
 }
 

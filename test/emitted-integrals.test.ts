@@ -1,0 +1,55 @@
+// Emitted modules whose quantities stay integrals: narrow peaks, and tables for sampling that integrate nothing.
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { emitJs } from '../src/backends/js/module.ts';
+import { compile } from '../src/compile.ts';
+import { programOf } from '../src/theorems/program.ts';
+import { type EmittedModule, load } from './emit-run.ts';
+
+async function moduleOf(source: string): Promise<{ readonly text: string; readonly run: EmittedModule }> {
+  const [declared] = compile(source, { verify: 'none' }).declarations;
+  if (!declared?.findings) throw new Error('it does not compile');
+  const text = emitJs(programOf(declared.findings), { source: 'a test', version: '0.0.0' }).js;
+  return { text, run: await load(text) };
+}
+
+const unseen = (name: string): string => readFileSync(new URL(`families-unseen/${name}.blr`, import.meta.url), 'utf8');
+
+/** ½ log(2πe/k) − (3/2) e^{2k} E₁(2k) for m = 1, from mpmath 1.3 at 40 digits. */
+const inverseGaussianEntropies: readonly (readonly [number, number])[] = [
+  [1e-3, -3.603206082012285],
+  [1, 0.8769456078723388],
+  [1e6, -5.488817495777088],
+];
+
+describe('an integral over a peak of any width', () => {
+  it.each(inverseGaussianEntropies)('at k = %d', async (k, entropy) => {
+    const { run } = await moduleOf(unseen('inverse-gaussian'));
+    const found = run.entropy({ m: 1, k }) as number;
+    expect(Math.abs(found - entropy)).toBeLessThan(1e-12 * Math.max(1, k / 1e3));
+  });
+});
+
+describe('a law drawn from a table', () => {
+  it('asks no integral at the places of the table', async () => {
+    const { text, run } = await moduleOf(
+      'family F { variable x in Real parameter a in Real density ∝ exp(a*x - x^4) }',
+    );
+    const inner = /function logDensityOf\([\s\S]*?\n}/.exec(text)?.[0] ?? 'missing';
+    expect(inner).not.toContain('integrate');
+    expect(inner).toContain('a * x');
+    const draws = run.sample({ a: 0 }, [20_000], 3) as Float64Array;
+    // E[x²] = Γ(3/4)/Γ(1/4).
+    const square = draws.reduce((sum, x) => sum + x * x, 0) / draws.length;
+    expect(Math.abs(square - 0.3379891200336424)).toBeLessThan(0.01);
+  });
+});
+
+describe('the sign of a parameter that is 0', () => {
+  it('counts as either side says', async () => {
+    const { run } = await moduleOf(unseen('cosine'));
+    expect(run.fisher({ a: 0 })).toEqual(Float64Array.of(0.5));
+    expect(run.update({ a: 0 }, { a: 0.3 }, { rho: 0.1 })).toEqual({ a: -0.06 });
+    expect(run.fromMean({ mu: 0 })).toEqual({ a: expect.closeTo(0, 15) });
+  });
+});
