@@ -22,6 +22,7 @@ import { addRatio, negRatio, type Ratio, ratio } from './rational.ts';
 import { scaleBessel } from './stable-bessel.ts';
 import { closeLogarithms } from './stable-logarithms.ts';
 import { closeSquare } from './stable-squares.ts';
+import { normalisedTotals } from './stable-totals.ts';
 
 /** Rewrites an expression for evaluation in floating point; its value as a function stays the same. */
 export function stableForm(e: Expr): Expr {
@@ -163,7 +164,7 @@ function improvePower(base: Expr, exponent: Expr): Expr | undefined {
 }
 
 function improveProduct(factors: readonly Expr[]): Expr | undefined {
-  const joined = joinPowers(factors);
+  const joined = joinPowers(factors) ?? normalisedTotals(factors);
   if (joined) return joined;
   const only = factors.find((f) => isFn(f, 'exp'));
   const better = isFn(only, 'exp') ? improveExp(argument(only)) : undefined;

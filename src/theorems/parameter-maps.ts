@@ -2,10 +2,11 @@
 import type { Findings } from '../derivation/findings.ts';
 import { equation, prose } from '../derivation/step.ts';
 import { type FoundStep, required, type Theorem } from '../derivation/theorem.ts';
-import { add, div, fill, mul, sub } from '../ir/build.ts';
+import { add, div, fill, mul, pow, sub } from '../ir/build.ts';
 import { derivative } from '../ir/differentiate.ts';
 import {
   type Domain,
+  dimension,
   type Expr,
   half,
   identity,
@@ -181,6 +182,7 @@ function insidePoint(s: SymbolExpr): Expr {
   const d = s.domain;
   if (d.kind === 'spd' || d.kind === 'lowerTriangular') return identity(s.shape[0] ?? '1');
   if (d.kind === 'symmetric') return mul(minusOne, half, identity(s.shape[0] ?? '1'));
+  if (d.kind === 'simplex') return fill(pow(dimension(s.shape[0] ?? '1'), minusOne), s.shape);
   return fill(intervalPoint(d), s.shape);
 }
 

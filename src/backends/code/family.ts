@@ -1,9 +1,11 @@
 // The functions of a family module as target-neutral routines: inputs, statements, results.
+import { sub } from '../../ir/build.ts';
 import { type Dim, type Expr, one as oneOf, type SymbolExpr, zero as zeroOf } from '../../ir/expr.ts';
 import { isPositive } from '../../ir/range.ts';
 import { withoutSingularities } from '../../ir/removable.ts';
 import { joinSides } from '../../ir/removable-sides.ts';
 import { stableForm } from '../../ir/stable.ts';
+import { total } from '../../ir/tensor.ts';
 import { contains, dependsOn, substitute, transform } from '../../ir/visit.ts';
 import type { DensityModel } from '../../model/density.ts';
 import {
@@ -195,12 +197,18 @@ function solve(d: Draft, map: NewtonMap): readonly NamedTerm[] {
   const inner = d.lowering.within(new Map(map.unknowns.map((u, i) => [u, unknowns[i] as Term])));
   const lower = (e: Expr): Term => inner.lower(emittedForm(e));
   const given = map.given.map((g) => d.lowering.lower(g));
+  const simplices = map.unknowns.filter(isSimplex);
   const problem = {
     unknowns,
     start: map.start.map((s) => d.lowering.lower(stableForm(s))),
-    residuals: map.forward.map((f, i) => subtract(inner, lower(f), given[i] ?? table.number(0))),
+    residuals: [
+      ...map.forward.map((f, i) => subtract(inner, lower(f), given[i] ?? table.number(0))),
+      ...simplices.map((u) => lower(sub(total(u), oneOf))),
+    ],
     jacobian: map.jacobian.map((row) => row.map(lower)),
-    domain: map.domain.map(({ value, relation }) => ({ value: lower(value), relation })),
+    domain: [...map.domain, ...simplices.map((value) => ({ value, relation: '>' as const }))].map(
+      ({ value, relation }) => ({ value: lower(value), relation }),
+    ),
     ...(map.along ? { along: alongTangents(d, inner, map, map.along) } : {}),
   };
   return map.unknowns.map((u, i) => {
@@ -214,14 +222,18 @@ function alongTangents(d: Draft, inner: Lowering, map: NewtonMap, along: NonNull
   const tangents = along.tangents.map(
     (t): ReferenceTerm => d.lowering.table.reference(d.names.fresh(identifier(t.name)), runtimeShape(t.shape), true),
   );
+  // The entries of a simplex sum to 1, which is an equation of its own.
+  const sums = along.tangents.filter((_, i) => map.unknowns[i] && isSimplex(map.unknowns[i])).map((t) => total(t));
   const further = inner.within(new Map(along.tangents.map((t, i) => [t, tangents[i] as Term])));
   return {
     tangents,
-    slopes: along.slopes.map((s) => further.lower(stableForm(s))),
+    slopes: [...along.slopes, ...sums].map((s) => further.lower(stableForm(s))),
     unknowns: map.unknowns.map(flattening),
-    residuals: map.given.map(flattening),
+    residuals: [...map.given.map(flattening), ...sums.map(() => 'scalar' as const)],
   };
 }
+
+const isSimplex = (s: SymbolExpr): boolean => s.domain.kind === 'simplex';
 
 function flattening(s: SymbolExpr): Flattening {
   if (s.shape.length === 0) return 'scalar';
