@@ -23,9 +23,14 @@ const plain: Kind = { give: (value) => value, take: numbers };
 
 const library = files.filter((f) => f.startsWith('families/exponential/'));
 // Nested sums over one variable, and sizes that only other sizes name.
-const further = ['benford', 'tilted-categorical', 'features-categorical', 'three-logits', 'two-values'].map(
-  (name) => `test/families-unseen/${name}.blr`,
-);
+const further = [
+  'benford',
+  'tilted-categorical',
+  'features-categorical',
+  'three-logits',
+  'two-values',
+  'bivariate-bernoulli',
+].map((name) => `test/families-unseen/${name}.blr`);
 
 async function moduleOf(file: string): Promise<EmittedModule> {
   const [point] = points.filter((p) => p.file === file);

@@ -285,7 +285,8 @@ function powerOfPower(base: Expr, inner: Expr, outer: Expr, whole: Expr): Expr {
 
 /** (a·b)^c = a^c·b^c for an integer c, or for the factors that are surely positive. */
 function powerOfProduct(factors: readonly Expr[], exponent: Expr): Expr {
-  if (isInteger(exponent)) return mul(...factors.map((f) => pow(f, exponent)));
+  const whole = exponent.kind === 'rational' || !isPositive(productNode(factors));
+  if (isInteger(exponent) && whole) return mul(...factors.map((f) => pow(f, exponent)));
   const free = factors.filter((f) => isNonNegative(f) || (f.kind === 'power' && isEvenInteger(f.exponent)));
   const bound = factors.filter((f) => !free.includes(f));
   const [negative] = bound;

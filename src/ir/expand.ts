@@ -1,5 +1,5 @@
 // Expansion: products over sums, powers of sums, words and totals over sums, split exponentials on request.
-import { add, elementwise, fill, mul, pow } from './build.ts';
+import { add, elementwise, exp, fill, mul, neg, pow } from './build.ts';
 import { type Expr, isScalar, one, rational } from './expr.ts';
 import { diagonal, matmul, total, trace } from './tensor.ts';
 import { transform } from './visit.ts';
@@ -74,7 +74,7 @@ export function expand(e: Expr): Expr {
   return current;
 }
 
-/** Splits functions of sums: e^{a+b} = e^a e^b, (ab)^c, cos(a±b), sin(a±b); `splits` says which sums to split. */
+/** Splits functions of sums: e^{a+b} = e^a e^b, (ab)^c, cos(a±b), sin(a±b), cosh(a), sinh(a); `splits` says which sums to split. */
 export function splitFunctions(e: Expr, splits: (argument: Expr) => boolean): Expr {
   return transform(e, (node) => {
     if (node.kind === 'power' && node.exponent.kind === 'sum' && splits(node.exponent))
@@ -83,9 +83,14 @@ export function splitFunctions(e: Expr, splits: (argument: Expr) => boolean): Ex
     const [a] = node.args;
     if (!a || !splits(a)) return node;
     if (node.fn === 'cos' || node.fn === 'sin') return angleAddition(node.fn, a);
+    if (node.fn === 'cosh' || node.fn === 'sinh') return halves(node.fn, a);
     return node;
   });
 }
+
+/** cosh a = (eᵃ + e⁻ᵃ)/2, sinh a = (eᵃ − e⁻ᵃ)/2: exponentials of sums split further, and what they become inverts. */
+const halves = (fn: 'cosh' | 'sinh', a: Expr): Expr =>
+  mul(rational(1, 2), add(exp(a), mul(rational(fn === 'cosh' ? 1 : -1), exp(neg(a)))));
 
 /** cos(a + b) = cos a cos b − sin a sin b; sin(a + b) = sin a cos b + cos a sin b (DLMF 4.21.2). */
 function angleAddition(fn: 'cos' | 'sin', argument: Expr): Expr {

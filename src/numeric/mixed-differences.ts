@@ -90,15 +90,28 @@ function rankAtConstants(model: Declared, logDensity: Expr, n: number, seed: num
     restrict(modelPoint(model, sizes, 100 + j, fixed), model.parameters),
   );
   const rows: number[][] = [];
-  for (let i = 0; rows.length < n && i < 6 * n; i++) {
+  const few = model.variables.every(isFiniteSet);
+  const met = new Set<string>();
+  for (let i = 0; few ? i < confirming : rows.length < n && i < 6 * n; i++) {
     const theta = spreadOut(restrict(modelPoint(model, sizes, 1000 + i, fixed), model.variables), i);
+    if (few && !isNew(met, theta)) continue;
     const row = columns.map((xi) => valueAt(logDensity, new Map([...fixed, ...xi, ...theta]), sizes));
     if (row.every(Number.isFinite)) rows.push(row);
   }
-  if (rows.length < n) return undefined;
+  if (rows.length < (few ? 1 : n)) return undefined;
   const matrix = centred(rows, true);
   const coarse = rank(matrix, 1e-9).rank;
   return { rank: coarse, definite: coarse === rank(matrix, 1e-13).rank };
+}
+
+/** Of finitely many values every one that many draws meet is looked at: a statistic may move on a rare one only. */
+const isFiniteSet = ({ domain }: SymbolExpr): boolean => domain.kind === 'set' || domain.kind === 'onehot';
+
+function isNew(met: Set<string>, theta: Point): boolean {
+  const key = [...theta.values()].map((t) => t.data.join()).join(';');
+  const fresh = !met.has(key);
+  met.add(key);
+  return fresh;
 }
 
 /** Counts without an upper end: one after the other from the smallest, since a few drawn ones would bound the rank by their own number. */

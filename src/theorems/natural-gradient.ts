@@ -6,11 +6,12 @@ import { equation, joined, label, type Prose, prose } from '../derivation/step.t
 import { refuse, required, type Theorem } from '../derivation/theorem.ts';
 import { add, div, fill, sub } from '../ir/build.ts';
 import { directional, gradient } from '../ir/differentiate.ts';
+import { entry } from '../ir/entry.ts';
 import { expand } from '../ir/expand.ts';
-import { type Domain, dimension, type Expr, type SymbolExpr, symbol, zero } from '../ir/expr.ts';
-import { range } from '../ir/range.ts';
+import { type Domain, dimension, type Expr, isScalar, type SymbolExpr, symbol, zero } from '../ir/expr.ts';
+import { isSymmetric, range } from '../ir/range.ts';
 import { simplify } from '../ir/simplify.ts';
-import { solveLinear } from '../ir/solve.ts';
+import { type Equality, solveLinear } from '../ir/solve.ts';
 import { inner, rowsOf, total } from '../ir/tensor.ts';
 import { contains, substitute } from '../ir/visit.ts';
 import { tangentOf } from './fisher.ts';
@@ -103,12 +104,24 @@ function throughJacobian(known: Findings, declared: SymbolMap): readonly Expr[] 
         )
       : throughMetric(known, unknowns, tangents);
   const multipliers = new Map(model.parameters.filter(isSimplex).map((p) => [p, symbol(`κ_${p.name}`, line)]));
-  const equations = [...tangents].map(([p, v]) => ({
-    left: simplify(sub(gradient(form, v), fill(multipliers.get(p) ?? zero, p.shape))),
-    right: declared.get(p) ?? zero,
-  }));
+  const equations = [...tangents].flatMap(([p, v]) => {
+    const left = simplify(sub(gradient(form, v), fill(multipliers.get(p) ?? zero, p.shape)));
+    const whole = { left, right: declared.get(p) ?? zero };
+    return unknowns.every(isScalar) ? byEntry(whole) : [whole];
+  });
   const solved = solveLinear(equations, [...unknowns, ...multipliers.values()]);
   return solved && unknowns.map((w) => solved.get(w) ?? zero);
+}
+
+/** An equation between tensors of a written-out size as one a place: numbers among the unknowns are not found from a whole tensor. */
+function byEntry(e: Equality): readonly Equality[] {
+  const { shape } = e.right;
+  if (shape.length === 0 || !shape.every((n) => /^\d+$/.test(n))) return [e];
+  const [rows = 1, columns = 1] = shape.map(Number);
+  const places = Array.from({ length: rows * columns }, (_, k) => [Math.floor(k / columns), k % columns] as const);
+  return places
+    .filter(([i, j]) => i <= j || !isSymmetric(e.right))
+    .map(([i, j]) => ({ left: simplify(entry(e.left, i, j)), right: entry(e.right, i, j) }));
 }
 
 /** Elimination, or the adjugate where that is possible and elimination divides by a number that may vanish. */

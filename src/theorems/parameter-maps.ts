@@ -26,6 +26,7 @@ import type { Block, Condition } from '../model/exponential-family.ts';
 import type { NewtonMap, ParameterMap } from '../model/program.ts';
 import { covariances } from './fisher.ts';
 import { naturalOf } from './log-partition.ts';
+import { solveByEntry } from './parameter-maps/by-entry.ts';
 
 /** ξ from λ. */
 export const parametersFromNatural: Theorem = {
@@ -35,8 +36,9 @@ export const parametersFromNatural: Theorem = {
   apply: (known) => {
     const { blocks, model } = required(known, 'separation');
     const equations = blocks.map((b) => ({ left: b.natural, right: b.symbol }));
-    const ordered = solveInOrder(equations, model.parameters);
-    const closed = ordered && solveSystem(equations, model.parameters);
+    const whole = solveInOrder(equations, model.parameters);
+    const closed = whole ? solveSystem(equations, model.parameters) : solveByEntry(equations, model.parameters);
+    const ordered = whole ?? (closed && [...closed].map(([unknown, value]) => ({ unknown, value })));
     const map: ParameterMap = closed
       ? closedMap(closed, model.parameters, 'fromNatural')
       : newtonForNatural(blocks, model.parameters);
@@ -58,7 +60,9 @@ export const parametersFromMean: Theorem = {
     const equations = blocks.map((b, i) => ({ left: mean.ofParameters[i] ?? zero, right: b.meanSymbol }));
     const fromNatural = required(known, 'fromNatural');
     const closed =
-      solveSystem(equations, model.parameters) ?? throughNatural(blocks, mean.ofNatural, fromNatural, model.parameters);
+      solveSystem(equations, model.parameters) ??
+      solveByEntry(equations, model.parameters) ??
+      throughNatural(blocks, mean.ofNatural, fromNatural, model.parameters);
     const map: ParameterMap = closed
       ? closedMap(closed, model.parameters, 'fromMean')
       : newtonForMean(known, fromNatural);

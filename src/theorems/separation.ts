@@ -19,6 +19,7 @@ import { moveKnownFactors } from './separation/known-factor.ts';
 import { joinLinear } from './separation/linear.ts';
 import { mergeDependent } from './separation/merge.ts';
 import { refuseSeparation } from './separation/refusal.ts';
+import { regroup } from './separation/regroup.ts';
 
 /** Sufficient statistics, natural parameters and base measure. */
 export const separation: Theorem = {
@@ -31,7 +32,8 @@ export const separation: Theorem = {
     const parts = separate(logDensity, model.variables, model.parameters);
     if (!parts.ok) return refuseSeparation(model, logDensity, parts.mixed);
     const closed = closeSimplex(moveKnownFactors(model, parts.items), model.variables);
-    const absorbed = absorbBase(model, joinLinear(model, mergeDependent(model, closed.items)), parts.free);
+    const joined = regroup(model, joinLinear(model, mergeDependent(model, closed.items)));
+    const absorbed = absorbBase(model, joined.items, add(parts.free, joined.free));
     const remainder = simplify(add(parts.remainder, closed.remainder));
     const found: Separation = {
       model,

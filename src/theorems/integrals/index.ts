@@ -138,7 +138,8 @@ function problemOf(logIntegrand: Expr, variable: SymbolExpr, constants: readonly
   const items: Item[] = [];
   const constant: Expr[] = [];
   const whole = separate(logIntegrand, [variable], movable);
-  const terms = whole.ok ? termsOf(expand(add(...whole.items.map(pair), whole.free, whole.remainder))) : [logIntegrand];
+  const flat = whole.ok ? add(...whole.items.map(pair), whole.free, whole.remainder) : logIntegrand;
+  const terms = termsOf(expand(flat));
   for (const term of terms) {
     const full = separate(term, [variable], others);
     const parts = full.ok ? full : separate(term, [variable], movable);

@@ -7,6 +7,7 @@ log-partition is used. Derivatives of the natural parameters are eighth-order di
 parameters after a step are found by Newton's method on the natural ones."""
 import json
 import pathlib
+from itertools import product
 from mpmath import cosh, exp, findroot, fsum, log, loggamma, lu_solve, matrix, mp, mpf, pi, sinh
 
 mp.dps = 50
@@ -155,6 +156,24 @@ CASES = [
             lambda x, p: -x - log(1 + exp(-x)), lambda p: line()), {'a': 2.5}, {'a': 1.5}, 0.75, {'a': 0.125}),
     (Family('planck.blr', 'Planck', 'x', ['a'], lambda p: [p['a']], lambda x, p: [log(x)],
             lambda x, p: -log(exp(x) - 1), lambda p: between(mpf(0), None)), {'a': 2.5}, {'a': 3.5}, 2.0, {}),
+    (Family('logistic-regression.blr', 'LogisticRegression', ['y1', 'y2', 'y3'], ['a', 'b'], lambda p: [p['a'], p['b']],
+            lambda y, p: [sum(y), sum(u * p[n] for u, n in zip(y, ('x1', 'x2', 'x3')))], FLAT, lambda p: members(product((mpf(0), mpf(1)), repeat=3))),
+     {'x1': 0.5, 'x2': -1.25, 'x3': 2.0, 'a': 0.25, 'b': 0.5}, {'a': -0.5, 'b': 0.75}, [1, 0, 1], {'a': 0.125, 'b': -0.25}),
+    (Family('ising-triangle.blr', 'IsingTriangle', ['x', 'y', 'z'], ['h', 'J'], lambda p: [p['h'], p['J']],
+            lambda s, p: [sum(s), s[0] * s[1] + s[1] * s[2] + s[2] * s[0]], FLAT, lambda p: members(product((mpf(-1), mpf(1)), repeat=3))),
+     {'h': 0.25, 'J': 0.375}, {'h': -0.5, 'J': -0.25}, [1, -1, 1], {'h': 0.125, 'J': -0.25}),
+    (Family('hyperbola.blr', 'Hyperbola', 'x', ['k', 'm'], lambda p: [-p['k'] / 2 * exp(-p['m']), -p['k'] / 2 * exp(p['m'])],
+            lambda x, p: [exp(x), exp(-x)], FLAT, lambda p: [(x, w) for x, w in line() if abs(x) < 12]),
+     {'k': 1.5, 'm': 0.25}, {'k': 0.75, 'm': -0.5}, 1.25, {'k': 0.125, 'm': -0.25}),
+    (Family('bivariate-bernoulli.blr', 'BivariateBernoulli', ['x', 'y'], ['p'],
+            lambda p: [log(p['p'][1] / p['p'][0]), log(p['p'][2] / p['p'][0]), log(p['p'][0] * p['p'][3] / (p['p'][1] * p['p'][2]))],
+            lambda s, p: [s[0], s[1], s[0] * s[1]], FLAT, lambda p: members(product((mpf(0), mpf(1)), repeat=2)), ('p',)),
+     {'p': [0.125, 0.25, 0.25, 0.375]}, {'p': [0.25, 0.125, 0.5, 0.125]}, [1, 0], {'p': [0.125, 0.25, -0.125, 0.5]}),
+    (Family('poisson-zero-probability.blr', 'PoissonByZero', 'k', ['z'], lambda p: [log(-log(p['z']))], lambda k, p: [mpf(k)],
+            lambda k, p: -loggamma(k + 1), lambda p: members(range(120))), {'z': 0.25}, {'z': 0.75}, 2, {'z': 0.125}),
+    (Family('generalised-poisson.blr', 'GeneralisedPoisson', 'k', ['t'], lambda p: [log(p['t']) - p['b'] * p['t']], lambda k, p: [mpf(k)],
+            lambda k, p: (k - 1) * log(1 + p['b'] * k) - loggamma(k + 1), lambda p: members(range(500))),
+     {'b': 0.5, 't': 0.75}, {'t': 1.0}, 2, {'t': 0.125}),
 ]
 
 
@@ -169,7 +188,8 @@ def main():
     for family, at, other, x, gradient in CASES:
         head = {'file': family.file, 'name': family.name, 'extreme': False}
         expected = rounded(family.point(at, other, x))
-        points.append({**head, 'at': {**at, family.variable: x}, 'toPoint': other, 'expected': expected})
+        here = dict(zip(family.variable, x)) if isinstance(family.variable, list) else {family.variable: x}
+        points.append({**head, 'at': {**at, **here}, 'toPoint': other, 'expected': expected})
         for rho, tau in ((0.125, 1.0), (0.25, 0.5)) if gradient else ():
             expected = rounded(family.step(at, gradient, rho, tau))
             steps.append({**head, 'at': at, 'gradient': gradient, 'rho': rho, 'tau': tau, 'expected': expected})
