@@ -71,5 +71,5 @@ function compileNode(node: DeclarationNode, library: Library, file: string, veri
   if (diagnostics.length > 0) return { ...head, diagnostics };
   const sourceText = print({ imports: [], declarations: [node], trailingComments: [], span: node.span }).trimEnd();
   const derivation: Derivation = { ...head, doc: node.doc, sourceText, file, given, steps, span: node.span };
-  return { ...head, derivation, ...found, diagnostics };
+  return { ...head, derivation, ...found, diagnostics: derived.flatMap((s) => s.warnings ?? []) };
 }

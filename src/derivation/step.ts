@@ -1,4 +1,5 @@
 // A step of a derivation: what a theorem found, in words, equations, assumptions and claims.
+import type { Diagnostic } from '../diagnostics.ts';
 import type { ConceptName } from '../notation/concepts.ts';
 import type { Label, Term } from '../notation/label.ts';
 import type { ProsePart } from '../notation/math-runs.ts';
@@ -42,6 +43,8 @@ export interface Step {
   /** Assumptions left to the reader. */
   readonly left: readonly Prose[];
   readonly claims: readonly Claim[];
+  /** What the author should know, though the derivation stands. */
+  readonly warnings?: readonly Diagnostic[];
 }
 
 /** A step with the outcome of its claims. */

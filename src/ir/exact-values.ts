@@ -286,6 +286,12 @@ function evenRoot(z: Expr, c: Constructors): Expr | undefined {
   return top !== undefined && bottom !== undefined ? rational(top, bottom) : undefined;
 }
 
+/** f(g(x)) = x for the inverse g of f; else by another rule. */
+const undoing =
+  (inverse: ElementwisePrimitive, otherwise: Rule): Rule =>
+  ([x, ...more], c) =>
+    x?.kind === 'apply' && x.fn === inverse ? x.args[0] : otherwise(x ? [x, ...more] : more, c);
+
 const rules: { readonly [fn in ElementwisePrimitive]: Rule } = {
   exp: expRule,
   log: logRule,
@@ -294,7 +300,7 @@ const rules: { readonly [fn in ElementwisePrimitive]: Rule } = {
   softplus: ([x], c) => x && c.elementwise('log', c.add(one, c.elementwise('exp', x))),
   sin: sine,
   cos: cosine,
-  tan: odd('tan'),
+  tan: undoing('atan', odd('tan')),
   asin: odd('asin'),
   acos: () => undefined,
   atan: odd('atan'),

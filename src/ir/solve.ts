@@ -143,6 +143,12 @@ function peelFunction(f: ApplyExpr, y: Expr, x: SymbolExpr): Equality | undefine
       return inPrincipalBranch(a, 'asin') ? { left: a, right: elementwise('asin', y) } : undefined;
     case 'cos':
       return inPrincipalBranch(a, 'acos') ? { left: a, right: elementwise('acos', y) } : undefined;
+    case 'atan':
+      return { left: a, right: elementwise('tan', y) };
+    case 'asin':
+      return { left: a, right: elementwise('sin', y) };
+    case 'acos':
+      return { left: a, right: elementwise('cos', y) };
     case 'transpose':
       return { left: a, right: transpose(y) };
     case 'inverse':

@@ -16,7 +16,7 @@ import { blockEquations, symbolList } from './blocks.ts';
 import { elementOf, undoing } from './element-of.ts';
 import { type Gap, gapIn } from './gaps.ts';
 import { act, compose, pairUp } from './group-maps.ts';
-import { describeGap, leavesElements, leavesPoints, turnsApart } from './leaves-elements.ts';
+import { describeGap, leavesElements, leavesPoints, noElementAt, turnsApart } from './leaves-elements.ts';
 import { motionRank } from './motions.ts';
 
 /** The product of two elements, the identity and the inverse. */
@@ -34,6 +34,8 @@ export const composition: Theorem<GroupFindings> = {
     const identity = secondFactor(known, model.elements) ?? elementOf(model, model.point);
     const inverse = identity && (secondFactor(known, identity) ?? undoing(model));
     if (!identity || !inverse || identity.some((e) => dependsOnElement(e, model))) return noIdentity(model);
+    const unit = noElementAt(model, identity);
+    if (unit) return noElement(model, `the identity would have ${unit}`);
     if (!isMap(model, identity, model.point)) return identityMoves(model, identity);
     const singular = gapIn(inverse);
     if (singular) return notInvertible(model, singular);

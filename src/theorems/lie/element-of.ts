@@ -19,6 +19,7 @@ import { randomStream } from '../../numeric/random.ts';
 import { throughAngles } from './angles.ts';
 import { act } from './group-maps.ts';
 import { apartFromScale, equalLinearParts } from './linear-parts.ts';
+import { withQuotients } from './quotients.ts';
 
 /** The blocks k with k·x = image(x) for every x; undefined where no such element is found. */
 export const elementOf = (model: LieGroupModel, image: readonly Expr[]): Blocks | undefined =>
@@ -38,13 +39,18 @@ function elementWith(
   const form = formOf(unknowns);
   for (const road of [byCoefficients, byLinearParts, byJets]) {
     const found = road(model, unknowns, form, image);
-    const equations = found && byEntries(found, unknowns);
-    const solved =
-      equations && solveSystem(equations.flatMap(throughAngles(equations)).flatMap(apartFromScale), unknowns);
-    const blocks = solved && unknowns.map((u) => simplify(solved.get(u) ?? u));
+    const raw = found && byEntries(found, unknowns);
+    const equations = raw?.flatMap(throughAngles(raw)).flatMap(apartFromScale);
+    const blocks = equations && solvedBlocks(equations, unknowns);
     if (blocks && agree(formOf(blocks), image)) return blocks;
   }
   return undefined;
+}
+
+function solvedBlocks(equations: readonly Equality[], unknowns: readonly SymbolExpr[]): Blocks | undefined {
+  const divided = (): readonly Equality[] => withQuotients(equations, unknowns) ?? [];
+  const solved = solveSystem(equations, unknowns) ?? solveSystem(divided(), unknowns);
+  return solved && unknowns.map((u) => simplify(solved.get(u) ?? u));
 }
 
 const trials = 6;

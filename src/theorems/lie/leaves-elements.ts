@@ -44,6 +44,17 @@ function outside(s: SymbolExpr, value: Expr, place: Place, allowed: number): str
   return problem && `${shown(t)}, and ${problem}`;
 }
 
+/** The first block of an element that is no number, and what it would be. */
+export function noElementAt(model: LieGroupModel, element: Blocks): string | undefined {
+  const [place] = placesOf([...model.elements, ...model.constants], 'ordinary');
+  const found = model.elements.find((_, i) => {
+    const value = place && element[i] ? tensorAt(element[i], place) : undefined;
+    return value && !value.data.every(Number.isFinite);
+  });
+  const value = found && place && tensorAt(element[model.elements.indexOf(found)] ?? found, place);
+  return found && value && `${model.spelling.get(found) ?? found.name} = ${shown(value)}, which is no number`;
+}
+
 /** Why the identity, a product or an inverse is no element, with the numbers that show it; undefined where all are. */
 export function leavesElements(
   model: LieGroupModel,

@@ -5,9 +5,11 @@ import { expand } from '../../../ir/expand.ts';
 import { type Expr, isScalar, minusOne, one, type SymbolExpr, zero } from '../../../ir/expr.ts';
 import { linearMap } from '../../../ir/linear-map.ts';
 import { simplify } from '../../../ir/simplify.ts';
-import { matmul, matrixPhi } from '../../../ir/tensor.ts';
+import { matmul, matrixPhi, transpose } from '../../../ir/tensor.ts';
 import { dependsOn, substitute } from '../../../ir/visit.ts';
 import { integrateFromZero } from './integrate-time.ts';
+import { throughLogit } from './through-logit.ts';
+import { twoSidedIntegral } from './two-sided-integral.ts';
 
 /** ġ = field(g) with g(0) = start, for every block. */
 export interface Flow {
@@ -32,16 +34,40 @@ export function solveInTurn(flow: Flow): Blocks | undefined {
 }
 
 function solveBlock(
-  { elements, field, start, t }: Flow,
+  flow: Flow,
   g: SymbolExpr,
   solved: ReadonlyMap<Expr, Expr>,
   open: readonly SymbolExpr[],
 ): Expr | undefined {
+  const { elements, field, start, t } = flow;
   const i = elements.indexOf(g);
+  const between = betweenBlocks(flow, i);
+  if (between) return between;
   const rate = simplify(substitute(field[i] ?? zero, solved));
   if (open.some((h) => h !== g && dependsOn(rate, [h]))) return undefined;
   const from = start[i] ?? zero;
-  return solveAffine(expand(rate), g, from, t);
+  return solveAffine(expand(rate), g, from, t) ?? throughLogit(rate, g, from, t);
+}
+
+/** Ẏ = G B H or G B Hᵀ between blocks that move by Ġ = G A from the identity: both are exponentials. */
+function betweenBlocks({ elements, field, start, t }: Flow, i: number): Expr | undefined {
+  const rate = field[i];
+  const word = rate?.kind === 'apply' && rate.fn === 'matmul' ? rate.args : [];
+  const [first, last] = [word[0], word.at(-1)];
+  const middle = word.slice(1, -1);
+  if (!first || !last || middle.length === 0 || middle.some((m) => dependsOn(m, elements))) return undefined;
+  const speed = (g: Expr): Expr | undefined => {
+    const k = g.kind === 'symbol' ? elements.indexOf(g) : -1;
+    const own = field[k];
+    const [same, A, ...more] = own?.kind === 'apply' && own.fn === 'matmul' ? own.args : [];
+    const moves = same === g && A && more.length === 0 && !dependsOn(A, elements);
+    return moves && start[k]?.kind === 'identity' ? A : undefined;
+  };
+  const [base] = last.kind === 'apply' && last.fn === 'transpose' ? last.args : [];
+  const A = speed(first);
+  const C = base ? speed(base) : speed(last);
+  const moved = A && C && twoSidedIntegral(A, matmul(...middle), base ? transpose(C) : C, t);
+  return moved && add(start[i] ?? zero, moved);
 }
 
 /** ẏ = L y + f(t), y(0) = y₀. */

@@ -1,0 +1,114 @@
+// Groups in coordinates that no textbook lists first: exponential maps against quadrature and closed forms, products against
+// the laws they are known for, and what is said of elements that act alike or are no numbers.
+import { describe, expect, it } from 'vitest';
+import { matmul } from '../src/numeric/dense.ts';
+import { floatArithmetic as real } from '../src/numeric/float-arithmetic.ts';
+import { compiledText, declarationOf, numbersAt } from './group-texts.ts';
+
+type Rows = readonly (readonly number[])[];
+
+const times = (...all: readonly Rows[]): Rows => all.reduce((a, b) => matmul(real, a, b));
+const plus = (a: Rows, b: Rows, s = 1): Rows => a.map((row, i) => row.map((x, j) => x + s * (b[i]?.[j] ?? 0)));
+const scaled = (a: Rows, s: number): Rows => a.map((row) => row.map((x) => x * s));
+const unit = (n: number): Rows =>
+  Array.from({ length: n }, (_, i) => Array.from({ length: n }, (__, j) => Number(i === j)));
+const turned = (a: Rows): Rows => (a[0] ?? []).map((_, j) => a.map((row) => row[j] ?? 0));
+
+/** The power series at a sixteenth of the matrix, squared four times. */
+function exponential(a: Rows): Rows {
+  const small = scaled(a, 1 / 16);
+  let [sum, term] = [unit(a.length), unit(a.length)];
+  for (let k = 1; k < 20; k++) {
+    term = scaled(times(term, small), 1 / k);
+    sum = plus(sum, term);
+  }
+  return [1, 2, 3, 4].reduce((x) => times(x, x), sum);
+}
+
+/** Simpson's rule on many panels. */
+function integralOverUnit(f: (s: number) => Rows): Rows {
+  const panels = 200;
+  const weight = (k: number): number => (k === 0 || k === panels ? 1 : k % 2 === 1 ? 4 : 2) / (3 * panels);
+  return Array.from({ length: panels + 1 }, (_, k) => scaled(f(k / panels), weight(k))).reduce((a, b) => plus(a, b));
+}
+
+const groups = {
+  twoSided: `group TwoSided { element L in LowerTriangular(2), R in Rotation(3), T in Matrix(2, 3)
+    action X in Matrix(2, 3) -> L X R' + T }`,
+  velocity: `group Velocity { element v in Interval(-1, 1)
+    action (t, x) -> ((t + v x)/sqrt(1 - v^2), (x + v t)/sqrt(1 - v^2)) }`,
+  projective: 'group Projective { element a in Real  action x in Circle -> 2 atan(tan(x/2) + a) }',
+  odds: 'group OddsProduct { element u in Unit  action p in Unit -> u p/(u p + (1-u)(1-p)) }',
+};
+
+describe('exponential maps', () => {
+  it('of a matrix from either side beside a shift', () => {
+    const X = {
+      L: [
+        [0.3, 0],
+        [-0.7, 0.2],
+      ],
+      R: [
+        [0, -0.4, 0.9],
+        [0.4, 0, -0.2],
+        [-0.9, 0.2, 0],
+      ],
+      T: [
+        [1, -2, 0.5],
+        [0.3, 0.7, -1],
+      ],
+    };
+    const found = numbersAt(declarationOf(compiledText(groups.twoSided)), { X_L: X.L, X_R: X.R, X_T: X.T })['exp'];
+    const { T } = found as { readonly T: Rows };
+    const wanted = integralOverUnit((s) =>
+      times(exponential(scaled(X.L, s)), X.T, turned(exponential(scaled(X.R, s)))),
+    );
+    expect(Math.max(...plus(T, wanted, -1).flat().map(Math.abs))).toBeLessThan(1e-9);
+  });
+
+  it.each([
+    ['velocity', 'v', 0.7, Math.tanh(0.7)],
+    ['velocity', 'v', -20, -1],
+    ['projective', 'a', -3.5, -3.5],
+    ['odds', 'u', 0.3, 1 / (1 + Math.exp(-1.2))],
+    ['odds', 'u', -0.3, 1 / (1 + Math.exp(1.2))],
+    ['odds', 'u', 800, 1],
+    ['odds', 'u', -800, 0],
+  ] as const)('%s', (group, block, at, wanted) => {
+    const compiled = compiledText(groups[group], 'families/orbits', 'all');
+    expect(compiled.diagnostics.map((d) => d.message)).toEqual([]);
+    const found = numbersAt(declarationOf(compiled), { [`X_${block}`]: at })['exp'] as Readonly<Record<string, number>>;
+    expect(found[block]).toBeCloseTo(wanted, 12);
+  });
+});
+
+const rotation = (angle: string): string => `(cos(${angle}) x - sin(${angle}) y, sin(${angle}) x + cos(${angle}) y)`;
+
+describe('elements that act alike', () => {
+  it.each([
+    ['a turn declared as a number', `element φ in Real  action (x, y) -> ${rotation('φ')}`, 'declare φ in Circle'],
+    ['a faster turn', `element φ in Real  action (x, y) -> ${rotation('3 φ')}`, 'φ and 2*π/3 + φ act alike'],
+    ['a turn counted in turns', `element n in Real  action (x, y) -> ${rotation('2 pi n')}`, 'n and n + 1 act alike'],
+    ['an angle on the circle', 'element φ in Real  action x in Circle -> x + φ', 'φ and 2*π + φ act alike'],
+    ['an angle that enters twice', `element φ in Circle  action (x, y) -> ${rotation('2 φ')}`, 'φ and π + φ act alike'],
+    ['a congruence', "element A in Invertible(2)  action S in SPD(2) -> A S A'", 'A and -A act alike'],
+  ])('%s', (_, items, said) => {
+    const { ok, diagnostics } = compiledText(`group Several { ${items} }`, 'families/orbits', 'live');
+    expect(ok).toBe(true);
+    expect(diagnostics.map((d) => [d.code, d.severity])).toEqual([['not-identifiable', 'warning']]);
+    expect(`${diagnostics[0]?.label} ${diagnostics[0]?.hint}`).toContain(said);
+  });
+
+  it.each([
+    ['an angle', `element φ in Circle  action (x, y) -> ${rotation('φ')}`],
+    ['a screw', 'element φ in Real  action (x, y, z) -> (cos(φ) x - sin(φ) y, sin(φ) x + cos(φ) y, z + φ)'],
+    ['a conjugation in space', "element R in Rotation(3)  action X in Symmetric(3) -> R X R'"],
+  ])('are none of %s', (_, items) => {
+    expect(compiledText(`group One { ${items} }`, 'families/orbits', 'none').diagnostics).toEqual([]);
+  });
+});
+
+it('an identity that is no number is named as such', () => {
+  const [said] = compiledText('group Ahead { element a in Real  action x in Real -> x + exp(a) }').diagnostics;
+  expect(said?.label).toBe('the identity would have a = -Infinity, which is no number');
+});
