@@ -207,3 +207,22 @@ describe.each(cases)('$name near its removable singularity', (c) => {
     expect(await misses(m, c, 1e-5, 1)).toEqual([]);
   });
 });
+
+/** A draw by inversion: θ with (e^{λθ} − 1)/(e^λ − 1) = u, from whichever end loses nothing. */
+const inverted = (rate: number, u: number): number => {
+  if (rate === 0) return u;
+  return rate > 1 ? 1 + Math.log(u + (1 - u) * Math.exp(-rate)) / rate : Math.log1p(u * Math.expm1(rate)) / rate;
+};
+
+describe('draws from the exponential law on an interval', () => {
+  it.each([0, 1e-9, -1e-9, 0.3, -7.9, 7.9, 8.1, 40, 720, -720, 1e5])('at rate %d', async (rate) => {
+    const source = unseen('truncated-exponential');
+    const c: Case = { name: 'TruncatedExponential', source, parameter: 'β', constants: {}, rows: [] };
+    const m = await load(emitJs(program(c), { source: c.name, version: '0.0.0' }).js);
+    const uniforms = m.sample({ β: 0 }, [50], 7) as Float64Array;
+    const draws = m.sample({ β: rate }, [50], 7) as Float64Array;
+    const gaps = [...draws].map((x, i) => Math.abs(x - inverted(rate, uniforms[i] ?? Number.NaN)));
+    expect(new Set(uniforms).size).toBeGreaterThan(45);
+    expect(Math.max(...gaps)).toBeLessThan(1e-14);
+  });
+});

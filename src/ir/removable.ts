@@ -66,7 +66,12 @@ function filled(e: Expr, scale: Scale, done: Map<Expr, Expr>): Expr {
 type Others = ((e: Expr) => Expr) | undefined;
 
 const filledNode = (e: Expr, scale: Scale, go: Others): Expr | undefined =>
-  isScalar(e) ? (filledSum(e, scale, go) ?? filledProduct(e, scale.s, go) ?? filledLogarithm(e, scale)) : undefined;
+  isScalar(e)
+    ? (filledSum(e, scale, go) ??
+      filledInverse(e, scale.s) ??
+      filledProduct(e, scale.s, go) ??
+      filledLogarithm(e, scale))
+    : undefined;
 
 /** The terms that are quotients of exponential sums, over one denominator; the others stay. */
 function filledSum(e: Expr, scale: Scale, go: Others): Expr | undefined {
@@ -253,15 +258,37 @@ function filledLogarithm(e: Expr, { s, value }: Scale): Expr | undefined {
   const factors = inside && (factorsOf(inside, s) ?? overOne(inside, s));
   const near = factors && nearOf(factors, s);
   if (!near?.factors.some((f) => f.order > 0 && isMixed(f))) return undefined;
-  const rate = ({ above, below }: Pick<Place, Side>): Expr =>
-    add(mul(above, rulingOf(near.factors, 'above')), mul(below, rulingOf(near.factors, 'below')));
-  const close = (place: Expr): Expr =>
-    add(at(log(rests(near, s)), s)(place), mul(place, sub(near.centre, rate(sidesOf(s)))));
+  const rate = (of: Expr): Expr => rulingAt(near.factors, sidesOf(of));
+  const close = (place: Expr): Expr => add(at(log(rests(near, s)), s)(place), mul(place, sub(near.centre, rate(s))));
   return add(
-    expand(mul(value, rate(sidesOf(value)))),
+    expand(mul(value, rate(value))),
     pieced((p) => logarithmFar(near.factors, p), close, s, near.edge),
   );
 }
+
+/** q·log F where F(0) = 1, as when a distribution function is inverted: log F = x/φ₁(log(1 + x)) with x = F − 1. */
+function filledInverse(e: Expr, s: SymbolExpr): Expr | undefined {
+  const logarithm = e.kind === 'product' ? e.factors.find((f) => isLogarithmOf(f, s)) : undefined;
+  const inner = logarithm?.kind === 'apply' ? logarithm.args[0] : undefined;
+  if (e.kind !== 'product' || !inner) return undefined;
+  const read = (part: Expr): readonly Factor[] | undefined => factorsOf(part, s) ?? overOne(part, s);
+  const outside = factorsOf(mul(...e.factors.filter((f) => f !== logarithm)), s);
+  const [whole, excess] = [read(inner), read(sub(inner, one))];
+  const x = excess && nearOf(excess, s);
+  const near = excess && outside && nearOf([...excess, ...outside], s);
+  if (!x || !near || !whole || !outside || x.order < 1 || x.order <= near.order || near.order < 0) return undefined;
+  const valued = (n: Near): Expr => mul(exp(mul(n.centre, s)), rests(n, s));
+  const close = mul(valued(near), pow(elementwise('phi', one, log(add(one, valued(x)))), minusOne));
+  const far = (p: Place): Expr =>
+    mul(quotientFar(outside, p), add(logarithmFar(whole, p), mul(placed(p), rulingAt(whole, p))));
+  return pieced(far, at(close, s), s, near.edge);
+}
+
+const isLogarithmOf = (e: Expr, s: SymbolExpr): boolean => e.kind === 'apply' && e.fn === 'log' && dependsOn(e, [s]);
+
+/** The rate that rules on the side of a place. */
+const rulingAt = (factors: readonly SumPower[], { above, below }: Pick<Place, Side>): Expr =>
+  add(mul(above, rulingOf(factors, 'above')), mul(below, rulingOf(factors, 'below')));
 
 /** How much s counts as above and as below 0. */
 function sidesOf(s: Expr): Pick<Place, Side> {

@@ -164,7 +164,7 @@ const sizeInput = ({ argument, symbol, key = symbol.name }: Slot): Input => {
 const argumentNames: readonly string[] = ['parameters', 'theta', 'other', 'natural', 'mean', 'gradient', 'options'];
 
 /** The form in which a value loses fewest digits. */
-const emittedForm = (e: Expr): Expr => transform(stableForm(withoutSingularities(e)), joinSides);
+export const emittedForm = (e: Expr): Expr => transform(stableForm(withoutSingularities(e)), joinSides);
 
 /** Binds the targets of assignments, in order; later ones use earlier ones. */
 export function assign(d: Draft, assignments: readonly Assignment[]): readonly NamedTerm[] {

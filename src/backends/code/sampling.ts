@@ -4,6 +4,7 @@ import { stableForm } from '../../ir/stable.ts';
 import type { Carried, Draw, Sampler } from '../../model/program.ts';
 import {
   draft,
+  emittedForm,
   finish,
   type Input,
   parameterSlots,
@@ -32,7 +33,7 @@ export function partRoutine(
 ): Routine {
   const extra = symbols.map((symbol) => ({ argument: 'draws', key: identifier(symbol.name), symbol }));
   const d = draft(p, target, [...parameterSlots(p), ...extra]);
-  const outputs = values.map((value) => ({ named: { term: d.lowering.lower(stableForm(value)) } }));
+  const outputs = values.map((value) => ({ named: { term: d.lowering.lower(emittedForm(value)) } }));
   return finish(d, { name, doc: [name], statements: [], outputs });
 }
 
