@@ -168,6 +168,13 @@ const printed: readonly (readonly [Expr, string])[] = [
     ),
     '\\binom{N}{k}p^k',
   ],
+  // A root of a quotient is one root, behind the letter it multiplies.
+  [div(mul(sqrt(two), sigma), sqrt(add(two, mul(rho, tau)))), '\\sigma\\sqrt{\\frac{2}{2 + \\rho\\tau}}'],
+  // Terms over one sum stand over one bar, what they share in front.
+  [
+    sub(div(mul(rho, alpha, beta), sub(one, nu)), div(mul(rho, beta, sigma), sub(one, nu))),
+    '\\frac{\\rho\\beta(\\alpha - \\sigma)}{1 - \\nu}',
+  ],
   // Sums are joined where that is shorter, and constants stand before them.
   [
     sub(total(mul(weight, log(weight))), total(mul(weight, log(copied)))),
@@ -251,6 +258,46 @@ function graphValue(e: Expr): number {
     default:
       return Number.NaN;
   }
+}
+
+describe('names for parts', () => {
+  it('stand for what they say, a root also for its square and other powers', () => {
+    const s = add(square(theta), square(alpha));
+    const I = (k: number): Expr => elementwise('besselI', rational(k), sqrt(s));
+    const long = add(
+      div(mul(theta, I(1)), mul(pow(s, rational(3, 2)), I(0))),
+      div(mul(square(theta), square(I(1))), mul(s, square(I(0)))),
+      mul(sub(square(theta), square(alpha)), pow(s, rational(-5, 2)), I(1), pow(I(0), rational(-1))),
+      mul(alpha, pow(s, rational(-1, 2))),
+    );
+    const { main, parts } = abbreviate(long);
+    const [[name, meaning] = [one, one]] = parts;
+    expect(meaning).toBe(sqrt(s));
+    expect(displayTerm(main, 60)).not.toMatch(/alpha\^2 \+ \\theta\^2|theta\^2 \+ \\alpha\^2/);
+    const at = (e: Expr, w: number): number =>
+      besselValue(
+        e,
+        new Map([
+          [theta, 0.7],
+          [alpha, 1.9],
+          [name, w],
+        ]),
+      );
+    expect(at(main, Math.hypot(0.7, 1.9))).toBeCloseTo(at(long, 0), 12);
+  });
+});
+
+/** The value where Bessel functions stand for any function: their values need not be right, only the same. */
+function besselValue(e: Expr, at: ReadonlyMap<Expr, number>): number {
+  const value = (x: Expr): number => besselValue(x, at);
+  const known = at.get(e);
+  if (known !== undefined) return known;
+  if (e.kind === 'rational') return Number(e.value.n) / Number(e.value.d);
+  if (e.kind === 'sum') return e.terms.reduce((sum, t) => sum + value(t), 0);
+  if (e.kind === 'product') return e.factors.reduce((product, f) => product * value(f), 1);
+  if (e.kind === 'power') return value(e.base) ** value(e.exponent);
+  if (e.kind === 'apply' && e.fn === 'besselI') return e.args.reduce((v, a, i) => v + (i + 1) * Math.cosh(value(a)), 0);
+  return Number.NaN;
 }
 
 describe('printed formulas', () => {

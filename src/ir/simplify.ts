@@ -89,7 +89,7 @@ function rationalForms(e: Expr): readonly Expr[] {
 function cancel(numerator: Expr, denominator: Expr): Expr {
   let top = numerator;
   const bottom: Expr[] = [];
-  for (const f of denominator.kind === 'product' ? denominator.factors : [denominator]) {
+  for (const f of denominatorFactors(denominator)) {
     const [base, k] =
       f.kind === 'power' && f.exponent.kind === 'rational' && f.exponent.value.d === 1n
         ? [f.base, Number(f.exponent.value.n)]
@@ -105,6 +105,13 @@ function cancel(numerator: Expr, denominator: Expr): Expr {
   }
   return div(factorCommon(top), mul(...bottom));
 }
+
+/** The factors of a denominator, with what the terms of a sum share as factors of their own: x(1 + y) for x + xy. */
+const denominatorFactors = (e: Expr): readonly Expr[] =>
+  (e.kind === 'product' ? e.factors : [e]).flatMap((f) => {
+    const apart = factorCommon(f);
+    return apart.kind === 'product' ? apart.factors : [apart];
+  });
 
 /** c·g·(Σ …): the common monomial factor pulled out of a sum. */
 export function factorCommon(e: Expr): Expr {

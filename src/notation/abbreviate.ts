@@ -1,6 +1,17 @@
 // A formula too long to read is printed with names for the parts that return in it: y = w₁ + 1/w₁ with w₁ = ….
-import { children, type Expr, realLine, type SymbolExpr, symbol } from '../ir/expr.ts';
-import { cost } from '../ir/simplify.ts';
+import { mul, pow } from '../ir/build.ts';
+import {
+  children,
+  type Expr,
+  half,
+  type PowerExpr,
+  positiveLine,
+  realLine,
+  type SymbolExpr,
+  symbol,
+  two,
+} from '../ir/expr.ts';
+import { cost, simplify } from '../ir/simplify.ts';
 import { contains, substitute } from '../ir/visit.ts';
 import { toSubscript } from './unicode.ts';
 
@@ -23,12 +34,29 @@ export function abbreviate(e: Expr): Abbreviated {
   while (longest(main, parts) > longestReadable && parts.length < mostParts) {
     const found = repeatedPart([main, ...parts.map(([, meaning]) => meaning)]);
     if (!found) break;
-    const name = symbol(`${letter}${toSubscript(parts.length + 1)}`, realLine, found.shape);
-    const replacement = new Map<Expr, Expr>([[found, name]]);
-    main = substitute(main, replacement);
+    const domain = isRoot(found) ? positiveLine : realLine;
+    const name = symbol(`${letter}${toSubscript(parts.length + 1)}`, domain, found.shape);
+    const replacement = replacementOf(found, name, [main, ...parts.map(([, meaning]) => meaning)]);
+    main = isRoot(found) ? simplify(substitute(main, replacement)) : substitute(main, replacement);
     parts = [...parts.map(([s, meaning]) => [s, substitute(meaning, replacement)] as const), [name, found]];
   }
   return { main, parts };
+}
+
+const isRoot = (e: Expr): e is PowerExpr => e.kind === 'power' && e.exponent === half;
+
+/** The name for the part; one for √s stands for s and its powers as well. */
+function replacementOf(found: Expr, name: SymbolExpr, roots: readonly Expr[]): ReadonlyMap<Expr, Expr> {
+  const replacement = new Map<Expr, Expr>([[found, name]]);
+  if (!isRoot(found)) return replacement;
+  replacement.set(found.base, pow(name, two));
+  for (const root of roots)
+    contains(root, (n) => {
+      if (n.kind === 'power' && n.base === found.base && n.exponent.kind === 'rational')
+        replacement.set(n, pow(name, mul(two, n.exponent)));
+      return false;
+    });
+  return replacement;
 }
 
 const longest = (main: Expr, parts: readonly (readonly [SymbolExpr, Expr])[]): number =>
@@ -50,7 +78,17 @@ function repeatedPart(roots: readonly Expr[]): Expr | undefined {
     best = node;
     saved = gain;
   }
-  return best;
+  return best && rootOf(best, roots);
+}
+
+/** √s in place of s or one of its other half powers, where the root occurs. */
+function rootOf(best: Expr, roots: readonly Expr[]): Expr {
+  const base = best.kind === 'power' ? best.base : best;
+  if (base.kind !== 'sum' || base.shape.length > 0) return best;
+  const root = pow(base, half);
+  const halves = (n: Expr): boolean =>
+    n.kind === 'power' && n.base === base && n.exponent.kind === 'rational' && n.exponent.value.d === 2n;
+  return root.kind === 'power' && roots.some((r) => contains(r, halves)) ? root : best;
 }
 
 /** How often each node is printed; parts of an integral hold its variable and are left alone. */

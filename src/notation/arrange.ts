@@ -1,10 +1,10 @@
 // The order in which a reader expects terms and factors, and the signs and rational factors pulled out of them.
-import { add, applyNode, mul, neg, splitCoefficient } from '../ir/build.ts';
+import { add, applyNode, mul, neg, primitivePart, splitCoefficient } from '../ir/build.ts';
 import type { Expr, SumExpr } from '../ir/expr.ts';
-import { isScalar, one, rational } from '../ir/expr.ts';
+import { integral, isScalar, one, rational } from '../ir/expr.ts';
 import { compare } from '../ir/order.ts';
 import { mulRatio, type Ratio, ratioOne } from '../ir/rational.ts';
-import { cost } from '../ir/simplify.ts';
+import { cost, factorCommon } from '../ir/simplify.ts';
 import { rowsOf, transpose } from '../ir/tensor.ts';
 import { contains, symbolsOf } from '../ir/visit.ts';
 import { binomialLogarithms } from './factorials.ts';
@@ -24,6 +24,11 @@ export function signedTerm(term: Expr): SignedTerm {
     if (given.some((f) => f.kind === 'apply' && f.fn === 'log' && f.args[0] === neg(whole))) {
       negative = !negative;
       return neg(whole);
+    }
+    const body = whole.kind === 'integral' ? signedTerm(whole.body) : undefined;
+    if (whole.kind === 'integral' && body?.negative) {
+      negative = !negative;
+      return integral(whole.variable, mul(rational(body.coefficient), ...body.factors));
     }
     const own = quotient && whole.kind === 'sum' ? ownNumber(whole) : ratioOne;
     scale = mulRatio(scale, own);
@@ -69,7 +74,7 @@ export const arrangedTerms = (sum: SumExpr): readonly Expr[] => ordered(gathered
 
 /** What compares two members, what is weighted by step sizes, and what shares a function is brought together. */
 const gathered = (terms: readonly Expr[]): readonly Expr[] =>
-  binomialLogarithms(joinedSums(collected(weighted(comparedTerms(terms))), gathered));
+  binomialLogarithms(joinedSums(collected(overOneDenominator(weighted(comparedTerms(terms)))), gathered));
 
 /** The terms of a sum in reading order, each as it stands. */
 export const plainTerms = (sum: SumExpr): readonly Expr[] => ordered(sum.terms);
@@ -106,6 +111,35 @@ export function evenBase(sum: SumExpr): readonly Expr[] {
 /** The letters that specifications give to variables by custom. */
 const holdsVariable = (e: Expr): boolean => [...symbolsOf(e)].some((s) => /^[θxyz]/u.test(s.name));
 
+/** 2ρab − 2ρc → 2ρ(ab − c). */
+function factored(e: Expr): Expr {
+  const apart = factorCommon(e);
+  const factors = apart.kind === 'product' ? apart.factors : [apart];
+  return mul(
+    ...factors.flatMap((f) => {
+      if (f.kind !== 'sum' || !isScalar(f)) return [f];
+      const { content, primitive } = primitivePart(f);
+      return [rational(absolute(content)), content.n < 0n ? neg(primitive) : primitive];
+    }),
+  );
+}
+
+/** a/(b + c) − d/(b + c) → (a − d)/(b + c): terms over the same sum stand over one bar. */
+function overOneDenominator(terms: readonly Expr[]): readonly Expr[] {
+  const groups = new Map<Expr, Expr[]>();
+  for (const t of terms) {
+    const factors = t.kind === 'product' ? t.factors : [t];
+    const below = factors.filter((f) => f.kind === 'power' && f.base.kind === 'sum' && isDenominator(f));
+    const denominator = mul(...below);
+    groups.set(denominator, [...(groups.get(denominator) ?? []), mul(...factors.filter((f) => !below.includes(f)))]);
+  }
+  return [...groups].flatMap(([denominator, above]) =>
+    denominator === one || above.length < 2
+      ? above.map((a) => mul(a, denominator))
+      : [mul(factored(add(...above)), denominator)],
+  );
+}
+
 /** νf − Pf − f → (ν − P − 1)f for a function f, and the same for a denominator. */
 function collected(terms: readonly Expr[]): readonly Expr[] {
   const groups = new Map<Expr, Expr[]>();
@@ -118,7 +152,7 @@ function collected(terms: readonly Expr[]): readonly Expr[] {
     groups.set(core, [...(groups.get(core) ?? []), weight]);
   }
   return [...groups].flatMap(([core, weights]) =>
-    core === one || weights.length < 2 ? weights.map((w) => mul(w, core)) : [mul(add(...weights), core)],
+    core === one || weights.length < 2 ? weights.map((w) => mul(w, core)) : [mul(factored(add(...weights)), core)],
   );
 }
 
@@ -144,9 +178,14 @@ const isFunctional = (e: Expr): boolean =>
 function byReading(a: Expr, b: Expr): number {
   const byKind = Number(isFunctional(a)) - Number(isFunctional(b)) || Number(hasWeight(b)) - Number(hasWeight(a));
   if (byKind !== 0) return byKind;
+  const byIdentity = isFunctional(a) ? Number(isOfIdentity(b)) - Number(isOfIdentity(a)) : 0;
+  if (byIdentity !== 0) return byIdentity;
   const difference = cost(splitCoefficient(a).core) - cost(splitCoefficient(b).core);
   return Math.abs(difference) > 2.5 ? difference : compare(splitCoefficient(a).core, splitCoefficient(b).core);
 }
+
+/** c₀ I, the first term of a series in a matrix. */
+const isOfIdentity = (t: Expr): boolean => (t.kind === 'product' ? t.factors : [t]).some((f) => f.kind === 'identity');
 
 /** (1 − ρτ)λ: the old value with its weight comes before what is added to it. */
 const hasWeight = (t: Expr): boolean =>

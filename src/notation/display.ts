@@ -110,6 +110,17 @@ function fullLatex(given: DisplayedEquation, limit: number): string {
   const { equation, where } = shortened(given);
   const shown = equationLatex(equation, limit);
   if (where.length === 0) return shown;
+  const named = namedLatex(shown, where, limit);
+  if (longestSide(given) > tooLong) return named;
+  const plain = equationLatex(given, limit);
+  return rowsOf(plain) < rowsOf(named) ? plain : named;
+}
+
+const longestSide = ({ left, right }: DisplayedEquation): number =>
+  Math.max(...[left, ...right].map((t) => (t.kind === 'label' ? 0 : cost(t))));
+
+/** The equation with what its names mean in the rows below. */
+function namedLatex(shown: string, where: readonly (readonly [SymbolExpr, Expr])[], limit: number): string {
   const rows = where.map(([name, meaning], i) => {
     const side = termRows(meaning, limit - 8).map((row, k) => (k === 0 ? `= ${row}` : `\\quad ${row}`));
     const head = `&\\${i === 0 ? 'text{with }' : 'phantom{\\text{with }}'}${pieceOfTerm(name).tex} `;
@@ -125,7 +136,7 @@ function shortened(equation: DisplayedEquation): {
   readonly where: readonly (readonly [SymbolExpr, Expr])[];
 } {
   const sides = [equation.left, ...equation.right];
-  const long = sides.filter((t) => t.kind !== 'label' && cost(t) > tooLong);
+  const long = sides.filter((t) => t.kind !== 'label' && cost(t) > readable);
   const [only] = long;
   if (!only || only.kind === 'label') return { equation, where: [] };
   const { main, parts } = abbreviate(only);
@@ -136,7 +147,9 @@ function shortened(equation: DisplayedEquation): {
   };
 }
 
-/** Beyond this cost a formula is hard to read in one piece. */
+/** Beyond this cost a formula is better read with names for its parts, unless that takes more rows. */
+const readable = 90;
+/** Beyond this one it is hard to read in one piece. */
 const tooLong = 110;
 /** Beyond this one nobody reads it, and neither TeX nor KaTeX sets it. */
 const unreadable = 1500;

@@ -80,7 +80,9 @@ function quotient({ n, upper, top, lower, after, plainBelow, tensor }: Quotient,
     lower.length === 1 && lower.every(isRoot) && top.length > 1 && !printing.script ? top.find(isRoot) : undefined;
   if (root) {
     const others = top.filter((p) => p !== root);
-    return chain([...(n === 1n ? [] : [number(n)]), bar([root], lower, printing), ...others, ...after]);
+    const letters = others.filter((p) => p.level >= levels.power && !p.tex.includes('('));
+    const rest = others.filter((p) => !letters.includes(p));
+    return chain([...(n === 1n ? [] : [number(n)]), ...letters, bar([root], lower, printing), ...rest, ...after]);
   }
   const width = upper.reduce((w, p) => w + p.width, 0);
   const loose = top.some((p) => p.level === levels.application || p.level === levels.operator || p.tall);
@@ -114,7 +116,10 @@ function leadLength(top: readonly Piece[]): number {
 }
 
 /** √a, which beside √b makes one root of a fraction. */
-const isRoot = (p: Piece): boolean => /^\\sqrt\{[^{}]*\}$/.test(p.tex);
+const isRoot = (p: Piece): boolean => soleRoot.test(p.tex);
+
+/** One root around anything with braces of one depth, such as subscripts. */
+const soleRoot = /^\\sqrt\{((?:[^{}]|\{[^{}]*\})*)\}$/;
 
 /** May this factor stand above the bar for all others, so that 1 need not: I₁(κ)/I₀(κ) cos m? */
 const isShort = (p: Piece | undefined): boolean =>
@@ -125,7 +130,7 @@ const number = (n: bigint): Piece => atom(String(n), 0.5 * String(n).length);
 function bar(upper: readonly Piece[], lower: readonly Piece[], printing: Printing): Piece {
   const top = alone(upper);
   const bottom = alone(lower);
-  const roots = [top, bottom].map((p) => /^\\sqrt\{([^{}]*)\}$/.exec(p.tex)?.[1]);
+  const roots = [top, bottom].map((p) => soleRoot.exec(p.tex)?.[1]);
   if (roots[0] && roots[1] && !printing.script)
     return atom(`\\sqrt{\\frac{${roots[0]}}{${roots[1]}}}`, Math.max(top.width, bottom.width) + 0.3, true);
   if (!printing.script) return fractionPiece(top, bottom);

@@ -2,7 +2,7 @@
 import { type Expr, half, isScalar, type PowerExpr, type SumExpr } from '../ir/expr.ts';
 import { isElementwise } from '../ir/tensor.ts';
 import { contains } from '../ir/visit.ts';
-import { arrangedTerms, type CommonFactor, commonFactor, evenBase } from './arrange.ts';
+import { arrangedTerms, type CommonFactor, commonFactor, evenBase, signedTerm } from './arrange.ts';
 import { outOfSums } from './joined-sums.ts';
 import { functionPiece } from './latex-functions.ts';
 import { integralPiece } from './latex-integral.ts';
@@ -55,7 +55,7 @@ function show(e: Expr, printing: Printing): Piece {
           : functionPiece(e, e.fn, printing)
         : tensorPiece(e, e.fn, printing);
     case 'integral':
-      return outOfSums(e) === e ? integralPiece(e, printing) : negated(e, printing);
+      return outOfSums(e) === e && !signedTerm(e).negative ? integralPiece(e, printing) : negated(e, printing);
     default:
       return e satisfies never;
   }

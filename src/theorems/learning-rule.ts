@@ -5,13 +5,13 @@ import type { Findings, UpdateRule } from '../derivation/findings.ts';
 import { letterOf } from '../derivation/lettered.ts';
 import { type Equation, equation, label, type Prose, prose } from '../derivation/step.ts';
 import { type FoundStep, type Outcome, refuse, required, type Theorem } from '../derivation/theorem.ts';
-import { add, div, exp, mul, neg, primitivePart, sub } from '../ir/build.ts';
+import { add, div, exp, mul, neg, pow, primitivePart, splitCoefficient, sub } from '../ir/build.ts';
 import { derivative, directional, gradient, isNothing } from '../ir/differentiate.ts';
 import { expand } from '../ir/expand.ts';
-import { type Expr, integral, isScalar, one, type SymbolExpr, symbol, zero } from '../ir/expr.ts';
+import { type Expr, integral, isScalar, minusOne, one, rational, type SymbolExpr, symbol, zero } from '../ir/expr.ts';
 import { isPositive } from '../ir/range.ts';
 import { cost, simplify } from '../ir/simplify.ts';
-import { inner } from '../ir/tensor.ts';
+import { inner, inverse } from '../ir/tensor.ts';
 import { contains, dependsOn, substitute, symbolsOf } from '../ir/visit.ts';
 import type { Block, Condition } from '../model/exponential-family.ts';
 import type { Assignment } from '../model/program.ts';
@@ -172,12 +172,21 @@ function fold(known: Findings, steps: readonly Expr[]): readonly Assignment[] {
   for (const { unknown, value } of inverseInOrder) {
     const reused = withNewValues(value, unknown, blocks, steps, plain);
     const next = reused ?? simplify(expand(simplify(substitute(substitute(value, primesOf(plain)), replacements))));
-    const shorter = simplify(next);
+    const shorter = numberInside(simplify(next));
     plain.set(unknown, simplify(substitute(shorter, unprime(plain))));
     done.push({ target: updated(unknown), value: shorter, equation: 'update' });
   }
   const through = throughNextNatural(blocks, steps, inverseInOrder);
   return costOf(through) < costOf(done) / 2 ? through : done;
+}
+
+/** −½ (… )⁻¹ → (−2 …)⁻¹: the number goes to the terms of the sum, where it meets others. */
+function numberInside(e: Expr): Expr {
+  const { coefficient, core } = splitCoefficient(e);
+  const [sum] = core.kind === 'apply' && core.fn === 'inverse' ? core.args : [];
+  if (sum?.kind !== 'sum' || core === e) return e;
+  const scale = pow(rational(coefficient), minusOne);
+  return inverse(add(...sum.terms.map((t) => mul(scale, t))));
 }
 
 const costOf = (assignments: readonly Assignment[]): number => assignments.reduce((sum, a) => sum + cost(a.value), 0);

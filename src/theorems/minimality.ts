@@ -83,6 +83,11 @@ function listed(list: readonly Expr[]): string {
 function minimalText(statistics: readonly Expr[], count: number): string {
   const all = statistics.every(isScalar);
   return all
-    ? `${count === 1 ? 'The statistic is' : `The ${count} statistics are`} affinely independent on the support.`
+    ? `${count === 1 ? 'The statistic is' : `The ${inWords(count)} statistics are`} affinely independent on the support.`
     : 'The statistics are affinely independent on the support.';
 }
+
+const smallNumbers = ['no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine'];
+
+/** Small numbers are written out in running text. */
+const inWords = (n: number): string => smallNumbers[n] ?? String(n);

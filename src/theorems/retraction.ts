@@ -7,9 +7,9 @@ import { required, type Theorem } from '../derivation/theorem.ts';
 import { add, exp, mul, neg, sub } from '../ir/build.ts';
 import { directional, gradient, isNothing } from '../ir/differentiate.ts';
 import { expand } from '../ir/expand.ts';
-import { type Expr, half, integral, rational, type SymbolExpr, zero } from '../ir/expr.ts';
+import { type Expr, half, integral, isScalar, rational, type SymbolExpr, zero } from '../ir/expr.ts';
 import { cost, simplify } from '../ir/simplify.ts';
-import { solveLinear } from '../ir/solve.ts';
+import { solveByDeterminants, solveLinear } from '../ir/solve.ts';
 
 import { inverse, matmul } from '../ir/tensor.ts';
 import { dependsOn, substitute } from '../ir/visit.ts';
@@ -115,7 +115,9 @@ function christoffel(
     right: slopes?.[i] ?? simplify(expand(mul(half, gradient(quadratic, x)))),
   }));
   if (equations.every((e) => isNothing(e.right))) return coordinates.map(() => zero);
-  const solved = solveLinear(equations, left);
+  const coupled =
+    left.length === 2 && left.every(isScalar) && equations.every((e) => left.every((u) => dependsOn(e.left, [u])));
+  const solved = coupled ? solveByDeterminants(equations, left) : solveLinear(equations, left);
   return solved && left.map((u) => simplify(expand(solved.get(u) ?? zero)));
 }
 
