@@ -170,9 +170,19 @@ describe('the front page', () => {
   ];
 
   it('has a heading for every folder', () => {
-    const several = [...listed, { derivation: scalarDerivation, path: 'groups/a' }];
-    expect(markdownListing(several).match(/^## .*/gm)).toEqual(['## Exponential', '## Groups']);
-    expect(htmlListing(several).match(/<h2>.*?<\/h2>/g)).toEqual(['<h2>Exponential</h2>', '<h2>Groups</h2>']);
+    const group: Derivation = { ...scalarDerivation, kind: 'group' };
+    const several = [...listed, { derivation: group, path: 'groups/a' }];
+    expect(markdownListing(several).match(/^## .*/gm)).toEqual(['## Exponential families', '## Groups']);
+    expect(htmlListing(several).match(/<h2>.*?<\/h2>/g)).toEqual(['<h2>Exponential families</h2>', '<h2>Groups</h2>']);
+  });
+
+  it('says more of a declaration than its name', () => {
+    const short = { ...scalarDerivation, doc: ['Poisson law: the number of arrivals in a time.', 'More.'] };
+    expect(markdownListing([{ derivation: short, path: 'a' }])).toContain(
+      'Poisson law: the number of arrivals in a time',
+    );
+    const long = { ...scalarDerivation, doc: ['The law of the number of arrivals in a time: a count.', 'More.'] };
+    expect(markdownListing([{ derivation: long, path: 'a' }])).not.toContain('a count');
   });
 
   it('lists every derivation in order, with links that work', () => {

@@ -18,8 +18,16 @@ const introduction =
 const sorted = (list: readonly ListedDerivation[]): readonly ListedDerivation[] =>
   [...list].sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
 
-const sentence = (d: Derivation): string =>
-  /^.*?[.:;](?=\s|$)/s.exec(d.doc.join(' '))?.[0].replace(/[:;]$/, '.') ?? d.doc.join(' ');
+/** The first sentence, or its beginning where that says enough. */
+function sentence(d: Derivation): string {
+  const text = d.doc.join(' ');
+  const begun = /^.*?[.:;](?=\s|$)/s.exec(text)?.[0] ?? text;
+  const told = begun.length < enough ? (/^.*?\.(?=\s|$)/s.exec(text)?.[0] ?? begun) : begun;
+  return told.replace(/[:;]$/, '.');
+}
+
+/** A beginning shorter than this is hardly more than the name. */
+const enough = 40;
 
 const address = (path: string): string => path.split('/').map(encodeURIComponent).join('/');
 
@@ -33,7 +41,11 @@ function byFolder(list: readonly ListedDerivation[]): readonly (readonly [string
   return [...folders].sort(([a], [b]) => (a < b ? -1 : 1));
 }
 
-const titleOf = (folder: string): string => folder.charAt(0).toUpperCase() + folder.slice(1);
+/** The name of a folder as a title; one of families alone says so. */
+function titleOf(folder: string, inside: readonly ListedDerivation[]): string {
+  const families = inside.every(({ derivation }) => derivation.kind === 'family') ? ' families' : '';
+  return folder.charAt(0).toUpperCase() + folder.slice(1) + families;
+}
 
 /** README.md of the folder: one table for each folder below it. */
 export function markdownListing(list: readonly ListedDerivation[]): string {
@@ -43,7 +55,7 @@ export function markdownListing(list: readonly ListedDerivation[]): string {
       '| --- | --- | --- | --- |',
       ...inside.map(markdownRow),
     ];
-    return `${folder === '' ? '' : `## ${markdownText(titleOf(folder))}\n\n`}${table.join('\n')}\n`;
+    return `${folder === '' ? '' : `## ${markdownText(titleOf(folder, inside))}\n\n`}${table.join('\n')}\n`;
   });
   return `# ${heading}\n\n${introduction}\n\n${sections.join('\n')}`;
 }
@@ -57,7 +69,7 @@ function markdownRow({ derivation: d, path }: ListedDerivation): string {
 /** index.html of the folder. */
 export function htmlListing(list: readonly ListedDerivation[]): string {
   const sections = byFolder(list).map(([folder, inside]) => {
-    const title = folder === '' ? '' : `<h2>${htmlText(titleOf(folder))}</h2>\n`;
+    const title = folder === '' ? '' : `<h2>${htmlText(titleOf(folder, inside))}</h2>\n`;
     return `${title}<ul>\n${inside.map(htmlItem).join('\n')}\n</ul>`;
   });
   const head = `<h1>${heading}</h1>\n<p>${htmlText(introduction)}</p>`;
