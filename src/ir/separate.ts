@@ -1,9 +1,11 @@
 // Separation of variables: e = Σ ⟨aₖ, bₖ(θ)⟩ + remainder, with aₖ free of θ and bₖ made of θ and constants only.
+
 import { add, exp, fill, mul, pow } from './build.ts';
 import { expand, splitFunctions } from './expand.ts';
 import { type ApplyExpr, type Expr, isScalar, type SymbolExpr, zero } from './expr.ts';
 import { isPositive, isSymmetric } from './range.ts';
-import { diagonal, matmul, total, trace, transpose } from './tensor.ts';
+import { pullScalars } from './scalars.ts';
+import { diagonal, diagonalPart, matmul, total, trace, transpose } from './tensor.ts';
 import { dependsOn } from './visit.ts';
 
 /** ⟨coefficient, atom⟩, two tensors of one shape (or two scalars). */
@@ -61,7 +63,7 @@ const shaped = (e: Expr, like: Expr): Expr => (isScalar(e) && !isScalar(like) ? 
 
 type Split = Item | { readonly mixed: Expr };
 
-/** One term c·f₁f₂…: scalars on either side, and at most one total or trace that holds both. */
+/** One term c·f₁f₂…: numbers on either side, and at most one total or trace that holds both. */
 function splitTerm(term: Expr, s: Sides): Split {
   const theta: Expr[] = [];
   const other: Expr[] = [];
@@ -79,8 +81,7 @@ function splitTerm(term: Expr, s: Sides): Split {
     } else if (tensor) return { mixed: term };
     else tensor = split;
   }
-  if (tensor)
-    return theta.length ? { mixed: term } : { atom: tensor.atom, coefficient: mul(...other, tensor.coefficient) };
+  if (tensor) return { atom: mul(...theta, tensor.atom), coefficient: mul(...other, tensor.coefficient) };
   return { atom: mul(...theta), coefficient: mul(...other) };
 }
 
@@ -169,6 +170,10 @@ function splitTrace(f: ApplyExpr, s: Sides): Split {
 /** ⟨a, b⟩ with rows turned into columns; a scalar run cannot happen in a cyclic word. */
 function pairing(atom: Expr, coefficient: Expr, whole: Expr): Split {
   if (isScalar(atom) || isScalar(coefficient)) return { mixed: whole };
+  const { scalar, rest } = pullScalars(coefficient);
+  // tr(diag(v) A) = ⟨v, diag A⟩: the entries beside the diagonal do not count.
+  if (rest.kind === 'apply' && rest.fn === 'diagonal' && rest.args[0])
+    return { atom: diagonalPart(atom), coefficient: mul(scalar, rest.args[0]) };
   return startsTransposed(atom)
     ? { atom: transpose(atom), coefficient: transpose(coefficient) }
     : { atom, coefficient };

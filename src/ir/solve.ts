@@ -17,6 +17,7 @@ import {
   zero,
 } from './expr.ts';
 import { matrixOf } from './linear-map.ts';
+import { oneEntryOf } from './one-entry.ts';
 import { coefficientsIn, fraction } from './polynomial.ts';
 import { isNonNegative, isNonPositive, isPositive, isTriangularFactor, range } from './range.ts';
 import { cost, factorCommon, simplify } from './simplify.ts';
@@ -263,8 +264,27 @@ export function solveLinear(
 ): ReadonlyMap<SymbolExpr, Expr> | undefined {
   const total = equations.reduce((n, e) => n + cost(e.left), 0);
   if (total < opaque || ![...unknowns, ...equations.map((e) => e.right)].every(isScalar))
-    return solveSystem(equations, unknowns) ?? solveByMatrix(equations, unknowns);
+    return solveSystem(equations, unknowns) ?? solveEntries(equations, unknowns) ?? solveByMatrix(equations, unknowns);
   return solveByDeterminants(equations, unknowns);
+}
+
+/** Several equations between vectors that hold entry by entry. */
+function solveEntries(
+  equations: readonly Equality[],
+  unknowns: readonly SymbolExpr[],
+): ReadonlyMap<SymbolExpr, Expr> | undefined {
+  const [shape] = unknowns.map((u) => u.shape);
+  const sides = equations.flatMap((e) => [e.left, e.right]);
+  if (!shape || !unknowns.every((u) => sameShape(u.shape, shape))) return undefined;
+  const view = oneEntryOf([...sides, ...unknowns], shape);
+  const entries = view && unknowns.map((u) => view.of(u) as SymbolExpr);
+  const solved =
+    entries &&
+    solveLinear(
+      equations.map((e) => ({ left: view.of(e.left), right: view.of(e.right) })),
+      entries,
+    );
+  return solved && new Map(unknowns.map((u, i) => [u, view.back(solved.get(entries[i] ?? u) ?? zero)]));
 }
 
 /** One equation M x = y between vectors. */

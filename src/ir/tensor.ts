@@ -118,6 +118,7 @@ const cancels = (a: Expr, b: Expr): boolean =>
 /** Two neighbours that are one letter: matrices written out, e^{sN} e^{tN} = e^{(s+t)N}. */
 function join(a: Expr, b: Expr): Expr | undefined {
   if (isFn(a, 'cholesky') && b === transpose(a)) return argument(a);
+  if (isFn(a, 'diagonal') && isFn(b, 'diagonal')) return diagonal(mul(argument(a), argument(b)));
   const [left, right] = [literalRows(a), literalRows(b)];
   const isOuter = columnsOf(a) === '1' && rowsOf(b) === '1';
   if (left && right && !isOuter) return matrix(rowsProduct(left, right));
@@ -365,6 +366,8 @@ export function diagonalPart(e: Expr): Expr {
     if (!isScalar(rest)) return mul(scalar, diagonalPart(rest));
   }
   if (e.kind === 'product' && e.shape.length === 2) return mul(...e.factors.map(diagonalPart));
+  if (isFn(e, 'matmul') && e.args.some((a, i) => isFn(a, 'diagonal') && (i === 0 || i === e.args.length - 1)))
+    return diagonalOfScaled(e.args);
   if (isFn(e, 'matmul') && e.args.length === 2 && columnsOf(argument(e)) === '1')
     return mul(argument(e), transpose(e.args[1] ?? zero));
   if (e.kind === 'identity') return fill(one, [rowsOf(e)]);
@@ -375,6 +378,14 @@ export function diagonalPart(e: Expr): Expr {
   if (rows) return stack(...rows.map((row, i) => row[i] ?? zero));
   if (isFn(e, 'transpose') || isFn(e, 'lowerPart')) return diagonalPart(argument(e));
   return (isLower(e) ? diagonalOfLower(e) : undefined) ?? applyNode('diagonalPart', [e], [rowsOf(e)]);
+}
+
+/** diag(D A) = d ∘ diag(A) = diag(A D) for a diagonal D. */
+function diagonalOfScaled(word: readonly Expr[]): Expr {
+  const [first = one, last = one] = [word[0], word.at(-1)];
+  return isFn(first, 'diagonal')
+    ? mul(argument(first), diagonalPart(matmul(...word.slice(1))))
+    : mul(diagonalPart(matmul(...word.slice(0, -1))), diagonalPart(last));
 }
 
 /** The diagonal of lower triangular matrices goes through sums, products and inverses entry by entry. */

@@ -8,6 +8,7 @@ import {
   half,
   identity,
   integral,
+  isScalar,
   one,
   pi,
   rational,
@@ -23,6 +24,7 @@ import {
   cholesky,
   columnsOf,
   diagonal,
+  diagonalPart,
   head,
   inverse,
   last,
@@ -121,7 +123,7 @@ export const gaussMatrixIntegral: IntegralForm = {
 /** One precision for all entries needs no factor. */
 function matrixSampler(mean: Expr, { rows, columns, condition }: MatrixPrecisions, x: SymbolExpr): Sampler {
   const draw = normalDraw('ε', x.shape);
-  if (condition.relation === 'positive-definite')
+  if (condition.relation === 'positive-definite' || !isScalar(condition.value))
     return { kind: 'affine-matrix', mean, rowPrecision: rows, columnPrecision: columns, draw };
   const value = add(mean, mul(pow(condition.value, rational(-1, 2)), draw.symbol));
   return { kind: 'transform', draws: [draw], value, differentiable: true };
@@ -138,11 +140,13 @@ interface MatrixPrecisions {
 function matrixPrecisions({ atom, coefficient }: Item, x: SymbolExpr): MatrixPrecisions | undefined {
   const [rows, columns] = [identity(rowsOf(x)), identity(columnsOf(x))];
   const free = mul(rational(-2), coefficient);
-  const condition: Condition = { value: free, relation: 'positive-definite' };
-  const known = sandwiched(atom, x, transpose(x));
-  if (known) return { rows: free, columns: known === one ? columns : known, condition };
-  const turned = sandwiched(atom, transpose(x), x);
-  if (turned) return { rows: turned === one ? rows : turned, columns: free, condition };
+  const condition: Condition = isDiagonalPart(atom) ? positive(free) : { value: free, relation: 'positive-definite' };
+  const word = isDiagonalPart(atom) ? (atom.args[0] ?? atom) : atom;
+  const weight = isDiagonalPart(atom) ? diagonal(free) : free;
+  const known = sandwiched(word, x, transpose(x));
+  if (known) return { rows: weight, columns: known === one ? columns : known, condition };
+  const turned = sandwiched(word, transpose(x), x);
+  if (turned) return { rows: turned === one ? rows : turned, columns: weight, condition };
   return atom === trace(transpose(x), x) ? { rows: mul(free, rows), columns, condition: positive(free) } : undefined;
 }
 
@@ -154,12 +158,17 @@ function sandwiched(atom: Expr, left: Expr, right: Expr): Expr | undefined {
   return rest.length > 1 ? matmul(...rest.slice(0, -1)) : one;
 }
 
-/** B of tr(BX): a matrix, a multiple of tr X, or both. */
+/** B of tr(BX): a matrix, a multiple of tr X, weights of the diagonal, or several of these. */
 function weightOf(p: Problem, x: Expr): Expr | undefined {
-  const [whole, number] = [coefficientOf(p, x), coefficientOf(p, trace(x))];
-  if (!whole && !number) return undefined;
-  return add(whole ?? zero, number ? mul(number, identity(rowsOf(x))) : zero);
+  const [whole, number, weights] = weighed(x).map((atom) => coefficientOf(p, atom));
+  if (!whole && !number && !weights) return undefined;
+  return add(whole ?? zero, number ? mul(number, identity(rowsOf(x))) : zero, weights ? diagonal(weights) : zero);
 }
+
+/** The atoms that `weightOf` reads. */
+const weighed = (x: Expr): readonly Expr[] => [x, trace(x), diagonalPart(x)];
+
+const isDiagonalPart = (e: Expr): e is Expr & { kind: 'apply' } => e.kind === 'apply' && e.fn === 'diagonalPart';
 
 /** $\int e^{\operatorname{tr}(AX)-\frac s2\operatorname{tr}(KXKX)}dX$ over symmetric X: by Y = LᵀXL with K = LLᵀ and dX = |K|^{−(P+1)/2} dY. */
 export const gaussSymmetricIntegral: IntegralForm = {
@@ -170,7 +179,7 @@ export const gaussSymmetricIntegral: IntegralForm = {
     const x = p.variable;
     const square = x.domain.kind === 'symmetric' ? p.items.find((i) => sideOf(i.atom, x)) : undefined;
     const K = square && sideOf(square.atom, x);
-    if (!K || !onlyAtoms(p, [x, trace(x), square.atom])) return undefined;
+    if (!K || !onlyAtoms(p, [...weighed(x), square.atom])) return undefined;
     const [s, P] = [mul(rational(-2), square.coefficient), dimension(rowsOf(x))];
     const A = weightOf(p, x) ?? fill(zero, x.shape);
     const back = inverse(K);
@@ -210,7 +219,7 @@ export const multivariateGammaIntegral: IntegralForm = {
   match: (p) => {
     const x = p.variable;
     const B = x.domain.kind === 'spd' ? weightOf(p, x) : undefined;
-    if (!B || !onlyAtoms(p, [x, trace(x), logdet(x)])) return undefined;
+    if (!B || !onlyAtoms(p, [...weighed(x), logdet(x)])) return undefined;
     return multivariateGamma(x, coefficientOf(p, logdet(x)) ?? zero, B);
   },
 };
@@ -247,7 +256,7 @@ export const inverseMultivariateGammaIntegral: IntegralForm = {
   match: (p) => {
     const x = p.variable;
     const B = x.domain.kind === 'spd' ? weightOf(p, inverse(x)) : undefined;
-    if (!B || !onlyAtoms(p, [inverse(x), trace(inverse(x)), logdet(x)])) return undefined;
+    if (!B || !onlyAtoms(p, [...weighed(inverse(x)), logdet(x)])) return undefined;
     const a = neg(add(coefficientOf(p, logdet(x)) ?? zero, dimension(rowsOf(x)), one));
     const found = multivariateGamma(x, a, B);
     return found.sampler?.kind === 'bartlett' ? { ...found, sampler: { ...found.sampler, inverted: true } } : found;
