@@ -1,6 +1,7 @@
 // An integral over several variables, one after the other, in the first order in which the table reaches each.
 import { add, mul, pow } from '../../ir/build.ts';
-import { type Expr, isScalar, minusOne, type SymbolExpr } from '../../ir/expr.ts';
+import { type Expr, isScalar, minusOne, type SymbolExpr, zero } from '../../ir/expr.ts';
+import { cost } from '../../ir/simplify.ts';
 import { transform } from '../../ir/visit.ts';
 import { type Found, integrateLog } from './index.ts';
 
@@ -12,18 +13,27 @@ export interface Integrated extends Found {
 /** Beyond so many variables only the declared order is tried. */
 const permuted = 3;
 
-/** The first order of the variables in which each integral is found. */
+/** A value so long is worth a look at the other orders. */
+const long = 60;
+/** Of two orders the first, unless the other's value is this much shorter. */
+const shorter = 0.8;
+
+/** The first order of the variables in which each integral is found; another one where its value reads shorter. */
 export function integrateInTurn(
   logIntegrand: Expr,
   variables: readonly SymbolExpr[],
   constants: readonly SymbolExpr[],
 ): readonly Integrated[] | undefined {
+  let best: readonly Integrated[] | undefined;
   for (const order of variables.length > permuted ? [variables] : ordersOf(variables)) {
     const found = iterated(logIntegrand, order, constants);
-    if (found) return found;
+    if (found && !(best && costOf(found) > shorter * costOf(best))) best = found;
+    if (best && costOf(best) < long) return best;
   }
-  return undefined;
+  return best;
 }
+
+const costOf = (found: readonly Integrated[]): number => cost(found.at(-1)?.logValue ?? zero);
 
 /** Every order, the given one first. */
 const ordersOf = <T>(list: readonly T[]): readonly (readonly T[])[] =>
