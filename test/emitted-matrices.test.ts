@@ -16,19 +16,17 @@ const numbers = (value: unknown): readonly number[] => {
 const plain: Kind = { give: (value) => value, take: numbers };
 
 const names = [
-  'log-normal-vector',
-  'matrix-isotropic',
-  'one-mean',
-  'cholesky-precision',
-  'wishart-factor',
-  'ensemble',
-  'central-ensemble',
-  'wishart-isotropic',
+  ...['one-mean', 'log-normal-vector', 'beta-vector', 'shared-shape', 'two-kernels', 'cholesky-precision'],
+  ...['matrix-isotropic', 'column-precisions', 'multi-output', 'ensemble', 'central-ensemble'],
+  ...['wishart-factor', 'wishart-isotropic'],
 ];
-const chosen = files.filter((f) => names.some((n) => f === `test/families-unseen/${n}.blr`));
+// Of several variables: `sampler-sequence` holds how these are drawn.
+const several = ['normal-gamma-vector', 'normal-inverse-gamma-vector', 'linear-conditional'];
+const all = [...names, ...several];
+const chosen = files.filter((f) => all.some((n) => f === `test/families-unseen/${n}.blr`));
 
 beforeAll(async () => {
-  expect(chosen.length).toBe(names.length);
+  expect(chosen.length).toBe(all.length);
   expect(await tf.setBackend('cpu')).toBe(true);
 });
 
@@ -49,7 +47,7 @@ describe.each(chosen)('%s', (file) => {
     expect(await precisionMisses(file)).toEqual([]);
   });
 
-  it('draws the same in both', async () => {
+  it.skipIf(several.some((n) => file.includes(n)))('draws the same in both', async () => {
     expect(await drawGap(file)).toBeLessThan(1e-5);
   });
 });
