@@ -7,7 +7,7 @@ import { emitJs } from '../src/backends/js/module.ts';
 import { load } from './emit-run.ts';
 import { compareAt, compareStep, files, type Kind, points, programAt, steps, worstOf } from './emitted-families.ts';
 import { drawGap } from './emitted-tensor-laws.ts';
-import { precisionMisses } from './emitted-tensors.ts';
+import { moduleOf, precisionMisses } from './emitted-tensors.ts';
 
 const numbers = (value: unknown): readonly number[] => {
   if (typeof value === 'number') return [value];
@@ -28,6 +28,52 @@ const chosen = files.filter((f) => all.some((n) => f === `test/families-unseen/$
 beforeAll(async () => {
   expect(chosen.length).toBe(all.length);
   expect(await tf.setBackend('cpu')).toBe(true);
+});
+
+describe('a triangular factor', () => {
+  const file = 'test/families-unseen/cholesky-precision.blr';
+  const program = programAt({ file, name: 'CholeskyPrecision' });
+  const lower = [
+    [1, 0],
+    [0.5, 2],
+  ];
+  const outside = [
+    [
+      [1, 0],
+      [0.5, -2],
+    ],
+    [
+      [1, 0.25],
+      [0.5, 2],
+    ],
+  ];
+
+  it('has a positive diagonal and nothing above it', async () => {
+    const js = await load(emitJs(program, { source: file, version: '0.0.0' }).js);
+    const tensors = await moduleOf(file);
+    const inside = (L: readonly (readonly number[])[]): readonly unknown[] => [
+      js.inDomain({ m: [0, 0], L }),
+      (tensors.inDomain({ m: [0, 0], L }) as tf.Tensor).dataSync()[0] === 1,
+    ];
+    expect(inside(lower)).toEqual([true, true]);
+    expect(outside.map(inside)).toEqual([
+      [false, false],
+      [false, false],
+    ]);
+  });
+
+  it('is lost where a step leaves the domain', async () => {
+    const js = await load(emitJs(program, { source: file, version: '0.0.0' }).js);
+    const gradient = {
+      m: [0.1, 0.2],
+      L: [
+        [50, 0],
+        [0.5, 2],
+      ],
+    };
+    const next = js.update({ m: [0.1, 0.2], L: lower }, gradient, { rho: 0.9 });
+    expect(numbers(next).every(Number.isNaN)).toBe(true);
+  });
 });
 
 describe.each(chosen)('%s', (file) => {

@@ -8,7 +8,7 @@ import type { Term } from './term.ts';
 /** What one parameter or constant must satisfy. */
 export interface DomainTest {
   readonly input: Input;
-  readonly kind: 'interval' | 'integers' | 'spd' | 'symmetric' | 'simplex' | 'finite';
+  readonly kind: 'interval' | 'integers' | 'spd' | 'symmetric' | 'lower' | 'simplex' | 'finite';
   readonly lower?: Term;
   readonly upper?: Term;
   readonly closedLower: boolean;
@@ -45,6 +45,8 @@ function testOf(d: Draft, input: Input): DomainTest {
     case 'symmetric':
     case 'simplex':
       return { ...open, kind: domain.kind };
+    case 'lowerTriangular':
+      return { ...open, kind: 'lower' };
     default:
       return { ...open, kind: 'finite' };
   }

@@ -129,6 +129,11 @@ function testText(t: DomainTest, lower: string | undefined, upper: string | unde
   if (t.kind === 'spd') {
     return `${every} && ${m.helper('isDefinite')}(${name}, ${dimensionText(shape[0] ?? '1', { dimensions }).text}, 1)`;
   }
+  if (t.kind === 'lower') return `${every} && ${lowerTest(name, dimensionText(shape[0] ?? '1', { dimensions }).text)}`;
   if (t.kind !== 'simplex') return every;
   return `${every} && Math.abs(${name}.reduce((sum, entry) => sum + entry, 0) - 1) < 1e-6`;
 }
+
+/** Nothing above the diagonal, and on it positive numbers. */
+const lowerTest = (name: string, size: string): string =>
+  `${name}.every((entry, k) => k % ${size} <= k / ${size} ? k % (${size} + 1) > 0 || entry > 0 : entry === 0)`;

@@ -159,6 +159,11 @@ function testText(t: DomainTest, lower: string | undefined, upper: string | unde
   const entries = tests.reduce(both);
   const every = shape.length === 0 ? entries : `${used.core('all')}(${entries}, ${axes})`;
   if (t.kind === 'spd') return both(every, `${used.support('isFactor')}(${used.runtime('cholesky')}(${name}))`);
+  if (t.kind === 'lower') {
+    const diagonal = `${used.core('all')}(${used.core('greater')}(${used.runtime('diagPart')}(${name}), 0), -1)`;
+    const below = `${used.core('all')}(${used.core('equal')}(${used.runtime('lowerPart')}(${name}), ${name}), [-2, -1])`;
+    return both(every, both(below, diagonal));
+  }
   if (t.kind !== 'simplex') return every;
   const sum = `${used.core('abs')}(${used.core('sub')}(${used.core('sum')}(${name}, -1), 1))`;
   return both(every, `${used.core('less')}(${sum}, 1e-4)`);
