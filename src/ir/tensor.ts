@@ -118,6 +118,8 @@ const cancels = (a: Expr, b: Expr): boolean =>
 /** Two neighbours that are one letter: matrices written out, e^{sN} e^{tN} = e^{(s+t)N}. */
 function join(a: Expr, b: Expr): Expr | undefined {
   if (isFn(a, 'cholesky') && b === transpose(a)) return argument(a);
+  const factor = isFn(b, 'inverse') ? argument(b) : b;
+  if (factor !== b && isFn(factor, 'cholesky') && a === transpose(b)) return inverse(argument(factor));
   if (isFn(a, 'diagonal') && isFn(b, 'diagonal')) return diagonal(mul(argument(a), argument(b)));
   const [left, right] = [literalRows(a), literalRows(b)];
   const isOuter = columnsOf(a) === '1' && rowsOf(b) === '1';
