@@ -66,6 +66,8 @@ const restrict = (values: Point, symbols: readonly SymbolExpr[]): Point =>
 export interface DifferenceRank {
   readonly rank: number;
   readonly definite: boolean;
+  /** At so many values of the variables. */
+  readonly rows: number;
 }
 
 /**
@@ -101,7 +103,7 @@ function rankAtConstants(model: Declared, logDensity: Expr, n: number, seed: num
   if (rows.length < (few ? 1 : n)) return undefined;
   const matrix = centred(rows, true);
   const coarse = rank(matrix, 1e-9).rank;
-  return { rank: coarse, definite: coarse === rank(matrix, 1e-13).rank };
+  return { rank: coarse, definite: coarse === rank(matrix, 1e-13).rank, rows: rows.length };
 }
 
 /** Of finitely many values every one that many draws meet is looked at: a statistic may move on a rare one only. */

@@ -27,7 +27,7 @@ function evidenceFor({ variables }: DensityModel): Evidence {
 function settledRank(model: DensityModel, logDensity: Expr, points: number): DifferenceRank | undefined {
   const found = mixedDifferenceRank(model, logDensity, points);
   const wider = found?.definite ? mixedDifferenceRank(model, logDensity, 2 * points) : undefined;
-  return found && { rank: found.rank, definite: found.definite && wider?.rank === found.rank };
+  return found && { ...found, definite: found.definite && wider?.rank === found.rank };
 }
 
 /** The refusal of a log-density whose term `mixed` is no sum of products. */
@@ -47,7 +47,7 @@ export function refuseSeparation(model: DensityModel, logDensity: Expr, mixed: E
       label: `this logarithm mixes ${variables.join(', ')} with ${parameters.join(' and ')}`,
       notes: [
         `tried: expansion, addition theorems, splitting of exponentials, words and totals on ${term}`,
-        `evidence: the matrix of its mixed differences at ${points} × ${points} points has rank ${rank}, so a sum of ${rank} products may exist`,
+        `evidence: the matrix of its mixed differences at ${found.rows} × ${points} points has rank ${rank}, so a sum of ${rank} products may exist`,
       ],
       hint: 'write the exponent as a sum of products a(parameters) · b(variable)',
     });
@@ -62,7 +62,7 @@ export function refuseSeparation(model: DensityModel, logDensity: Expr, mixed: E
       ...(rank === undefined
         ? []
         : [
-            `evidence: the matrix of its mixed differences at ${points} × ${points} points has rank ${rank}${found?.definite ? '' : ' and singular values that fade without end'}; ${model.parameters.length} parameter${model.parameters.length === 1 ? ' allows' : 's allow'} at most ${model.parameters.length} without curvature`,
+            `evidence: the matrix of its mixed differences at ${found?.rows} × ${points} points has rank ${rank}${found?.definite ? '' : ' and singular values that fade without end'}; ${model.parameters.length} parameter${model.parameters.length === 1 ? ' allows' : 's allow'} at most ${model.parameters.length} without curvature`,
           ]),
     ],
     hint: helpFor(model, logDensity, parameters),
