@@ -13,7 +13,7 @@ export function mapSampler(s: Sampler, at: (e: Expr) => Expr): Sampler {
 }
 
 /** The same for one variable. */
-export function mapOneSampler(s: OneSampler, at: (e: Expr) => Expr): OneSampler {
+function mapOneSampler(s: OneSampler, at: (e: Expr) => Expr): OneSampler {
   switch (s.kind) {
     case 'transform':
       return {
