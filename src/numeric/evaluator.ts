@@ -1,6 +1,6 @@
 // The evaluator's contract: the value of a node, and nodes as functions of others.
 import { children, type Expr } from '../ir/expr.ts';
-import { symbolsOf } from '../ir/visit.ts';
+import { dependsOn, symbolsOf } from '../ir/visit.ts';
 import type { Arithmetic } from './arithmetic.ts';
 import type { Sizes, Tensor } from './tensors.ts';
 
@@ -18,19 +18,24 @@ export interface Evaluator<N> {
 /** Expressions as a function of chosen nodes; the results may be overwritten by the next call. */
 export type Curried<N> = (values: readonly Tensor<N>[]) => readonly Tensor<N>[];
 
-/** An integral reaches an input through its free symbols only: its own variable is bound. */
-function bindsFree(e: Expr, inputs: readonly Expr[]): boolean {
-  const free = symbolsOf(e);
-  return inputs.some((input) => [...symbolsOf(input)].some((s) => free.has(s)));
+/**
+ * An integral reaches an input through its free symbols only: its own variable is bound. What is given beside a symbol that
+ * it holds (x − a beside x) varies with that symbol alone.
+ */
+function reachesFree(inputs: readonly Expr[]): (e: Expr) => boolean {
+  const symbols = inputs.filter((input) => input.kind === 'symbol');
+  const others = inputs.filter((input) => !dependsOn(input, symbols)).flatMap((input) => [...symbolsOf(input)]);
+  return (e) => dependsOn(e, symbols) || dependsOn(e, others);
 }
 
 /** Does a node reach one of the inputs? The answers are kept. */
 export function dependence(inputs: readonly Expr[]): (e: Expr) => boolean {
   const known = new Map<Expr, boolean>(inputs.map((e) => [e, true]));
+  const reaches = reachesFree(inputs);
   const go = (e: Expr): boolean => {
     const answer = known.get(e);
     if (answer !== undefined) return answer;
-    const found = e.kind === 'integral' ? bindsFree(e, inputs) : children(e).some(go);
+    const found = e.kind === 'integral' ? reaches(e) : children(e).some(go);
     known.set(e, found);
     return found;
   };
