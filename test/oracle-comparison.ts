@@ -31,10 +31,17 @@ const naturalSizes = (matrix: readonly number[]): readonly number[] => {
   return matrix.map((_, k) => Math.sqrt(diagonal(Math.floor(k / n)) * diagonal(k % n)));
 };
 
-function compare(what: string, at: string, got: Json | undefined, want: Json, sensitivity?: Json): readonly Miss[] {
+/** The entries of a quantity that are further off than allowed, as one miss. */
+export function compare(
+  what: string,
+  at: string,
+  got: Json | undefined,
+  want: Json,
+  sensitivity?: Json,
+): readonly Miss[] {
   const [found, wanted] = [flat(got), flat(want)];
   const moved = sensitivity === undefined ? [] : flat(sensitivity);
-  const natural = what === 'fisherParameters' ? naturalSizes(wanted) : undefined;
+  const natural = what.startsWith('fisher') ? naturalSizes(wanted) : undefined;
   const excess = wanted.map((x, i) => {
     const size = natural?.[i] ?? 0;
     const zero = Math.abs(x) < 1e-12 * size ? 1e-9 * size : 0;

@@ -1,5 +1,5 @@
 // Solving equations: isolate one unknown by undoing what is done to it, and systems by elimination.
-import { add, div, elementwise, exp, log, mul, neg, pow, sqrt, square, sub } from './build.ts';
+import { add, div, elementwise, exp, log, mul, neg, pow, primitivePart, sqrt, square, sub } from './build.ts';
 import { derivative } from './differentiate.ts';
 import { expand } from './expand.ts';
 import {
@@ -212,16 +212,19 @@ function quadraticRoot(c0: Expr, c1: Expr, c2: Expr, x: SymbolExpr): Expr | unde
   return isPositive(c2) ? roots[0] : isNonPositive(c2) ? roots[1] : undefined;
 }
 
-/** Σ cᵢ log gᵢ(x) = y → ∏ gᵢ^cᵢ = e^y. */
+/** c Σ kᵢ log gᵢ(x) = y, with coprime integers kᵢ → ∏ gᵢ^kᵢ = e^{y/c}. */
 function asLogarithms(f: Expr, y: Expr, x: SymbolExpr, depth: number): Expr | undefined {
   if (f.kind !== 'sum') return undefined;
   const inside = f.terms.filter((t) => dependsOn(t, [x]));
   if (inside.length < 2 || !inside.every((t) => contains(t, (n) => n.kind === 'apply' && n.fn === 'log')))
     return undefined;
-  const product = simplify(mul(...inside.map(exp)));
+  const logs = add(...inside);
+  if (logs.kind !== 'sum') return undefined;
+  const { content, primitive } = primitivePart(logs);
+  const product = simplify(mul(...(primitive.kind === 'sum' ? primitive.terms : [primitive]).map(exp)));
   if (contains(product, (n) => n.kind === 'apply' && n.fn === 'exp' && dependsOn(n, [x]))) return undefined;
   const rest = add(...f.terms.filter((t) => !inside.includes(t)));
-  return isolateDeep(product, exp(sub(y, rest)), x, depth + 1);
+  return isolateDeep(product, exp(div(sub(y, rest), rational(content))), x, depth + 1);
 }
 
 /** f = F(g(x)) with every x inside copies of one g: solve F first, then g. */

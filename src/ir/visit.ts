@@ -210,3 +210,11 @@ export function contains(e: Expr, test: (node: Expr) => boolean): boolean {
   };
   return go(e);
 }
+
+/** Holds an integral, or a sum whose end is no dimension. */
+export const hasOpenIntegral = (e: Expr): boolean =>
+  contains(e, (node) => {
+    if (node.kind !== 'integral') return false;
+    const { domain } = node.variable;
+    return !(domain.kind === 'integers' && domain.upper?.kind === 'dimension');
+  });

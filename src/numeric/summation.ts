@@ -48,6 +48,9 @@ type Settings = typeof defaults;
 const smoothFrom = 1e8;
 const smoothWidths = 100;
 
+// No mass is looked for farther out.
+const farthest = 1e19;
+
 // Blocks up to this size are summed term by term.
 const directSize = 40;
 
@@ -101,7 +104,7 @@ interface Plan {
 // Integers of all scales, from a finite end if there is one.
 function integerGrid(lower: number, upper: number, hints: readonly number[]): number[] {
   const distances = Array.from({ length: 10 }, (_, i) => i);
-  for (let t = 10; t < 1e15; t = Math.ceil(t * 1.25)) distances.push(t);
+  for (let t = 10; t < farthest; t = Math.ceil(t * 1.25)) distances.push(t);
   const origin = Number.isFinite(lower) ? lower : Number.isFinite(upper) ? upper : 0;
   const ends = [upper, upper - 1, upper - 2, Math.round((lower + upper) / 2)].filter(Number.isFinite);
   const all = [...distances.map((d) => origin + d), ...distances.map((d) => origin - d), ...ends, ...hints];
@@ -117,7 +120,7 @@ function planBlocks(
   upper: number,
   settings: Settings,
 ): Plan {
-  const width = Math.min(halfWidth(height, mode, 1, 1e15), halfWidth(height, mode, -1, 1e15));
+  const width = Math.min(halfWidth(height, mode, 1, farthest), halfWidth(height, mode, -1, farthest));
   const base = 2 ** Math.max(5, Math.floor(Math.log2(width)));
   const floor = mode.height - settings.depth;
   const relevant = humps.filter((hump) => hump.height > floor);

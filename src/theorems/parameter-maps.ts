@@ -1,4 +1,5 @@
 // The maps back: ξ(λ) and ξ(μ), closed where elimination reaches them, else by a safeguarded Newton iteration.
+import type { Claim } from '../derivation/claim.ts';
 import type { Findings } from '../derivation/findings.ts';
 import { equation, prose } from '../derivation/step.ts';
 import { type FoundStep, required, type Theorem } from '../derivation/theorem.ts';
@@ -18,12 +19,13 @@ import {
   two,
   zero,
 } from '../ir/expr.ts';
+import { isPositiveDefinite } from '../ir/range.ts';
 import { simplify } from '../ir/simplify.ts';
 import { solveInOrder, solveSystem } from '../ir/solve.ts';
 import { diagonalPart } from '../ir/tensor.ts';
-import { substitute } from '../ir/visit.ts';
+import { hasOpenIntegral, substitute } from '../ir/visit.ts';
 import type { Block, Condition } from '../model/exponential-family.ts';
-import type { NewtonMap, ParameterMap } from '../model/program.ts';
+import type { Assignment, NewtonMap, ParameterMap } from '../model/program.ts';
 import { covariances } from './fisher.ts';
 import { naturalOf } from './log-partition.ts';
 import { solveByEntry } from './parameter-maps/by-entry.ts';
@@ -63,11 +65,16 @@ export const parametersFromMean: Theorem = {
       solveSystem(equations, model.parameters) ??
       solveByEntry(equations, model.parameters) ??
       throughNatural(blocks, mean.ofNatural, fromNatural, model.parameters);
-    const map: ParameterMap = closed
-      ? closedMap(closed, model.parameters, 'fromMean')
-      : newtonForMean(known, fromNatural);
-    const step = closed ? closedStep(blocks, closed, 'mean', 'mean parameters') : newtonStep('mean parameters');
-    return { kind: 'found', findings: { fromMean: map }, step };
+    if (closed) {
+      const map = closedMap(closed, model.parameters, 'fromMean');
+      return {
+        kind: 'found',
+        findings: { fromMean: map },
+        step: closedStep(blocks, closed, 'mean', 'mean parameters'),
+      };
+    }
+    const map = newtonForMean(known, fromNatural);
+    return { kind: 'found', findings: { fromMean: map }, step: newtonStepForMean(map, blocks, mean.ofNatural) };
   },
 };
 
@@ -137,6 +144,37 @@ const newtonStep = (words: string): FoundStep => ({
   claims: [],
 });
 
+/** What is eliminated, then what is left to be solved; each eliminated block must give back its mean. */
+function newtonStepForMean(map: NewtonMap, blocks: readonly Block[], means: readonly Expr[]): FoundStep {
+  const eliminated = map.after.filter((a) => blocks.some((b) => b.symbol === a.target));
+  const plain = newtonStep('mean parameters');
+  if (eliminated.length === 0) return plain;
+  const left = map.given.map((mean, i) => equation(mean, map.forward[i] ?? zero));
+  const values = through(eliminated);
+  return {
+    ...plain,
+    body: [
+      ...eliminated.map((a) => equation(a.target, a.value)),
+      prose`With these in place there is left`,
+      ...left,
+      ...plain.body,
+    ],
+    claims: blocks.flatMap((b, i): Claim[] =>
+      eliminated.some((a) => a.target === b.symbol)
+        ? [
+            {
+              kind: 'identity',
+              text: 'there and back',
+              live: true,
+              left: values(means[i] ?? zero),
+              right: b.meanSymbol,
+            },
+          ]
+        : [],
+    ),
+  };
+}
+
 function newtonForNatural(blocks: readonly Block[], parameters: readonly SymbolExpr[]): NewtonMap {
   return {
     kind: 'newton',
@@ -153,23 +191,79 @@ function newtonForNatural(blocks: readonly Block[], parameters: readonly SymbolE
   };
 }
 
-function newtonForMean(known: Findings, fromNatural: ParameterMap): ParameterMap {
+function newtonForMean(known: Findings, fromNatural: ParameterMap): NewtonMap {
   const { blocks, model } = required(known, 'separation');
   const { domain, closed } = required(known, 'partition');
-  const means = required(known, 'mean').ofNatural;
-  const unknowns = blocks.map((b) => b.symbol);
+  const start = naturalStart(blocks, model.parameters);
+  const equations = blocks.map((block, i) => ({
+    block,
+    mean: required(known, 'mean').ofNatural[i] ?? zero,
+    start: start[i] ?? zero,
+  }));
+  const { open, eliminated } = eliminate(equations);
+  const here = through(eliminated);
+  const unknowns = open.map(({ block }) => block.symbol);
+  const forward = open.map(({ mean }) => here(mean));
   return {
     kind: 'newton',
     unknowns,
-    given: blocks.map((b) => b.meanSymbol),
-    forward: means,
-    jacobian: !closed && unknowns.every(isScalar) ? covariances(known) : jacobianOf(means, unknowns),
+    given: open.map(({ block }) => block.meanSymbol),
+    forward,
+    jacobian: !closed && unknowns.every(isScalar) ? covariances(known) : jacobianOf(forward, unknowns),
     convex: true,
-    start: naturalStart(blocks, model.parameters),
-    domain: domain.length ? domain : unknowns.flatMap(domainConditions),
-    after: fromNatural.kind === 'closed' ? fromNatural.assignments : [],
+    start: open.map((e) => e.start),
+    domain: (domain.length ? domain : blocks.flatMap((b) => domainConditions(b.symbol))).map((c) =>
+      onFactor({ ...c, value: here(c.value) }),
+    ),
+    after: [...eliminated, ...(fromNatural.kind === 'closed' ? fromNatural.assignments : [])],
   };
 }
+
+/** A number times a definite matrix is judged by the number; the matrix may be definite in exact numbers only. */
+function onFactor({ value, relation }: Condition): Condition {
+  if (value.kind !== 'product' || relation === '>' || relation === '<') return { value, relation };
+  const matrices = value.factors.filter((f) => !isScalar(f));
+  if (!matrices.every(isPositiveDefinite)) return { value, relation };
+  const factor = mul(...value.factors.filter(isScalar));
+  return { value: factor, relation: relation === 'positive-definite' ? '>' : '<' };
+}
+
+/** E[T] of a block as a function of λ, and where its λ starts. */
+interface MeanEquation {
+  readonly block: Block;
+  readonly mean: Expr;
+  readonly start: Expr;
+}
+
+/**
+ * Blocks that their own mean gives in closed form, the others held, as assignments in the order of evaluation. The minimum
+ * of A(λ) − ⟨λ, μ⟩ over them is convex in the others, and what is left of the equations is its gradient.
+ */
+function eliminate(equations: readonly MeanEquation[]): {
+  readonly open: readonly MeanEquation[];
+  readonly eliminated: readonly Assignment[];
+} {
+  if (equations.some(({ mean }) => hasOpenIntegral(mean))) return { open: equations, eliminated: [] };
+  let [open, eliminated]: [readonly MeanEquation[], readonly Assignment[]] = [equations, []];
+  for (const equation of equations) {
+    if (open.length === 1) break;
+    const { symbol, meanSymbol } = equation.block;
+    const left = through(eliminated)(equation.mean);
+    const value = solveSystem([{ left, right: meanSymbol }], [symbol])?.get(symbol);
+    if (!value) continue;
+    open = open.filter((e) => e !== equation);
+    eliminated = [{ target: symbol, value, equation: 'fromMean' }, ...eliminated];
+  }
+  return { open, eliminated };
+}
+
+/** Assigned symbols replaced by their values, those assigned last first, since they use the others. */
+const through =
+  (assignments: readonly Assignment[]) =>
+  (e: Expr): Expr =>
+    assignments.length === 0
+      ? e
+      : simplify(assignments.reduceRight((f, { target, value }) => substitute(f, new Map([[target, value]])), e));
 
 /** A point inside the natural domain: of one block its own, of several the image of a point inside the declared domains. */
 function naturalStart(blocks: readonly Block[], parameters: readonly SymbolExpr[]): readonly Expr[] {

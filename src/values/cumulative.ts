@@ -1,16 +1,18 @@
 // The cumulative distribution of a scalar variable, by quadrature or summation of the density up to the value.
-import { add, mul } from '../ir/build.ts';
+import { add, exp, mul } from '../ir/build.ts';
 import { type Expr, rational, type SymbolExpr } from '../ir/expr.ts';
 import { substitute } from '../ir/visit.ts';
+import type { Arithmetic } from '../numeric/arithmetic.ts';
 import { decimalArithmetic } from '../numeric/decimal-arithmetic.ts';
 import { evaluatorOf } from '../numeric/evaluate.ts';
-import { floatArithmetic } from '../numeric/float-arithmetic.ts';
 import { integrateLogDensity } from '../numeric/log-density.ts';
 import { sumLogMass } from '../numeric/summation.ts';
 import { mapTensor } from '../numeric/tensors.ts';
-import type { Setting } from './setting.ts';
+import { type Setting, valuesAt } from './setting.ts';
 
 const digits = 28;
+/** The relative error up to which the integral from below is taken; a pole at the lower end may leave more. */
+const enough = 1e-11;
 
 /** How far beside a removable singularity of the normaliser the distribution is read. */
 const beside = rational(1, 1_000_000_000);
@@ -50,20 +52,30 @@ function cumulativeOf(setting: Setting, logDensity: Expr): number | undefined {
     const lower = a.toNumber(bound(v.domain.lower, Number.NEGATIVE_INFINITY));
     return Math.min(1, Math.exp(a.toNumber(sumLogMass(a, at, lower, value).logSum)));
   }
-  const lower = v.domain.kind === 'interval' ? bound(v.domain.lower, Number.NEGATIVE_INFINITY) : a.neg(a.pi);
-  const { logIntegral } = integrateLogDensity(a, (p) => at(p.x), lower, a.fromNumber(value));
-  return Math.min(1, Math.exp(a.toNumber(logIntegral)));
+  const [lower, upper] =
+    v.domain.kind === 'interval'
+      ? [bound(v.domain.lower, Number.NEGATIVE_INFINITY), bound(v.domain.upper, Number.POSITIVE_INFINITY)]
+      : [a.neg(a.pi), a.pi];
+  return massBelow(a, at, [lower, a.fromNumber(value), upper]);
+}
+
+/** P(lower < θ ≤ value), or what the other side leaves of one where that is known better. */
+function massBelow<N>(a: Arithmetic<N>, logDensity: (x: N) => N, [lower, value, upper]: readonly [N, N, N]): number {
+  const massIn = (from: N, to: N): { readonly mass: number; readonly error: number } => {
+    const { logIntegral, error } = integrateLogDensity(a, (p) => logDensity(p.x), from, to);
+    const mass = Math.min(1, Math.exp(a.toNumber(logIntegral)));
+    return { mass, error: error * mass };
+  };
+  const below = massIn(lower, value);
+  if (below.error <= enough * below.mass) return below.mass;
+  const above = massIn(value, upper);
+  return above.error < below.error ? 1 - above.mass : below.mass;
 }
 
 function finiteCumulative(setting: Setting, logDensity: Expr, v: SymbolExpr, value: number): number {
-  const ready = substitute(logDensity, setting.formulas);
   const values = v.domain.kind === 'set' ? v.domain.values : [];
-  const { value: evaluated } = evaluatorOf(
-    { symbols: setting.values.symbols, sizes: setting.values.sizes },
-    floatArithmetic,
-  );
-  const at = (e: Expr): number => evaluated(e).data[0] ?? Number.NaN;
-  return values
-    .filter((x) => at(x) <= value)
-    .reduce((sum, x) => sum + Math.exp(at(substitute(ready, new Map([[v, x]])))), 0);
+  const numbers = valuesAt(setting, values).map((t) => t.data[0] ?? Number.NaN);
+  const below = values.filter((_, i) => (numbers[i] ?? Number.NaN) <= value);
+  const total = add(...below.map((x) => exp(substitute(logDensity, new Map([[v, x]])))));
+  return valuesAt(setting, [total])[0]?.data[0] ?? Number.NaN;
 }

@@ -2,6 +2,7 @@
 import { add } from '../ir/build.ts';
 import { directional } from '../ir/differentiate.ts';
 import { type Expr, type SymbolExpr, symbol, zero } from '../ir/expr.ts';
+import { stableForm } from '../ir/stable.ts';
 import { satisfies } from '../model/condition.ts';
 import type { Condition } from '../model/exponential-family.ts';
 import type { NewtonMap } from '../model/program.ts';
@@ -17,10 +18,10 @@ export type Point = ReadonlyMap<SymbolExpr, Tensor<number>>;
 /** How expressions are evaluated at one point: in doubles, or with as many digits as their last one asks for. */
 export type Evaluation = (symbols: Point, sizes: Sizes) => (expressions: readonly Expr[]) => readonly Tensor<number>[];
 
-/** Fast, and blind to cancellation. */
+/** Fast, and blind to what cancels in a stable form. */
 export const inDoubles: Evaluation = (symbols, sizes) => {
   const { value } = evaluatorOf({ symbols, sizes }, floatArithmetic);
-  return (expressions) => expressions.map(value);
+  return (expressions) => expressions.map((e) => value(stableForm(e)));
 };
 
 /** Slow, and right to the last digit. */
@@ -65,7 +66,7 @@ export function newtonSystem(
       offset += counts[i] ?? 0;
       return [u, unflatten(u, part, sizes, 'value')];
     });
-    return new Map([...fixed, ...values]);
+    return new Map([...fixed, ...given, ...values]);
   };
   const slopes = slopesOf(map);
   const jacobianAlong = (point: Point): number[][] => {

@@ -1,6 +1,6 @@
 // A safeguarded Newton iteration for maps without closed form. Steps are judged by the correction that would follow
 // them with the same Jacobian, which does not depend on the scale of the equations (Deuflhard 2011, section 3.3).
-import { contains } from '../ir/visit.ts';
+import { hasOpenIntegral } from '../ir/visit.ts';
 import type { NewtonMap } from '../model/program.ts';
 import { solve } from '../numeric/dense.ts';
 import { floatArithmetic } from '../numeric/float-arithmetic.ts';
@@ -20,11 +20,21 @@ export function newtonSolve(map: NewtonMap, given: Point, fixed: Point, sizes: S
   const fast = newtonSystem(map, given, fixed, sizes, inDoubles);
   const rough = approached(map, fast, sizes);
   const exact = newtonSystem(map, given, fixed, sizes, accurately);
-  if (map.forward.some((f) => contains(f, (e) => e.kind === 'integral')))
-    return rough && fast.pointAt(polished(fast, exact, rough));
-  if (rough && isSolved(exact, rough, exact.target)) return exact.pointAt(rough);
-  const found = iterate(exact, rough ?? exact.start, exact.target, most.exact);
-  return found && exact.pointAt(found);
+  const isOpen = map.forward.some(hasOpenIntegral);
+  const isNear = rough && (isOpen || isSolved(exact, rough, exact.target));
+  if (isOpen && !isNear) return undefined;
+  const found = isNear ? polished(fast, exact, rough) : iterate(exact, rough ?? exact.start, exact.target, most.exact);
+  return found && assigned(map, exact.pointAt(found), sizes);
+}
+
+/** The point with everything that follows from the unknowns. */
+function assigned(map: NewtonMap, point: Point, sizes: Sizes): Point {
+  const known = new Map(point);
+  for (const { target, value } of map.after) {
+    const [found] = accurately(known, sizes)([value]);
+    if (found) known.set(target, found);
+  }
+  return known;
 }
 
 /** Exact residuals over a rough Jacobian: exact integrals are slow, and of exact derivatives there would be many. */
