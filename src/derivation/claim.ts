@@ -55,7 +55,12 @@ export type DerivativeClaim = Common & {
 };
 
 /** `value` > 0 at every point tried. */
-export type PositiveClaim = Common & { readonly kind: 'positive'; readonly value: Expr };
+export type PositiveClaim = Common & {
+  readonly kind: 'positive';
+  readonly value: Expr;
+  /** Tried at ordinary magnitudes only: far out the value rounds to zero. */
+  readonly moderate?: boolean;
+};
 
 /** A claim that needs a computation of its own, such as a rank, a sampler or a replayed update. */
 export type ComputedClaim = Common & {

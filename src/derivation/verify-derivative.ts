@@ -39,8 +39,12 @@ function tryAt(claim: DerivativeClaim, environment: Environment<number>, context
   const found = derivative(f, x, endsOf(variable, environment));
   const quick = Math.abs(found.value - claimed) / Math.max(1, Math.abs(claimed));
   if (quick <= differenceTolerance) return tried(quick);
-  return tried(carefulError(claim, environment, x));
+  const careful = carefulError(claim, environment, x);
+  return careful === undefined ? undefinedHere : tried(careful);
 }
+
+/** As with identities, a point where the value is not finite whatever the precision says nothing about the claim. */
+const undefinedHere: Trial = { kind: 'untried', reason: 'the derivative is undefined at the points tried' };
 
 function endsOf({ domain }: SymbolExpr, environment: Environment<number>): { lower?: number; upper?: number } {
   if (domain.kind !== 'interval') return {};
@@ -51,12 +55,15 @@ function endsOf({ domain }: SymbolExpr, environment: Environment<number>): { low
   };
 }
 
-/** A central difference with a step of 10⁻¹⁶ in eighty digits, whose own error is of the order 10⁻³². */
+/** A central difference with a step of 10⁻¹⁶ in eighty digits, whose own error is of the order 10⁻³²; nothing where there is no value. */
 function carefulError(
   { of, in: variable, value }: DerivativeClaim,
   environment: Environment<number>,
   x: number,
-): number {
+): number | undefined {
+  const [claimed] = evaluateAccurately([value], environment);
+  const expected = claimed ? entry(claimed) : Number.NaN;
+  if (!Number.isFinite(expected)) return undefined;
   const arithmetic = ballArithmetic(80);
   const symbols = new Map([...environment.symbols].map(([s, t]) => [s, mapTensor(t, arithmetic.fromNumber)]));
   const evaluator = evaluatorOf({ symbols, sizes: environment.sizes }, arithmetic);
@@ -69,7 +76,5 @@ function carefulError(
   };
   const rise = arithmetic.sub(valueAt(arithmetic.add(centre, step)), valueAt(arithmetic.sub(centre, step)));
   const slope = arithmetic.toNumber(arithmetic.div(rise, arithmetic.add(step, step)));
-  const [claimed] = evaluateAccurately([value], environment);
-  const expected = claimed ? entry(claimed) : Number.NaN;
   return Math.abs(slope - expected) / Math.max(1, Math.abs(expected));
 }

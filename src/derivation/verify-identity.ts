@@ -89,6 +89,7 @@ function trialsAt(
   given: readonly Condition[],
   context: VerifyContext,
   trial: (environment: Environment<number>) => Trial,
+  ordinary = false,
 ): readonly Trial[] {
   const costly = expressions.some((e) => contains(e, (node) => node.kind === 'integral'));
   const all = [...expressions, ...given.map((c) => c.value)];
@@ -101,7 +102,7 @@ function trialsAt(
     const draws = wanted * (given.length > 0 ? drawsPerPoint.conditional : drawsPerPoint.unconditional);
     const limit = isFixed ? 1 : draws;
     for (let index = 0; index < limit && found.filter((t) => t.kind === 'tried').length < wanted; index++) {
-      const moderate = costly || index % 4 === 3;
+      const moderate = ordinary || costly || index % 4 === 3;
       const one = attempt(() => {
         const scale = smallerDraws.find(({ after }) => index >= after * wanted)?.scale ?? 1;
         const environment = pointFor(all, { sizes, index, moderate, scale }, context);
@@ -168,10 +169,10 @@ function carefulError(left: Expr, right: Expr, environment: Environment<number>)
 }
 
 /** `value` > 0 at each point: 0 where it is, 1 otherwise. */
-export function tryPositive({ value }: PositiveClaim, context: VerifyContext): Trials {
+export function tryPositive({ value, moderate }: PositiveClaim, context: VerifyContext): Trials {
   const run = mathjsEvaluator([value]);
   const isPositive = (t: Tensor<number> | undefined): boolean => t?.data.every((x) => x > 0) ?? false;
-  const trials = trialsAt([value], [], context, (environment) => {
+  const judged = (environment: Environment<number>): Trial => {
     const quick = attempt(() => tried(isPositive(run(environment)[0]) ? 0 : 1, environment, [value], context));
     if (quick.kind === 'tried' && quick.error === 0) return quick;
     const [careful] = evaluateAccurately([value], environment);
@@ -179,8 +180,8 @@ export function tryPositive({ value }: PositiveClaim, context: VerifyContext): T
       return { kind: 'untried', reason: 'the value is undefined at the points tried' };
     const holds = isPositive(careful) || isPositiveBeyondDoubles(value, environment);
     return tried(holds ? 0 : 1, environment, [value], context);
-  });
-  return { road: 'evaluation', tolerance: 0, trials };
+  };
+  return { road: 'evaluation', tolerance: 0, trials: trialsAt([value], [], context, judged, moderate) };
 }
 
 /** Digits that tell the sign of a number too small for a double, or of one that is lost beside 1. */

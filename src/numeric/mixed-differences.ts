@@ -140,15 +140,15 @@ export interface ScoreRank {
 /** A gauge is believed only where so many points show it: a statistic may move on a rare part of the support. */
 const confirming = 256;
 
-/** The rank of the scores at one interior point, by central differences in every free coordinate. */
-export function scoreRank(model: Declared, logDensity: Expr): ScoreRank | undefined {
-  const few = scoreRankAt(model, logDensity, 0);
-  return few && few.rank < few.parameters ? scoreRankAt(model, logDensity, confirming) : few;
+/** The rank of the scores at the interior point that a seed picks, by central differences in every free coordinate. */
+export function scoreRank(model: Declared, logDensity: Expr, seed = 3): ScoreRank | undefined {
+  const few = scoreRankAt(model, logDensity, 0, seed);
+  return few && few.rank < few.parameters ? scoreRankAt(model, logDensity, confirming, seed) : few;
 }
 
-function scoreRankAt(model: Declared, logDensity: Expr, least: number): ScoreRank | undefined {
+function scoreRankAt(model: Declared, logDensity: Expr, least: number, seed: number): ScoreRank | undefined {
   const sizes = sizesOf(model, evidenceSize);
-  const here = modelPoint(model, sizes, 3);
+  const here = modelPoint(model, sizes, seed);
   const directions = model.parameters.flatMap((p) => directionsAt(p, here.get(p)).map((move) => ({ p, move })));
   const rows: number[][] = [];
   const wanted = Math.max(least, 4 * directions.length + 8);

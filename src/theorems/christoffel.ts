@@ -6,7 +6,7 @@ import { entryOf } from '../derivation/form-entry.ts';
 import { equation, type Block as Line, label, prose } from '../derivation/step.ts';
 import { required, type Theorem } from '../derivation/theorem.ts';
 import { add, div, mul, pow, sub } from '../ir/build.ts';
-import { derivative } from '../ir/differentiate.ts';
+import { derivative, directional } from '../ir/differentiate.ts';
 import { expand } from '../ir/expand.ts';
 import { type Expr, half, isScalar, rational, type SymbolExpr, two, zero } from '../ir/expr.ts';
 import { simplify } from '../ir/simplify.ts';
@@ -24,7 +24,7 @@ export const christoffel: Theorem = {
     if (!required(known, 'partition').closed || !blocks.every((b) => isScalar(b.symbol))) return { kind: 'silent' };
     const [b, ...more] = blocks;
     const [p] = model.parameters;
-    const found = b && more.length === 0 && p ? inOneNumber(known, b, p) : inSeveral;
+    const found = b && more.length === 0 && p ? inOneNumber(known, b, p) : inSeveral(known);
     return {
       kind: 'found',
       findings: {},
@@ -46,12 +46,27 @@ interface Body {
   readonly claims: readonly Claim[];
 }
 
-const inSeveral: Body = {
+const inSeveral = (known: Findings): Body => ({
   body: [
     prose`With all indices below they are ${label('christoffel', { index: ['ab,c'] })} = ½ ${label('cumulant', { index: ['abc'] })}, half of the third cumulants; the second-order retraction applies them with the metric solved for.`,
   ],
-  claims: [],
-};
+  claims: slopeClaims(known),
+});
+
+/** κ(u, v, ∂λ/∂ξ) is the slope of the metric along ξ. */
+function slopeClaims(known: Findings): readonly Claim[] {
+  const { blocks, model } = required(known, 'separation');
+  const { value } = required(known, 'fisher').natural;
+  const here = naturalOf(blocks);
+  return model.parameters.filter(isScalar).map((p) => ({
+    kind: 'derivative',
+    text: `the third cumulants are the slopes of the metric along ${p.name}`,
+    live: false,
+    of: substitute(value, here),
+    in: p,
+    value: substitute(directional(value, new Map(blocks.map((b) => [b.symbol, derivative(b.natural, p)]))), here),
+  }));
+}
 
 function inOneNumber(known: Findings, b: Block, p: SymbolExpr): Body {
   const mean = required(known, 'mean').ofNatural[0] ?? zero;

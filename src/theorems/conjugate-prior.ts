@@ -1,11 +1,16 @@
 // The conjugate prior of the family as a likelihood: $p(\lambda)\propto e^{\langle\chi,\lambda\rangle-nA(\lambda)}$ (Diaconis & Ylvisaker 1979).
+
+import type { Claim } from '../derivation/claim.ts';
+import type { Findings } from '../derivation/findings.ts';
 import { letterOf } from '../derivation/lettered.ts';
 import { equation, formula, label, prose } from '../derivation/step.ts';
 import { required, type Theorem } from '../derivation/theorem.ts';
 import { add, exp, mul, sub } from '../ir/build.ts';
-import { type Expr, type SymbolExpr, symbol, zero } from '../ir/expr.ts';
+import { type Expr, one, type SymbolExpr, symbol, zero } from '../ir/expr.ts';
 import { pair } from '../ir/separate.ts';
+import { substitute } from '../ir/visit.ts';
 import { freeLetter, indexed } from '../model/letters.ts';
+import { naturalOf } from './log-partition.ts';
 
 /** The prior and its update by observations. */
 export const conjugatePrior: Theorem = {
@@ -14,7 +19,7 @@ export const conjugatePrior: Theorem = {
   source: { key: 'diaconis-ylvisaker', place: 'section 2' },
   apply: (known) => {
     const { blocks, model } = required(known, 'separation');
-    const { ofNatural } = required(known, 'partition');
+    const { ofNatural, closed } = required(known, 'partition');
     const means = letterOf(model, 'mean');
     const letter = freeLetter(
       model,
@@ -28,10 +33,9 @@ export const conjugatePrior: Theorem = {
       ),
     );
     const count = symbol(freeLetter(model, ['n', 'N', 'ν']), { kind: 'interval', lower: zero });
-    const log = sub(
-      add(...blocks.map((b, i) => pair({ atom: b.symbol, coefficient: sums[i] ?? zero }))),
-      mul(count, ofNatural),
-    );
+    const logPrior = (chi: readonly Expr[], n: Expr): Expr =>
+      sub(add(...blocks.map((b, i) => pair({ atom: b.symbol, coefficient: chi[i] ?? zero }))), mul(n, ofNatural));
+    const posterior = blocks.map((b, i) => add(sums[i] ?? zero, b.statistic));
     return {
       kind: 'found',
       findings: {},
@@ -47,18 +51,30 @@ export const conjugatePrior: Theorem = {
               given: blocks.length,
             }),
             relation: '∝',
-            right: [exp(log)],
+            right: [exp(logPrior(sums, count))],
           },
-          ...blocks.map((b, i) => equation(primed(sums[i] ?? b.symbol), add(sums[i] ?? zero, b.statistic))),
+          ...posterior.map((value, i) => equation(primed(sums[i] ?? count), value)),
         ],
         discharged: [],
         left: [
           prose`The prior is proper: the mean statistic ${formula(`${letter}/${count.name}`)} lies in the interior of the convex support of the statistics.`,
         ],
-        claims: [],
+        claims: closed ? [bayesClaim(known, sub(logPrior(posterior, add(count, one)), logPrior(sums, count)))] : [],
       },
     };
   },
 };
+
+/** The posterior over the prior is the likelihood, up to what does not depend on the parameters. */
+function bayesClaim(known: Findings, ratio: Expr): Claim {
+  const { blocks, logBaseMeasure } = required(known, 'separation');
+  return {
+    kind: 'identity',
+    text: 'the posterior over the prior is the likelihood',
+    live: false,
+    left: add(substitute(ratio, naturalOf(blocks)), logBaseMeasure),
+    right: required(known, 'normalised'),
+  };
+}
 
 const primed = (s: SymbolExpr): Expr => symbol(`${s.name}′`, s.domain, s.shape);

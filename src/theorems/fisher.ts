@@ -9,7 +9,7 @@ import { derivative, directional } from '../ir/differentiate.ts';
 import { expand } from '../ir/expand.ts';
 import { type Domain, type Expr, integral, isScalar, type SymbolExpr, symbol, zero } from '../ir/expr.ts';
 import { simplify } from '../ir/simplify.ts';
-import { inner } from '../ir/tensor.ts';
+import { inner, total } from '../ir/tensor.ts';
 import { substitute } from '../ir/visit.ts';
 import { naturalOf, pairing } from './log-partition.ts';
 
@@ -149,19 +149,37 @@ function metricLines(
 function scoreClaims(known: Findings, form: Expr, u: SymbolMap, v: SymbolMap): readonly Claim[] {
   const { model } = required(known, 'separation');
   const [x] = model.variables;
-  if (!x || model.variables.length > 1 || !model.parameters.every(isScalar)) return [];
+  if (!x || model.variables.length > 1) return [];
   const logDensity = required(known, 'normalised');
+  const claim = (live: boolean, of: Expr, value: Expr): Claim => ({
+    kind: 'expectation',
+    text: 'the mean of score times score',
+    live,
+    logDensity,
+    variable: x,
+    of,
+    value,
+  });
+  if (!model.parameters.every(isScalar)) {
+    const inside = new Map<Expr, Expr>(
+      model.parameters.flatMap((p) => [u, v].flatMap((t) => alongSimplex(p, t.get(p)))),
+    );
+    const score = (t: SymbolMap): Expr => substitute(directional(logDensity, new Map<Expr, Expr>(t)), inside);
+    return [claim(false, mul(score(u), score(v)), substitute(form, inside))];
+  }
   return model.parameters.flatMap((p, i) =>
-    model.parameters.slice(i).map(
-      (q): Claim => ({
-        kind: 'expectation',
-        text: 'the mean of score times score',
-        live: i === 0 && p === q,
-        logDensity,
-        variable: x,
-        of: mul(derivative(logDensity, p), derivative(logDensity, q)),
-        value: entryOf(form, u.get(p) ?? p, v.get(q) ?? q),
-      }),
-    ),
+    model.parameters
+      .slice(i)
+      .map((q) =>
+        claim(
+          i === 0 && p === q,
+          mul(derivative(logDensity, p), derivative(logDensity, q)),
+          entryOf(form, u.get(p) ?? p, v.get(q) ?? q),
+        ),
+      ),
   );
 }
+
+/** Directions along a simplex sum to zero: t − p Σt. */
+const alongSimplex = (p: SymbolExpr, t: SymbolExpr | undefined): readonly (readonly [Expr, Expr])[] =>
+  t && p.domain.kind === 'simplex' ? [[t, sub(t, mul(p, total(t)))]] : [];

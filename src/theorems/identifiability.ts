@@ -1,6 +1,8 @@
 // Identifiability: the scores are linearly independent, so no direction of the parameters leaves the density unchanged.
+import type { Claim } from '../derivation/claim.ts';
+import type { Findings } from '../derivation/findings.ts';
 import { prose } from '../derivation/step.ts';
-import { refuse, required, type Theorem } from '../derivation/theorem.ts';
+import { type FoundStep, refuse, required, type Theorem } from '../derivation/theorem.ts';
 import { scoreRank } from '../numeric/mixed-differences.ts';
 
 /** Refuses a continuous gauge: Fisher rank below the number of parameters. */
@@ -12,7 +14,8 @@ export const identifiability: Theorem = {
     const { model } = known;
     const found = scoreRank(model, required(known, 'logDensity'));
     if (!found) return { kind: 'silent' };
-    if (found.rank === found.parameters) return { kind: 'found', findings: {}, step: step(found.rank) };
+    if (found.rank === found.parameters)
+      return { kind: 'found', findings: {}, step: step(found.rank, rankClaim(known)) };
     const names = found.involved.map((p) => model.spelling.get(p) ?? p.name);
     const [first] = found.involved;
     return refuse({
@@ -36,12 +39,29 @@ export const identifiability: Theorem = {
   },
 };
 
-const step = (rank: number): Extract<ReturnType<Theorem['apply']>, { kind: 'found' }>['step'] & object => ({
+/** The rank again, at points of its own. */
+function rankClaim(known: Findings): Claim {
+  const { model } = known;
+  return {
+    kind: 'computed',
+    text: 'the scores have full rank',
+    live: false,
+    road: 'rank',
+    tolerance: 0,
+    points: 2,
+    error: (seed) => {
+      const found = scoreRank(model, required(known, 'logDensity'), 40 + seed);
+      return found && { error: found.parameters - found.rank, at: {} };
+    },
+  };
+}
+
+const step = (rank: number, claim: Claim): FoundStep => ({
   statement: [
     prose`Parameters are identifiable when their scores are linearly independent; the Fisher metric is then positive definite.`,
   ],
   body: [prose`The scores have full rank ${String(rank)} at a random interior point.`],
   discharged: [prose`The Fisher metric is non-singular.`],
   left: [],
-  claims: [],
+  claims: [claim],
 });

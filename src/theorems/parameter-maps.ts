@@ -4,7 +4,7 @@ import type { Findings } from '../derivation/findings.ts';
 import { equation, prose } from '../derivation/step.ts';
 import { type FoundStep, required, type Theorem } from '../derivation/theorem.ts';
 import { add, div, fill, mul, pow, sub } from '../ir/build.ts';
-import { derivative } from '../ir/differentiate.ts';
+import { derivative, directional } from '../ir/differentiate.ts';
 import {
   type Domain,
   dimension,
@@ -22,11 +22,11 @@ import {
 import { isPositiveDefinite } from '../ir/range.ts';
 import { simplify } from '../ir/simplify.ts';
 import { solveInOrder, solveSystem } from '../ir/solve.ts';
-import { diagonalPart } from '../ir/tensor.ts';
+import { diagonalPart, inner } from '../ir/tensor.ts';
 import { hasOpenIntegral, substitute } from '../ir/visit.ts';
 import type { Block, Condition } from '../model/exponential-family.ts';
 import type { Assignment, NewtonMap, ParameterMap } from '../model/program.ts';
-import { covariances } from './fisher.ts';
+import { covariances, tangentOf } from './fisher.ts';
 import { naturalOf } from './log-partition.ts';
 import { solveByEntry } from './parameter-maps/by-entry.ts';
 
@@ -45,8 +45,8 @@ export const parametersFromNatural: Theorem = {
       ? closedMap(closed, model.parameters, 'fromNatural')
       : newtonForNatural(blocks, model.parameters);
     const step = closed
-      ? closedStep(blocks, closed, 'natural', 'natural parameters')
-      : newtonStep('natural parameters');
+      ? closedStep(equations, closed, 'natural', 'natural parameters')
+      : newtonStep('natural parameters', []);
     return { kind: 'found', findings: { fromNatural: map, ...(ordered ? { inverseInOrder: ordered } : {}) }, step };
   },
 };
@@ -70,11 +70,11 @@ export const parametersFromMean: Theorem = {
       return {
         kind: 'found',
         findings: { fromMean: map },
-        step: closedStep(blocks, closed, 'mean', 'mean parameters'),
+        step: closedStep(equations, closed, 'mean', 'mean parameters'),
       };
     }
     const map = newtonForMean(known, fromNatural);
-    return { kind: 'found', findings: { fromMean: map }, step: newtonStepForMean(map, blocks, mean.ofNatural) };
+    return { kind: 'found', findings: { fromMean: map }, step: newtonStepForMean(known, map) };
   },
 };
 
@@ -103,36 +103,35 @@ const closedMap = (
   assignments: parameters.map((p) => ({ target: p, value: values.get(p) ?? p, equation: name })),
 });
 
+interface Given {
+  readonly left: Expr;
+  readonly right: SymbolExpr;
+}
+
 function closedStep(
-  blocks: readonly Block[],
+  equations: readonly Given[],
   values: ReadonlyMap<SymbolExpr, Expr>,
   from: 'natural' | 'mean',
   words: string,
 ): FoundStep {
-  const back = new Map<Expr, Expr>([...values]);
+  const there = new Map<Expr, Expr>(equations.map(({ left, right }) => [right, left]));
+  const andBack = new Map<Expr, Expr>([...values].map(([p, value]) => [p, substitute(value, there)]));
   return {
     statement: [prose`On a minimal family the ${words} determine the member.`],
     body: [...values].map(([p, value]) => ({ ...equation(p, value), name: `${from}To${p.name}` })),
     discharged: [],
     left: [],
-    claims:
-      from === 'natural'
-        ? blocks.map((b) => ({
-            kind: 'identity',
-            text: 'there and back',
-            live: true,
-            left: substitute(b.natural, substitutedThrough(back, blocks)),
-            right: b.natural,
-          }))
-        : [],
+    claims: equations.map(({ left }) => ({
+      kind: 'identity',
+      text: 'there and back',
+      live: from === 'natural',
+      left: substitute(left, andBack),
+      right: left,
+    })),
   };
 }
 
-/** ξ ↦ ξ(λ(ξ)): the round trip as a substitution. */
-const substitutedThrough = (values: ReadonlyMap<Expr, Expr>, blocks: readonly Block[]): ReadonlyMap<Expr, Expr> =>
-  new Map([...values].map(([p, value]) => [p, substitute(value, naturalOf(blocks))]));
-
-const newtonStep = (words: string): FoundStep => ({
+const newtonStep = (words: string, claims: FoundStep['claims']): FoundStep => ({
   statement: [
     prose`On a minimal family the ${words} determine the member; the map is smooth with an invertible derivative.`,
   ],
@@ -141,13 +140,15 @@ const newtonStep = (words: string): FoundStep => ({
   ],
   discharged: [],
   left: [],
-  claims: [],
+  claims,
 });
 
 /** What is eliminated, then what is left to be solved; each eliminated block must give back its mean. */
-function newtonStepForMean(map: NewtonMap, blocks: readonly Block[], means: readonly Expr[]): FoundStep {
+function newtonStepForMean(known: Findings, map: NewtonMap): FoundStep {
+  const { blocks } = required(known, 'separation');
+  const means = required(known, 'mean').ofNatural;
   const eliminated = map.after.filter((a) => blocks.some((b) => b.symbol === a.target));
-  const plain = newtonStep('mean parameters');
+  const plain = newtonStep('mean parameters', monotoneClaims(known));
   if (eliminated.length === 0) return plain;
   const left = map.given.map((mean, i) => equation(mean, map.forward[i] ?? zero));
   const values = through(eliminated);
@@ -159,20 +160,39 @@ function newtonStepForMean(map: NewtonMap, blocks: readonly Block[], means: read
       ...left,
       ...plain.body,
     ],
-    claims: blocks.flatMap((b, i): Claim[] =>
-      eliminated.some((a) => a.target === b.symbol)
-        ? [
-            {
-              kind: 'identity',
-              text: 'there and back',
-              live: true,
-              left: values(means[i] ?? zero),
-              right: b.meanSymbol,
-            },
-          ]
-        : [],
-    ),
+    claims: [
+      ...plain.claims,
+      ...blocks.flatMap((b, i): Claim[] =>
+        eliminated.some((a) => a.target === b.symbol)
+          ? [
+              {
+                kind: 'identity',
+                text: 'there and back',
+                live: true,
+                left: values(means[i] ?? zero),
+                right: b.meanSymbol,
+              },
+            ]
+          : [],
+      ),
+    ],
   };
+}
+
+/** μ rises along every direction of λ, so that what the iteration finds is the only solution. */
+function monotoneClaims(known: Findings): FoundStep['claims'] {
+  const { blocks } = required(known, 'separation');
+  if (!required(known, 'partition').closed) return [];
+  const along = new Map<Expr, Expr>(blocks.map((b) => [b.symbol, tangentOf(b.symbol, 'u')]));
+  const rise = add(
+    ...required(known, 'mean').ofNatural.map((m, i) =>
+      inner(directional(m, along), along.get(blocks[i]?.symbol ?? zero) ?? zero),
+    ),
+  );
+  const value = substitute(rise, naturalOf(blocks));
+  return [
+    { kind: 'positive', text: 'the mean parameters rise with the natural ones', live: false, moderate: true, value },
+  ];
 }
 
 function newtonForNatural(blocks: readonly Block[], parameters: readonly SymbolExpr[]): NewtonMap {

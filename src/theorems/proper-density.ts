@@ -3,7 +3,7 @@ import { prose } from '../derivation/step.ts';
 import { refuse, required, type Theorem } from '../derivation/theorem.ts';
 import type { Diagnostic } from '../diagnostics.ts';
 import { add, elementwise, primitivePart, splitCoefficient } from '../ir/build.ts';
-import { type Expr, isScalar } from '../ir/expr.ts';
+import { type Expr, isScalar, zero } from '../ir/expr.ts';
 import { isNonNegative } from '../ir/range.ts';
 import { stableForm } from '../ir/stable.ts';
 import { substitute, symbolsOf } from '../ir/visit.ts';
@@ -106,7 +106,20 @@ export const properDensity: Theorem = {
         ],
         discharged: [],
         left: [],
-        claims: [],
+        claims: model.variables.flatMap((variable, _, { length }) =>
+          length > 1
+            ? []
+            : [
+                {
+                  kind: 'normaliser',
+                  text: 'in the declared parameters it integrates to one',
+                  live: false,
+                  logIntegrand: required(known, 'normalised'),
+                  variable,
+                  value: zero,
+                },
+              ],
+        ),
       },
     };
   },

@@ -1,5 +1,6 @@
 // The second-order retraction: a geodesic of the Fisher metric to second order, $\lambda'=\lambda-\rho\hat g-\frac{\rho^2}2\Gamma[\hat g,\hat g]$
 // (Lin, Schmidt & Khan 2020, section 4), per declared block where the blocks are block-coordinate natural, else in λ jointly.
+import type { Claim } from '../derivation/claim.ts';
 import type { Findings, Retraction } from '../derivation/findings.ts';
 import { letterOf } from '../derivation/lettered.ts';
 import { equation, formula, joined, label, type Prose, prose } from '../derivation/step.ts';
@@ -10,12 +11,12 @@ import { expand } from '../ir/expand.ts';
 import { type Expr, half, integral, isScalar, rational, type SymbolExpr, zero } from '../ir/expr.ts';
 import { cost, simplify } from '../ir/simplify.ts';
 import { solveByDeterminants, solveLinear } from '../ir/solve.ts';
-
 import { inverse, matmul } from '../ir/tensor.ts';
 import { dependsOn, substitute } from '../ir/visit.ts';
 import { tangentOf } from './fisher.ts';
 import { updated } from './learning-rule.ts';
 import { naturalOf, pairing } from './log-partition.ts';
+import { type Geodesic, geodesicClaims, staysClaim } from './retraction/claims.ts';
 
 /** The retraction in the right coordinates, with the Christoffel term found by solving with the metric. */
 export const secondOrderRetraction: Theorem = {
@@ -23,8 +24,9 @@ export const secondOrderRetraction: Theorem = {
   title: 'Second-order retraction',
   source: { key: 'lin-schmidt-khan', place: 'section 4' },
   apply: (known) => {
-    const found = blockwise(known) ?? jointly(known);
-    if (!found) return { kind: 'silent' };
+    const built = blockwise(known) ?? jointly(known);
+    if (!built) return { kind: 'silent' };
+    const { retraction: found, claims } = built;
     const natural = label('natural');
     const { rho, tau } = required(known, 'update');
     const { model } = required(known, 'separation');
@@ -53,7 +55,11 @@ export const secondOrderRetraction: Theorem = {
         left: found.blocks.flatMap((b) =>
           stays(b).length ? [] : [prose`The new ${b.coordinate} lies in its domain; the step checks it.`],
         ),
-        claims: [],
+        claims: [
+          // Difference quotients need more digits of an open integral than quadrature has.
+          ...(required(known, 'partition').closed ? claims : []),
+          ...found.blocks.filter((b) => staysInCone(b)).map(staysClaim),
+        ],
       },
     };
   },
@@ -78,19 +84,23 @@ function directions({ blocks }: Retraction, tau: Expr, gammaOf: (s: SymbolExpr) 
 
 /** The proof that a block stays in its domain for every step size, where its Γ has the form that allows one. */
 function stays(b: Retraction['blocks'][number]): readonly ReturnType<typeof prose>[] {
-  const [x, g] = [b.coordinate, b.direction];
+  const x = b.coordinate;
   if (isNothing(b.christoffel))
     return x.domain.kind === 'interval' && (x.domain.lower || x.domain.upper)
       ? []
       : [prose`${x} ranges over a linear space: every step stays in it.`];
-  const cone =
-    x.domain.kind === 'spd' ||
-    (x.domain.kind === 'interval' && (x.domain.lower === zero) !== (x.domain.upper === zero));
-  const pure = neg(matmul(g, inverse(x), g));
-  if (!cone || !isNothing(simplify(expand(sub(b.christoffel, pure))))) return [];
+  if (!staysInCone(b)) return [];
   return [
     prose`The new ${x} is ${formula('½(x + (x − ρĝ) x⁻¹ (x − ρĝ))')} with ${formula('x')} the old one: a sum of two terms of the old sign, so no step size leaves the domain.`,
   ];
+}
+
+/** Is Γ = −ĝ x⁻¹ ĝ on a cone? */
+function staysInCone({ coordinate: x, direction: g, christoffel: gamma }: Retraction['blocks'][number]): boolean {
+  const cone =
+    x.domain.kind === 'spd' ||
+    (x.domain.kind === 'interval' && (x.domain.lower === zero) !== (x.domain.upper === zero));
+  return cone && isNothing(simplify(expand(sub(gamma, neg(matmul(g, inverse(x), g))))));
 }
 
 /** ĝ in coordinate x as a symbol. */
@@ -147,9 +157,14 @@ function thirdCumulants(known: Findings, directions: readonly SymbolExpr[]): rea
   );
 }
 
+interface Built {
+  readonly retraction: Retraction;
+  readonly claims: readonly Claim[];
+}
+
 /** λ jointly. */
-function jointly(known: Findings): Retraction | undefined {
-  const { blocks } = required(known, 'separation');
+function jointly(known: Findings): Built | undefined {
+  const { blocks, model } = required(known, 'separation');
   const { natural } = required(known, 'fisher');
   const update = required(known, 'update');
   const { values } = required(known, 'naturalGradient');
@@ -159,7 +174,7 @@ function jointly(known: Findings): Retraction | undefined {
   const gammas = christoffel(natural.value, natural.left, natural.right, coordinates, directions, slopes);
   if (!gammas) return undefined;
   const here = naturalOf(blocks);
-  return {
+  const retraction: Retraction = {
     coordinates: 'natural',
     blocks: blocks.map((b, i) => ({
       coordinate: b.symbol,
@@ -170,19 +185,32 @@ function jointly(known: Findings): Retraction | undefined {
       start: substitute(b.symbol, here),
     })),
   };
+  const geodesic: Geodesic = {
+    form: natural.value,
+    left: natural.left,
+    right: natural.right,
+    directions,
+    christoffel: gammas,
+    coordinates,
+    values: blocks.map((b) => b.natural),
+  };
+  return { retraction, claims: geodesicClaims(geodesic, model.parameters) };
 }
 
 /** Block by block in the declared parameters, where each is natural given the others. */
-function blockwise(known: Findings): Retraction | undefined {
+function blockwise(known: Findings): Built | undefined {
   const { model } = required(known, 'separation');
   if (!isBlockNatural(known)) return undefined;
   const { parameters: metric } = required(known, 'fisher');
   const update = required(known, 'update');
   const entropy = required(known, 'entropy');
-  const blocks = model.parameters.map((p) => oneBlock(p, metric, update, entropy));
-  return blocks.every((b) => b !== undefined)
-    ? { coordinates: 'parameters', blocks: blocks.filter((b) => b !== undefined) }
-    : undefined;
+  const found = model.parameters.map((p) => oneBlock(p, metric, update, entropy)).filter((b) => b !== undefined);
+  if (found.length < model.parameters.length) return undefined;
+  const blocks = found.map(({ block }) => block);
+  return {
+    retraction: { coordinates: 'parameters', blocks },
+    claims: found.flatMap(({ block: { coordinate: p }, geodesic }) => geodesicClaims(geodesic, [p])),
+  };
 }
 
 function oneBlock(
@@ -190,7 +218,7 @@ function oneBlock(
   metric: NonNullable<Findings['fisher']>['parameters'],
   update: NonNullable<Findings['update']>,
   entropy: Expr,
-): Retraction['blocks'][number] | undefined {
+): { readonly block: Retraction['blocks'][number]; readonly geodesic: Geodesic } | undefined {
   const [u, v] = [metric.left.get(p), metric.right.get(p)];
   if (!u || !v) return undefined;
   const others = new Map<Expr, Expr>(
@@ -203,7 +231,7 @@ function oneBlock(
   const slope = sub(G, mul(update.tau, gradient(entropy, p)));
   const directionValue = solveLinear([{ left: simplify(gradient(form, v)), right: slope }], [u])?.get(u);
   if (!gamma || !directionValue) return undefined;
-  return {
+  const block = {
     coordinate: p,
     direction,
     directionValue: simplify(expand(directionValue)),
@@ -211,6 +239,16 @@ function oneBlock(
     value: retract(p, direction, gamma, update.rho),
     start: p,
   };
+  const geodesic = {
+    form,
+    left: [u],
+    right: [v],
+    directions: [direction],
+    christoffel: [gamma],
+    coordinates: [p],
+    values: [p],
+  };
+  return { block, geodesic };
 }
 
 const nothing = (t: SymbolExpr): Expr => mul(rational(0), t);

@@ -3,12 +3,15 @@ import type { Findings } from '../derivation/findings.ts';
 import { equation, formula, prose } from '../derivation/step.ts';
 import { type FoundStep, required, type Theorem } from '../derivation/theorem.ts';
 import { add } from '../ir/build.ts';
-import { type Expr, isScalar, one, type SymbolExpr, zero } from '../ir/expr.ts';
+import { type Expr, isScalar, one, type SymbolExpr, symbol, zero } from '../ir/expr.ts';
 import { simplify } from '../ir/simplify.ts';
 import { dependsOn, substitute } from '../ir/visit.ts';
+import type { DensityModel } from '../model/density.ts';
+import { freeLetter, plainName } from '../model/letters.ts';
 import { mapSampler, type OneSampler } from '../model/map-sampler.ts';
 import type { Draw, Sampler } from '../model/program.ts';
 import { naturalOf } from './log-partition.ts';
+import { samplerClaims } from './sampler/claims.ts';
 
 /** How to draw θ in the declared parameters. */
 export const sampling: Theorem = {
@@ -16,9 +19,9 @@ export const sampling: Theorem = {
   title: 'Sampler',
   source: { key: 'devroye', place: 'chapters II, IX' },
   apply: (known) => {
-    const { blocks } = required(known, 'separation');
+    const { blocks, model } = required(known, 'separation');
     const found = required(known, 'partition').sampler;
-    const sampler = found ? inParameters(found, naturalOf(blocks)) : withoutForm(known);
+    const sampler = found ? named(inParameters(found, naturalOf(blocks)), model) : withoutForm(known);
     return sampler ? { kind: 'found', findings: { sampler }, step: step(known, sampler) } : { kind: 'silent' };
   },
 };
@@ -26,6 +29,34 @@ export const sampling: Theorem = {
 /** A sampler in λ rewritten in ξ. */
 const inParameters = (s: Sampler, here: ReadonlyMap<Expr, Expr>): Sampler =>
   mapSampler(s, (e) => simplify(substitute(e, here)));
+
+/** Letters for the random numbers that the declaration does not use. */
+function named(s: Sampler, model: DensityModel): Sampler {
+  if (s.kind === 'sequence')
+    return { ...s, parts: s.parts.map((p) => ({ ...p, sampler: oneNamed(p.sampler, model) })) };
+  return oneNamed(s, model);
+}
+
+function oneNamed(s: OneSampler, model: DensityModel): OneSampler {
+  if (s.kind === 'affine-vector' || s.kind === 'affine-matrix') {
+    const draw = withLetter(s.draw, model, []);
+    return { ...s, draw };
+  }
+  if (s.kind !== 'transform') return s;
+  const draws: Draw[] = [];
+  for (const d of s.draws) draws.push(withLetter(d, model, draws));
+  const letters = new Map<Expr, Expr>(s.draws.map((d, i) => [d.symbol, draws[i]?.symbol ?? d.symbol]));
+  return { ...s, draws, value: substitute(s.value, letters) };
+}
+
+const spareLetters = ['u', 'v', 'w', 'z', 'η', 'ζ'];
+
+function withLetter(d: Draw, model: DensityModel, before: readonly Draw[]): Draw {
+  const [letter = 'u', ...index] = plainName(d.symbol.name);
+  const nameOf = (l: string): string => [l, ...index].join('');
+  const free = [letter, ...spareLetters].filter((l) => before.every((b) => b.symbol.name !== nameOf(l)));
+  return { ...d, symbol: symbol(nameOf(freeLetter(model, free)), d.symbol.domain, d.symbol.shape) };
+}
 
 /** One scalar variable without a form: inversion of its cumulative distribution, or search along its masses. */
 function withoutForm(known: Findings): Sampler | undefined {
@@ -52,7 +83,7 @@ function step(known: Findings, s: Sampler): FoundStep {
   const statement = [
     prose`A random number with a known law is carried to the variable by the change of variable that evaluated the integral.`,
   ];
-  const shared = { statement, discharged: [], left: [], claims: [] };
+  const shared = { statement, discharged: [], left: [], claims: samplerClaims(known, s) };
   if (s.kind !== 'sequence') return { ...shared, body: v ? lines(v, s) : [] };
   const [first, ...rest] = s.parts;
   return {

@@ -82,7 +82,8 @@ export function failureWords(v: Verdict): string {
 export function badgeWords(step: CheckedStep): string {
   const failed = step.verdicts.filter((v) => !v.holds).length;
   const count = step.verdicts.length;
-  if (count === 0) return 'no numeric claim';
+  if (count === 0)
+    return step.claims.length > 0 ? 'the claims of this step were not run' : 'no number checks this step';
   if (failed > 0) return `${failed} of ${count} claims fail`;
   return count === 1 ? '1 claim checked' : `${count} claims checked`;
 }

@@ -72,7 +72,7 @@ function stepHtml({ number, step, body }: NumberedStep, render: Renderer): strin
 }
 
 function claims(step: CheckedStep): string {
-  if (step.verdicts.length === 0) return '';
+  if (step.verdicts.length === 0) return `<p class="unchecked">${htmlText(badgeWords(step))}</p>`;
   const failed = step.verdicts.some((v) => !v.holds);
   const lines = step.verdicts.map((v) => {
     const failure = failureWords(v);

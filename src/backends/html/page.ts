@@ -32,6 +32,7 @@ nav li{break-inside:avoid}
 details.claims{margin:.9rem 0;font-size:.93rem}
 details.claims summary{display:inline-block;cursor:pointer;border:1px solid currentColor;border-radius:1rem;padding:.05rem .7rem;color:var(--good)}
 details.claims.failed summary{color:var(--bad)}
+.unchecked{font-size:.93rem;font-style:italic}
 details.claims ul{margin:.5rem 0;padding-left:1.4rem}
 .katex{font-size:1.08em}
 p .katex{white-space:normal}

@@ -5,6 +5,7 @@ import type { Block, Prose } from '../../derivation/step.ts';
 import { displayLatex } from '../../notation/display.ts';
 import { styledProse } from '../../notation/prose.ts';
 import {
+  badgeWords,
   type Citation,
   citations,
   declarationText,
@@ -93,7 +94,7 @@ function stepLatex({ step, body }: NumberedStep, cited: readonly Citation[]): st
     ...body.map(({ block, number }) => blockLatex(block, number)),
     assumptions('Holds here:', step.discharged),
     assumptions('Assumed, left to the reader:', step.left),
-    ...step.verdicts.map(verdictLatex),
+    ...(step.verdicts.length > 0 ? step.verdicts.map(verdictLatex) : [`\\checks{-- ${latexText(badgeWords(step))}}`]),
   ]);
 }
 

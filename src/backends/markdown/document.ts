@@ -55,7 +55,7 @@ function stepMarkdown({ number, step, body }: NumberedStep): string {
 }
 
 function claims(step: NumberedStep['step']): string {
-  if (step.verdicts.length === 0) return '';
+  if (step.verdicts.length === 0) return `– ${badgeWords(step)}`;
   const mark = step.verdicts.every((v) => v.holds) ? '✓' : '✗';
   const lines = step.verdicts.map((v) => {
     const failure = failureWords(v);

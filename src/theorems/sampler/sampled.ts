@@ -1,0 +1,102 @@
+// Where several random numbers make one draw: the statistics of many draws have the mean that the log-partition says.
+import type { Claim } from '../../derivation/claim.ts';
+import type { Findings } from '../../derivation/findings.ts';
+import { required } from '../../derivation/theorem.ts';
+import { one, zero } from '../../ir/expr.ts';
+import type { Draw, Sampler, SequencePart } from '../../model/program.ts';
+import { gamma } from '../../numeric/draws.ts';
+import { evaluatorOf } from '../../numeric/evaluate.ts';
+import type { Evaluator } from '../../numeric/evaluator.ts';
+import { floatArithmetic } from '../../numeric/float-arithmetic.ts';
+import { modelPoint, sizesOf } from '../../numeric/mixed-differences.ts';
+import { normal, type Random, randomStream } from '../../numeric/random.ts';
+import { entriesOf, type Sizes, sizeOfShape, type Tensor } from '../../numeric/tensors.ts';
+
+/** A variable made of primitive random numbers. */
+export type TransformPart = SequencePart & { readonly sampler: Extract<Sampler, { kind: 'transform' }> };
+
+const draws = 1000;
+/** Standard errors allowed. */
+const allowed = 5;
+
+/** The mean of every statistic over a thousand draws, in standard errors from μ. */
+export function sampledClaim(known: Findings, parts: readonly TransformPart[]): readonly Claim[] {
+  const { blocks, model } = required(known, 'separation');
+  // The base of an orbit is drawn from without its means being known.
+  const mean = known.mean?.ofParameters;
+  if (!mean) return [];
+  return [
+    {
+      kind: 'computed',
+      text: 'over a thousand draws the statistics have their mean',
+      live: false,
+      road: 'monte-carlo',
+      tolerance: allowed,
+      points: 2,
+      error: (seed) => {
+        const sizes = sizesOf(model, 2);
+        const point = modelPoint(model, sizes, 400 + seed);
+        const here = new Map([...point].filter(([s]) => !model.variables.includes(s)));
+        const evaluator = evaluatorOf({ symbols: here, sizes }, floatArithmetic);
+        const wanted = numbersOf(blocks.map((_, i) => evaluator.value(mean[i] ?? zero)));
+        const statistics = evaluator.curry(
+          blocks.map((b) => b.statistic),
+          parts.map((p) => p.variable),
+        );
+        const draw = drawer(parts, evaluator, randomStream(seed));
+        const values = Array.from({ length: draws }, () => numbersOf(statistics(draw())));
+        const errors = wanted.map((m, j) => standardErrors(column(values, j), m));
+        const at = Object.fromEntries([...here].map(([s, t]) => [model.spelling.get(s) ?? s.name, t.data]));
+        return errors.every(Number.isFinite) ? { error: Math.max(...errors), at } : undefined;
+      },
+    },
+  ];
+}
+
+type Values = readonly Tensor<number>[];
+
+const numbersOf = (values: Values): readonly number[] => values.flatMap((t) => t.data);
+const column = (rows: readonly (readonly number[])[], j: number): readonly number[] =>
+  rows.map((row) => row[j] ?? Number.NaN);
+
+/** Draws all variables, one after the other: each may use those before it. */
+function drawer(parts: readonly TransformPart[], evaluator: Evaluator<number>, random: Random): () => Values {
+  const steps = parts.map(({ sampler }, i) => {
+    const before = parts.slice(0, i).map((p) => p.variable);
+    const shapes = evaluator.curry(
+      sampler.draws.map((d) => d.shape ?? one),
+      before,
+    );
+    const value = evaluator.curry([sampler.value], [...before, ...sampler.draws.map((d) => d.symbol)]);
+    return (known: Values): Values => {
+      const given = shapes(known);
+      const numbers = sampler.draws.map((d, k) => primitive(d, given[k], evaluator.sizes, random));
+      return value([...known, ...numbers]);
+    };
+  });
+  return () => {
+    const known: Tensor<number>[] = [];
+    for (const next of steps) known.push(...next(known));
+    return known;
+  };
+}
+
+/** The random numbers of one primitive law; the shape of gamma numbers may be one for all or one for each. */
+function primitive(
+  { symbol, law }: Draw,
+  shapes: Tensor<number> | undefined,
+  sizes: Sizes,
+  random: Random,
+): Tensor<number> {
+  const dims = sizeOfShape(symbol.shape, sizes);
+  const shapeAt = (i: number): number => shapes?.data[shapes.data.length === 1 ? 0 : i] ?? 1;
+  const number = { uniform: random, normal: () => normal(random), gamma: (i: number) => gamma(random, shapeAt(i)) };
+  return { shape: dims, data: Array.from({ length: entriesOf(dims) }, (_, i) => number[law](i)) };
+}
+
+/** The distance of a sample's mean from a value; rounding of values that do not vary is no distance. */
+function standardErrors(values: readonly number[], expected: number): number {
+  const mean = values.reduce((sum, x) => sum + x, 0) / values.length;
+  const variance = values.reduce((sum, x) => sum + (x - mean) ** 2, 0) / (values.length - 1);
+  return Math.abs(mean - expected) / (Math.sqrt(variance / values.length) + 1e-12 * Math.abs(expected) + 1e-300);
+}
