@@ -20,7 +20,7 @@ import { type Difference, differenceOf, riseOfLog } from './estimators/differenc
 import { tangentOf } from './fisher.ts';
 import { naturalOf } from './log-partition.ts';
 import { applyTo } from './natural-gradient.ts';
-import { domainConditions } from './parameter-maps.ts';
+import { domainConditions } from './parameter-maps/inside.ts';
 
 /** A primed symbol: the value after the step. */
 export const updated = (s: SymbolExpr): SymbolExpr => symbol(`${s.name}′`, s.domain, s.shape);

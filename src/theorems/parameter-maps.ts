@@ -3,32 +3,19 @@ import type { Claim } from '../derivation/claim.ts';
 import type { Findings } from '../derivation/findings.ts';
 import { equation, prose } from '../derivation/step.ts';
 import { type FoundStep, required, type Theorem } from '../derivation/theorem.ts';
-import { add, div, fill, mul, pow, sub } from '../ir/build.ts';
-import { derivative, directional } from '../ir/differentiate.ts';
-import {
-  type Domain,
-  dimension,
-  type Expr,
-  half,
-  identity,
-  isScalar,
-  minusOne,
-  one,
-  rational,
-  type SymbolExpr,
-  two,
-  zero,
-} from '../ir/expr.ts';
-import { isPositiveDefinite } from '../ir/range.ts';
+import { add } from '../ir/build.ts';
+import { directional } from '../ir/differentiate.ts';
+import { type Expr, type SymbolExpr, zero } from '../ir/expr.ts';
 import { simplify } from '../ir/simplify.ts';
 import { solveInOrder, solveSystem } from '../ir/solve.ts';
-import { diagonalPart, inner } from '../ir/tensor.ts';
-import { hasOpenIntegral, substitute } from '../ir/visit.ts';
-import type { Block, Condition } from '../model/exponential-family.ts';
-import type { Assignment, NewtonMap, ParameterMap } from '../model/program.ts';
-import { covariances, tangentOf } from './fisher.ts';
+import { inner } from '../ir/tensor.ts';
+import { substitute } from '../ir/visit.ts';
+import type { Block } from '../model/exponential-family.ts';
+import type { NewtonMap, ParameterMap } from '../model/program.ts';
+import { tangentOf } from './fisher.ts';
 import { naturalOf } from './log-partition.ts';
 import { solveByEntry } from './parameter-maps/by-entry.ts';
+import { newtonForMean, newtonForNatural, through } from './parameter-maps/newton-maps.ts';
 
 /** ξ from λ. */
 export const parametersFromNatural: Theorem = {
@@ -192,132 +179,5 @@ function monotoneClaims(known: Findings): FoundStep['claims'] {
   const value = substitute(rise, naturalOf(blocks));
   return [
     { kind: 'positive', text: 'the mean parameters rise with the natural ones', live: false, moderate: true, value },
-  ];
-}
-
-function newtonForNatural(blocks: readonly Block[], parameters: readonly SymbolExpr[]): NewtonMap {
-  return {
-    kind: 'newton',
-    unknowns: parameters,
-    given: blocks.map((b) => b.symbol),
-    forward: blocks.map((b) => b.natural),
-    jacobian: jacobianOf(
-      blocks.map((b) => b.natural),
-      parameters,
-    ),
-    start: parameters.map(insidePoint),
-    domain: parameters.flatMap(domainConditions),
-    after: [],
-  };
-}
-
-function newtonForMean(known: Findings, fromNatural: ParameterMap): NewtonMap {
-  const { blocks, model } = required(known, 'separation');
-  const { domain, closed } = required(known, 'partition');
-  const start = naturalStart(blocks, model.parameters);
-  const equations = blocks.map((block, i) => ({
-    block,
-    mean: required(known, 'mean').ofNatural[i] ?? zero,
-    start: start[i] ?? zero,
-  }));
-  const { open, eliminated } = eliminate(equations);
-  const here = through(eliminated);
-  const unknowns = open.map(({ block }) => block.symbol);
-  const forward = open.map(({ mean }) => here(mean));
-  return {
-    kind: 'newton',
-    unknowns,
-    given: open.map(({ block }) => block.meanSymbol),
-    forward,
-    jacobian: !closed && unknowns.every(isScalar) ? covariances(known) : jacobianOf(forward, unknowns),
-    convex: true,
-    start: open.map((e) => e.start),
-    domain: (domain.length ? domain : blocks.flatMap((b) => domainConditions(b.symbol))).map((c) =>
-      onFactor({ ...c, value: here(c.value) }),
-    ),
-    after: [...eliminated, ...(fromNatural.kind === 'closed' ? fromNatural.assignments : [])],
-  };
-}
-
-/** A number times a definite matrix is judged by the number; the matrix may be definite in exact numbers only. */
-function onFactor({ value, relation }: Condition): Condition {
-  if (value.kind !== 'product' || relation === '>' || relation === '<') return { value, relation };
-  const matrices = value.factors.filter((f) => !isScalar(f));
-  if (!matrices.every(isPositiveDefinite)) return { value, relation };
-  const factor = mul(...value.factors.filter(isScalar));
-  return { value: factor, relation: relation === 'positive-definite' ? '>' : '<' };
-}
-
-/** E[T] of a block as a function of λ, and where its λ starts. */
-interface MeanEquation {
-  readonly block: Block;
-  readonly mean: Expr;
-  readonly start: Expr;
-}
-
-/**
- * Blocks that their own mean gives in closed form, the others held, as assignments in the order of evaluation. The minimum
- * of A(λ) − ⟨λ, μ⟩ over them is convex in the others, and what is left of the equations is its gradient.
- */
-function eliminate(equations: readonly MeanEquation[]): {
-  readonly open: readonly MeanEquation[];
-  readonly eliminated: readonly Assignment[];
-} {
-  if (equations.some(({ mean }) => hasOpenIntegral(mean))) return { open: equations, eliminated: [] };
-  let [open, eliminated]: [readonly MeanEquation[], readonly Assignment[]] = [equations, []];
-  for (const equation of equations) {
-    if (open.length === 1) break;
-    const { symbol, meanSymbol } = equation.block;
-    const left = through(eliminated)(equation.mean);
-    const value = solveSystem([{ left, right: meanSymbol }], [symbol])?.get(symbol);
-    if (!value) continue;
-    open = open.filter((e) => e !== equation);
-    eliminated = [{ target: symbol, value, equation: 'fromMean' }, ...eliminated];
-  }
-  return { open, eliminated };
-}
-
-/** Assigned symbols replaced by their values, those assigned last first, since they use the others. */
-const through =
-  (assignments: readonly Assignment[]) =>
-  (e: Expr): Expr =>
-    assignments.length === 0
-      ? e
-      : simplify(assignments.reduceRight((f, { target, value }) => substitute(f, new Map([[target, value]])), e));
-
-/** A point inside the natural domain: of one block its own, of several the image of a point inside the declared domains. */
-function naturalStart(blocks: readonly Block[], parameters: readonly SymbolExpr[]): readonly Expr[] {
-  if (blocks.length === 1) return blocks.map((b) => insidePoint(b.symbol));
-  const inside = new Map<Expr, Expr>(parameters.map((p) => [p, insidePoint(p)]));
-  return blocks.map((b) => simplify(substitute(b.natural, inside)));
-}
-
-const jacobianOf = (values: readonly Expr[], unknowns: readonly SymbolExpr[]): readonly (readonly Expr[])[] =>
-  [...values, ...unknowns].every(isScalar) ? values.map((v) => unknowns.map((u) => simplify(derivative(v, u)))) : [];
-
-/** Some point inside a symbol's domain. */
-function insidePoint(s: SymbolExpr): Expr {
-  const d = s.domain;
-  if (d.kind === 'spd' || d.kind === 'lowerTriangular') return identity(s.shape[0] ?? '1');
-  if (d.kind === 'symmetric') return mul(minusOne, half, identity(s.shape[0] ?? '1'));
-  if (d.kind === 'simplex') return fill(pow(dimension(s.shape[0] ?? '1'), minusOne), s.shape);
-  return fill(intervalPoint(d), s.shape);
-}
-
-function intervalPoint(d: Domain): Expr {
-  if (d.kind !== 'interval') return zero;
-  if (d.lower && d.upper) return div(add(d.lower, d.upper), two);
-  return d.lower ? add(d.lower, one) : d.upper ? sub(d.upper, one) : rational(1, 10);
-}
-
-/** The domain of a symbol as conditions on it. */
-export function domainConditions(s: SymbolExpr): readonly Condition[] {
-  const d = s.domain;
-  if (d.kind === 'spd') return [{ value: s, relation: 'positive-definite' }];
-  if (d.kind === 'lowerTriangular') return [{ value: diagonalPart(s), relation: '>' }];
-  if (d.kind !== 'interval') return [];
-  return [
-    ...(d.lower ? [{ value: sub(s, d.lower), relation: '>' as const }] : []),
-    ...(d.upper ? [{ value: sub(d.upper, s), relation: '>' as const }] : []),
   ];
 }
