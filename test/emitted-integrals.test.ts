@@ -45,6 +45,23 @@ describe('a law drawn from a table', () => {
   });
 });
 
+describe('integrals that several quantities need', () => {
+  // Z, the means of sign k and k, and three covariances.
+  it('stand once in a function', async () => {
+    const { text, run } = await moduleOf(unseen('hurdle-poisson'));
+    const body = /function fisherAt\([\s\S]*?\n}/.exec(text)?.[0] ?? 'missing';
+    expect(body.match(/summation\(/g)).toHaveLength(6);
+    // k is 0 or a Poisson count above 0: the odds of the latter are eᵃ(eʳ − 1).
+    const [a, r] = [0.4, 1.7];
+    const p = 1 / (1 + Math.exp(-a) / Math.expm1(r));
+    const mean = (p * r) / -Math.expm1(-r);
+    const mixed = (mean * (1 - p)) / r;
+    const fisher = [p * (1 - p), mixed, mixed, (mean * (1 + r) - mean * mean) / (r * r)];
+    const found = Array.from(run.fisher({ a, r }) as Float64Array);
+    expect(Math.max(...fisher.map((x, i) => Math.abs(x - (found[i] ?? Number.NaN))))).toBeLessThan(1e-13);
+  });
+});
+
 describe('the sign of a parameter that is 0', () => {
   it('counts as either side says', async () => {
     const { run } = await moduleOf(unseen('cosine'));

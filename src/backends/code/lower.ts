@@ -3,6 +3,7 @@ import { CompilerBug } from '../../diagnostics.ts';
 import { add, applyNode, log as logarithm, mul, neg, pow, splitCoefficient } from '../../ir/build.ts';
 import {
   type ApplyExpr,
+  children,
   type Expr,
   type IntegralExpr,
   one,
@@ -312,11 +313,30 @@ function lowerIntegral(e: IntegralExpr, l: Lowering): Term {
     return l.lower(add(...domain.values.map((v) => substitute(body, new Map([[variable, v]])))));
   }
   const [lower, upper] = boundsOf(variable, l);
-  const name = l.names.fresh(nameOfVariable(variable));
+  const name = l.names.ofLevel(levelOf(e), nameOfVariable(variable));
   const reference = l.table.reference(name, [], true);
   const discrete = domain.kind === 'integers';
   const inner = l.within(new Map([[variable, reference]])).lower(body);
   return l.table.integral({ discrete, variable: reference, lower, upper, body: inner });
+}
+
+const levels = new WeakMap<Expr, number>();
+
+/** How many integrals stand in each other; one inside another has a smaller level, so that their variables differ. */
+function levelOf(e: Expr): number {
+  const known = levels.get(e);
+  if (known !== undefined) return known;
+  const inner = Math.max(0, ...[...children(e), ...endsOf(e)].map(levelOf));
+  const level = e.kind === 'integral' ? inner + 1 : inner;
+  levels.set(e, level);
+  return level;
+}
+
+function endsOf(e: Expr): readonly Expr[] {
+  if (e.kind !== 'integral') return [];
+  const { domain } = e.variable;
+  if (domain.kind !== 'interval' && domain.kind !== 'integers') return [];
+  return [domain.lower, domain.upper].flatMap((end) => (end ? [end] : []));
 }
 
 const nameOfVariable = (variable: SymbolExpr): string => (/^[a-z]\w*$/.test(variable.name) ? variable.name : 'x');

@@ -105,6 +105,8 @@ export interface Names {
   fresh(wanted: string): string;
   /** `stem1`, `stem2`, …: the first that is free. */
   numbered(stem: string): string;
+  /** One name for all integrals so many levels deep, `wanted` where it is the first: equal integrals become one term. */
+  ofLevel(level: number, wanted: string): string;
 }
 
 /** A giver of names that avoids the words of the language and `reserved`. */
@@ -116,13 +118,20 @@ export function createNames(reserved: Iterable<string> = []): Names {
     taken.add(`${stem}${n}`);
     return `${stem}${n}`;
   };
+  const fresh = (wanted: string): string => {
+    if (taken.has(wanted)) return numbered(/\d$/.test(wanted) ? `${wanted}x` : wanted, 2);
+    taken.add(wanted);
+    return wanted;
+  };
+  const levels = new Map<number, string>();
   return {
-    fresh(wanted: string): string {
-      if (taken.has(wanted)) return numbered(/\d$/.test(wanted) ? `${wanted}x` : wanted, 2);
-      taken.add(wanted);
-      return wanted;
-    },
+    fresh,
     numbered: (stem) => numbered(stem, 1),
+    ofLevel(level, wanted) {
+      const name = levels.get(level) ?? fresh(wanted);
+      levels.set(level, name);
+      return name;
+    },
   };
 }
 
