@@ -157,7 +157,7 @@ describe('the bibliography', () => {
   it('is cited by authors and year', () => {
     expect(shortAuthors('Khan, A. and Rue, H.')).toBe('Khan and Rue');
     expect(shortAuthors('Lin, W. and Khan, M. and Schmidt, M.')).toBe('Lin et al.');
-    expect(fullAuthors('Lin, Wu and Khan, Emtiyaz and Schmidt, Mark')).toBe('Wu Lin, Emtiyaz Khan and Mark Schmidt');
+    expect(fullAuthors('Lin, Wu and Khan, Emtiyaz and Schmidt, Mark')).toBe('Wu Lin, Emtiyaz Khan and Mark Schmidt.');
     const [first] = Object.values(references);
     expect(first && placeInVenue(first)).toBe('24(281):1–46');
   });

@@ -104,7 +104,7 @@ const mostRows = 16;
 const rowsOf = (tex: string): number => tex.split('\\\\\n').length;
 
 const sizeWords = (parts: number): string =>
-  `\\text{(an expression of ${parts} parts: \\texttt{derive --to json} has it in full)}`;
+  `\\text{(an expression of ${parts} parts: \\texttt{derive -{}-to json} has it in full)}`;
 
 function fullLatex(given: DisplayedEquation, limit: number): string {
   const { equation, where } = shortened(given);

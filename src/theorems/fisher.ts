@@ -151,9 +151,9 @@ function scoreClaims(known: Findings, form: Expr, u: SymbolMap, v: SymbolMap): r
   const [x] = model.variables;
   if (!x || model.variables.length > 1) return [];
   const logDensity = required(known, 'normalised');
-  const claim = (live: boolean, of: Expr, value: Expr): Claim => ({
+  const claim = (live: boolean, of: Expr, value: Expr, which = ''): Claim => ({
     kind: 'expectation',
-    text: 'the mean of score times score',
+    text: `the mean of score times score${which}`,
     live,
     logDensity,
     variable: x,
@@ -175,6 +175,7 @@ function scoreClaims(known: Findings, form: Expr, u: SymbolMap, v: SymbolMap): r
           i === 0 && p === q,
           mul(derivative(logDensity, p), derivative(logDensity, q)),
           entryOf(form, u.get(p) ?? p, v.get(q) ?? q),
+          model.parameters.length > 1 ? `, ${p.name} and ${q.name}` : '',
         ),
       ),
   );

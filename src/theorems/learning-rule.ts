@@ -357,7 +357,7 @@ function foldClaims(known: Findings, update: UpdateRule): FoundStep['claims'] {
   ];
   return blocks.map((b, i) => ({
     kind: 'identity',
-    text: 'one step in the natural and in the declared parameters',
+    text: `one step in the natural and in the declared parameters${blocks.length > 1 ? `, ${textOf(b.symbol)}` : ''}`,
     live: true,
     left: substitute(b.natural, next),
     right: update.natural[i] ?? zero,

@@ -1,6 +1,7 @@
 // The mean parameters: $\mu=E_q[T]=\nabla A(\lambda)$ (Wainwright & Jordan 2008, proposition 3.1).
 import type { Claim } from '../derivation/claim.ts';
 import type { Findings } from '../derivation/findings.ts';
+import { letterOf } from '../derivation/lettered.ts';
 import { equation, label, prose } from '../derivation/step.ts';
 import { required, type Theorem } from '../derivation/theorem.ts';
 import { shortenDenominator } from '../ir/denominators.ts';
@@ -9,6 +10,7 @@ import type { Expr } from '../ir/expr.ts';
 import { isScalar } from '../ir/expr.ts';
 import { simplify } from '../ir/simplify.ts';
 import { substitute } from '../ir/visit.ts';
+import { toSubscript } from '../notation/unicode.ts';
 import { naturalOf } from './log-partition.ts';
 import { chainRuleMean } from './mean/chain-rule.ts';
 
@@ -55,13 +57,14 @@ function expectationClaims(known: Findings, means: readonly Expr[]): readonly Cl
   const [v] = model.variables;
   if (!v || model.variables.length > 1) return [];
   const logDensity = required(known, 'normalised');
+  const letter = letterOf(model, 'statistic');
   return blocks.flatMap((b, i): readonly Claim[] => {
     const value = means[i];
     return value && isScalar(b.statistic) === isScalar(value)
       ? [
           {
             kind: 'expectation',
-            text: 'the mean of the statistic',
+            text: `the mean of ${letter}${blocks.length > 1 ? toSubscript(String(i + 1)) : ''}`,
             live: true,
             of: b.statistic,
             logDensity,

@@ -12,6 +12,7 @@ import { inner } from '../ir/tensor.ts';
 import { substitute } from '../ir/visit.ts';
 import type { Block } from '../model/exponential-family.ts';
 import type { NewtonMap, ParameterMap } from '../model/program.ts';
+import { textOf } from '../notation/text.ts';
 import { tangentOf } from './fisher.ts';
 import { naturalOf } from './log-partition.ts';
 import { solveByEntry } from './parameter-maps/by-entry.ts';
@@ -108,9 +109,9 @@ function closedStep(
     body: [...values].map(([p, value]) => ({ ...equation(p, value), name: `${from}To${p.name}` })),
     discharged: [],
     left: [],
-    claims: equations.map(({ left }) => ({
+    claims: equations.map(({ left, right }) => ({
       kind: 'identity',
-      text: 'there and back',
+      text: `there and back, ${textOf(right)}`,
       live: from === 'natural',
       left: substitute(left, andBack),
       right: left,
@@ -154,7 +155,7 @@ function newtonStepForMean(known: Findings, map: NewtonMap): FoundStep {
           ? [
               {
                 kind: 'identity',
-                text: 'there and back',
+                text: `there and back, ${textOf(b.meanSymbol)}`,
                 live: true,
                 left: values(means[i] ?? zero),
                 right: b.meanSymbol,

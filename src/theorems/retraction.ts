@@ -3,7 +3,7 @@
 import type { Claim } from '../derivation/claim.ts';
 import type { Findings, Retraction } from '../derivation/findings.ts';
 import { letterOf } from '../derivation/lettered.ts';
-import { equation, formula, joined, label, type Prose, prose } from '../derivation/step.ts';
+import { equation, joined, label, type Prose, prose } from '../derivation/step.ts';
 import { required, type Theorem } from '../derivation/theorem.ts';
 import { add, exp, mul, neg, sub } from '../ir/build.ts';
 import { directional, gradient, isNothing } from '../ir/differentiate.ts';
@@ -51,9 +51,9 @@ export const secondOrderRetraction: Theorem = {
             name: `retraction${b.coordinate.name}`,
           })),
         ],
-        discharged: found.blocks.flatMap(stays),
+        discharged: found.blocks.flatMap((b) => stays(b, rho)),
         left: found.blocks.flatMap((b) =>
-          stays(b).length ? [] : [prose`The new ${b.coordinate} lies in its domain; the step checks it.`],
+          stays(b, rho).length ? [] : [prose`The new ${b.coordinate} lies in its domain; the step checks it.`],
         ),
         claims: [
           // Difference quotients need more digits of an open integral than quadrature has.
@@ -83,15 +83,17 @@ function directions({ blocks }: Retraction, tau: Expr, gammaOf: (s: SymbolExpr) 
 }
 
 /** The proof that a block stays in its domain for every step size, where its Γ has the form that allows one. */
-function stays(b: Retraction['blocks'][number]): readonly ReturnType<typeof prose>[] {
+function stays(b: Retraction['blocks'][number], rho: Expr): readonly ReturnType<typeof prose>[] {
   const x = b.coordinate;
   if (isNothing(b.christoffel))
     return x.domain.kind === 'interval' && (x.domain.lower || x.domain.upper)
       ? []
       : [prose`${x} ranges over a linear space: every step stays in it.`];
   if (!staysInCone(b)) return [];
+  const moved = sub(x, mul(rho, b.direction));
+  const square = matmul(moved, inverse(x), moved);
   return [
-    prose`The new ${x} is ${formula('½(x + (x − ρĝ) x⁻¹ (x − ρĝ))')} with ${formula('x')} the old one: a sum of two terms of the old sign, so no step size leaves the domain.`,
+    prose`The new ${x} is half the sum of the old one and of ${square}, two terms of one sign: no step size leaves the domain.`,
   ];
 }
 

@@ -1,8 +1,8 @@
 // Sampling: the integral form that normalised the density also says how to draw from it (Devroye 1986).
 import type { Findings } from '../derivation/findings.ts';
-import { equation, formula, prose } from '../derivation/step.ts';
+import { equation, prose } from '../derivation/step.ts';
 import { type FoundStep, required, type Theorem } from '../derivation/theorem.ts';
-import { add } from '../ir/build.ts';
+import { add, exp, mul, neg, pow, sub } from '../ir/build.ts';
 import { type Expr, isScalar, one, type SymbolExpr, symbol, zero } from '../ir/expr.ts';
 import { simplify } from '../ir/simplify.ts';
 import { dependsOn, substitute } from '../ir/visit.ts';
@@ -116,7 +116,7 @@ function lines(v: SymbolExpr, s: OneSampler): FoundStep['body'] {
 
 const drawLine = (d: Draw): ReturnType<typeof prose> =>
   d.law === 'gamma' && d.shape
-    ? prose`${d.symbol} is drawn from the density proportional to ${formula('g^{a−1} e^{−g}')} with ${formula('a = ')}${d.shape}.`
+    ? prose`${d.symbol} is drawn from the density proportional to ${mul(pow(d.symbol, sub(d.shape, one)), exp(neg(d.symbol)))}.`
     : d.law === 'normal'
       ? prose`${d.symbol} is standard normal.`
       : prose`${d.symbol} is uniform between ${zero} and ${one}.`;

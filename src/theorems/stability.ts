@@ -1,5 +1,5 @@
 // A numerically stable form of the log-partition: the same value without overflow or cancellation, checked like any other step.
-import { equation, label, prose } from '../derivation/step.ts';
+import { equation, formula, label, prose } from '../derivation/step.ts';
 import { required, type Theorem } from '../derivation/theorem.ts';
 import type { Expr } from '../ir/expr.ts';
 import { stableForm } from '../ir/stable.ts';
@@ -24,7 +24,7 @@ export const stability: Theorem = {
       findings: {},
       step: {
         statement: [
-          prose`In floating point log(1 + x), e^x − 1 and quotients of large numbers lose digits or overflow; functions made for them do not. Emitted code uses these forms.`,
+          prose`In floating point ${formula('log(1 + x)')}, ${formula('e^{x} − 1')} and quotients of large numbers lose digits or overflow; functions made for them do not. Emitted code uses these forms.`,
         ],
         body: [equation(label('logPartition', { of: blocks.map((b) => b.symbol) }), stable)],
         discharged: [],

@@ -1,7 +1,9 @@
 // What every document says, whatever it is written in: numbered equations, claims in words, the works cited.
 import type { Road, Verdict } from '../../derivation/claim.ts';
 import type { Derivation } from '../../derivation/derivation.ts';
-import type { Block, CheckedStep, Source } from '../../derivation/step.ts';
+import type { Block, CheckedStep, Equation, Prose, Source } from '../../derivation/step.ts';
+import { displayLatex } from '../../notation/display.ts';
+import { entriesLatex, sameArray } from '../../notation/entries.ts';
 import { type Reference, references, shortAuthors } from './references.ts';
 
 /** A block with the number of its equation, if it is one of this instance. */
@@ -32,6 +34,39 @@ export function numberedSteps(d: Derivation): readonly NumberedStep[] {
     body: step.body.map((block) => (block.kind === 'equation' ? { block, number: ++count } : { block })),
   }));
 }
+
+/** What a document prints: running text, or a display with the numbers of the equations in it. */
+export type Printed =
+  | { readonly kind: 'prose'; readonly prose: Prose }
+  | { readonly kind: 'display'; readonly tex: string; readonly numbers: readonly number[] };
+
+/** The blocks as they are printed in `room` em; short entries of one array share a display. */
+export function printed(body: readonly NumberedBlock[], room: number): readonly Printed[] {
+  const runs: NumberedBlock[][] = [];
+  for (const next of body) {
+    const run = runs.at(-1);
+    const before = run?.at(-1)?.block;
+    const joins = before?.kind === 'equation' && next.block.kind === 'equation' && sameArray(before, next.block);
+    if (run && joins) run.push(next);
+    else runs.push([next]);
+  }
+  return runs.flatMap((run) => together(run, room) ?? run.map((b) => alone(b, room)));
+}
+
+function together(run: readonly NumberedBlock[], room: number): readonly Printed[] | undefined {
+  const equations = run.map(({ block }) => block).filter((b): b is Equation => b.kind === 'equation');
+  const tex = entriesLatex(equations, room);
+  return tex ? [{ kind: 'display', tex, numbers: run.flatMap(({ number }) => number ?? []) }] : undefined;
+}
+
+function alone({ block, number }: NumberedBlock, room: number): Printed {
+  if (block.kind === 'prose') return { kind: 'prose', prose: block };
+  return { kind: 'display', tex: displayLatex(block, room), numbers: number === undefined ? [] : [number] };
+}
+
+/** `8`, or `8–10` where a display holds several equations. */
+export const numberWords = (numbers: readonly number[]): string =>
+  numbers.length > 1 ? `${numbers[0]}–${numbers.at(-1)}` : numbers.join('');
 
 /** The number under which each named equation is printed. */
 export function equationNumbers(d: Derivation): ReadonlyMap<string, number> {

@@ -183,11 +183,11 @@ export function shortAuthors(author: string): string {
   return names.length === 2 && second !== 'others' ? `${first} and ${second}` : `${first} et al.`;
 }
 
-/** The authors in the order of speech: Mohammad Emtiyaz Khan and Håvard Rue. */
+/** The authors in the order of speech, with a full stop: Mohammad Emtiyaz Khan and Håvard Rue. */
 export function fullAuthors(author: string): string {
   const names = author.split(' and ').map((name) => name.split(', ').reverse().join(' '));
-  if (names.length < 3) return names.join(' and ').replace('and others', 'et al.');
-  return `${names.slice(0, -1).join(', ')} and ${names.at(-1) ?? ''}`;
+  if (names.length < 3) return `${names.join(' and ').replace('and others', 'et al')}.`;
+  return `${names.slice(0, -1).join(', ')} and ${names.at(-1) ?? ''}.`;
 }
 
 /** A title without its protecting braces. */

@@ -1,7 +1,6 @@
 // A derivation as one self-contained page: formulas rendered beforehand, checks folded behind a badge.
 import type { Derivation } from '../../derivation/derivation.ts';
 import type { Block, CheckedStep, Prose } from '../../derivation/step.ts';
-import { displayLatex } from '../../notation/display.ts';
 import { styledProse } from '../../notation/prose.ts';
 import {
   badgeWords,
@@ -11,6 +10,9 @@ import {
   failureWords,
   type NumberedStep,
   numberedSteps,
+  numberWords,
+  type Printed,
+  printed,
   sentences,
   sourceWords,
   summaryWords,
@@ -19,7 +21,7 @@ import {
 } from '../document/content.ts';
 import { fullAuthors, placeInVenue, plainTitle, references } from '../document/references.ts';
 import { lightMathml } from './compact.ts';
-import { htmlText } from './escape.ts';
+import { htmlRemark, htmlText } from './escape.ts';
 import { htmlPage, type PageStyle } from './page.ts';
 
 /** LaTeX → HTML, inline or displayed. */
@@ -39,9 +41,9 @@ export async function htmlDocument(d: Derivation, style: PageStyle): Promise<str
   const cited = citations(d);
   const parts = [
     `<h1>${htmlText(d.name)}</h1>`,
-    d.doc.length > 0 ? `<p>${d.doc.map(htmlText).join('\n')}</p>` : '',
+    d.doc.length > 0 ? `<p>${d.doc.map(htmlRemark).join('\n')}</p>` : '',
     `<pre><code>${htmlText(declarationText(d))}</code></pre>`,
-    ...(d.given ?? []).map((b) => blockHtml(b, render)),
+    ...blocksHtml(d.given ?? [], render),
     `<p class="soft">${htmlText(withArticle(d.kind))} declared in ${htmlText(d.file)}: ${htmlText(summaryWords(d))}.</p>`,
     contents(steps, cited),
     ...steps.map((s) => stepHtml(s, render)),
@@ -59,11 +61,11 @@ function contents(steps: readonly NumberedStep[], cited: readonly Citation[]): s
 
 function stepHtml({ number, step, body }: NumberedStep, render: Renderer): string {
   const source = `<span class="source">(<a href="#${references[step.source.key] ? `reference-${htmlText(step.source.key)}` : 'references'}">${htmlText(sourceWords(step.source))}</a>)</span>`;
-  const general = step.statement.map((b) => blockHtml(b, render)).join('\n');
+  const general = blocksHtml(step.statement, render).join('\n');
   const parts = [
     `<h2 id="step-${number}"><a class="anchor" href="#step-${number}">${number}</a>${htmlText(step.title)}</h2>`,
     `<div class="statement">${general}\n<p>${source}</p></div>`,
-    ...body.map(({ block, number: n }) => blockHtml(block, render, n)),
+    ...printed(body, displayRoom).map((b) => blockHtml(b, render)),
     assumptions('Holds here:', step.discharged, render),
     assumptions('Assumed, left to the reader:', step.left, render),
     claims(step),
@@ -87,11 +89,18 @@ function claims(step: CheckedStep): string {
 const assumptions = (lead: string, list: readonly Prose[], render: Renderer): string =>
   list.length === 0 ? '' : `<p><em>${lead}</em> ${sentences(list.map((p) => proseHtml(p, render)))}</p>`;
 
-function blockHtml(block: Block, render: Renderer, number?: number): string {
-  if (block.kind === 'prose') return `<p>${proseHtml(block, render)}</p>`;
-  const tex = displayLatex(block, displayRoom);
-  const anchor = number === undefined ? '' : ` id="equation-${number}"`;
-  const tag = number === undefined ? '' : `<a class="number" href="#equation-${number}">(${number})</a>`;
+const blocksHtml = (blocks: readonly Block[], render: Renderer): readonly string[] =>
+  printed(
+    blocks.map((block) => ({ block })),
+    displayRoom,
+  ).map((b) => blockHtml(b, render));
+
+function blockHtml(block: Printed, render: Renderer): string {
+  if (block.kind === 'prose') return `<p>${proseHtml(block.prose, render)}</p>`;
+  const { tex, numbers } = block;
+  const [first] = numbers;
+  const anchor = first === undefined ? '' : ` id="equation-${first}"`;
+  const tag = first === undefined ? '' : `<a class="number" href="#equation-${first}">(${numberWords(numbers)})</a>`;
   const copy = `<button class="copy" type="button" hidden title="Copy as LaTeX" data-latex="${htmlText(tex)}">LaTeX</button>`;
   return `<div class="equation"${anchor}><div class="formula">${render(tex, true)}</div>${tag}${copy}</div>`;
 }
@@ -111,7 +120,7 @@ function bibliography(cited: readonly Citation[]): string {
   const items = cited.map(({ key, reference: r }) => {
     const place = placeInVenue(r);
     const where = `${htmlText(r.venue)}${place ? ` ${htmlText(place)}` : ''}, ${r.year}`;
-    return `<li id="reference-${htmlText(key)}">${htmlText(fullAuthors(r.author))}. <em>${htmlText(plainTitle(r.title))}</em>. ${where}.</li>`;
+    return `<li id="reference-${htmlText(key)}">${htmlText(fullAuthors(r.author))} <em>${htmlText(plainTitle(r.title))}</em>. ${where}.</li>`;
   });
   return `<section><h2 id="references">References</h2><ul>${items.join('')}</ul></section>`;
 }

@@ -1,8 +1,7 @@
 // A derivation as a standalone LaTeX article for pdflatex.
 import type { Verdict } from '../../derivation/claim.ts';
 import type { Derivation } from '../../derivation/derivation.ts';
-import type { Block, Prose } from '../../derivation/step.ts';
-import { displayLatex } from '../../notation/display.ts';
+import type { Prose } from '../../derivation/step.ts';
 import { styledProse } from '../../notation/prose.ts';
 import {
   badgeWords,
@@ -12,13 +11,16 @@ import {
   failureWords,
   type NumberedStep,
   numberedSteps,
+  numberWords,
+  type Printed,
+  printed,
   sentences,
   sourceWords,
   summaryWords,
   verdictWords,
 } from '../document/content.ts';
 import { fullAuthors, placeInVenue, plainTitle } from '../document/references.ts';
-import { latexListing, latexText } from './escape.ts';
+import { latexListing, latexRemark, latexText } from './escape.ts';
 
 /** Room for a displayed equation and for one inside a line, in em. */
 const displayRoom = 35;
@@ -65,13 +67,18 @@ export function latexDocument(d: Derivation): string {
     preamble,
     '\\begin{document}',
     `{\\centering{\\LARGE ${latexText(d.name)}\\par}\\smallskip ${latexText(`${d.kind} declared in ${d.file}`)}\\par}\\bigskip`,
-    ...d.doc.map(latexText),
+    ...d.doc.map(latexRemark),
     '',
     '\\begin{source}',
     latexListing(declarationText(d)),
     '\\end{source}',
     '',
-    paragraphs((d.given ?? []).map((block) => blockLatex(block))),
+    paragraphs(
+      printed(
+        (d.given ?? []).map((block) => ({ block })),
+        displayRoom,
+      ).map(blockLatex),
+    ),
     '',
     `\\textit{${latexText(`${summaryWords(d)}.`)}}`,
     d.steps.length > 6 ? '\n\\contents' : '',
@@ -86,12 +93,14 @@ function stepLatex({ step, body }: NumberedStep, cited: readonly Citation[]): st
   const key = cited.find((c) => c.key === step.source.key)?.key;
   const place = step.source.place ? `[${latexText(step.source.place)}]` : '';
   const source = key ? `\\cite${place}{${key}}` : `(${latexText(sourceWords(step.source))})`;
-  const statement = step.statement.map((block) => blockLatex(block));
-  const cite = step.statement.at(-1)?.kind === 'prose' ? ` ${source}` : `\n\n${source}`;
+  const statement = printed(
+    step.statement.map((block) => ({ block })),
+    displayRoom,
+  ).map(blockLatex);
   return paragraphs([
     `\\section{${latexText(step.title)}}`,
-    statement.length === 0 ? `Source: ${source}.` : `\\textit{In general.} ${paragraphs(statement)}${cite}`,
-    ...body.map(({ block, number }) => blockLatex(block, number)),
+    statement.length === 0 ? `Source: ${source}.` : `\\textit{In general} ${source}. ${paragraphs(statement)}`,
+    ...printed(body, displayRoom).map(blockLatex),
     assumptions('Holds here:', step.discharged),
     assumptions('Assumed, left to the reader:', step.left),
     ...(step.verdicts.length > 0 ? step.verdicts.map(verdictLatex) : [`\\checks{-- ${latexText(badgeWords(step))}}`]),
@@ -116,12 +125,13 @@ function assumptions(lead: string, list: readonly Prose[]): string {
   return `\\textit{${lead}} ${sentences(list.map(proseLatex))}`;
 }
 
-function blockLatex(block: Block, number?: number): string {
-  if (block.kind === 'prose') return proseLatex(block);
-  const body = `\\fit{${displayLatex(block, displayRoom)}}`;
-  return number === undefined
+function blockLatex(block: Printed): string {
+  if (block.kind === 'prose') return proseLatex(block.prose);
+  const body = `\\fit{${block.tex}}`;
+  const [first] = block.numbers;
+  return first === undefined
     ? `\\begin{equation*}\n${body}\n\\end{equation*}`
-    : `\\begin{equation}\\tag{${number}}\\label{eq:${number}}\n${body}\n\\end{equation}`;
+    : `\\begin{equation}\\tag{${latexText(numberWords(block.numbers))}}\\label{eq:${first}}\n${body}\n\\end{equation}`;
 }
 
 const proseLatex = (prose: Prose): string =>
@@ -138,7 +148,7 @@ function bibliography(cited: readonly Citation[]): string {
   const items = cited.map(({ key, reference }) => {
     const place = placeInVenue(reference);
     const where = `${latexText(reference.venue)}${place ? ` ${latexText(place)}` : ''}, ${reference.year}`;
-    return `\\bibitem{${key}} ${latexText(fullAuthors(reference.author))}. \\textit{${latexText(plainTitle(reference.title))}}. ${where}.`;
+    return `\\bibitem{${key}} ${latexText(fullAuthors(reference.author))} \\textit{${latexText(plainTitle(reference.title))}}. ${where}.`;
   });
   return ['', '\\begin{thebibliography}{99}', ...items, '\\end{thebibliography}'].join('\n');
 }

@@ -69,6 +69,14 @@ export const latexText = (text: string): string =>
     .replace(/\$\$/g, '')
     .replace(/([?!])`/g, '$1{}`');
 
+/** A remark of the source: what it quotes stands in curved marks, what it puts between backticks in type. */
+export const latexRemark = (text: string): string =>
+  text
+    .replace(/"([^"]*)"/g, '“$1”')
+    .split(/`([^`]+)`/)
+    .map((part, i) => (i % 2 === 1 ? `\\texttt{${latexText(part)}}` : latexText(part)))
+    .join('');
+
 const widest = 88;
 
 /** A listing: every character in a column of its own, long lines continued with an indent. */

@@ -1,7 +1,6 @@
 // A derivation as Markdown that GitHub and GitLab render: formulas between dollars, claims in a folded list.
 import type { Derivation } from '../../derivation/derivation.ts';
 import type { Block, Prose } from '../../derivation/step.ts';
-import { displayLatex } from '../../notation/display.ts';
 import { runsOf } from '../../notation/math-runs.ts';
 import { styledProse } from '../../notation/prose.ts';
 import {
@@ -12,6 +11,9 @@ import {
   failureWords,
   type NumberedStep,
   numberedSteps,
+  numberWords,
+  type Printed,
+  printed,
   sentences,
   sourceWords,
   summaryWords,
@@ -30,7 +32,7 @@ export function markdownDocument(d: Derivation): string {
     `# ${markdownText(d.name)}`,
     d.doc.map(markdownLine).join('\n'),
     fenced(declarationText(d)),
-    ...(d.given ?? []).map((b) => blockMarkdown(b)),
+    ...blocksMarkdown(d.given ?? []),
     `*${markdownText(`${withArticle(d.kind)} declared in ${d.file}: ${summaryWords(d)}.`)}*`,
     ...numberedSteps(d).map(stepMarkdown),
     bibliography(citations(d)),
@@ -40,13 +42,13 @@ export function markdownDocument(d: Derivation): string {
 
 function stepMarkdown({ number, step, body }: NumberedStep): string {
   const source = `(${markdownText(sourceWords(step.source))})`;
-  const statement = step.statement.map((b) => blockMarkdown(b));
+  const statement = blocksMarkdown(step.statement);
   const parts = [
     `## ${number} · ${markdownText(step.title)}`,
     ...(statement.length > 0
       ? [`*In general.*${step.statement[0]?.kind === 'prose' ? ' ' : '\n\n'}${statement.join('\n\n')}\n\n${source}`]
       : [source]),
-    ...body.map(({ block, number: n }) => blockMarkdown(block, n)),
+    ...printed(body, displayRoom).map(blockMarkdown),
     assumptions('Holds here:', step.discharged),
     assumptions('Assumed, left to the reader:', step.left),
     claims(step),
@@ -67,10 +69,16 @@ function claims(step: NumberedStep['step']): string {
 const assumptions = (lead: string, list: readonly Prose[]): string =>
   list.length === 0 ? '' : `*${lead}* ${sentences(list.map(proseMarkdown))}`;
 
-function blockMarkdown(block: Block, number?: number): string {
-  if (block.kind === 'prose') return markdownStart(proseMarkdown(block), block);
-  const tag = number === undefined ? '' : `\\tag{${number}}`;
-  return `$$\n${forgeMath(displayLatex(block, displayRoom))}${tag}\n$$`;
+const blocksMarkdown = (blocks: readonly Block[]): readonly string[] =>
+  printed(
+    blocks.map((block) => ({ block })),
+    displayRoom,
+  ).map(blockMarkdown);
+
+function blockMarkdown(block: Printed): string {
+  if (block.kind === 'prose') return markdownStart(proseMarkdown(block.prose), block.prose);
+  const tag = block.numbers.length === 0 ? '' : `\\tag{${numberWords(block.numbers)}}`;
+  return `$$\n${forgeMath(block.tex)}${tag}\n$$`;
 }
 
 /** A paragraph whose first word is text, not a formula, must not begin a list. */
@@ -97,7 +105,7 @@ function bibliography(cited: readonly Citation[]): string {
   const items = cited.map(({ reference: r }) => {
     const place = placeInVenue(r);
     const title = markdownText(plainTitle(r.title));
-    return `- ${markdownText(fullAuthors(r.author))}. *${title}*. ${markdownText(r.venue)}${place ? ` ${place}` : ''}, ${r.year}.`;
+    return `- ${markdownText(fullAuthors(r.author))} *${title}*. ${markdownText(r.venue)}${place ? ` ${place}` : ''}, ${r.year}.`;
   });
   return `## References\n\n${items.join('\n')}`;
 }

@@ -109,7 +109,7 @@ export function implicitForm(known: Findings, v: SymbolExpr): Further {
   const claims = model.parameters.filter(isScalar).map(
     (p): Claim => ({
       kind: 'derivative',
-      text: `the mass that passes θ as ${p.name} moves, by differences of the distribution function`,
+      text: `the mass that passes θ as ${p.name} moves`,
       live: false,
       of: below(exp(logDensity)),
       in: p,

@@ -64,7 +64,7 @@ function shapeClaims(known: Findings, variable: SymbolExpr, sampler: OneSampler)
   return [
     {
       kind: 'identity',
-      text: 'between two values the density rises as that of the law that is drawn',
+      text: 'the density at two values has the ratio that the drawn law has there',
       live: false,
       left: rise(density),
       right: rise(shape),
