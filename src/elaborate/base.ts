@@ -1,7 +1,7 @@
 // The base of an orbit: factors that cover the components of the group's point, in order.
 import type { ReferenceNode } from '../../grammar/ast.ts';
 import { inEntries } from '../ir/entries.ts';
-import { type Dim, isScalar, type Shape, type SymbolExpr, sameShape, symbol } from '../ir/expr.ts';
+import { type Dim, declaredSymbol, isScalar, type Shape, type SymbolExpr, sameShape } from '../ir/expr.ts';
 import { stack } from '../ir/literal.ts';
 import { range } from '../ir/range.ts';
 import { substitute } from '../ir/visit.ts';
@@ -108,7 +108,7 @@ function overNumbers(model: DensityModel): DensityModel {
   if (!vector || more.length > 0 || columns.length > 0 || !/^\d+$/.test(size) || vector.domain.kind !== 'interval')
     return model;
   const variables = Array.from({ length: Number(size) }, (_, i) =>
-    symbol(indexed(vector.name, i, Number(size)), vector.domain),
+    declaredSymbol(indexed(vector.name, i, Number(size)), vector.domain),
   );
   const spelling = model.spelling.get(vector) ?? vector.name;
   return {

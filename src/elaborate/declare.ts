@@ -8,7 +8,7 @@ import type {
   NameNode,
 } from '../../grammar/ast.ts';
 import type { Span } from '../diagnostics.ts';
-import { type SymbolExpr, symbol } from '../ir/expr.ts';
+import { declaredSymbol, type SymbolExpr } from '../ir/expr.ts';
 import { elaborateDomain } from './domain.ts';
 import { type Given, nothingGiven } from './library.ts';
 import { emptyScope, report, type Scope } from './scope.ts';
@@ -82,7 +82,7 @@ export function declareName(
     return;
   }
   const shaped = domain && elaborateDomain(domain, scope);
-  const s = symbol(name.name, shaped?.domain ?? { kind: 'interval' }, shaped?.shape ?? []);
+  const s = declaredSymbol(name.name, shaped?.domain ?? { kind: 'interval' }, shaped?.shape ?? []);
   const give = given.constants.get(name.name);
   const value = give?.(s);
   scope.symbols.set(name.name, value ?? s);

@@ -1,7 +1,7 @@
 // The direct product: blocks side by side, each factor acting on components of its own; equal names get numbers.
 import { CompilerBug } from '../diagnostics.ts';
 import type { Expr, SymbolExpr } from '../ir/expr.ts';
-import { symbol } from '../ir/expr.ts';
+import { declaredSymbol } from '../ir/expr.ts';
 import { substitute } from '../ir/visit.ts';
 import type { LieGroupModel } from '../model/lie-group.ts';
 import { firstFree, numberedName } from './distinct-names.ts';
@@ -45,7 +45,7 @@ function withDistinctNames(factors: readonly LieGroupModel[]): readonly LieGroup
     for (const s of blocksOf(factor)) {
       const spelled = factor.spelling.get(s) ?? s.name;
       const numbered = repeated.has(s.name) ? nextName(s, spelled, taken, next) : { name: s.name, spelling: spelled };
-      const fresh = symbol(numbered.name, s.domain, s.shape);
+      const fresh = declaredSymbol(numbered.name, s.domain, s.shape);
       replacements.set(s, fresh);
       spelling.set(fresh, numbered.spelling);
     }

@@ -2,7 +2,7 @@
 import type { ReferenceNode } from '../../grammar/ast.ts';
 import { fill } from '../ir/build.ts';
 import { entry } from '../ir/entry.ts';
-import { type Dim, type Domain, type Expr, isScalar, type SymbolExpr, symbol } from '../ir/expr.ts';
+import { type Dim, type Domain, declaredSymbol, type Expr, isScalar, type SymbolExpr } from '../ir/expr.ts';
 import { prod } from '../ir/tensor.ts';
 import { substitute, symbolsOf } from '../ir/visit.ts';
 import type { DensityModel } from '../model/density.ts';
@@ -86,7 +86,7 @@ function withValues(
   values: ReadonlyMap<SymbolExpr, Expr>,
   shaped: (variable: SymbolExpr) => SymbolExpr = (v) => v,
 ): DensityModel {
-  const moved = (v: SymbolExpr): SymbolExpr => shaped(symbol(v.name, domainWith(v.domain, values), v.shape));
+  const moved = (v: SymbolExpr): SymbolExpr => shaped(declaredSymbol(v.name, domainWith(v.domain, values), v.shape));
   const variables = new Map(model.variables.map((v) => [v, moved(v)]));
   const all = new Map<Expr, Expr>([...values, ...variables]);
   const used = new Set([...values.values()].flatMap((value) => [...symbolsOf(value)]));
@@ -125,7 +125,7 @@ function domainWith(domain: Domain, values: ReadonlyMap<Expr, Expr>): Domain {
 function overCoordinates(model: DensityModel, values: ReadonlyMap<SymbolExpr, Expr>, lift: Dim): Instance {
   const one = withValues(model, new Map([...values].filter(([, value]) => isScalar(value))));
   const lists = [...values].filter(([, value]) => !isScalar(value));
-  const vector = (s: SymbolExpr): SymbolExpr => symbol(s.name, s.domain, [lift]);
+  const vector = (s: SymbolExpr): SymbolExpr => declaredSymbol(s.name, s.domain, [lift]);
   const lifted = withValues(one, new Map(lists), vector);
   const whole = { ...lifted, density: prod(isScalar(lifted.density) ? fill(lifted.density, [lift]) : lifted.density) };
   const count = /^\d+$/.test(lift) ? Number(lift) : 0;

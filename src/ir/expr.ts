@@ -215,8 +215,17 @@ function domainKey(domain: Domain): string {
 }
 
 /** A named unknown with its shape and domain (the domain holds entry by entry for intervals and integers). */
-export function symbol(name: string, domain: Domain, shape: Shape = []): SymbolExpr {
-  const key = `y${name}|${shape.join(',')}|${domainKey(domain)}`;
+export const symbol = (name: string, domain: Domain, shape: Shape = []): SymbolExpr => named('y', name, domain, shape);
+
+/**
+ * A symbol that a text declares. It is never one of the symbols the theory makes with `symbol`, whatever its letter: a
+ * parameter called ε is not the ε of a proof, nor g a gamma draw.
+ */
+export const declaredSymbol = (name: string, domain: Domain, shape: Shape = []): SymbolExpr =>
+  named('Y', name, domain, shape);
+
+function named(whose: 'y' | 'Y', name: string, domain: Domain, shape: Shape): SymbolExpr {
+  const key = `${whose}${name}|${shape.join(',')}|${domainKey(domain)}`;
   return intern(key, () => ({ kind: 'symbol', shape, name, domain })) as SymbolExpr;
 }
 
