@@ -16,6 +16,11 @@ export interface ExponentialTerm {
 export type ExponentialSum = readonly ExponentialTerm[];
 
 const mostTerms = 60;
+
+/** How many terms it has when its factors are multiplied out: those of other symbols grow as fast as its own. */
+const written = (sum: ExponentialSum): number =>
+  sum.reduce((count, { factor }) => count + (factor.kind === 'sum' ? factor.terms.length : 1), 0);
+
 const single = (factor: Expr, degree: number, rate: Expr): ExponentialSum => [{ factor, degree, rate }];
 
 /** The expression as a sum of c·sᵖ·eᵃˢ, or undefined where it is none. */
@@ -74,7 +79,7 @@ export function gathered(parts: readonly ExponentialSum[]): ExponentialSum {
 export function multiplied(parts: readonly ExponentialSum[]): ExponentialSum | undefined {
   let product = single(one, 0, zero);
   for (const part of parts) {
-    if (product.length * part.length > mostTerms) return undefined;
+    if (written(product) * written(part) > mostTerms) return undefined;
     product = gathered(
       product.map((t) =>
         part.map((u) => ({

@@ -178,7 +178,7 @@ function findRoot(s: RootStatement, b: Block, site: Site, entry?: Entry, whole =
     `  ${list(start)},`,
     `  ${closure(s.residuals, (c) => list(problem.residuals.map((t) => expression(t, c))))},`,
     `  ${closure(s.jacobian, (c) => list(problem.jacobian.flat().map((t) => expression(t, c))))},`,
-    `  ${closure(s.inside, (c) => conditionText(problem.domain, c, site, whole))},`,
+    `  ${closure(s.inside, (c) => conditionText(problem.domain, c, site, !entry))},`,
     ')',
   ];
 }

@@ -1,7 +1,7 @@
 // Statements as tensor code: constants, sums over a new axis, Newton's method for all systems at once.
 import { commentText } from '../code/names.ts';
 import type { Block, IntegralStatement, RootStatement, Statement } from '../code/schedule.ts';
-import { type Along, isHost, type Term, type TermCondition } from '../code/term.ts';
+import { type Along, isHost, type RootProblem, type Term, type TermCondition } from '../code/term.ts';
 import { type Context, expression, hostText, tensorText } from './expression.ts';
 
 /** Where a function's text is made. */
@@ -84,7 +84,7 @@ function rootLines(s: RootStatement, b: Block, site: Site): string[] {
     `  start: ${list(problem.start, c)},`,
     `  residuals: ${closureText(head, s.residuals, (x) => list(problem.residuals, x), site)},`,
     `  jacobian: ${closureText(head, s.jacobian, rows, site)},`,
-    `  inside: ${closureText(head, s.inside, (x) => insideText(problem.domain, x, dense), site)},`,
+    `  inside: ${closureText(head, s.inside, (x) => insideText(problem, x, dense), site)},`,
     `  solve: ${dense ? denseSolve(c) : site.support('eliminate')},`,
     `  gather: ${dense ? `(x) => ${site.core('sum')}(x, -1, true)` : '(x) => x'},`,
     '});',
@@ -120,11 +120,13 @@ function alongLines(s: RootStatement, along: Along, b: Block, site: Site): strin
 const denseSolve = (c: Context): string =>
   `([[slope]], [rest]) => [${c.core('squeeze')}(${c.runtime('solveGeneral')}(slope, ${c.core('expandDims')}(rest, -1)), [-1])]`;
 
-/** The conditions as one truth value, entry by entry or for each system. */
-function insideText(conditions: readonly TermCondition[], c: Context, dense: boolean): string {
-  const tests = conditions.map((condition) => {
+/** The conditions as one truth value, entry by entry or for each system; of numbers alone they ask whole vectors. */
+function insideText({ domain, unknowns }: RootProblem, c: Context, dense: boolean): string {
+  const scalars = unknowns.every((u) => u.shape.length === 0);
+  const tests = domain.map((condition) => {
     const test = testText(condition, c);
-    return dense && condition.value.shape.length === 1 ? `${c.core('all')}(${test}, -1, true)` : test;
+    const whole = (dense || scalars) && condition.value.shape.length === 1;
+    return whole ? `${c.core('all')}(${test}, ${scalars ? '-1' : '-1, true'})` : test;
   });
   return conjunction(tests, c);
 }
