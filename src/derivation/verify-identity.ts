@@ -10,7 +10,7 @@ import { floatArithmetic } from '../numeric/float-arithmetic.ts';
 import { type MathjsEvaluator, mathjsEvaluator } from '../numeric/mathjs-evaluator.ts';
 import { mapTensor, type Sizes, type Tensor } from '../numeric/tensors.ts';
 import type { IdentityClaim, PositiveClaim } from './claim.ts';
-import { pointFor, spelled, type VerifyContext } from './verify-points.ts';
+import { integralsOf, pointFor, spelled, type VerifyContext } from './verify-points.ts';
 import { attempt, largest, type Trial, type Trials } from './verify-trial.ts';
 
 /** Relative error allowed between the sides of an identity. */
@@ -63,7 +63,7 @@ export function tryIdentity({ left, right, given = [] }: IdentityClaim, context:
     }
     if ([judged, lost].some((points) => countAt(points, environment) >= most))
       return { kind: 'untried', reason: 'double precision cannot judge the points tried' };
-    const error = carefulError(left, right, environment);
+    const error = carefulError(left, right, environment, context);
     const kept = error === undefined ? lost : judged;
     kept.set(environment.sizes, countAt(kept, environment) + 1);
     if (error === undefined) return { kind: 'untried', reason: 'a side is undefined at the points tried' };
@@ -157,8 +157,13 @@ function attemptValues(run: MathjsEvaluator, environment: Environment<number>): 
 }
 
 /** The relative difference of values right to the last digit; nothing where one of them is not finite even so. */
-function carefulError(left: Expr, right: Expr, environment: Environment<number>): number | undefined {
-  const [a, b] = evaluateAccurately([left, right], environment, mostDigits);
+function carefulError(
+  left: Expr,
+  right: Expr,
+  environment: Environment<number>,
+  context: VerifyContext,
+): number | undefined {
+  const [a, b] = evaluateAccurately([left, right], environment, mostDigits, integralsOf(context));
   if (!a || !b || ![...a.data, ...b.data].every(Number.isFinite)) return undefined;
   return largest(
     a.data.map((x, i) => {
@@ -175,7 +180,7 @@ export function tryPositive({ value, moderate }: PositiveClaim, context: VerifyC
   const judged = (environment: Environment<number>): Trial => {
     const quick = attempt(() => tried(isPositive(run(environment)[0]) ? 0 : 1, environment, [value], context));
     if (quick.kind === 'tried' && quick.error === 0) return quick;
-    const [careful] = evaluateAccurately([value], environment);
+    const [careful] = evaluateAccurately([value], environment, Number.POSITIVE_INFINITY, integralsOf(context));
     if (careful?.data.some(Number.isNaN))
       return { kind: 'untried', reason: 'the value is undefined at the points tried' };
     const holds = isPositive(careful) || isPositiveBeyondDoubles(value, environment);

@@ -2,14 +2,16 @@
 import { type Expr, isScalar } from '../ir/expr.ts';
 import { decimalArithmetic } from '../numeric/decimal-arithmetic.ts';
 import { type Environment, evaluatorOf } from '../numeric/evaluate.ts';
-import { evaluateAccurately } from '../numeric/evaluate-accurately.ts';
+import { evaluateAccurately, integrandDigits } from '../numeric/evaluate-accurately.ts';
+import { sharedMeasure, shareMeasures } from '../numeric/evaluate-integral.ts';
 import type { Evaluator } from '../numeric/evaluator.ts';
 import { floatArithmetic } from '../numeric/float-arithmetic.ts';
-import { isOneCoordinate, type Measure, measureOf } from '../numeric/measure.ts';
+import { measuresAt } from '../numeric/integral-memory.ts';
+import { isOneCoordinate, type Measure } from '../numeric/measure.ts';
 import { type AnyMeasure, coordinatesOf, measureOver } from '../numeric/measure-many.ts';
 import { entry, mapTensor, type Tensor } from '../numeric/tensors.ts';
 import type { ExpectationClaim, NormaliserClaim, Road } from './claim.ts';
-import { pointFor, spelled, type VerifyContext } from './verify-points.ts';
+import { integralsOf, pointFor, spelled, type VerifyContext } from './verify-points.ts';
 import { attempt, largest, type Trial, type Trials } from './verify-trial.ts';
 
 /** Error allowed between an integral over one coordinate and its claimed value. */
@@ -17,8 +19,6 @@ const integralTolerance = 1e-9;
 const wantedPoints = 4;
 /** While someone types, the smallest sizes have to do. */
 const liveSizes = 2;
-/** Digits with which a point is judged again when float64 disagrees. */
-const carefulDigits = 28;
 
 type IntegralClaim = NormaliserClaim | ExpectationClaim;
 
@@ -136,7 +136,7 @@ function tryAt(claim: IntegralClaim, { evaluator, environment, measure }: Found,
     if (finer) return tried(errorOf(claim, evaluator, finer, evaluator.value(claim.value)));
     return measure.error <= measure.tolerance ? tried(quick) : unconverged(measure);
   }
-  return careful(claim, environment, tried);
+  return careful(claim, shown, context, tried);
 }
 
 const unconverged = (measure: Measure<unknown>): Trial => ({
@@ -145,13 +145,19 @@ const unconverged = (measure: Measure<unknown>): Trial => ({
 });
 
 /** Once more with an integrand of many digits: what remains is the claim's fault. */
-function careful(claim: IntegralClaim, environment: Environment<number>, tried: (error: number) => Trial): Trial {
-  const arithmetic = decimalArithmetic(carefulDigits);
+function careful(
+  claim: IntegralClaim,
+  environment: Environment<number>,
+  context: VerifyContext,
+  tried: (error: number) => Trial,
+): Trial {
+  const arithmetic = decimalArithmetic(integrandDigits);
   const symbols = new Map([...environment.symbols].map(([s, t]) => [s, mapTensor(t, arithmetic.fromNumber)]));
   const evaluator = evaluatorOf({ symbols, sizes: environment.sizes }, arithmetic);
-  const measure = measureOf(evaluator, claim.variable, densityOf(claim));
+  shareMeasures(evaluator, measuresAt(integralsOf(context), environment, []));
+  const measure = sharedMeasure(evaluator, claim.variable, densityOf(claim));
   if (!(measure.error <= integralTolerance)) return unconverged(measure);
-  const [value] = evaluateAccurately([claim.value], environment);
+  const [value] = evaluateAccurately([claim.value], environment, Number.POSITIVE_INFINITY, integralsOf(context));
   return tried(value ? errorOf(claim, evaluator, measure, value) : Number.NaN);
 }
 

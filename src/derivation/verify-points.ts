@@ -3,6 +3,7 @@
 import type { Domain, Expr, SymbolExpr } from '../ir/expr.ts';
 import { symbolsOf } from '../ir/visit.ts';
 import type { Environment } from '../numeric/evaluate.ts';
+import { type IntegralMemory, integralMemory } from '../numeric/integral-memory.ts';
 import { boundsOf, type Point, samplePoint } from '../numeric/points.ts';
 import { randomStream } from '../numeric/random.ts';
 import { mapTensor, nested, type Sizes, type Tensor } from '../numeric/tensors.ts';
@@ -35,6 +36,15 @@ const hash = (text: string): number =>
 
 /** What was drawn so far, for one run of the verifier: claims meet at the same points, so each is drawn once. */
 const drawn = new WeakMap<VerifyContext, Map<string, Tensor<number>>>();
+
+const remembered = new WeakMap<VerifyContext, IntegralMemory>();
+
+/** The integrals found so far in one run of the verifier, for the same reason. */
+export function integralsOf(context: VerifyContext): IntegralMemory {
+  const known = remembered.get(context) ?? integralMemory();
+  remembered.set(context, known);
+  return known;
+}
 
 /** A point of the free symbols of some expressions. */
 export function pointFor(

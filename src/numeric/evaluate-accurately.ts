@@ -6,8 +6,9 @@ import type { Arithmetic } from './arithmetic.ts';
 import { type Ball, ballArithmetic, relativeError } from './ball-arithmetic.ts';
 import { decimalArithmetic } from './decimal-arithmetic.ts';
 import { type Environment, evaluatorOf } from './evaluate.ts';
-import { finitelyMany, type Measures, shareMeasures } from './evaluate-integral.ts';
+import { finitelyMany, shareMeasures, withQuotientsInside } from './evaluate-integral.ts';
 import type { Evaluator } from './evaluator.ts';
+import { type IntegralMemory, integralMemory, keyAt, measuresAt } from './integral-memory.ts';
 import { perPrecision } from './special/fixed-point.ts';
 import { mapTensor, type Tensor } from './tensors.ts';
 
@@ -18,16 +19,7 @@ const wanted = 19;
 /** Below 10^−331 a double is zero. */
 const vanishing = -331;
 /** Digits with which integrands are evaluated; quadrature itself ends near the precision of a double. */
-const integrandDigits = 28;
-
-/**
- * What is known of the integrals at one point: their values with the digits of their integrands, since sums of them
- * cancel, and the measures they were found on, since errors cancel too where all stand on the same places.
- */
-interface IntegralMemory {
-  readonly values: Map<Expr, Tensor<Decimal>>;
-  readonly measures: Measures;
-}
+export const integrandDigits = 28;
 
 /** Values of expressions at one point; `more` symbols have values in one call only. */
 export type AccurateEvaluator = (
@@ -41,19 +33,22 @@ export const evaluateAccurately = (
   expressions: readonly Expr[],
   environment: Environment<number>,
   mostDigits: number = Number.POSITIVE_INFINITY,
-): readonly Tensor<number>[] => accurateEvaluator(environment, mostDigits)(expressions);
+  memory: IntegralMemory = integralMemory(),
+): readonly Tensor<number>[] => accurateEvaluator(environment, mostDigits, memory)(expressions);
 
 /** The same for many calls at one point, whose symbols are read at the first: what does not depend on the symbols of a
  * call is computed once. */
 export function accurateEvaluator(
   environment: Environment<number>,
   mostDigits: number = Number.POSITIVE_INFINITY,
+  memory: IntegralMemory = integralMemory(),
 ): AccurateEvaluator {
   const precise = perPrecision((digits) => ballEvaluator(digits, environment));
-  const memory: IntegralMemory = { values: new Map(), measures: new Map() };
   return (expressions, more = new Map()) => {
-    const integrals = integralValues(expressions, environment, more, memory);
-    return settledValues(expressions, (digits) => withValues(precise(digits), more, integrals), mostDigits);
+    // An integral that only the evaluation of a product makes would be sought in the arithmetic of balls.
+    const moderate = expressions.map((e) => (hasIntegral(e) ? withQuotientsInside(e) : e));
+    const integrals = integralValues(moderate, environment, more, memory);
+    return settledValues(moderate, (digits) => withValues(precise(digits), more, integrals), mostDigits);
   };
 }
 
@@ -152,6 +147,8 @@ function isOpen<N>(e: Expr, evaluator: Evaluator<N>): boolean {
 /** Longer sums would cost too much, each term with many digits. */
 const fewTerms = 100;
 
+const hasIntegral = (e: Expr): boolean => contains(e, (node) => node.kind === 'integral');
+
 /** The outermost integrals in the expressions, evaluated by quadrature or summation; those that do not depend on `more`
  * are kept in the memory. */
 function integralValues(
@@ -160,19 +157,18 @@ function integralValues(
   more: ReadonlyMap<SymbolExpr, Tensor<number>>,
   memory: IntegralMemory,
 ): ReadonlyMap<Expr, Tensor<Decimal>> {
-  if (!expressions.some((e) => contains(e, (node) => node.kind === 'integral'))) return new Map();
+  if (!expressions.some(hasIntegral)) return new Map();
   const arithmetic = decimalArithmetic(integrandDigits);
   const evaluator = evaluatorOf({ symbols: lifted([...symbols, ...more], arithmetic), sizes }, arithmetic);
-  const measures: Measures = new Map(memory.measures);
-  shareMeasures(evaluator, measures);
+  const environment: Environment<number> = { symbols: new Map([...symbols, ...more]), sizes };
+  shareMeasures(evaluator, measuresAt(memory, environment, [...more.keys()]));
   const found = new Map<Expr, Tensor<Decimal>>();
   for (const e of outermostIntegrals(expressions, evaluator)) {
-    const lasts = !dependsOn(e, more.keys());
-    const value = (lasts ? memory.values.get(e) : undefined) ?? evaluator.value(e);
-    if (lasts) memory.values.set(e, value);
+    const key = dependsOn(e, more.keys()) ? undefined : keyAt(e, environment);
+    const value = (key === undefined ? undefined : memory.values.get(key)) ?? evaluator.value(e);
+    if (key !== undefined) memory.values.set(key, value);
     found.set(e, value);
   }
-  for (const [log, measure] of measures) if (!dependsOn(log, more.keys())) memory.measures.set(log, measure);
   return found;
 }
 

@@ -12,7 +12,7 @@ import {
 } from '../ir/expr.ts';
 import { isPositive } from '../ir/range.ts';
 import { factorCommon } from '../ir/simplify.ts';
-import { contains, dependsOn } from '../ir/visit.ts';
+import { contains, dependsOn, transform } from '../ir/visit.ts';
 import type { Evaluator } from './evaluator.ts';
 import { expectationOf } from './expectation.ts';
 import { floatArithmetic } from './float-arithmetic.ts';
@@ -173,6 +173,23 @@ export function quotientsInside(e: ProductExpr): Expr | undefined {
   return mul(...e.factors.filter((_, i) => !powers[i]), ...left, ...inside);
 }
 
+const moderate = new WeakMap<Expr, Expr>();
+
+/** The expression with all quotients inside, but for those inside integrals. */
+export function withQuotientsInside(e: Expr): Expr {
+  const known = moderate.get(e);
+  if (known) return known;
+  const found = transform(e, rearranged);
+  moderate.set(e, found);
+  return found;
+}
+
+/** Until no quotient is left: a power of one goes inside at once, two different ones one after the other. */
+function rearranged(e: Expr): Expr {
+  const inside = e.kind === 'product' ? quotientsInside(e) : undefined;
+  return inside ? rearranged(inside) : e;
+}
+
 /** A whole power of an integral. */
 function integralPower(f: Expr): { readonly base: IntegralExpr; readonly times: number } | undefined {
   if (f.kind === 'integral') return { base: f, times: 1 };
@@ -180,10 +197,13 @@ function integralPower(f: Expr): { readonly base: IntegralExpr; readonly times: 
   return f.exponent.value.d === 1n ? { base: f.base, times: Number(f.exponent.value.n) } : undefined;
 }
 
-const measures = new WeakMap<object, Map<Expr, Measure<unknown>>>();
-
 /** Measures by the logarithm of their density, all at one point. */
-export type Measures = Map<Expr, Measure<unknown>>;
+export interface Measures {
+  readonly get: (log: Expr) => Measure<unknown> | undefined;
+  readonly set: (log: Expr, measure: Measure<unknown>) => void;
+}
+
+const measures = new WeakMap<object, Measures>();
 
 /** Lets an evaluator use, and add to, the measures that others found at the same point with the same arithmetic. */
 export const shareMeasures = <N>(evaluator: Evaluator<N>, shared: Measures): void => {
@@ -191,13 +211,13 @@ export const shareMeasures = <N>(evaluator: Evaluator<N>, shared: Measures): voi
 };
 
 function measuresOf(evaluator: object): Measures {
-  const known = measures.get(evaluator) ?? new Map<Expr, Measure<unknown>>();
+  const known: Measures = measures.get(evaluator) ?? new Map<Expr, Measure<unknown>>();
   measures.set(evaluator, known);
   return known;
 }
 
 /** The measure of exp(log), computed once an evaluator. */
-function sharedMeasure<N>(evaluator: Evaluator<N>, variable: SymbolExpr, log: Expr): Measure<N> {
+export function sharedMeasure<N>(evaluator: Evaluator<N>, variable: SymbolExpr, log: Expr): Measure<N> {
   const known = measuresOf(evaluator);
   const found = (known.get(log) as Measure<N> | undefined) ?? anyMeasure(evaluator, variable, log);
   known.set(log, found);
