@@ -80,7 +80,7 @@ export function newtonSystem(
   return {
     start: unknowns.flatMap((u, i) => flatten(u, starts[i] ?? { shape: [], data: [] }, 'value')),
     target,
-    at: (x) => {
+    at: once((x) => {
       const point = pointAt(x);
       const values = evaluation(point, sizes);
       return {
@@ -90,9 +90,20 @@ export function newtonSystem(
             ? map.jacobian.map((row) => values(row).map((t) => t.data[0] ?? Number.NaN))
             : jacobianAlong(point),
       };
-    },
+    }),
     inside: (x) => inside(map.domain, pointAt(x), sizes),
     pointAt,
+  };
+}
+
+/** Searches come back to places where they were, and each may cost a quadrature. */
+function once<R>(f: (x: readonly number[]) => R): (x: readonly number[]) => R {
+  const known = new Map<string, R>();
+  return (x) => {
+    const key = x.join();
+    const found = known.get(key) ?? f(x);
+    known.set(key, found);
+    return found;
   };
 }
 
