@@ -1,7 +1,7 @@
 // Any model → what is derived of it: the theorems of its kind applied in order, with the author's claims and what to check.
 import { type AuthorStep, authorClaims } from '../derivation/author-claims.ts';
 import type { Compiled } from '../derivation/compiled.ts';
-import { deriveFrom } from '../derivation/derive.ts';
+import { type Derived, deriveFrom } from '../derivation/derive.ts';
 import type { Findings } from '../derivation/findings.ts';
 import { givenOf, givenOfGroup, givenOfOrbit } from '../derivation/given.ts';
 import { groupClaims } from '../derivation/group-claims.ts';
@@ -9,6 +9,8 @@ import { letteredStep, letteredSteps, lettersOf, lettersOfGroup } from '../deriv
 import type { Block, Step } from '../derivation/step.ts';
 import { type Subject, subjectOf, subjectOfDensity } from '../derivation/subject.ts';
 import type { Diagnostic } from '../diagnostics.ts';
+import { NotDifferentiable } from '../ir/differentiate.ts';
+import type { Expr } from '../ir/expr.ts';
 import type { DensityModel } from '../model/density.ts';
 import type { LieGroupModel } from '../model/lie-group.ts';
 import type { OptimizerModel } from '../model/optimizer.ts';
@@ -47,7 +49,7 @@ const inLetters = (authors: readonly AuthorStep[], letters: Letters): readonly A
   authors.map((author) => (author.step ? { ...author, step: letteredStep(author.step, letters) } : author));
 
 function ofDensity(model: DensityModel): DerivedModel {
-  const { findings, steps, refusals } = deriveFrom<Findings>({ model }, familyTheorems);
+  const { findings, steps, refusals } = derivedDensity(model);
   const letters = lettersOf(model);
   return {
     steps: letteredSteps(steps, letters),
@@ -58,6 +60,25 @@ function ofDensity(model: DensityModel): DerivedModel {
     found: { findings },
   };
 }
+
+/** A slope that no function here writes, in the order of a Bessel function say, is the reader's to know and no bug. */
+function derivedDensity(model: DensityModel): Derived<Findings> {
+  try {
+    return deriveFrom<Findings>({ model }, familyTheorems);
+  } catch (thrown) {
+    if (!(thrown instanceof NotDifferentiable)) throw thrown;
+    return { findings: { model }, steps: [], refusals: [noSlope(model, thrown.node)] };
+  }
+}
+
+const noSlope = ({ name, spans }: DensityModel, node: Expr): Diagnostic => ({
+  code: 'not-derivable',
+  severity: 'error',
+  span: spans.nodes.get(node) ?? spans.density,
+  message: `${name} needs the slope of ${node.kind === 'apply' ? node.fn : 'a function'} in an argument in which it has no formula`,
+  notes: ['the order of a Bessel function is such an argument'],
+  hint: 'leave the normaliser out and write `density ∝`, so that it is integrated, or hold that argument constant',
+});
 
 function ofGroup(model: LieGroupModel): DerivedModel {
   const { findings, steps, refusals } = deriveGroup(model);
