@@ -1,5 +1,6 @@
 // Entries of one array share a display: a metric as a matrix, cumulants several to a line; data keeps one equation each.
 import { readFileSync } from 'node:fs';
+import katex from 'katex';
 import { describe, expect, it } from 'vitest';
 import { derivationData } from '../src/backends/document/json.ts';
 import { htmlRemark } from '../src/backends/html/escape.ts';
@@ -64,6 +65,15 @@ describe('the page of a family with two scalar parameters', () => {
     const data = JSON.stringify(derivationData(derivation));
     expect(data).toContain('F_{22}(m, s)');
     expect(data).not.toContain('pmatrix');
+  });
+
+  it('gives a row no length in brackets, which Markdown cannot carry, and formulas that KaTeX sets', () => {
+    const formulas = [...markdownDocument(derivation).matchAll(/\$\$\n([\s\S]+?)\n\$\$/g)].map((m) => m[1] ?? '');
+    expect(formulas.filter((t) => t.includes('pmatrix')).length).toBe(2);
+    for (const tex of formulas) {
+      expect(tex).not.toMatch(/\\cr *\[/);
+      katex.renderToString(tex, { displayMode: true, strict: 'error', throwOnError: true });
+    }
   });
 
   it('says of each claim what it is about', () => {

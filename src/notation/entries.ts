@@ -57,12 +57,14 @@ function matrixLatex(entries: readonly Entry[], limit: number): string | undefin
   const head = pieceOfTerm(whole as Term);
   const widths = places.map((_place, j) => Math.max(...cells.map((row) => row[j]?.width ?? 0)));
   if (head.width + widths.reduce((sum, w) => sum + w + columnGap, 3) > limit) return undefined;
-  const tall = cells.flat().some((c) => c.tall);
   const body = cells
-    .map((row) => row.map((c) => (c.tall ? `\\displaystyle ${c.tex}` : c.tex)).join(' & '))
-    .join(tall ? ' \\\\[8pt]\n' : ' \\\\\n');
+    .map((row) => strutFor(row) + row.map((c) => (c.tall ? `\\displaystyle ${c.tex}` : c.tex)).join(' & '))
+    .join(' \\\\\n');
   return `${head.tex} = \\begin{pmatrix}\n${body}\n\\end{pmatrix}`;
 }
+
+/** Rows of fractions keep apart by a strut: where Markdown writes the end of a row it takes no length beside it. */
+const strutFor = (row: readonly Piece[]): string => (row.some((c) => c.tall) ? '\\rule[-1.1em]{0pt}{2.7em}' : '');
 
 const isAt = ([a, b]: readonly (number | string)[], i: number, j: number): boolean => a === i && b === j;
 
@@ -76,12 +78,10 @@ function linesLatex(entries: readonly Entry[], limit: number): string | undefine
   const across = Math.min(4, Math.floor((limit + equationGap) / (widest + equationGap)));
   if (across < 2) return undefined;
   const lines: string[] = [];
-  for (let i = 0; i < pieces.length; i += across)
-    lines.push(
-      pieces
-        .slice(i, i + across)
-        .map((p) => p.tex)
-        .join(' ,\\qquad '),
-    );
+  for (let i = 0; i < pieces.length; i += across) {
+    const line = pieces.slice(i, i + across).map((p) => p.tex);
+    const strut = across < pieces.length ? strutFor(entries.slice(i, i + across).map((e) => e.value)) : '';
+    lines.push(strut + line.join(' ,\\qquad '));
+  }
   return lines.length === 1 ? lines.join('') : `\\begin{gathered}\n${lines.join(' \\\\\n')}\n\\end{gathered}`;
 }
