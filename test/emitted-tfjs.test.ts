@@ -32,4 +32,8 @@ describe.each(['cpu', 'wasm'])('on %s', (backend) => {
     // A tabulated distribution is inverted in single precision.
     expect(await drawGap(file)).toBeLessThan(file.endsWith('laplace.blr') ? 2e-2 : 1e-5);
   });
+
+  it('draws where the shapes of two draws share a statement', async () => {
+    expect(await drawGap('test/families-unseen/hyperbolic-secant.blr')).toBeLessThan(1e-5);
+  });
 });

@@ -140,15 +140,22 @@ function opened(
   return [...readLines(own, text, module), places, ...split.before, ...split.rest];
 }
 
-/** Draws come before the statements that use them. */
+/** Draws come before the statements that use them, and after those that their own shapes use. */
 function placeDraws(
   body: readonly string[],
   after: readonly string[],
   r: Routine,
 ): { before: string[]; rest: string[] } {
-  const draws = r.inputs.filter((i) => i.argument === 'draws').map((i) => `const ${i.name} = `);
-  const isDraw = (line: string): boolean => draws.some((d) => line.startsWith(d));
-  return { before: after.filter(isDraw), rest: [...body, ...after.filter((l) => !isDraw(l))] };
+  const draws = r.inputs.filter((i) => i.argument === 'draws').map((i) => i.name);
+  const isDraw = (line: string): boolean => draws.some((name) => line.startsWith(`const ${name} = `));
+  const words = (line: string): readonly string[] => line.split(/[^\w$]+/);
+  const used = body.findIndex((line) => draws.some((name) => words(line).includes(name)));
+  const first = body.findLastIndex((line, i) => i <= used && line.startsWith('const '));
+  const start = used < 0 ? body.length : Math.max(first, 0);
+  return {
+    before: [...body.slice(0, start), ...after.filter(isDraw)],
+    rest: [...body.slice(start), ...after.filter((l) => !isDraw(l))],
+  };
 }
 
 const seedText = (w: Writing, k: number): string => `${w.module.used.runtime('splitSeed')}(seed, ${k})`;
