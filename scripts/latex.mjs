@@ -1,12 +1,17 @@
 // Every printed derivation goes through pdflatex: no error, no undefined reference, no line that runs over.
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const folder = process.argv[2] ?? join(root, 'derivations');
+const [folder = join(root, 'derivations')] = process.argv.slice(2);
+
+if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) {
+  console.error(`error: ${folder} is no folder\n  = help: node scripts/latex.mjs [folder of .tex files]`);
+  process.exit(2);
+}
 
 if (spawnSync('pdflatex', ['--version']).status !== 0) {
   console.log('skipped: pdflatex is not on this machine');

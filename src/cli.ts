@@ -1,7 +1,9 @@
 // The command line: words in, an answer out, and no mistake of a user ever shows a stack.
+import { writeSync } from 'node:fs';
 import { CommanderError } from 'commander';
 import packageInformation from '../package.json' with { type: 'json' };
 import { run } from './cli/program.ts';
+import { fileReason } from './cli/source.ts';
 
 /** What commander found wrong has been printed by it; help and version are no mistakes. */
 function commanderStatus(problem: CommanderError, json: boolean): number {
@@ -30,7 +32,11 @@ function internalError(problem: unknown, json: boolean): number {
 /** A reader that has seen enough closes the pipe: nothing is wrong then. */
 function closeQuietly(problem: NodeJS.ErrnoException): void {
   if (problem.code === 'EPIPE') process.exit(process.exitCode ?? 0);
-  throw problem;
+  try {
+    writeSync(2, `error: cannot write the answer: ${fileReason(problem)}\n  = help: see where standard output leads\n`);
+  } finally {
+    process.exit(2);
+  }
 }
 
 process.stdout.on('error', closeQuietly);

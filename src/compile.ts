@@ -43,11 +43,17 @@ export function compile(text: string, options: CompileOptions = {}): Compilation
   const { library, diagnostics: imports } = gatherDeclarations(parsed.file, text, file, read);
   const names = repeatedNames(parsed.file.declarations);
   const thoroughness = parsed.diagnostics.length > 0 ? 'none' : verify;
-  const declarations = parsed.file.declarations.map((d) => compileDeclaration(d, library, file, thoroughness));
+  const repeated = new Set(names.map(({ span }) => span));
+  const declarations = parsed.file.declarations.map((d) =>
+    repeated.has(d.name.span) ? unread(d) : compileDeclaration(d, library, file, thoroughness),
+  );
   const first = [...parsed.diagnostics, ...imports, ...names];
   const ok = ![...first, ...declarations.flatMap((d) => d.diagnostics)].some((d) => d.severity === 'error');
   return { file, text, ok, declarations, diagnostics: told(parsed, first, declarations) };
 }
+
+/** A second declaration of a name: that is all that is said of it. */
+const unread = ({ name, kind }: DeclarationNode): Compiled => ({ name: name.text, kind, diagnostics: [] });
 
 /** A declaration compiled; one that nests too deep for this machine's stack is too large. */
 function compileDeclaration(node: DeclarationNode, library: Library, file: string, verify: Thoroughness): Compiled {

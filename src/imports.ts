@@ -41,7 +41,10 @@ function gatherImport(node: ImportNode, chain: readonly string[], span: Span, al
   };
   const text = chain.includes(path) ? all.root.text : all.read(path);
   if (text === undefined) {
-    tell(`the imported file "${path}" cannot be read`, `paths are relative to the folder of the importing file`);
+    tell(
+      `the imported file "${path || node.path}" cannot be read`,
+      'give the path of a .blr file, from the folder of the importing file',
+    );
     return;
   }
   if (chain.includes(path) || text === all.root.text) {

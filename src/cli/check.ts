@@ -24,7 +24,8 @@ interface Summary {
 
 /** Checks files one after the other; without a name, those of the current folder. */
 export async function check(paths: readonly string[]): Promise<Answer> {
-  const files = paths.length > 0 ? paths : (await readdir('.')).filter((name) => name.endsWith('.blr')).sort();
+  const files =
+    paths.length > 0 ? paths : (await readdir('.').catch(() => [])).filter((name) => name.endsWith('.blr')).sort();
   if (files.length === 0) return usage('there is no .blr file here', 'name a file: blrc check my-family.blr');
   const progress = await progressOver(files.length);
   try {

@@ -1,7 +1,8 @@
 // Delivering an answer: files all or none, then words or data, then the exit status.
-import { rename, rm, stat, writeFile } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { access, chmod, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { type Answer, type OutputFile, usage } from './answer.ts';
+import { type Answer, type Attempt, type OutputFile, usage } from './answer.ts';
 import { fileReason } from './source.ts';
 
 /** Writes the files and prints the answer; gives the exit status. */
@@ -35,24 +36,64 @@ function picture(control: string): string {
 
 /** Writes every file beside its place first; only when all are there do they take their names. */
 async function writeAll(files: readonly OutputFile[]): Promise<Answer | undefined> {
-  const staged = files.map(({ path, text }) => ({ path, text, draft: join(dirname(path), draftName(path)) }));
+  const staged: Staged[] = [];
+  for (const { path, text } of files) {
+    const place = await placeOf(path);
+    if (!place.ok) return place.answer;
+    staged.push({ ...place.value, path, text });
+  }
   try {
-    for (const { path } of staged) await refuseFolder(path);
-    for (const { draft, text } of staged) await writeFile(draft, text);
-    for (const { draft, path } of staged) await rename(draft, path);
+    for (const { draft, text, mode } of staged) await writeDraft(draft, text, mode);
+    for (const { draft, target } of staged) await rename(draft, target);
     return undefined;
   } catch (thrown) {
-    for (const { draft } of staged) await rm(draft, { force: true });
-    const where = staged.map(({ path }) => path).join(', ');
+    for (const { draft } of staged) await rm(draft, { force: true }).catch(() => undefined);
     const missing = thrown instanceof Error && 'code' in thrown && thrown.code === 'ENOENT';
-    const reason = missing ? 'there is no such folder' : fileReason(thrown);
-    return usage(`cannot write ${where}: ${reason}`, 'give a path in a folder that is there and may be written to');
+    return cannotWrite(
+      staged.map(({ path }) => path).join(', '),
+      missing ? 'there is no such folder' : fileReason(thrown),
+    );
   }
 }
 
-const draftName = (path: string): string => `.${basename(path)}.${process.pid}`;
-
-async function refuseFolder(path: string): Promise<void> {
-  const found = await stat(path).catch(() => undefined);
-  if (found?.isDirectory()) throw new Error('it is a folder');
+/** Where a file goes and where it stands until then; a file that is written over keeps its rights. */
+interface Place {
+  readonly target: string;
+  readonly draft: string;
+  readonly mode?: number;
 }
+
+type Staged = Place & OutputFile;
+
+/** A link stays a link: what it leads to is written over. */
+async function placeOf(path: string): Promise<Attempt<Place>> {
+  const refuse = (reason: string): Attempt<Place> => ({ ok: false, answer: cannotWrite(path, reason) });
+  if (path === '') return refuse('the path is empty');
+  const found = await stat(path).catch(() => undefined);
+  if (!found) return path.endsWith('/') ? refuse('there is no such folder') : { ok: true, value: place(path) };
+  if (found.isDirectory()) return refuse('it is a folder');
+  if (!found.isFile()) return refuse('it is a device or a pipe; standard output is called -');
+  try {
+    await access(path, constants.W_OK);
+    return { ok: true, value: { ...place(await realpath(path)), mode: found.mode } };
+  } catch (thrown) {
+    return refuse(fileReason(thrown));
+  }
+}
+
+/** A long name leaves no room for more in the name of its draft. */
+const place = (target: string): Place => ({
+  target,
+  draft: join(dirname(target), `.${basename(target).slice(0, 100)}.${process.pid}`),
+});
+
+async function writeDraft(draft: string, text: string, mode: number | undefined): Promise<void> {
+  await writeFile(draft, text);
+  if (mode !== undefined) await chmod(draft, mode);
+}
+
+const cannotWrite = (path: string, reason: string): Answer =>
+  usage(
+    `cannot write ${path === '' ? 'the file' : path}: ${reason}`,
+    'give a path in a folder that is there and may be written to',
+  );

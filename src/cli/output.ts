@@ -10,6 +10,8 @@ export async function outputPath(asked: string | undefined, name: string, ending
   if (asked === undefined) return file;
   const found = await stat(asked).catch(() => undefined);
   if (found?.isDirectory()) return join(asked, file);
+  // A device is no file whose name lacks its ending; what is no path at all does not become one.
+  if (asked === '' || (found && !found.isFile())) return asked;
   return extname(asked) === '' && !asked.endsWith('/') ? `${asked}.${ending}` : asked;
 }
 

@@ -153,10 +153,10 @@ function addTexts(add: Add, finish: Finish): void {
 
 function addTrain(add: Add, finish: Finish): void {
   add('train', 'train a classifier with a compiled optimizer', [
-    'blrc train my-rule.blr --data mnist --train-size 8000 --test-size 2000 --hidden 100',
-    'blrc train my-rule.blr --name MyRule --data iris.csv --label species --set α=0.01 β=0.9',
-    'blrc train my-rule.blr --data iris.csv --label species --rate α=0.01 --schedule cosine --set β=0.9 --epochs 40',
-    'blrc train my-rule.blr --data iris.csv --label species --set α=0.01 β=0.9 --epochs 40 --resume',
+    'blrc train my-rule.blr --name MyRule --data mnist --train-size 8000 --test-size 2000 --hidden 100',
+    'blrc train my-rule.blr --name MyRule --data iris.csv --label species --rate α_b=0.1 --set β=0.9',
+    'blrc train my-rule.blr --name MyRule --data iris.csv --rate α_A=0.01 α_b=0.1 --schedule cosine --epochs 40',
+    'blrc train my-rule.blr --name MyRule --data iris.csv --rate α_A=0.01 α_b=0.1 --schedule cosine --epochs 40 --resume',
   ])
     .argument('<file>', 'a .blr file, or a module that exports an optimizer')
     .option('--name <name>', declarationName)

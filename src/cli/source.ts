@@ -17,8 +17,11 @@ export interface Source {
 const reasons: Readonly<Record<string, string>> = {
   ENOENT: 'there is no such file',
   EISDIR: 'it is a folder',
-  EACCES: 'reading it is not allowed',
-  EPERM: 'reading it is not allowed',
+  EACCES: 'that is not allowed',
+  EPERM: 'that is not allowed',
+  EROFS: 'it lies where nothing can be written',
+  ENOSPC: 'there is no room left',
+  EEXIST: 'a file of that name is there already',
   ENOTDIR: 'a part of its path is no folder',
   ENAMETOOLONG: 'its name is too long',
   ELOOP: 'it is a link to itself',
@@ -35,10 +38,11 @@ export function fileReason(thrown: unknown): string {
 export async function readBytes(path: string): Promise<Attempt<Uint8Array>> {
   const unreadable = (reason: string): Attempt<Uint8Array> => ({
     ok: false,
-    answer: usage(`cannot read ${path}: ${reason}`, 'check the path'),
+    answer: usage(`cannot read ${path === '' ? 'the file' : path}: ${reason}`, 'check the path'),
   });
   try {
     if (path === '-') return { ok: true, value: await standardInput() };
+    if (path === '') return unreadable('its path is empty');
     if ((await stat(path)).isCharacterDevice()) return unreadable('it is a device; standard input is called -');
     return { ok: true, value: await readFile(path) };
   } catch (thrown) {

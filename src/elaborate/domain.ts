@@ -120,6 +120,10 @@ export function elaborateDomain(node: DomainNode, scope: Scope): ShapedDomain | 
 }
 
 function finiteSet(values: readonly ExprNode[], span: Span, scope: Scope): ShapedDomain | undefined {
+  if (values.length > 64)
+    return report(scope, 'too-large', span, 'a finite set has at most 64 members', {
+      hint: 'use Integer(a..b) for long ranges',
+    });
   const found = values.map((v) => elaborateExpression(v, scope));
   const members = found.filter((v) => v !== undefined);
   if (members.length < found.length) return undefined;
@@ -136,10 +140,6 @@ function finiteSet(values: readonly ExprNode[], span: Span, scope: Scope): Shape
   if (distinct.some((a, i) => distinct.slice(i + 1).some((b) => !isNonZero(sub(a, b)))))
     return report(scope, 'not-derivable', span, 'two members of this set may be the same number', {
       hint: 'declare the constants so that the members always differ, such as `c in Positive` for {0, c}',
-    });
-  if (distinct.length > 64)
-    return report(scope, 'too-large', span, 'a finite set has at most 64 members', {
-      hint: 'use Integer(a..b) for long ranges',
     });
   return { domain: { kind: 'set', values: distinct }, shape: [] };
 }

@@ -35,6 +35,24 @@ export const noValues = (): Values => ({ symbols: new Map(), sizes: new Map() })
 export function byCanonicalName(model: Asked, record: unknown, what: string): Map<string, unknown> {
   if (typeof record !== 'object' || record === null || Array.isArray(record))
     throw new InputProblem(model, 'shape-mismatch', `${what} must be an object such as {${example(model)}}`);
+  return canonicalRecord(model, { ...record });
+}
+
+/** A record under canonical names; two spellings of one name would leave open which value counts. */
+export function canonicalRecord(model: Asked, record: Readonly<Record<string, unknown>>): Map<string, unknown> {
+  const spelled = new Map<string, string>();
+  for (const key of Object.keys(record)) {
+    const name = canonicalName(key);
+    const other = spelled.get(name);
+    if (other !== undefined)
+      throw new InputProblem(
+        model,
+        'shape-mismatch',
+        `\`${other}\` and \`${key}\` are two spellings of one name`,
+        'give its value once',
+      );
+    spelled.set(name, key);
+  }
   return new Map(Object.entries(record).map(([k, v]) => [canonicalName(k), v]));
 }
 
@@ -88,9 +106,15 @@ function numberOf(model: Asked, name: string, json: number | string): number {
   const x =
     typeof json === 'number' ? json : json === 'Infinity' ? Infinity : json === '-Infinity' ? -Infinity : Number.NaN;
   if (!Number.isFinite(x))
-    throw new InputProblem(model, 'shape-mismatch', `${name} must be a finite number, not ${JSON.stringify(json)}`);
+    throw new InputProblem(model, 'shape-mismatch', `${name} must be a finite number, not ${wordsOf(json)}`, doubles);
   return x;
 }
+
+/** JSON has no word for what overflows while it is read. */
+const wordsOf = (json: number | string): string =>
+  typeof json === 'number' ? 'one beyond the largest double' : JSON.stringify(json);
+
+const doubles = 'numbers are written without quotes, and reach up to 1.8e308';
 
 function bindShape(
   model: Asked,

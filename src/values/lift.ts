@@ -51,6 +51,13 @@ export function splitRecord(
   const [first] = arrays;
   if (!first) return undefined;
   const count = wanted ?? first.length;
+  if (first.length === 0)
+    throw new InputProblem(
+      model,
+      'shape-mismatch',
+      `an array in ${what} is empty`,
+      'an array has a number for each coordinate',
+    );
   if (count === 0 || arrays.some((x) => x.length !== count))
     throw new InputProblem(model, 'shape-mismatch', `the arrays in ${what} have different lengths`);
   return Array.from({ length: count }, (_, i) =>

@@ -10,7 +10,7 @@ import { evaluate } from '../numeric/evaluate.ts';
 import { floatArithmetic } from '../numeric/float-arithmetic.ts';
 import { scalarTensor, type Tensor, Unevaluable } from '../numeric/tensors.ts';
 import { toJson } from './flat.ts';
-import { type Asked, InputProblem, noValues, readValue, type Values } from './input.ts';
+import { type Asked, canonicalRecord, InputProblem, noValues, readValue, type Values } from './input.ts';
 
 type Symbols = ReadonlyMap<SymbolExpr, Tensor<number>>;
 
@@ -96,7 +96,7 @@ function byName(
     const hint = `its ${what} is ${list}`;
     throw new InputProblem(run.asked, 'unknown-name', `${run.program.name} has no ${what} \`${stranger}\``, hint);
   }
-  return new Map(Object.entries(record).map(([key, value]) => [canonicalName(key), value]));
+  return canonicalRecord(run.asked, record);
 }
 
 function readHyper(run: Run, record: Readonly<Record<string, unknown>>): void {
