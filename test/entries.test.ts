@@ -32,7 +32,13 @@ describe('entries side by side', () => {
     expect(entriesLatex(upper, 5)).toBeUndefined();
     expect(entriesLatex(upper.slice(0, 2), 30)).not.toContain('pmatrix');
     const wide = Array.from({ length: 12 }, (_, i) => pow(symbol(`x${i}`, real), rational(2)));
+    const long = entry(
+      'fisher',
+      [1, 1],
+      add(...wide.flatMap((x) => [3, 5, 7, 9].map((n) => pow(add(a, x), rational(n))))),
+    );
     expect(entriesLatex([entry('fisher', [1, 1], add(...wide)), ...upper.slice(1)], 30)).toBeUndefined();
+    expect(upper.some((e) => sameArray(long, e))).toBe(false);
   });
 
   it('of more indices stand several to a line', () => {

@@ -1,4 +1,6 @@
 // Entries of one array that follow each other: a symmetric metric reads as a matrix, higher arrays several to a line.
+import { cost } from '../ir/simplify.ts';
+import { isRounded } from './decimal.ts';
 import type { DisplayedEquation } from './display.ts';
 import { type Label, latexOf, pieceOfTerm, type Term } from './label.ts';
 import type { Piece } from './piece.ts';
@@ -12,6 +14,9 @@ interface Entry {
 /** Room between two columns of a matrix, and between two equations on a line, in em. */
 const columnGap = 1;
 const equationGap = 2.5;
+
+/** Beyond this cost an entry stands alone, where its repeated parts get names. */
+const readable = 90;
 
 /** Do two equations give entries of the same array? */
 export function sameArray(a: DisplayedEquation, b: DisplayedEquation): boolean {
@@ -32,6 +37,7 @@ function entryOf({ left, relation, right }: DisplayedEquation): Entry | undefine
   if (left.kind !== 'label' || relation !== '=' || !value || more.length > 0) return undefined;
   const { index, updated, block, gradientIn, along } = left;
   if (!index || index.length < 2 || updated || block || gradientIn || along) return undefined;
+  if (value.kind !== 'label' && (cost(value) > readable || isRounded(value))) return undefined;
   return { left, index, value: pieceOfTerm(value) };
 }
 
