@@ -70,6 +70,16 @@ describe.each(names)('%s', (name) => {
   });
 });
 
+it.each(['normal-gamma', 'linear-conditional', 'normal-wishart'])(
+  'has them for the several variables of %s',
+  (name) => {
+    const { derivation } = compiled(readFileSync(`test/families-unseen/${name}.blr`, 'utf8'));
+    const unchecked = derivation.steps.filter((s) => s.verdicts.length === 0).map((s) => s.theorem);
+    const excused = ['expected-base-measure', 'gradient-estimators', 'proper-density'];
+    expect(unchecked.filter((t) => !excused.includes(t))).toEqual([]);
+  },
+);
+
 describe('random numbers keep clear of declared names', () => {
   const mean = async (text: string, parameters: Record<string, number>): Promise<number> => {
     const { sample } = await load(emitJs(programOf(compiled(text).findings), { source: 'x.blr', version: '0.0.0' }).js);

@@ -13,6 +13,7 @@ import { simplify } from '../ir/simplify.ts';
 import { substitute } from '../ir/visit.ts';
 import type { Block } from '../model/exponential-family.ts';
 import { naturalOf } from './log-partition.ts';
+import { slopeClaims } from './slopes.ts';
 
 /** Γ of the Levi-Civita connection: in λ and in the declared parameter where they are one number, in words else. */
 export const christoffel: Theorem = {
@@ -50,22 +51,25 @@ const inSeveral = (known: Findings): Body => ({
   body: [
     prose`With all indices below they are ${label('christoffel', { index: ['ab,c'] })} = ½ ${label('cumulant', { index: ['abc'] })}, half of the third cumulants; the second-order retraction applies them with the metric solved for.`,
   ],
-  claims: slopeClaims(known),
+  claims: cumulantClaims(known),
 });
 
 /** κ(u, v, ∂λ/∂ξ) is the slope of the metric along ξ. */
-function slopeClaims(known: Findings): readonly Claim[] {
+function cumulantClaims(known: Findings): readonly Claim[] {
   const { blocks, model } = required(known, 'separation');
   const { value } = required(known, 'fisher').natural;
-  const here = naturalOf(blocks);
-  return model.parameters.filter(isScalar).map((p) => ({
-    kind: 'derivative',
-    text: `the third cumulants are the slopes of the metric along ${p.name}`,
-    live: false,
-    of: substitute(value, here),
-    in: p,
-    value: substitute(directional(value, new Map(blocks.map((b) => [b.symbol, derivative(b.natural, p)]))), here),
-  }));
+  return slopeClaims(
+    {
+      text: 'the third cumulants are the slopes of the metric',
+      of: substitute(value, naturalOf(blocks)),
+      slope: (m) =>
+        substitute(
+          directional(value, new Map(blocks.map((b) => [b.symbol, m.slope(b.natural)]))),
+          new Map<Expr, Expr>(blocks.map((b) => [b.symbol, m.at(b.natural)])),
+        ),
+    },
+    model.parameters,
+  );
 }
 
 function inOneNumber(known: Findings, b: Block, p: SymbolExpr): Body {

@@ -14,8 +14,8 @@ import { inner } from '../ir/tensor.ts';
 import { countNodes, substitute } from '../ir/visit.ts';
 import type { Block } from '../model/exponential-family.ts';
 import { toSubscript } from '../notation/unicode.ts';
-import { tangentOf } from './fisher.ts';
 import { naturalOf } from './log-partition.ts';
+import { tangentOf } from './tangent.ts';
 
 /** The whole symmetric array is printed for so many statistics; beyond, the cumulants of each statistic alone. */
 const wholeArray = 2;

@@ -14,6 +14,7 @@ import { hiddenName } from '../model/letters.ts';
 import { integrateLog } from './integrals/index.ts';
 import { iteratedMean } from './iterated-mean.ts';
 import { naturalOf, pairing } from './log-partition.ts';
+import { slopeClaimsOfSeveral } from './slopes.ts';
 
 /** E_q[log h]: zero for a constant base measure, else the term that is easily lost from the learning rule. */
 export const expectedBaseMeasure: Theorem = {
@@ -164,7 +165,19 @@ export const entropy: Theorem = {
                   value: byDual,
                 },
               ]
-            : [],
+            : direct
+              ? []
+              : slopeClaimsOfSeveral(known, {
+                  text: 'the slope of the entropy',
+                  of: value,
+                  slope: (m) =>
+                    neg(
+                      add(
+                        ...blocks.map((b, i) => inner(m.at(b.natural), m.slope(mean.ofParameters[i] ?? zero))),
+                        m.slope(base.value),
+                      ),
+                    ),
+                }),
       },
     };
   },

@@ -7,21 +7,13 @@ import { required, type Theorem } from '../derivation/theorem.ts';
 import { add, exp, mul, sub } from '../ir/build.ts';
 import { derivative, directional } from '../ir/differentiate.ts';
 import { expand } from '../ir/expand.ts';
-import { type Domain, type Expr, integral, isScalar, type SymbolExpr, symbol, zero } from '../ir/expr.ts';
+import { type Expr, integral, isScalar, type SymbolExpr, zero } from '../ir/expr.ts';
 import { simplify } from '../ir/simplify.ts';
 import { inner, total } from '../ir/tensor.ts';
 import { substitute } from '../ir/visit.ts';
 import { naturalOf, pairing } from './log-partition.ts';
-
-/** The tangent of a symbol: same shape, free sign. */
-export const tangentOf = (s: SymbolExpr, prefix: string): SymbolExpr =>
-  symbol(`${prefix}_${s.name}`, tangentDomain(s.domain), s.shape);
-
-function tangentDomain(domain: Domain): Domain {
-  if (domain.kind === 'spd' || domain.kind === 'symmetric') return { kind: 'symmetric' };
-  if (domain.kind === 'lowerTriangular') return { kind: 'lower' };
-  return domain.kind === 'matrix' || domain.kind === 'lower' || domain.kind === 'skew' ? domain : { kind: 'interval' };
-}
+import { type Motion, slopeClaimsOfSeveral } from './slopes.ts';
+import { tangentOf } from './tangent.ts';
 
 /** The metric in the natural and in the declared parameters, as bilinear forms. */
 export const fisherMetric: Theorem = {
@@ -72,7 +64,7 @@ export const fisherMetric: Theorem = {
         ],
         discharged: [],
         left: [],
-        claims: scoreClaims(known, parameters, u, v),
+        claims: scoreClaims(known, { value: natural, left, right }, parameters, u, v),
       },
     };
   },
@@ -146,10 +138,10 @@ function metricLines(
 }
 
 /** E[score·scoreᵀ]: not the Hessian again. */
-function scoreClaims(known: Findings, form: Expr, u: SymbolMap, v: SymbolMap): readonly Claim[] {
+function scoreClaims(known: Findings, natural: Form, form: Expr, u: SymbolMap, v: SymbolMap): readonly Claim[] {
   const { model } = required(known, 'separation');
   const [x] = model.variables;
-  if (!x || model.variables.length > 1) return [];
+  if (!x || model.variables.length > 1) return meanSlopeClaims(known, natural);
   const logDensity = required(known, 'normalised');
   const claim = (live: boolean, of: Expr, value: Expr, which = ''): Claim => ({
     kind: 'expectation',
@@ -180,6 +172,21 @@ function scoreClaims(known: Findings, form: Expr, u: SymbolMap, v: SymbolMap): r
       ),
   );
 }
+
+/** F(w, dλ) = d⟨w, μ⟩ along every declared parameter, for several variables. */
+function meanSlopeClaims(known: Findings, { value, left, right }: Form): readonly Claim[] {
+  const { blocks } = required(known, 'separation');
+  const { ofParameters } = required(known, 'mean');
+  const along = (m: Motion): Expr =>
+    substitute(value, new Map<Expr, Expr>(right.map((v, i) => [v, m.slope(blocks[i]?.natural ?? zero)])));
+  return slopeClaimsOfSeveral(known, {
+    text: 'the metric is the slope of the mean parameters',
+    of: add(...left.map((w, i) => inner(w, ofParameters[i] ?? zero))),
+    slope: (m) => substitute(along(m), new Map<Expr, Expr>(blocks.map((b) => [b.symbol, m.at(b.natural)]))),
+  });
+}
+
+type Form = NonNullable<Findings['fisher']>['natural'];
 
 /** Directions along a simplex sum to zero: t − p Σt. */
 const alongSimplex = (p: SymbolExpr, t: SymbolExpr | undefined): readonly (readonly [Expr, Expr])[] =>

@@ -1,4 +1,6 @@
 // Relative entropy: $KL(q_1\|q_2)=A(\lambda_2)-A(\lambda_1)-\langle\mu_1,\lambda_2-\lambda_1\rangle$ (Amari 2016, section 1.6).
+import type { Claim } from '../derivation/claim.ts';
+import type { Findings } from '../derivation/findings.ts';
 import { equation, label, prose } from '../derivation/step.ts';
 import { required, type Theorem } from '../derivation/theorem.ts';
 import { add, sub } from '../ir/build.ts';
@@ -7,6 +9,7 @@ import { type Expr, type SymbolExpr, symbol, zero } from '../ir/expr.ts';
 import { simplify } from '../ir/simplify.ts';
 import { inner } from '../ir/tensor.ts';
 import { substitute } from '../ir/visit.ts';
+import { slopeClaims } from './slopes.ts';
 
 /** A second copy of a parameter: σ̃. */
 const copyOf = (s: SymbolExpr): SymbolExpr => symbol(`${s.name}\u0303`, s.domain, s.shape);
@@ -49,8 +52,29 @@ export const relativeEntropy: Theorem = {
                   value,
                 },
               ]
-            : [],
+            : gapClaims(known, value, there),
       },
     };
   },
 };
+
+/** dKL = ⟨μ₂ − μ₁, dλ₂⟩ along the second member's parameters, for several variables. */
+function gapClaims(known: Findings, value: Expr, there: (e: Expr) => Expr): readonly Claim[] {
+  const { blocks, model } = required(known, 'separation');
+  if (!required(known, 'partition').closed) return [];
+  const means = required(known, 'mean').ofParameters;
+  return slopeClaims(
+    {
+      text: 'the slope of the divergence is the gap between the means',
+      of: value,
+      slope: (m) =>
+        add(
+          ...blocks.map((b, i) => {
+            const mean = means[i] ?? zero;
+            return inner(sub(m.at(there(mean)), mean), m.slope(there(b.natural)));
+          }),
+        ),
+    },
+    model.parameters.map((p) => copyOf(p)),
+  );
+}

@@ -17,10 +17,10 @@ import type { Block, Condition } from '../model/exponential-family.ts';
 import type { Assignment } from '../model/program.ts';
 import { textOf } from '../notation/text.ts';
 import { type Difference, differenceOf, riseOfLog } from './estimators/differences.ts';
-import { tangentOf } from './fisher.ts';
 import { naturalOf } from './log-partition.ts';
 import { applyTo } from './natural-gradient.ts';
 import { domainConditions } from './parameter-maps/inside.ts';
+import { tangentOf } from './tangent.ts';
 
 /** A primed symbol: the value after the step. */
 export const updated = (s: SymbolExpr): SymbolExpr => symbol(`${s.name}′`, s.domain, s.shape);

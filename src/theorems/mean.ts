@@ -4,15 +4,17 @@ import type { Findings } from '../derivation/findings.ts';
 import { letterOf } from '../derivation/lettered.ts';
 import { equation, label, prose } from '../derivation/step.ts';
 import { required, type Theorem } from '../derivation/theorem.ts';
+import { add } from '../ir/build.ts';
 import { shortenDenominator } from '../ir/denominators.ts';
 import { gradient } from '../ir/differentiate.ts';
-import type { Expr } from '../ir/expr.ts';
-import { isScalar } from '../ir/expr.ts';
+import { type Expr, isScalar, zero } from '../ir/expr.ts';
 import { simplify } from '../ir/simplify.ts';
+import { inner } from '../ir/tensor.ts';
 import { substitute } from '../ir/visit.ts';
 import { toSubscript } from '../notation/unicode.ts';
 import { naturalOf } from './log-partition.ts';
 import { chainRuleMean } from './mean/chain-rule.ts';
+import { slopeClaimsOfSeveral } from './slopes.ts';
 
 /** μ(λ) and μ(ξ). */
 export const meanParameters: Theorem = {
@@ -55,7 +57,12 @@ export const meanParameters: Theorem = {
 function expectationClaims(known: Findings, means: readonly Expr[]): readonly Claim[] {
   const { blocks, model } = required(known, 'separation');
   const [v] = model.variables;
-  if (!v || model.variables.length > 1) return [];
+  if (!v || model.variables.length > 1)
+    return slopeClaimsOfSeveral(known, {
+      text: 'the means are the slopes of the log-partition',
+      of: required(known, 'partition').ofParameters,
+      slope: (m) => add(...blocks.map((b, i) => inner(m.at(means[i] ?? zero), m.slope(b.natural)))),
+    });
   const logDensity = required(known, 'normalised');
   const letter = letterOf(model, 'statistic');
   return blocks.flatMap((b, i): readonly Claim[] => {

@@ -14,9 +14,9 @@ import { simplify } from '../ir/simplify.ts';
 import { type Equality, solveLinear } from '../ir/solve.ts';
 import { inner, rowsOf, total } from '../ir/tensor.ts';
 import { contains, substitute } from '../ir/visit.ts';
-import { tangentOf } from './fisher.ts';
 import { naturalOf } from './log-partition.ts';
 import { throughAdjugate, throughOrthogonal } from './natural-gradient/declared-metric.ts';
+import { tangentOf } from './tangent.ts';
 
 /** G with a subscript: the gradient of the expected loss in one declared parameter. */
 const gradientSymbol = (p: SymbolExpr): SymbolExpr => {

@@ -13,10 +13,10 @@ import { substitute } from '../ir/visit.ts';
 import type { Block } from '../model/exponential-family.ts';
 import type { NewtonMap, ParameterMap } from '../model/program.ts';
 import { textOf } from '../notation/text.ts';
-import { tangentOf } from './fisher.ts';
 import { naturalOf } from './log-partition.ts';
 import { solveByEntry } from './parameter-maps/by-entry.ts';
 import { newtonForMean, newtonForNatural, through } from './parameter-maps/newton-maps.ts';
+import { tangentOf } from './tangent.ts';
 
 /** ξ from λ. */
 export const parametersFromNatural: Theorem = {

@@ -13,10 +13,10 @@ import { cost, simplify } from '../ir/simplify.ts';
 import { solveByDeterminants, solveLinear } from '../ir/solve.ts';
 import { inverse, matmul } from '../ir/tensor.ts';
 import { dependsOn, substitute } from '../ir/visit.ts';
-import { tangentOf } from './fisher.ts';
 import { updated } from './learning-rule.ts';
 import { naturalOf, pairing } from './log-partition.ts';
 import { type Geodesic, geodesicClaims, staysClaim } from './retraction/claims.ts';
+import { tangentOf } from './tangent.ts';
 
 /** The retraction in the right coordinates, with the Christoffel term found by solving with the metric. */
 export const secondOrderRetraction: Theorem = {

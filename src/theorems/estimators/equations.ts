@@ -9,7 +9,7 @@ import { type Expr, isDiscrete, one, rational, type SymbolExpr } from '../../ir/
 import { simplify } from '../../ir/simplify.ts';
 import { inverse, matmul, transpose } from '../../ir/tensor.ts';
 import { dependsOn } from '../../ir/visit.ts';
-import { tangentOf } from '../fisher.ts';
+import { tangentOf } from '../tangent.ts';
 import { type Difference, differenceClaims, differenceOf } from './differences.ts';
 
 /** ∂_p E_q[ℓ] as a multiple of one expectation. */

@@ -2,12 +2,11 @@
 // the metric itself say so), and a step that is said to stay in a domain does.
 import type { Claim } from '../../derivation/claim.ts';
 import type { Retraction } from '../../derivation/findings.ts';
-import { add, mul, neg } from '../../ir/build.ts';
-import { derivative } from '../../ir/differentiate.ts';
-import { type Expr, half, isScalar, rational, type SymbolExpr, symbol, zero } from '../../ir/expr.ts';
+import { mul, neg } from '../../ir/build.ts';
+import { type Expr, half, type SymbolExpr, symbol, zero } from '../../ir/expr.ts';
 import { matmul, transpose } from '../../ir/tensor.ts';
 import { substitute } from '../../ir/visit.ts';
-import { tangentOf } from '../fisher.ts';
+import { slopeClaims } from '../slopes.ts';
 
 /** A metric in some coordinates as a bilinear form, and the Γ found for it. */
 export interface Geodesic {
@@ -22,21 +21,18 @@ export interface Geodesic {
 }
 
 /** F(Γ[ĝ, ĝ], ·) = ½ ∂F(ĝ, ĝ) along each declared parameter. */
-export const geodesicClaims = (g: Geodesic, parameters: readonly SymbolExpr[]): readonly Claim[] =>
-  parameters.map((p) => {
-    const { by, moved } = motion(p);
-    const values = g.values.map((value) => substitute(value, new Map<Expr, Expr>([[p, moved]])));
-    const slopes = values.map((value) => derivative(value, by));
-    const here = new Map<Expr, Expr>(g.coordinates.map((x, i) => [x, values[i] ?? x]));
-    return {
-      kind: 'derivative',
-      text: `Γ, lowered by the metric, is half the slope of the metric along ${p.name}`,
-      live: false,
-      of: substitute(mul(half, formAt(g, g.directions, g.directions)), here),
-      in: by,
-      value: substitute(formAt(g, g.christoffel, slopes), here),
-    };
-  });
+export function geodesicClaims(g: Geodesic, parameters: readonly SymbolExpr[]): readonly Claim[] {
+  const inParameters = (e: Expr, values: readonly Expr[]): Expr =>
+    substitute(e, new Map<Expr, Expr>(g.coordinates.map((x, i) => [x, values[i] ?? x])));
+  return slopeClaims(
+    {
+      text: 'Γ, lowered by the metric, is half the slope of the metric',
+      of: inParameters(mul(half, formAt(g, g.directions, g.directions)), g.values),
+      slope: (m) => inParameters(formAt(g, g.christoffel, g.values.map(m.slope)), g.values.map(m.at)),
+    },
+    parameters,
+  );
+}
 
 /** The form at two vectors. */
 const formAt = ({ form, left, right }: Geodesic, u: readonly Expr[], v: readonly Expr[]): Expr =>
@@ -47,13 +43,6 @@ const formAt = ({ form, left, right }: Geodesic, u: readonly Expr[], v: readonly
       ...right.map((s, i): [Expr, Expr] => [s, v[i] ?? zero]),
     ]),
   );
-
-/** A parameter that moves: itself where it is one number, else along a short line through it. */
-function motion(p: SymbolExpr): { readonly by: SymbolExpr; readonly moved: Expr } {
-  if (isScalar(p)) return { by: p, moved: p };
-  const by = symbol('t', { kind: 'interval', lower: rational(-1, 8), upper: rational(1, 8) });
-  return { by, moved: add(p, mul(by, tangentOf(p, 'e'))) };
-}
 
 /** Whatever the direction and the step size, the new coordinate of a cone lies in it. */
 export function staysClaim({ coordinate: x, value }: Retraction['blocks'][number]): Claim {

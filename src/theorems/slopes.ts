@@ -1,0 +1,60 @@
+// Claims by difference quotients along the declared parameters: the road to what no quadrature over the variables reaches.
+import type { Claim } from '../derivation/claim.ts';
+import type { Findings } from '../derivation/findings.ts';
+import { required } from '../derivation/theorem.ts';
+import { add, fill, mul, sub } from '../ir/build.ts';
+import { derivative } from '../ir/differentiate.ts';
+import { type Expr, isScalar, rational, type SymbolExpr, symbol } from '../ir/expr.ts';
+import { total } from '../ir/tensor.ts';
+import { substitute } from '../ir/visit.ts';
+import { hiddenName } from '../model/letters.ts';
+import { tangentOf } from './tangent.ts';
+
+/** A parameter that moves, by one number. */
+export interface Motion {
+  readonly parameter: SymbolExpr;
+  readonly by: SymbolExpr;
+  /** An expression where the parameter has moved. */
+  readonly at: (e: Expr) => Expr;
+  /** Its derivative in the number. */
+  readonly slope: (e: Expr) => Expr;
+}
+
+/** A parameter by itself where it is one number, else along a short line through it. */
+const motionsOf = (parameters: readonly SymbolExpr[]): readonly Motion[] =>
+  parameters.map((parameter) => {
+    const by = isScalar(parameter) ? parameter : shortLine;
+    const moved = isScalar(parameter) ? parameter : add(parameter, mul(by, directionOf(parameter)));
+    const at = (e: Expr): Expr => substitute(e, new Map<Expr, Expr>([[parameter, moved]]));
+    return { parameter, by, at, slope: (e) => derivative(at(e), by) };
+  });
+
+/** Any direction; along a simplex one whose entries sum to zero, small where those of the parameter are. */
+function directionOf(p: SymbolExpr): Expr {
+  const e = tangentOf(p, 'e');
+  return p.domain.kind === 'simplex' ? mul(p, sub(e, fill(total(mul(p, e)), p.shape))) : e;
+}
+
+const shortLine = symbol(hiddenName('t'), { kind: 'interval', lower: rational(-1, 8), upper: rational(1, 8) });
+
+/** A quantity has the slope that is claimed, along every parameter. */
+export const slopeClaims = (
+  quantity: { readonly text: string; readonly of: Expr; readonly slope: (m: Motion) => Expr },
+  parameters: readonly SymbolExpr[],
+): readonly Claim[] =>
+  motionsOf(parameters).map((m) => ({
+    kind: 'derivative',
+    text: `${quantity.text} along ${m.parameter.name}`,
+    live: false,
+    of: m.at(quantity.of),
+    in: m.by,
+    value: quantity.slope(m),
+  }));
+
+/** The same for a family of several variables whose log-partition is known in closed form; others have better roads. */
+export function slopeClaimsOfSeveral(known: Findings, quantity: Parameters<typeof slopeClaims>[0]): readonly Claim[] {
+  const { model } = required(known, 'separation');
+  return model.variables.length > 1 && required(known, 'partition').closed
+    ? slopeClaims(quantity, model.parameters)
+    : [];
+}
