@@ -17,6 +17,8 @@ export type Outcome<F = Findings> =
 /** One theorem of the ordered list. */
 export interface Theorem<F = Findings> {
   readonly id: string;
+  /** Does it speak of parameters only? Of a density without any it then has nothing to print. */
+  readonly aboutParameters?: boolean;
   readonly title: string;
   readonly source: Source;
   readonly apply: (known: F) => Outcome<F>;

@@ -129,6 +129,8 @@ function elementwise(): Readonly<Record<string, Entry>> {
     Log1p: ofInput((x) => tf.reciprocal(tf.add(x, 1))),
     Sigmoid: ofOutput((y) => tf.mul(y, tf.sub(1, y))),
     Softplus: ofInput(tf.sigmoid),
+    Sinh: ofInput(tf.cosh),
+    Cosh: ofInput(tf.sinh),
     Tanh: ofOutput((y) => tf.sub(1, tf.square(y))),
     Sin: ofInput(tf.cos),
     Cos: ofInput((x) => tf.neg(tf.sin(x))),
@@ -183,7 +185,24 @@ function reductions(): Readonly<Record<string, Entry>> {
         x: () => tf.mul(spread(dy, at(saved, 0), axis), tf.util.sizeFromShape(dy.shape) / at(saved, 0).size),
       }),
     },
+    Max: extreme(spread),
+    Min: extreme(spread),
     BatchMatMul: { inputs: ['a', 'b'], output: false, rule: matMulRule },
+  };
+}
+
+/** The largest or smallest entries take the gradient, all of them where several are equal, as in tfjs itself. */
+function extreme(spread: (dy: tf.Tensor, x: tf.Tensor, axis: unknown) => tf.Tensor): Entry {
+  return {
+    inputs: ['x'],
+    output: true,
+    rule: (dy, saved, attributes) => ({
+      x: () => {
+        const [x, y] = [at(saved, 0), at(saved, 1)];
+        const axis = attributes['reductionIndices'] ?? attributes['axis'];
+        return tf.mul(spread(dy, x, axis), tf.cast(tf.equal(x, spread(y, x, axis)), 'float32'));
+      },
+    }),
   };
 }
 

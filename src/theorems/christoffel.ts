@@ -18,6 +18,7 @@ import { slopeClaims } from './slopes.ts';
 /** Γ of the Levi-Civita connection: in λ and in the declared parameter where they are one number, in words else. */
 export const christoffel: Theorem = {
   id: 'christoffel',
+  aboutParameters: true,
   title: 'Christoffel symbols',
   source: { key: 'amari', place: 'section 6.1' },
   apply: (known) => {

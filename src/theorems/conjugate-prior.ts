@@ -15,6 +15,7 @@ import { naturalOf } from './log-partition.ts';
 /** The prior and its update by observations. */
 export const conjugatePrior: Theorem = {
   id: 'conjugate-prior',
+  aboutParameters: true,
   title: 'Conjugate prior',
   source: { key: 'diaconis-ylvisaker', place: 'section 2' },
   apply: (known) => {

@@ -35,6 +35,7 @@ interface Cumulant {
 /** Third and fourth cumulants of the statistics; the second ones too where they are not yet printed as the metric. */
 export const cumulants: Theorem = {
   id: 'cumulants',
+  aboutParameters: true,
   title: 'Cumulants',
   source: { key: 'brown', place: 'section 2.1' },
   apply: (known) => {

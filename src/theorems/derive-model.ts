@@ -61,10 +61,16 @@ function ofDensity(model: DensityModel): DerivedModel {
   };
 }
 
+const aboutParameters = new Set(familyTheorems.filter((t) => t.aboutParameters).map((t) => t.id));
+
+/** Has the step something to say where there are no parameters? */
+const speaks = (step: Step): boolean => !aboutParameters.has(step.theorem);
+
 /** A slope that no function here writes, in the order of a Bessel function say, is the reader's to know and no bug. */
 function derivedDensity(model: DensityModel): Derived<Findings> {
   try {
-    return deriveFrom<Findings>({ model }, familyTheorems);
+    const derived = deriveFrom<Findings>({ model }, familyTheorems);
+    return model.parameters.length > 0 ? derived : { ...derived, steps: derived.steps.filter(speaks) };
   } catch (thrown) {
     if (!(thrown instanceof NotDifferentiable)) throw thrown;
     return { findings: { model }, steps: [], refusals: [noSlope(model, thrown.node)] };

@@ -15,6 +15,7 @@ import { type Further, finiteSums, implicitForm, pushForward, steinForm } from '
 /** The estimators of this family with their conditions, and the rule in the form the papers print. */
 export const gradientEstimators: Theorem = {
   id: 'gradient-estimators',
+  aboutParameters: true,
   title: 'Gradient estimators',
   source: { key: 'lin-khan-schmidt', place: 'theorems 1–4' },
   apply: (known) => {

@@ -18,6 +18,7 @@ import { tangentOf } from './tangent.ts';
 /** The metric in the natural and in the declared parameters, as bilinear forms. */
 export const fisherMetric: Theorem = {
   id: 'fisher-metric',
+  aboutParameters: true,
   title: 'Fisher metric',
   source: { key: 'amari', place: 'section 2.4' },
   apply: (known) => {

@@ -8,6 +8,7 @@ import { scoreRank } from '../numeric/mixed-differences.ts';
 /** Refuses a continuous gauge: Fisher rank below the number of parameters. */
 export const identifiability: Theorem = {
   id: 'identifiability',
+  aboutParameters: true,
   title: 'The parameters are identifiable',
   source: { key: 'amari', place: 'section 2.4' },
   apply: (known) => {

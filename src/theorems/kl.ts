@@ -17,6 +17,7 @@ const copyOf = (s: SymbolExpr): SymbolExpr => symbol(`${s.name}\u0303`, s.domain
 /** The divergence of two members, in the declared parameters. */
 export const relativeEntropy: Theorem = {
   id: 'relative-entropy',
+  aboutParameters: true,
   title: 'Relative entropy',
   source: { key: 'amari', place: 'section 1.6' },
   apply: (known) => {

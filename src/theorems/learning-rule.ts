@@ -28,6 +28,7 @@ export const updated = (s: SymbolExpr): SymbolExpr => symbol(`${s.name}′`, s.d
 /** λ′ and the declared parameters after one step. */
 export const learningRule: Theorem = {
   id: 'learning-rule',
+  aboutParameters: true,
   title: 'The Bayesian learning rule',
   source: { key: 'khan-rue', place: 'equation 22' },
   apply: (known) => {

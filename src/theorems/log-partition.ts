@@ -127,10 +127,14 @@ function step(
             prose`No form of the table of integrals applies; the integral stands as it is and is evaluated by quadrature.`,
           ]),
       { ...equation(label('logPartition', { of: natural }), partition.ofNatural), name: 'logPartition' },
-      {
-        ...equation(label('logPartition', { of: model.parameters }), partition.ofParameters),
-        name: 'logPartitionOfParameters',
-      },
+      ...(model.parameters.length > 0
+        ? [
+            {
+              ...equation(label('logPartition', { of: model.parameters }), partition.ofParameters),
+              name: 'logPartitionOfParameters',
+            },
+          ]
+        : []),
       ...(partition.domain.length
         ? [
             prose`The integral is finite, and ${natural.length > 1 ? 'the natural parameters lie' : 'the natural parameter lies'} in the natural domain, exactly where`,

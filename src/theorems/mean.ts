@@ -19,6 +19,7 @@ import { slopeClaimsOfSeveral } from './slopes.ts';
 /** μ(λ) and μ(ξ). */
 export const meanParameters: Theorem = {
   id: 'mean-parameters',
+  aboutParameters: true,
   title: 'Mean parameters',
   source: { key: 'wainwright-jordan', place: 'proposition 3.1' },
   apply: (known) => {

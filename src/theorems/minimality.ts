@@ -11,6 +11,7 @@ import { independentStatistics } from './minimality/reduce.ts';
 /** The minimal form, or the refusal of a curved family. */
 export const minimality: Theorem = {
   id: 'minimality',
+  aboutParameters: true,
   title: 'The form is minimal',
   source: { key: 'brown', place: 'theorem 1.9' },
   apply: (known) => {

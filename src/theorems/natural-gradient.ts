@@ -27,6 +27,7 @@ const gradientSymbol = (p: SymbolExpr): SymbolExpr => {
 /** ∇_μ G as expressions in ξ and the declared gradient. */
 export const naturalGradient: Theorem = {
   id: 'natural-gradient',
+  aboutParameters: true,
   title: 'The natural gradient',
   source: { key: 'khan-rue', place: 'section 2' },
   apply: (known) => {

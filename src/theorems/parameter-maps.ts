@@ -21,6 +21,7 @@ import { tangentOf } from './tangent.ts';
 /** ξ from λ. */
 export const parametersFromNatural: Theorem = {
   id: 'parameters-from-natural',
+  aboutParameters: true,
   title: 'The declared parameters from the natural ones',
   source: { key: 'amari', place: 'section 2.1' },
   apply: (known) => {
@@ -42,6 +43,7 @@ export const parametersFromNatural: Theorem = {
 /** ξ from μ: the map back of duality, λ = ∇A*(μ). */
 export const parametersFromMean: Theorem = {
   id: 'parameters-from-mean',
+  aboutParameters: true,
   title: 'The map back from mean parameters',
   source: { key: 'wainwright-jordan', place: 'section 3.6' },
   apply: (known) => {

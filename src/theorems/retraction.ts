@@ -21,6 +21,7 @@ import { tangentOf } from './tangent.ts';
 /** The retraction in the right coordinates, with the Christoffel term found by solving with the metric. */
 export const secondOrderRetraction: Theorem = {
   id: 'second-order-retraction',
+  aboutParameters: true,
   title: 'Second-order retraction',
   source: { key: 'lin-schmidt-khan', place: 'section 4' },
   apply: (known) => {
