@@ -22,15 +22,24 @@ export function told(
     (d.code === 'syntax' && !syntax.has(d) && broken.has(d.span.start)) ||
     (d.echoes !== undefined && mistaken.has(d.echoes));
   const said = new Set<string>();
-  return [...first, ...declarations.flatMap((d) => d.diagnostics)]
+  const all = [...first, ...declarations.flatMap((d) => d.diagnostics)]
     .filter((d) => {
       const key = `${d.code} ${d.span.start} ${d.span.end} ${d.message}`;
       const again = said.has(key);
       said.add(key);
       return !again && !isEcho(d);
     })
-    .sort((a, b) => a.span.start - b.span.start)
-    .slice(0, most);
+    .sort((a, b) => a.span.start - b.span.start);
+  return cut(all);
+}
+
+/** The first of many; the last of them says how many are left out. */
+function cut(all: readonly Diagnostic[]): readonly Diagnostic[] {
+  const last = all[most - 1];
+  if (!last || all.length === most) return all;
+  const left = all.length - most;
+  const note = `${left} further ${left === 1 ? 'mistake is' : 'mistakes are'} not shown`;
+  return [...all.slice(0, most - 1), { ...last, notes: [...(last.notes ?? []), note] }];
 }
 
 const isMistaken = ({ diagnostics }: Compiled): boolean => diagnostics.some((d) => d.severity === 'error');

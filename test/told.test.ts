@@ -46,6 +46,7 @@ describe('a flood', () => {
     const { ok, diagnostics } = compile(text);
     expect(ok).toBe(false);
     expect(diagnostics).toHaveLength(100);
+    expect(diagnostics.at(-1)?.notes?.at(-1)).toMatch(/^\d+ further mistakes are not shown$/);
     expect(diagnostics[0]?.span.start).toBe(5);
   });
 

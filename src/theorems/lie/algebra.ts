@@ -11,7 +11,7 @@ import { simplify } from '../../ir/simplify.ts';
 import { substitute } from '../../ir/visit.ts';
 import type { LieGroupModel } from '../../model/lie-group.ts';
 import { algebraWords, blockEquations } from './blocks.ts';
-import { pairUp } from './group-maps.ts';
+import { inPart, pairUp } from './group-maps.ts';
 
 /** Left-invariant fields, infinitesimal action and bracket. */
 export const lieAlgebra: Theorem<GroupFindings> = {
@@ -101,7 +101,7 @@ function homomorphism(
   const along = (f: Expr, direction: readonly Expr[]): Expr => directional(f, pairUp(point, direction));
   return infinitesimal.map((f, i) => ({
     kind: 'identity',
-    text: 'the bracket acts as the commutator of the actions',
+    text: inPart('the bracket acts as the commutator of the actions', point, i),
     live: true,
     left: substitute(f, pairUp(algebra, bracket)),
     right: sub(along(f, ofY), along(ofY[i] ?? f, infinitesimal)),

@@ -7,7 +7,7 @@ import { type FoundStep, refuse, required, type Theorem } from '../../derivation
 import type { Diagnostic } from '../../diagnostics.ts';
 import { add, mul } from '../../ir/build.ts';
 import { expand } from '../../ir/expand.ts';
-import { dimension, type Expr, isScalar, type SymbolExpr, sameShape, symbol } from '../../ir/expr.ts';
+import { dimension, type Expr, isScalar, type SymbolExpr, sameShape, symbol, zero } from '../../ir/expr.ts';
 import { simplify } from '../../ir/simplify.ts';
 import { total } from '../../ir/tensor.ts';
 import { substitute } from '../../ir/visit.ts';
@@ -147,7 +147,7 @@ function step(base: BaseLaw): FoundStep {
   const statement = [
     prose`An orbit consists of all the densities that a group makes of one, the base ${formula('q₀')}: if ${formula('ε')} is drawn from the base, ${formula('q_g')} is the density of the moved draw ${formula('g ε')}.`,
   ];
-  const rest = { discharged: [], left: [], claims: [] };
+  const rest = { discharged: [], left: [], claims: massClaims(base) };
   if (!base.logDensity)
     return {
       ...rest,
@@ -169,4 +169,17 @@ function step(base: BaseLaw): FoundStep {
         : []),
     ],
   };
+}
+
+/** The law of a coordinate integrates to one; coordinates that are alike are checked once. */
+function massClaims({ sites }: BaseLaw): FoundStep['claims'] {
+  const laws = new Map(sites.flatMap(({ coordinate: c }) => (c ? [[c.logDensity, c.variable] as const] : [])));
+  return [...laws].map(([logIntegrand, variable]) => ({
+    kind: 'normaliser',
+    text: `the law of ${variable.name} integrates to one`,
+    live: false,
+    logIntegrand,
+    variable,
+    value: zero,
+  }));
 }

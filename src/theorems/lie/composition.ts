@@ -15,7 +15,7 @@ import { textOf } from '../../notation/text.ts';
 import { blockEquations, symbolList } from './blocks.ts';
 import { elementOf, undoing } from './element-of.ts';
 import { type Gap, gapIn } from './gaps.ts';
-import { act, compose, pairUp } from './group-maps.ts';
+import { act, compose, inPart, pairUp } from './group-maps.ts';
 import { describeGap, leavesElements, leavesPoints, noElementAt, turnsApart } from './leaves-elements.ts';
 import { motionRank } from './motions.ts';
 
@@ -270,22 +270,29 @@ function isAbelian(known: GroupFindings, second: Blocks): boolean {
 function claims(known: GroupFindings, identity: Blocks, inverse: Blocks): FoundStep['claims'] {
   const { model } = known;
   const { elements: g, second: h, point } = model;
-  const same = (text: string, left: readonly Expr[], right: readonly Expr[]): FoundStep['claims'] =>
-    left.map((l, i) => ({ kind: 'identity', text, live: true, left: l, right: right[i] ?? l }));
+  const same = (
+    text: string,
+    left: readonly Expr[],
+    right: readonly Expr[],
+    parts: readonly SymbolExpr[],
+  ): FoundStep['claims'] =>
+    left.map((l, i) => ({ kind: 'identity', text: inPart(text, parts, i), live: true, left: l, right: right[i] ?? l }));
   const third = thirdElement(model);
   return [
     ...same(
       'the product acts as one factor after the other',
       act(model, unsimplified(known, g, h)),
       act(model, g, act(model, h)),
+      point,
     ),
-    ...same('the identity moves no point', act(model, identity), point),
+    ...same('the identity moves no point', act(model, identity), point, point),
     ...same(
       'the product is associative',
       compose(known, compose(known, g, h), third),
       compose(known, g, compose(known, h, third)),
+      g,
     ),
-    ...same('the inverse undoes from the left', compose(known, inverse, g), identity),
+    ...same('the inverse undoes from the left', compose(known, inverse, g), identity, g),
   ];
 }
 

@@ -12,7 +12,7 @@ import { elementOf } from './element-of.ts';
 import { type Flow, solveInTurn } from './exponential/flow.ts';
 import { flowClaim } from './exponential/flow-claim.ts';
 import { solveJointly } from './exponential/joint-flow.ts';
-import { compose, pairUp, replaceAll } from './group-maps.ts';
+import { compose, inPart, pairUp, replaceAll } from './group-maps.ts';
 
 /** exp X in closed form. */
 export const exponentialMap: Theorem<GroupFindings> = {
@@ -127,7 +127,7 @@ function additivity(known: GroupFindings, values: Blocks): readonly Claim[] {
   const right = compose(known, at(s), at(t));
   return at(add(s, t)).map((left, i) => ({
     kind: 'identity',
-    text: 'moving for a time s + t is moving for s, then for t',
+    text: inPart('moving for a time s + t is moving for s, then for t', model.elements, i),
     live: true,
     left,
     right: right[i] ?? left,

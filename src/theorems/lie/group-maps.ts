@@ -26,3 +26,7 @@ export function compose(known: GroupFindings, g: Blocks, h: Blocks): Blocks {
 /** Every expression with some symbols replaced, simplified. */
 export const replaceAll = (values: readonly Expr[], replacements: ReadonlyMap<Expr, Expr>): readonly Expr[] =>
   values.map((v) => simplify(substitute(v, replacements)));
+
+/** The words of a claim that is made of each part of an element or a point. */
+export const inPart = (text: string, parts: readonly SymbolExpr[], i: number): string =>
+  parts.length > 1 ? `${text}, ${parts[i]?.name ?? ''}` : text;

@@ -1,9 +1,10 @@
 // The Lie-group learning rule: $g\leftarrow g\exp(-\alpha X^\sharp)$ (Kıral, Möllenhoff & Khan 2023, equation 9), with momentum
 // in the dual of the algebra, where all covectors can be added since they are pulled back to the identity.
+import type { Blocks } from '../../derivation/lie-findings.ts';
 import type { GroupStep, OptimizerFindings } from '../../derivation/optimizer-findings.ts';
 import { equation, formula, type Prose, prose } from '../../derivation/step.ts';
 import { type FoundStep, type Outcome, refuse, required, type Theorem } from '../../derivation/theorem.ts';
-import { add, elementwise, mul, neg, sub } from '../../ir/build.ts';
+import { add, elementwise, mul, sub } from '../../ir/build.ts';
 import { expand } from '../../ir/expand.ts';
 import { type Expr, one, type SymbolExpr, symbol, zero } from '../../ir/expr.ts';
 import { isPositive } from '../../ir/range.ts';
@@ -11,8 +12,9 @@ import { cost, simplify } from '../../ir/simplify.ts';
 import { substitute } from '../../ir/visit.ts';
 import type { Assignment } from '../../model/program.ts';
 import { symbolList } from './blocks.ts';
-import { compose, pairUp } from './group-maps.ts';
+import { pairUp } from './group-maps.ts';
 import { covectorOf } from './natural-direction.ts';
+import { flowClaims, movedElement } from './rule-claims.ts';
 
 /** One step of the algorithm. */
 export const groupRule: Theorem<OptimizerFindings> = {
@@ -25,8 +27,9 @@ export const groupRule: Theorem<OptimizerFindings> = {
     if (model.metric === 'fisher' && natural.metric === 'identity' && model.name !== model.posterior.name)
       return noFisher(known);
     if (!orbit.group.exponential) return noExponential(known);
-    const found = stepOf(known);
-    return { kind: 'found', findings: { step: found }, step: step(known, found) };
+    const { found, direction } = stepOf(known);
+    const claims = [...stepClaims(known, found), ...flowClaims(known, direction, found.assignments)];
+    return { kind: 'found', findings: { step: found }, step: step(known, found, claims) };
   },
 };
 
@@ -36,7 +39,8 @@ export const updated = (s: SymbolExpr): SymbolExpr => symbol(`${s.name}′`, s.d
 /** The mean of a block of the differential over the draws. */
 const averageOf = (x: SymbolExpr): SymbolExpr => symbol(x.name.replace(/^X/, 'Ē'), x.domain, x.shape);
 
-function stepOf({ model, orbit }: OptimizerFindings): GroupStep {
+/** The step, and the direction that it takes. */
+function stepOf({ model, orbit }: OptimizerFindings): { readonly found: GroupStep; readonly direction: Blocks } {
   const { elements, algebra } = orbit.group.model;
   const energy = required(orbit, 'energy');
   const temperature = new Map<Expr, Expr>([[energy.temperature, model.temperature.symbol]]);
@@ -60,10 +64,11 @@ function stepOf({ model, orbit }: OptimizerFindings): GroupStep {
     const m = momentum.get(g);
     return m ? updated(m) : (averages[i]?.target ?? zero);
   });
-  const moves = nextElement({ model, orbit }, covector);
-  return {
+  const { named, direction } = directionOf({ model, orbit }, covector);
+  const moves = nextElement({ model, orbit }, direction);
+  const found: GroupStep = {
     averages,
-    assignments: [...carried, ...moves],
+    assignments: [...carried, ...named, ...moves],
     momentum,
     next: new Map([
       ...elements.map((g): [SymbolExpr, SymbolExpr] => [g, updated(g)]),
@@ -75,34 +80,35 @@ function stepOf({ model, orbit }: OptimizerFindings): GroupStep {
       equation: `place${i + 1}`,
     })),
   };
+  return { found, direction };
 }
 
-/** Each block of g·exp(−α X♯), taken at that block's own rate. */
-function nextElement({ model, orbit }: OptimizerFindings, covector: readonly Expr[]): readonly Assignment[] {
-  const { group } = orbit;
-  const { elements, algebra } = group.model;
+/** X♯, each block a symbol: those that are more than a covector get a line of their own. */
+function directionOf(
+  { model, orbit }: OptimizerFindings,
+  covector: readonly Expr[],
+): { readonly named: readonly Assignment[]; readonly direction: Blocks } {
+  const { algebra } = orbit.group.model;
   const natural = required(orbit, 'natural');
   const isFisher = model.metric === 'fisher' && natural.metric === 'fisher';
   const values = isFisher
     ? natural.values.map((v) => simplify(substitute(v, pairUp(natural.covector, covector))))
     : covector;
-  const directions = algebra.flatMap((x, i): readonly Assignment[] => {
+  const named = algebra.flatMap((x, i): readonly Assignment[] => {
     const value = values[i] ?? zero;
     return value.kind === 'symbol' ? [] : [{ target: x, value, equation: `direction${i + 1}` }];
   });
-  const direction = algebra.map((x, i) => (values[i]?.kind === 'symbol' ? (values[i] ?? x) : x));
-  const exponential = required(group, 'exponential').values;
-  const moves = elements.map((g, i) => {
-    const rate = model.rate.get(g)?.symbol ?? one;
-    const back = direction.map((d) => mul(neg(rate), d));
-    const moved = exponential.map((e) => simplify(substitute(e, pairUp(algebra, back))));
-    const whole = compose(group, elements, moved)[i] ?? g;
+  return { named, direction: algebra.map((x, i) => (values[i]?.kind === 'symbol' ? (values[i] ?? x) : x)) };
+}
+
+/** Each block of g·exp(−α X♯), taken at that block's own rate. */
+const nextElement = ({ model, orbit }: OptimizerFindings, direction: Blocks): readonly Assignment[] =>
+  orbit.group.model.elements.map((g, i) => {
+    const whole = movedElement(orbit.group, direction, model.rate.get(g)?.symbol ?? one)[i] ?? g;
     const opened = simplify(expand(whole));
     const value = cost(opened) < cost(whole) ? opened : whole;
     return { target: updated(g), value: principal(value, g), equation: `update${i + 1}` };
   });
-  return [...directions, ...moves];
-}
 
 /** Angles are kept in (−π, π]. */
 const principal = (e: Expr, g: SymbolExpr): Expr =>
@@ -133,7 +139,7 @@ function noExponential({ model }: OptimizerFindings): Outcome<OptimizerFindings>
   });
 }
 
-function step({ model, orbit }: OptimizerFindings, found: GroupStep): FoundStep {
+function step({ model, orbit }: OptimizerFindings, found: GroupStep, claims: FoundStep['claims']): FoundStep {
   const rates = [...new Set([...model.rate.values()].map((r) => r.symbol))];
   const averaged = found.averages.map((a) => a.target);
   const several = rates.length > 1;
@@ -161,7 +167,7 @@ function step({ model, orbit }: OptimizerFindings, found: GroupStep): FoundStep 
     ],
     discharged: [prose`Every step stays in the group: the exponential map is defined on the whole algebra.`],
     left: [],
-    claims: stepClaims({ model, orbit }, found),
+    claims,
   };
 }
 
