@@ -30,15 +30,20 @@ function wordAt(
   return { word, length };
 }
 
-/** Joins hyphenated words where a setting's entry begins. */
+const opening: ReadonlySet<string> = new Set(['(', '[']);
+const closing: ReadonlySet<string> = new Set([')', ']']);
+
+/** Joins hyphenated words where a setting's entry begins: a comma inside brackets begins none. */
 export function joinHyphenated(tokens: readonly IToken[]): readonly IToken[] {
   const joined: IToken[] = [];
+  let depth = 0;
   for (let index = 0; index < tokens.length; ) {
     const token = tokens[index];
-    const entryBegins = index === 0 || tokens[index - 1]?.tokenType === t.Comma;
+    const entryBegins = index === 0 || (depth === 0 && tokens[index - 1]?.tokenType === t.Comma);
     const found = entryBegins ? wordAt(tokens, index) : undefined;
-    if (found !== undefined) joined.push(found.word);
-    else if (token !== undefined) joined.push(token);
+    if (token !== undefined) joined.push(found?.word ?? token);
+    if (token && opening.has(token.image)) depth += 1;
+    if (token && closing.has(token.image)) depth -= 1;
     index += found?.length ?? 1;
   }
   return joined;

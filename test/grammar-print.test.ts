@@ -71,6 +71,14 @@ describe('a file that is printed', () => {
     );
   });
 
+  it('keeps a difference of words inside brackets a difference, where a setting would have a hyphen', () => {
+    const text = 'optimizer O {\n  samples θ = f([0, b], density-rate), monte-carlo\n}\n';
+    const again = parse(print(parse(text).file)).file;
+    const shown = JSON.stringify(withoutSpans(again));
+    expect(shown).toContain('"name":"density","text":"density"');
+    expect(shown).toContain('monte-carlo');
+  });
+
   it('keeps the examples of the language as they are meant', () => {
     const { file: tree, diagnostics } = parse(examples);
     expect(diagnostics).toEqual([]);
