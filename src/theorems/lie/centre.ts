@@ -3,7 +3,7 @@
 import type { OptimizerFindings } from '../../derivation/optimizer-findings.ts';
 import type { BaseLaw, Site } from '../../derivation/orbit-findings.ts';
 import { equation, prose } from '../../derivation/step.ts';
-import { required, type Theorem } from '../../derivation/theorem.ts';
+import { type FoundStep, required, type Theorem } from '../../derivation/theorem.ts';
 import { fill } from '../../ir/build.ts';
 import { directional, gradient, isNothing } from '../../ir/differentiate.ts';
 import { type Expr, isScalar, one, realLine, type SymbolExpr, symbol, zero } from '../../ir/expr.ts';
@@ -45,7 +45,7 @@ export const pointEstimate: Theorem<OptimizerFindings> = {
         ],
         discharged: [],
         left: [],
-        claims: [],
+        claims: isMean ? sites.flatMap((s, i) => meanClaims(s, means[i])) : [],
       },
     };
   },
@@ -69,6 +69,14 @@ function meanOf(site: Site, base: BaseLaw): Expr | undefined {
   }
   const found = siteMoment(site.coordinate.variable, site);
   return found.closed && !contains(found.value, (n) => n.kind === 'integral') ? found.value : undefined;
+}
+
+/** The mean of a coordinate by quadrature; an angle jumps where its circle is cut, so that quadrature loses its digits. */
+function meanClaims({ coordinate }: Site, value: Expr | undefined): FoundStep['claims'] {
+  if (!coordinate || !value || !isScalar(value) || coordinate.varying.size > 0) return [];
+  const { variable, logDensity } = coordinate;
+  if (variable.domain.kind === 'circle') return [];
+  return [{ kind: 'expectation', text: 'the mean of a draw', live: false, of: variable, logDensity, variable, value }];
 }
 
 /** The middle of the support: zero on the line, one on a half-line. */

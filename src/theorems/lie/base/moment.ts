@@ -3,11 +3,21 @@
 import { add, elementwise, exp, log, mul, neg } from '../../../ir/build.ts';
 import { derivative } from '../../../ir/differentiate.ts';
 import { expand } from '../../../ir/expand.ts';
-import { type Expr, integral, one, rational, realLine, type SymbolExpr, symbol, zero } from '../../../ir/expr.ts';
+import {
+  type Domain,
+  type Expr,
+  integral,
+  one,
+  rational,
+  realLine,
+  type SymbolExpr,
+  symbol,
+  zero,
+} from '../../../ir/expr.ts';
 import { isNonNegative, isNonPositive, isPositive } from '../../../ir/range.ts';
 import { parseDecimal, type Ratio, ratioToNumber } from '../../../ir/rational.ts';
 import { simplify } from '../../../ir/simplify.ts';
-import { dependsOn, substitute, symbolsOf, transform } from '../../../ir/visit.ts';
+import { contains, dependsOn, substitute, symbolsOf, transform } from '../../../ir/visit.ts';
 import { evaluate } from '../../../numeric/evaluate.ts';
 import { floatArithmetic } from '../../../numeric/float-arithmetic.ts';
 import { integrateLog } from '../../integrals/index.ts';
@@ -49,12 +59,16 @@ const termsOf = (e: Expr): readonly Expr[] => (e.kind === 'sum' ? e.terms : [e])
 
 /** Under a symmetric density the mean of an odd function is zero, where it exists: such terms are left out. */
 function withoutOddTerms(f: Expr, { variable, logDensity }: ScalarLaw): Expr {
-  const { domain } = variable;
-  const isSymmetric = domain.kind === 'circle' || (domain.kind === 'interval' && !domain.lower && !domain.upper);
+  const isSymmetric = variable.domain.kind === 'circle' || isMirrored(variable.domain);
   const mirrored = (e: Expr): Expr => substitute(e, new Map([[variable, neg(variable)]]));
   if (!isSymmetric || mirrored(logDensity) !== logDensity) return f;
   return add(...termsOf(expand(f)).filter((t) => mirrored(t) !== neg(t)));
 }
+
+/** Is the interval its own mirror image? */
+const isMirrored = (domain: Domain): boolean =>
+  domain.kind === 'interval' &&
+  (domain.lower && domain.upper ? domain.lower === neg(domain.upper) : !domain.lower && !domain.upper);
 
 function closedMoment(f: Expr, law: ScalarLaw): Expr | undefined {
   const whole = termsOf(expand(f)).map((t) => termMoment(t, law));
@@ -112,8 +126,12 @@ function generated(term: Expr, u: Expr, { variable, logDensity, constants }: Sca
   if (!generator) return undefined;
   let slope = generator;
   for (let k = 0; k < order; k++) slope = derivative(slope, epsilon);
-  return mul(outside, simplify(substitute(slope, new Map([[epsilon, zero]]))));
+  const value = simplify(substitute(slope, new Map([[epsilon, zero]])));
+  // The generator of a law on an interval is a quotient that vanishes above and below at zero.
+  return contains(value, isPole) ? undefined : mul(outside, value);
 }
+
+const isPole = (e: Expr): boolean => e.kind === 'power' && e.base === zero;
 
 function orderOf(f: Expr, z: Expr): number | undefined {
   if (f === z) return 1;
