@@ -17,11 +17,3 @@ export function freeLetter(model: DensityModel, letters: readonly string[]): str
 /** λ for one block, λ₁, λ₂, … for several. */
 export const indexed = (letter: string, i: number, count: number): string =>
   count === 1 ? letter : `${letter}${subscript(i + 1)}`;
-
-const mark = '·';
-
-/** A name that no author can write, for symbols that must not meet the author's before a letter is chosen for them. */
-export const hiddenName = (name: string): string => `${mark}${name}`;
-
-/** The name under the mark. */
-export const plainName = (name: string): string => (name.startsWith(mark) ? name.slice(mark.length) : name);

@@ -10,7 +10,6 @@ import { type Expr, integral, isScalar, type SymbolExpr, symbol, zero } from '..
 import { simplify } from '../ir/simplify.ts';
 import { inner } from '../ir/tensor.ts';
 import { dependsOn, substitute } from '../ir/visit.ts';
-import { hiddenName } from '../model/letters.ts';
 import { integrateLog } from './integrals/index.ts';
 import { iteratedMean } from './iterated-mean.ts';
 import { naturalOf, pairing } from './log-partition.ts';
@@ -100,7 +99,7 @@ function meanOfTerm(known: Findings, term: Expr): TermMean {
   const { blocks, logBaseMeasure, model } = required(known, 'separation');
   const { variables, constants } = model;
   if (!dependsOn(term, variables)) return { value: term, closed: true, claims: [] };
-  const epsilon = symbol(hiddenName('ε'), { kind: 'interval' });
+  const epsilon = symbol('ε', { kind: 'interval' });
   const logIntegrand = add(pairing(blocks), logBaseMeasure);
   const found = throughVariables(add(logIntegrand, mul(epsilon, term)), variables, constants);
   const atNone = new Map([[epsilon, zero]]);

@@ -9,11 +9,11 @@ import { derivative, directional } from '../ir/differentiate.ts';
 import { expand } from '../ir/expand.ts';
 import { type Expr, integral, isScalar, type SymbolExpr, zero } from '../ir/expr.ts';
 import { simplify } from '../ir/simplify.ts';
-import { inner, total } from '../ir/tensor.ts';
+import { inner } from '../ir/tensor.ts';
 import { substitute } from '../ir/visit.ts';
 import { naturalOf, pairing } from './log-partition.ts';
 import { type Motion, slopeClaimsOfSeveral } from './slopes.ts';
-import { tangentOf } from './tangent.ts';
+import { tangentOf, within } from './tangent.ts';
 
 /** The metric in the natural and in the declared parameters, as bilinear forms. */
 export const fisherMetric: Theorem = {
@@ -154,9 +154,7 @@ function scoreClaims(known: Findings, natural: Form, form: Expr, u: SymbolMap, v
     value,
   });
   if (!model.parameters.every(isScalar)) {
-    const inside = new Map<Expr, Expr>(
-      model.parameters.flatMap((p) => [u, v].flatMap((t) => alongSimplex(p, t.get(p)))),
-    );
+    const inside = new Map<Expr, Expr>([...u, ...v].map(([p, t]): [Expr, Expr] => [t, within(p, t)]));
     const score = (t: SymbolMap): Expr => substitute(directional(logDensity, new Map<Expr, Expr>(t)), inside);
     return [claim(false, mul(score(u), score(v)), substitute(form, inside))];
   }
@@ -188,7 +186,3 @@ function meanSlopeClaims(known: Findings, { value, left, right }: Form): readonl
 }
 
 type Form = NonNullable<Findings['fisher']>['natural'];
-
-/** Directions along a simplex sum to zero: t − p Σt. */
-const alongSimplex = (p: SymbolExpr, t: SymbolExpr | undefined): readonly (readonly [Expr, Expr])[] =>
-  t && p.domain.kind === 'simplex' ? [[t, sub(t, mul(p, total(t)))]] : [];

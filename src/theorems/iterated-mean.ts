@@ -8,7 +8,6 @@ import { type Expr, integral, isScalar, minusOne, type SymbolExpr, symbol, zero 
 import { isPositive } from '../ir/range.ts';
 import { simplify } from '../ir/simplify.ts';
 import { dependsOn, substitute } from '../ir/visit.ts';
-import { hiddenName } from '../model/letters.ts';
 import { integrateLog } from './integrals/index.ts';
 
 /** A mean, how many integrals stand open in it, and what was said of one variable given the others. */
@@ -101,7 +100,7 @@ function conditionalMean(law: Law, u: Expr, v: SymbolExpr): Conditional | undefi
 
 /** ∂_ε log ∫ exp(logIntegrand + ε u) at ε = 0. */
 function perturbed({ logIntegrand, constants }: Law, u: Expr, v: SymbolExpr): Conditional | undefined {
-  const epsilon = symbol(hiddenName('ε'), { kind: 'interval' });
+  const epsilon = symbol('ε', { kind: 'interval' });
   const found = integrateLog(add(logIntegrand, mul(epsilon, u)), v, constants)?.logValue;
   const none = new Map([[epsilon, zero]]);
   return (

@@ -1,6 +1,6 @@
 // A density is positive, integrable for every declared parameter, and normalised unless written with ∝.
 import { prose } from '../derivation/step.ts';
-import { refuse, required, type Theorem } from '../derivation/theorem.ts';
+import { type FoundStep, refuse, required, type Theorem } from '../derivation/theorem.ts';
 import type { Diagnostic } from '../diagnostics.ts';
 import { add, elementwise, primitivePart, splitCoefficient } from '../ir/build.ts';
 import { type Expr, isScalar, zero } from '../ir/expr.ts';
@@ -106,26 +106,23 @@ export const properDensity: Theorem = {
         ],
         discharged: [],
         left: [],
-        claims: model.variables.flatMap((variable, _, { length }) =>
-          length > 1
-            ? []
-            : [
-                {
-                  kind: 'normaliser',
-                  text: 'in the declared parameters it integrates to one',
-                  live: false,
-                  logIntegrand: required(known, 'normalised'),
-                  variable,
-                  value: zero,
-                },
-              ],
-        ),
+        claims: massClaims(known),
       },
     };
   },
 };
 
 type Known = Parameters<Theorem['apply']>[0];
+
+/** ∫ q = 1 over one variable; over several, each integral of the log-partition has its own claim. */
+function massClaims(known: Known): FoundStep['claims'] {
+  const [variable, ...more] = known.model.variables;
+  if (!variable || more.length > 0) return [];
+  const text = 'in the declared parameters it integrates to one';
+  return [
+    { kind: 'normaliser', text, live: false, logIntegrand: required(known, 'normalised'), variable, value: zero },
+  ];
+}
 
 function holds(c: Condition, value: Expr, point: Point, model: DensityModel): boolean | undefined {
   try {

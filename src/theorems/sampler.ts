@@ -7,7 +7,7 @@ import { type Expr, isScalar, one, type SymbolExpr, symbol, zero } from '../ir/e
 import { simplify } from '../ir/simplify.ts';
 import { dependsOn, substitute } from '../ir/visit.ts';
 import type { DensityModel } from '../model/density.ts';
-import { freeLetter, plainName } from '../model/letters.ts';
+import { freeLetter } from '../model/letters.ts';
 import { mapSampler, type OneSampler } from '../model/map-sampler.ts';
 import type { Draw, Sampler } from '../model/program.ts';
 import { naturalOf } from './log-partition.ts';
@@ -30,7 +30,7 @@ export const sampling: Theorem = {
 const inParameters = (s: Sampler, here: ReadonlyMap<Expr, Expr>): Sampler =>
   mapSampler(s, (e) => simplify(substitute(e, here)));
 
-/** Letters for the random numbers that the declaration does not use. */
+/** Letters for the random numbers that a reader does not take for declared ones. */
 function named(s: Sampler, model: DensityModel): Sampler {
   if (s.kind === 'sequence')
     return { ...s, parts: s.parts.map((p) => ({ ...p, sampler: oneNamed(p.sampler, model) })) };
@@ -52,7 +52,7 @@ function oneNamed(s: OneSampler, model: DensityModel): OneSampler {
 const spareLetters = ['u', 'v', 'w', 'z', 'η', 'ζ'];
 
 function withLetter(d: Draw, model: DensityModel, before: readonly Draw[]): Draw {
-  const [letter = 'u', ...index] = plainName(d.symbol.name);
+  const [letter = 'u', ...index] = d.symbol.name;
   const nameOf = (l: string): string => [l, ...index].join('');
   const free = [letter, ...spareLetters].filter((l) => before.every((b) => b.symbol.name !== nameOf(l)));
   return { ...d, symbol: symbol(nameOf(freeLetter(model, free)), d.symbol.domain, d.symbol.shape) };

@@ -2,13 +2,11 @@
 import type { Claim } from '../derivation/claim.ts';
 import type { Findings } from '../derivation/findings.ts';
 import { required } from '../derivation/theorem.ts';
-import { add, fill, mul, sub } from '../ir/build.ts';
+import { add, mul } from '../ir/build.ts';
 import { derivative } from '../ir/differentiate.ts';
 import { type Expr, isScalar, rational, type SymbolExpr, symbol } from '../ir/expr.ts';
-import { total } from '../ir/tensor.ts';
 import { substitute } from '../ir/visit.ts';
-import { hiddenName } from '../model/letters.ts';
-import { tangentOf } from './tangent.ts';
+import { tangentOf, within } from './tangent.ts';
 
 /** A parameter that moves, by one number. */
 export interface Motion {
@@ -24,18 +22,14 @@ export interface Motion {
 const motionsOf = (parameters: readonly SymbolExpr[]): readonly Motion[] =>
   parameters.map((parameter) => {
     const by = isScalar(parameter) ? parameter : shortLine;
-    const moved = isScalar(parameter) ? parameter : add(parameter, mul(by, directionOf(parameter)));
+    const moved = isScalar(parameter)
+      ? parameter
+      : add(parameter, mul(by, within(parameter, tangentOf(parameter, 'e'))));
     const at = (e: Expr): Expr => substitute(e, new Map<Expr, Expr>([[parameter, moved]]));
     return { parameter, by, at, slope: (e) => derivative(at(e), by) };
   });
 
-/** Any direction; along a simplex one whose entries sum to zero, small where those of the parameter are. */
-function directionOf(p: SymbolExpr): Expr {
-  const e = tangentOf(p, 'e');
-  return p.domain.kind === 'simplex' ? mul(p, sub(e, fill(total(mul(p, e)), p.shape))) : e;
-}
-
-const shortLine = symbol(hiddenName('t'), { kind: 'interval', lower: rational(-1, 8), upper: rational(1, 8) });
+const shortLine = symbol('t', { kind: 'interval', lower: rational(-1, 8), upper: rational(1, 8) });
 
 /** A quantity has the slope that is claimed, along every parameter. */
 export const slopeClaims = (

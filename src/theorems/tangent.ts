@@ -1,5 +1,7 @@
 // Tangents: where the directions live in which a symbol can move.
-import { type Domain, type SymbolExpr, symbol } from '../ir/expr.ts';
+import { fill, mul, sub } from '../ir/build.ts';
+import { type Domain, type Expr, type SymbolExpr, symbol } from '../ir/expr.ts';
+import { total } from '../ir/tensor.ts';
 
 /** The tangent of a symbol: same shape, free sign. */
 export const tangentOf = (s: SymbolExpr, prefix: string): SymbolExpr =>
@@ -10,3 +12,7 @@ function tangentDomain(domain: Domain): Domain {
   if (domain.kind === 'lowerTriangular') return { kind: 'lower' };
   return domain.kind === 'matrix' || domain.kind === 'lower' || domain.kind === 'skew' ? domain : { kind: 'interval' };
 }
+
+/** A direction in which a symbol stays in its domain: along a simplex its entries sum to zero, small where the symbol's are. */
+export const within = (p: SymbolExpr, t: SymbolExpr): Expr =>
+  p.domain.kind === 'simplex' ? mul(p, sub(t, fill(total(mul(p, t)), p.shape))) : t;

@@ -3,24 +3,23 @@ import { formula, prose } from '../../derivation/step.ts';
 import { add, div, elementwise, exp, log, mul, neg, pow, sqrt, square, sub } from '../../ir/build.ts';
 import { type Expr, half, minusOne, one, pi, rational, type SymbolExpr, symbol, two, zero } from '../../ir/expr.ts';
 import { symbolsOf } from '../../ir/visit.ts';
-import { hiddenName } from '../../model/letters.ts';
 import type { Draw } from '../../model/program.ts';
 import { coefficientsOf, type IntegralForm, isHalfLine, isLine, negative, positive } from './form.ts';
 
 /** A uniform draw. */
 export const uniformDraw = (name = 'u'): Draw => ({
   law: 'uniform',
-  symbol: symbol(hiddenName(name), { kind: 'interval', lower: zero, upper: one }),
+  symbol: symbol(name, { kind: 'interval', lower: zero, upper: one }),
 });
 /** A standard normal draw of the given shape. */
 export const normalDraw = (name = 'ε', shape: readonly string[] = []): Draw => ({
   law: 'normal',
-  symbol: symbol(hiddenName(name), { kind: 'interval' }, shape),
+  symbol: symbol(name, { kind: 'interval' }, shape),
 });
 /** A gamma draw of unit scale. */
 export const gammaDraw = (name: string, shape: SymbolExpr['shape'], parameter: Expr): Draw => ({
   law: 'gamma',
-  symbol: symbol(hiddenName(name), { kind: 'interval', lower: zero }, shape),
+  symbol: symbol(name, { kind: 'interval', lower: zero }, shape),
   shape: parameter,
 });
 

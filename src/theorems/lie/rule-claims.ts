@@ -10,7 +10,6 @@ import { inner } from '../../ir/tensor.ts';
 import { substitute } from '../../ir/visit.ts';
 import type { Assignment } from '../../model/program.ts';
 import { tangentOf } from '../tangent.ts';
-
 import { compose, pairUp } from './group-maps.ts';
 
 /** g·exp(−α X) for an element g of symbols. */
