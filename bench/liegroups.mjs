@@ -1,16 +1,12 @@
 // The Lie-group rules on handwritten digits: every rule trains the same tanh network by `blrc train`, as a user would
 // call it; a table and the first layer's filters go to docs/results/.
-//
-//   npm run bench:liegroups                       all rules
-//   npm run bench:liegroups -- multiplicative     those whose name contains the word; the others keep their rows
-//   npm run bench:liegroups -- --resume           goes on where an earlier bench of the same settings was cut short
-//
 // The digits (MNIST's 10,000 test images, IDX) are looked for where BLRC_MNIST says, else in ../shared/data/mnist10k.
 
 import { spawn } from 'node:child_process';
 import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { Command } from 'commander';
 import { page } from './liegroups/page.mjs';
 import { rules, run } from './liegroups/rules.mjs';
 import { filterSpread } from './liegroups/spread.mjs';
@@ -83,9 +79,14 @@ async function measure(rule, begin) {
   }
 }
 
-async function main(given) {
-  const words = given.filter((word) => word !== '--resume');
-  const begin = given.includes('--resume') ? '--resume' : '--overwrite';
+async function main() {
+  const command = new Command('npm run bench:liegroups --')
+    .description('Trains one network on handwritten digits by every rule and writes docs/results/liegroups.md.')
+    .argument('[words...]', 'rules whose name contains every word, as in: multiplicative; the others keep their rows')
+    .option('--resume', 'go on where an earlier bench of the same settings was cut short')
+    .parse();
+  const [words] = command.processedArgs;
+  const begin = command.opts().resume ? '--resume' : '--overwrite';
   if (!existsSync(digits)) {
     console.log(
       `SKIPPED: there are no digits in ${process.env.BLRC_MNIST ?? '../shared/data/mnist10k'} (set BLRC_MNIST)`,
@@ -93,7 +94,9 @@ async function main(given) {
     return;
   }
   mkdirSync(results, { recursive: true });
-  for (const rule of rules.filter(({ slug }) => words.every((word) => slug.includes(word)))) {
+  const chosen = rules.filter(({ slug }) => words.every((word) => slug.includes(word)));
+  if (chosen.length === 0) command.error(`error: no rule is named like ${words.join(' ')}`);
+  for (const rule of chosen) {
     console.log(rule.title);
     await measure(rule, begin);
   }
@@ -113,4 +116,4 @@ function keep(made) {
   writeFileSync(join(results, 'liegroups.md'), page(titled, run));
 }
 
-await main(process.argv.slice(2));
+await main();

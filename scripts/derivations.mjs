@@ -4,6 +4,7 @@ import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { Presets, SingleBar } from 'cli-progress';
+import { Command } from 'commander';
 import { build } from 'esbuild';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -107,7 +108,12 @@ async function write(name, text) {
   await writeFile(join(folder, name), text);
 }
 
-const checking = process.argv.includes('--check');
+const { check: checking = false } = new Command('npm run derivations --')
+  .description('Prints what the compiler derives from families/ into derivations/, file for file.')
+  .option('--check', 'only say what is stale; nothing is written')
+  .allowExcessArguments(false)
+  .parse()
+  .opts();
 const { texts, broken } = await expected(await compiler());
 const stale = await staleNames(texts);
 if (!checking) for (const name of stale) await write(name, texts.get(name));

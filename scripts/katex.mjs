@@ -2,6 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { Command } from 'commander';
 import katex from 'katex';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -43,7 +44,10 @@ function mistake({ formula, display }) {
 
 let count = 0;
 let wrong = 0;
-const folders = process.argv.length > 2 ? process.argv.slice(2) : ['derivations', 'docs'];
+const [folders] = new Command('npm run test:katex --')
+  .description('Tries every formula of Markdown pages in the strict mode of KaTeX.')
+  .argument('[folders...]', 'where the pages are', ['derivations', 'docs'])
+  .parse().processedArgs;
 for (const file of folders.flatMap(markdown)) {
   for (const found of formulas(readFileSync(resolve(root, file), 'utf8'))) {
     count += 1;

@@ -4,14 +4,16 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { Command } from 'commander';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const [folder = join(root, 'derivations')] = process.argv.slice(2);
-
-if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) {
-  console.error(`error: ${folder} is no folder\n  = help: node scripts/latex.mjs [folder of .tex files]`);
-  process.exit(2);
-}
+const command = new Command('npm run test:latex --')
+  .description('Typesets every .tex file of a folder with pdflatex.')
+  .argument('[folder]', 'where the .tex files are', join(root, 'derivations'))
+  .allowExcessArguments(false)
+  .parse();
+const [folder] = command.processedArgs;
+if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) command.error(`error: ${folder} is no folder`);
 
 if (spawnSync('pdflatex', ['--version']).status !== 0) {
   console.log('skipped: pdflatex is not on this machine');
