@@ -62,6 +62,13 @@ describe('a flood', () => {
     expect(compile(text).diagnostics[0]?.code).toBe('too-large');
   });
 
+  it('and so are claims without end', () => {
+    const claims = (count: number) => ' claim entropy = 1 - log(b)'.repeat(count);
+    const text = `family A { variable x in Positive parameter b in Positive density ∝ exp(-b x) ${claims(201)} }`;
+    expect(compile(text).diagnostics.map(({ code }) => code)).toEqual(['too-large']);
+    expect(compile(text.replace(claims(201), claims(2))).diagnostics).toEqual([]);
+  });
+
   it('of 16 scalar blocks is still a group', () => {
     const [elements, image] = ['a', 'b'].map((n) => Array.from({ length: 16 }, (_, i) => `${n}${i}`));
     const blocks = (elements ?? []).map((a) => `${a} in Real`).join(', ');

@@ -46,6 +46,17 @@ export function rejectTooManyNames(count: number, span: Span, scope: Scope): voi
     );
 }
 
+/** Each claim is a formula evaluated in many places: a list of more is no text a person wrote. */
+const mostClaims = 200;
+
+function rejectTooManyClaims(node: DeclarationNode, scope: Scope): void {
+  const beyond = itemsOf(node, 'claim')[mostClaims];
+  if (beyond)
+    report(scope, 'too-large', beyond.span, `more than ${mostClaims} claims in one declaration`, {
+      hint: 'keep those that say something about the derivation',
+    });
+}
+
 const bindingsOf = ({ items }: DeclarationNode): readonly BindingNode[] =>
   items.flatMap((item) => ('bindings' in item ? item.bindings : []));
 
@@ -57,6 +68,7 @@ export function scopeOf(node: DeclarationNode, given: Given): Scope {
     scope.dimensions.set(d.name, given.dimensions.get(d.name) ?? d.name);
   }
   rejectTooManyNames(bindingsOf(node).length, node.name.span, scope);
+  rejectTooManyClaims(node, scope);
   return scope;
 }
 
