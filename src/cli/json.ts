@@ -16,11 +16,26 @@ export async function jsonFile(flag: string, path: string, example: string): Pro
 
 function parseJson(flag: string, text: string, example: string): Attempt<unknown> {
   try {
-    return { ok: true, value: JSON.parse(text) };
+    const value: unknown = JSON.parse(text);
+    const twice = keyGivenTwice(text);
+    if (twice === undefined) return { ok: true, value };
+    return { ok: false, answer: usage(`${flag} gives ${twice} twice`, 'leave out the one that is not meant') };
   } catch (thrown) {
     const reason = thrown instanceof Error ? thrown.message.replace(/\s+/g, ' ') : String(thrown);
     return { ok: false, answer: usage(`${flag} is not JSON: ${reason}`, `write it as ${example}`) };
   }
+}
+
+/** A key that an object of a valid JSON text has twice, of which `JSON.parse` keeps the last without a word. */
+function keyGivenTwice(text: string): string | undefined {
+  const open: Set<string>[] = [];
+  for (const [token, key] of text.matchAll(/[{}]|("(?:[^"\\]|\\.)*")(?=\s*:)|"(?:[^"\\]|\\.)*"/g)) {
+    if (token === '{') open.push(new Set());
+    else if (token === '}') open.pop();
+    else if (key !== undefined && open.at(-1)?.has(key)) return key;
+    else if (key !== undefined) open.at(-1)?.add(key);
+  }
+  return undefined;
 }
 
 /** Whether a JSON value is an object with keys. */
