@@ -15,6 +15,7 @@ import { notFound } from './base/site-moment.ts';
 import { gatherWeights } from './base/weights.ts';
 import { leakyEdge, meanOfScore, vanishes } from './fisher/boundary.ts';
 import { covariance } from './fisher/covariance.ts';
+import { infinite } from './fisher/infinite.ts';
 import { momentClaims } from './fisher/moment-claims.ts';
 import { degenerateDirections } from './fisher/rank.ts';
 import { type Item, takeApart } from './fisher/slots.ts';
@@ -41,6 +42,8 @@ export const fisherForm: Theorem<OrbitFindings> = {
         known,
         prose`The density times the motion does not vanish at the edge ${edge.bound} of the support of ${edge.site.noise}: the edge moves, the score misses it, and the Fisher form is not defined. The differential of the energy is.`,
       );
+    const tooSteep = infinite(score, algebra, sites);
+    if (tooSteep) return missing(known, tooSteep);
     const taken = takeApart(score, algebra, sites);
     const whole = taken ? undefined : wholeForm(known, score);
     if (!taken && !whole)

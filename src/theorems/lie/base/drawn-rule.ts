@@ -28,7 +28,7 @@ export function drawnRule(base: BaseLaw, sizes: Sizes, constants: Point): BaseRu
     [weight, ...noise.map((n) => values.get(n) ?? n)],
     variables,
   );
-  const draws = productMeasure(made.coordinates, constants).map((place) => {
+  const draws = productMeasure(made.coordinates, { symbols: constants, sizes }).map((place) => {
     const [change, ...found] = at(place.values.map((x) => ({ shape: [], data: [x] })));
     return {
       // What an evaluator hands out may be overwritten by its next call.

@@ -10,6 +10,7 @@ import { simplify } from '../../../ir/simplify.ts';
 import { substitute } from '../../../ir/visit.ts';
 import { integrateInTurn } from '../../integrals/in-turn.ts';
 import { pairUp } from '../group-maps.ts';
+import { isSingularAt } from './moment.ts';
 import { carriedOut } from './weights.ts';
 
 /** The mean and the covariance of a function that is linear in some symbols. */
@@ -33,6 +34,7 @@ export function linearCumulants(
     linearIn,
     linearIn.map((x) => fill(zero, x.shape)),
   );
+  if (isSingularAt(generating, origin)) return undefined;
   const again = linearIn.map((x) => symbol(`⟨${x.name}⟩`, x.domain, x.shape));
   const [first, second] = [pairUp(linearIn, again), pairUp(linearIn, other)];
   const slope = directional(generating, first);

@@ -1,10 +1,11 @@
 // E over the draws of a base by product quadrature: the road by which what is derived of a base is checked.
 import type { BaseLaw, CoordinateLaw } from '../../../derivation/orbit-findings.ts';
-import type { Expr, SymbolExpr } from '../../../ir/expr.ts';
-import { symbolsOf } from '../../../ir/visit.ts';
+import { fill } from '../../../ir/build.ts';
+import { type Expr, isScalar, type SymbolExpr } from '../../../ir/expr.ts';
+import { substitute, symbolsOf } from '../../../ir/visit.ts';
 import { evaluatorOf } from '../../../numeric/evaluate.ts';
 import { floatArithmetic } from '../../../numeric/float-arithmetic.ts';
-import type { Point } from '../../../numeric/points.ts';
+import { type Point, samplePoint } from '../../../numeric/points.ts';
 import {
   type Coordinate,
   drawnMeasure,
@@ -22,29 +23,40 @@ import { atCoordinate } from './site-moment.ts';
 /** How a rule is found: all places of a product of fine rules, or a number of them drawn by weight. */
 export type Fineness = 'product' | { readonly drawn: number; readonly seed: number };
 
-/** A rule for all coordinates of all draws; undefined where they are too many for a product. */
+/**
+ * A rule for all coordinates of all draws; undefined where they are too many for a product. What `growing` names is a
+ * function of the draws whose square has its mean taken.
+ */
 export function baseRule(
   base: BaseLaw,
   sizes: Sizes,
   constants: Point,
   fineness: Fineness = 'product',
+  growing?: Expr,
 ): BaseRule | undefined {
   const { sites } = base;
   const shapes = sites.map((s) => sizeOfShape(s.noise.shape, sizes));
   const counts = shapes.map(entriesOf);
-  const coordinates = sites.flatMap(({ coordinate }, i) =>
-    Array.from({ length: counts[i] ?? 0 }, (_, k) => coordinate && ofCoordinate(coordinate, k)),
-  );
+  const coordinates = sites.flatMap((site, i) => {
+    const { coordinate } = site;
+    const along = coordinate && growing && { growing: onDiagonal(growing, site.noise, coordinate.variable) };
+    return Array.from({ length: counts[i] ?? 0 }, (_, k) => coordinate && { ...ofCoordinate(coordinate, k), ...along });
+  });
   const known = coordinates.filter((c) => c !== undefined);
   if (known.length < coordinates.length) return drawnRule(base, sizes, constants) ?? jointRule(base, sizes, constants);
   if (fineness === 'product' && known.length > mostCoordinates) return undefined;
+  const noise = sites.map((s) => s.noise);
+  const setting = { symbols: new Map([...samplePoint(noise, sizes, randomStream(13)), ...constants]), sizes };
   const places =
     fineness === 'product'
-      ? productMeasure(known, constants)
-      : drawnMeasure(known, constants, fineness.drawn, randomStream(fineness.seed));
-  const noise = sites.map((s) => s.noise);
+      ? productMeasure(known, setting)
+      : drawnMeasure(known, setting, fineness.drawn, randomStream(fineness.seed));
   return { draws: places.map((p) => ({ values: arranged(p, noise, shapes), weight: p.weight })) };
 }
+
+/** A function of a draw where all coordinates of it are equal. */
+const onDiagonal = (e: Expr, noise: SymbolExpr, variable: SymbolExpr): Expr =>
+  substitute(e, new Map([[noise, isScalar(noise) ? variable : fill(variable, noise.shape)]]));
 
 /** The law of one coordinate at its own values. */
 const ofCoordinate = ({ variable, logDensity, varying }: CoordinateLaw, k: number): Coordinate => ({

@@ -1,7 +1,7 @@
 // E[f(z)] under one scalar density: by the table of integrals term by term, by differentiating one of its entries, or by
 // quadrature.
 import { add, elementwise, exp, log, mul, neg } from '../../../ir/build.ts';
-import { derivative } from '../../../ir/differentiate.ts';
+import { derivative, isNothing } from '../../../ir/differentiate.ts';
 import { expand } from '../../../ir/expand.ts';
 import {
   type Domain,
@@ -126,12 +126,22 @@ function generated(term: Expr, u: Expr, { variable, logDensity, constants }: Sca
   if (!generator) return undefined;
   let slope = generator;
   for (let k = 0; k < order; k++) slope = derivative(slope, epsilon);
-  const value = simplify(substitute(slope, new Map([[epsilon, zero]])));
-  // The generator of a law on an interval is a quotient that vanishes above and below at zero.
-  return contains(value, isPole) ? undefined : mul(outside, value);
+  // The generator of a law on an interval is a quotient that vanishes above and below at zero; there a value read off by
+  // putting zero in may be one of its terms alone.
+  const origin = new Map([[epsilon, zero]]);
+  return isSingularAt(slope, origin) ? undefined : mul(outside, simplify(substitute(slope, origin)));
 }
 
-const isPole = (e: Expr): boolean => e.kind === 'power' && e.base === zero;
+/** Does a denominator vanish where these symbols take these values? */
+export const isSingularAt = (e: Expr, values: ReadonlyMap<Expr, Expr>): boolean =>
+  contains(
+    e,
+    (n) =>
+      n.kind === 'power' &&
+      isNonPositive(n.exponent) &&
+      dependsOn(n.base, [...values.keys()]) &&
+      isNothing(simplify(substitute(n.base, values))),
+  );
 
 function orderOf(f: Expr, z: Expr): number | undefined {
   if (f === z) return 1;

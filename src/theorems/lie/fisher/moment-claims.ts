@@ -44,7 +44,9 @@ function momentClaim(known: OrbitFindings, form: Expr, size: number): Claim {
     points: isSampled ? 1 : points,
     error: (seed) => {
       const fixed = samplePoint(freeSymbols([product, form], base), sizes, randomStream(seed), { moderate: true });
-      const rule = baseRule(base, sizes, fixed, isSampled ? { drawn: samples, seed } : 'product');
+      const rule = isSampled
+        ? baseRule(base, sizes, fixed, { drawn: samples, seed })
+        : baseRule(base, sizes, fixed, 'product', score);
       if (!rule) return undefined;
       const [found = Number.NaN, square = Number.NaN] = meanOver(rule, [product, mul(product, product)], fixed, sizes);
       const [wanted = Number.NaN] = evaluatorOf({ symbols: fixed, sizes }, floatArithmetic).value(form).data;

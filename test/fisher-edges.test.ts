@@ -1,0 +1,68 @@
+// Bases that vanish at an edge which the group moves, or inside their support: there the score grows while the density falls.
+// Of zᵏ e^(−z) the form is [[k + 1, 1], [1, 1/(k − 1)]], of (1 − z²)² diag(5, 10), of z² e^(−z²/2) it is diag(6, 3)
+// (mpmath, by quadrature at 30 digits); with k at 1 or below it is infinite.
+import { describe, expect, it } from 'vitest';
+import { markdownDocument } from '../src/backends/markdown/document.ts';
+import { compiledText, declarationOf, numbersAt } from './group-texts.ts';
+
+const orbitOn = (domain: string, density: string, constant = ''): string => `
+distribution Base { ${constant}
+  variable z in ${domain}
+  density ∝ ${density}
+}
+group Affine {
+  element a in Positive, b in Real
+  action  z in Real -> a z + b
+}
+orbit Moved { ${constant}
+  group Affine
+  base  Base${constant ? '(k = k)' : ''}
+}`;
+
+const verified = (text: string) => declarationOf(compiledText(text, 'families/orbits', 'all'), 'Moved');
+
+const formOf = (text: string, at: Readonly<Record<string, number>> = {}): readonly number[] =>
+  (numbersAt(verified(text), at).fisherForm as readonly (readonly number[])[]).flat();
+
+const close = (got: readonly number[], want: readonly number[]): void => {
+  expect(got.length).toBe(want.length);
+  got.forEach((x, i) => {
+    expect(Math.abs(x - (want[i] ?? Number.NaN))).toBeLessThan(1e-12 * Math.max(1, ...want));
+  });
+};
+
+describe('a base that vanishes at an edge the group moves', () => {
+  it.each([
+    ['Positive', 'z^2 exp(-z)', [3, 1, 1, 1]],
+    ['Positive', 'z^1.5 exp(-z)', [2.5, 1, 1, 2]],
+    ['Positive', 'z^1.1 exp(-z)', [2.1, 1, 1, 10]],
+    ['Real', 'z^2 exp(-z^2/2)', [6, 0, 0, 3]],
+    ['Interval(-1, 1)', '(1 - z^2)^2', [5, 0, 0, 10]],
+  ] as const)('%s: %s', (domain, density, want) => {
+    close(formOf(orbitOn(domain, density)), want);
+  });
+
+  it('keeps a constant that says how fast it vanishes', () => {
+    const text = orbitOn('Positive', 'z^k exp(-z)', 'constant k in Real > 2');
+    close(formOf(text, { k: 2.5 }), [3.5, 1, 1, 1 / 1.5]);
+  });
+});
+
+describe('a base whose score has no second moment', () => {
+  it.each([
+    ['Positive', 'z exp(-z)', '', 'near the edge $0$'],
+    ['Positive', 'z^0.5 exp(-z)', '', 'near the edge $0$'],
+    ['Interval(-1, 1)', '1 - z^2', '', 'near the edge $-1$'],
+    ['Real', 'abs(z) exp(-z^2/2)', '', 'near 0, inside the support'],
+    ['Positive', 'z^k exp(-z)', 'constant k in Positive', 'for some values of $k$'],
+  ])('%s: %s %s', (domain, density, constant, reason) => {
+    const orbit = verified(orbitOn(domain, density, constant));
+    const step = orbit.derivation?.steps.find((s) => s.theorem === 'fisher-form');
+    expect(step?.claims).toEqual([]);
+    const page = orbit.derivation ? markdownDocument(orbit.derivation) : '';
+    expect(page).toContain('The Fisher form is infinite: ');
+    expect(page).toContain(reason);
+    expect(orbit.orbit?.fisherForm).toBeUndefined();
+    expect(orbit.orbit?.natural?.metric).not.toBe('fisher');
+  });
+});
