@@ -1,4 +1,5 @@
 // The sampler of a family as JavaScript.
+import { isScalar } from '../../ir/expr.ts';
 import type { Draw, Sampler } from '../../model/program.ts';
 import { type Input, parameterSlots, type Routine, type SamplingProgram, type Target } from '../code/family.ts';
 import { identifier, propertyAccess, propertyKey } from '../code/names.ts';
@@ -96,8 +97,8 @@ function kernel(w: Writing, r: Routine): string {
   return kernelText(r, w.module, r.name, true);
 }
 
-const uniform = (w: Writing): string =>
-  `const uniforms = ${w.module.helper('fillUniform')}(new Float64Array(count), ${w.module.helper('splitSeed')}(seed, 0));`;
+const uniform = (w: Writing, times = ''): string =>
+  `const uniforms = ${w.module.helper('fillUniform')}(new Float64Array(count${times}), ${w.module.helper('splitSeed')}(seed, 0));`;
 
 function prepared(s: Exclude<Sampler, SequenceSampler>, w: Writing, names: string): Prepared {
   const { program, target, module } = w;
@@ -133,8 +134,7 @@ function prepared(s: Exclude<Sampler, SequenceSampler>, w: Writing, names: strin
     case 'table': {
       const values = part('valuesAt', s.values);
       const masses = part('logMassesAt', s.logMasses);
-      const draw = `valuesAt(${names})[${module.helper('classFromUniform')}(logMassesAt(${names}), uniforms[place])]`;
-      return { kernels: [kernel(w, values), kernel(w, masses)], prepare: [uniform(w)], draw };
+      return { kernels: [kernel(w, values), kernel(w, masses)], ...tableDraw(s, w, names) };
     }
     case 'one-hot': {
       const logits = part('logProbabilitiesAt', [s.logProbabilities]);
@@ -145,6 +145,21 @@ function prepared(s: Exclude<Sampler, SequenceSampler>, w: Writing, names: strin
     default:
       return preparedFurther(s, w, names);
   }
+}
+
+/** One of finitely many values, or one for each coordinate. */
+function tableDraw(
+  s: Extract<Sampler, { kind: 'table' }>,
+  w: Writing,
+  names: string,
+): { prepare: readonly string[]; draw: string } {
+  const pick = w.module.helper('classFromUniform');
+  const size = sizeText(s.logMasses[0]?.shape ?? [], { dimensions: dimensionsOf(w) });
+  if (s.logMasses.every(isScalar))
+    return { prepare: [uniform(w)], draw: `valuesAt(${names})[${pick}(logMassesAt(${names}), uniforms[place])]` };
+  const each = `values[${pick}(masses.map((mass) => mass[entry]), uniforms[place * ${size} + entry])]`;
+  const draw = `((values, masses) => Float64Array.from({ length: ${size} }, (_, entry) => ${each}))(valuesAt(${names}), logMassesAt(${names}))`;
+  return { prepare: [uniform(w, ` * ${size}`)], draw };
 }
 
 const dimensionsOf = (w: Writing): ReadonlyMap<string, string> =>
@@ -159,7 +174,11 @@ function preparedFurther(s: Further, w: Writing, names: string): Prepared {
   switch (s.kind) {
     case 'circular': {
       const circle = partRoutine(program, target, 'circleAt', [s.location, s.concentration]);
-      const draw = `((circle) => ${module.helper('wrapAngle')}(circle[0] + ${module.helper('drawCircleAngle')}(circle[1], ${seed}, place)))(circleAt(${names}))`;
+      const [wrap, angle] = [module.helper('wrapAngle'), module.helper('drawCircleAngle')];
+      const size = sizeText(s.concentration.shape, { dimensions: dimensionsOf(w) });
+      const draw = isScalar(s.concentration)
+        ? `(([location, concentration]) => ${wrap}(location + ${angle}(concentration, ${seed}, place)))(circleAt(${names}))`
+        : `(([locations, concentrations]) => locations.map((location, entry) => ${wrap}(location + ${angle}(concentrations[entry], ${seed}, place * ${size} + entry))))(circleAt(${names}))`;
       return { kernels: [kernel(w, circle)], prepare: [], draw };
     }
     case 'bartlett': {

@@ -1,5 +1,6 @@
 // The sampler of a family as tensor code; the random integers are those of every other backend.
 import { CompilerBug } from '../../diagnostics.ts';
+import { type Expr, zero } from '../../ir/expr.ts';
 import type { Draw, Sampler } from '../../model/program.ts';
 import type { Routine, SamplingProgram, Target } from '../code/family.ts';
 import {
@@ -179,20 +180,27 @@ function transformLines(r: Routine, draws: readonly Draw[], w: Writing): string[
 }
 
 /** The class drawn by logits. */
-const classText = (logits: string, w: Writing): string =>
-  `${w.module.used.runtime('categorical')}(${logits}, places, ${seedText(w, 0)})`;
+const classText = (logits: string, w: Writing, places = 'places'): string =>
+  `${w.module.used.runtime('categorical')}(${logits}, ${places}, ${seedText(w, 0)})`;
+
+/** One draw a place, or one a place and coordinate. */
+function placesOf(each: Expr, r: Routine, w: Writing): string {
+  const event = each.shape.map((d) => sizeText([d], w.module.siteOf(r)));
+  return event.length > 0 ? `[${['...places', ...event].join(', ')}]` : 'places';
+}
 
 function tableLines(s: Extract<Sampler, { kind: 'table' }>, w: Writing): string[] {
   const { used } = w.module;
   const n = s.values.length;
   const r = partRoutine(w.program, w.target, 'draw', [...s.logMasses, ...s.values]);
+  const places = placesOf(s.logMasses[0] ?? zero, r, w);
   return opened(r, w, (results) => {
     const picked = results.slice(n).map((value, k) => {
       const chosen = `${used.core('cast')}(${used.core('equal')}(index, ${k}), 'float32')`;
       return `${used.core('mul')}(${chosen}, ${value})`;
     });
     return [
-      `const index = ${classText(`${used.support('stacked')}([${results.slice(0, n).join(', ')}])`, w)};`,
+      `const index = ${classText(`${used.support('stacked')}([${results.slice(0, n).join(', ')}])`, w, places)};`,
       `return ${picked.reduce((a, b) => `${used.core('add')}(${a}, ${b})`)};`,
     ];
   });
@@ -249,8 +257,9 @@ function massLines(r: Routine, points: string, w: Writing): string[] {
 function circularLines(s: Extract<Sampler, { kind: 'circular' }>, w: Writing): string[] {
   const { used } = w.module;
   const r = partRoutine(w.program, w.target, 'draw', [s.location, s.concentration]);
+  const places = placesOf(s.concentration, r, w);
   return opened(r, w, ([location = '', concentration = '']) => [
-    `const angle = ${used.runtime('circleAngle')}(${concentration}, places, ${seedText(w, 0)});`,
+    `const angle = ${used.runtime('circleAngle')}(${concentration}, ${places}, ${seedText(w, 0)});`,
     `return ${used.support('wrapAngle')}(${used.core('add')}(${location}, angle));`,
   ]);
 }

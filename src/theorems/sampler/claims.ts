@@ -3,11 +3,11 @@
 import type { Claim } from '../../derivation/claim.ts';
 import type { Findings } from '../../derivation/findings.ts';
 import { required } from '../../derivation/theorem.ts';
-import { add, elementwise, exp, fill, log, mul, neg, sub } from '../../ir/build.ts';
+import { add, div, elementwise, exp, fill, log, mul, neg, sub } from '../../ir/build.ts';
 import { derivative, directional } from '../../ir/differentiate.ts';
 import { dimension, type Expr, half, isScalar, one, pi, type SymbolExpr, symbol, two, zero } from '../../ir/expr.ts';
 import { inverse, logdet, matmul, rowsOf, total, trace, transpose } from '../../ir/tensor.ts';
-import { substitute } from '../../ir/visit.ts';
+import { contains, dependsOn, substitute } from '../../ir/visit.ts';
 import type { OneSampler } from '../../model/map-sampler.ts';
 import type { Carried, Draw, Sampler } from '../../model/program.ts';
 import { sampledClaim } from './sampled.ts';
@@ -83,7 +83,7 @@ const atCarried = (density: Expr, x: SymbolExpr, { variable: y, value }: Carried
 function logShape(x: SymbolExpr, s: OneSampler): Expr | undefined {
   switch (s.kind) {
     case 'circular':
-      return mul(s.concentration, elementwise('cos', sub(x, s.location)));
+      return total(mul(s.concentration, elementwise('cos', sub(x, s.location))));
     case 'one-hot':
       return total(mul(x, s.logProbabilities));
     case 'affine-vector': {
@@ -131,16 +131,33 @@ function tableClaims(
   variable: SymbolExpr,
   { values, logMasses }: Extract<Sampler, { kind: 'table' }>,
 ): readonly Claim[] {
-  const masses = logMasses.map(exp);
   const means = known.mean?.ofParameters;
   if (!means) return [];
+  const masses = logMasses.map(exp);
+  const weighted = (f: Expr): Expr =>
+    div(
+      add(...values.map((x, k) => mul(masses[k] ?? zero, substitute(f, new Map([[variable, spread(x, variable)]]))))),
+      add(...masses),
+    );
   return required(known, 'separation').blocks.map(({ statistic }, i) => ({
     kind: 'identity',
     text: 'the values of the table, weighted by their masses, have the mean of the statistic',
     live: false,
-    left: add(
-      ...values.map((x, k) => mul(masses[k] ?? zero, substitute(statistic, new Map<Expr, Expr>([[variable, x]])))),
-    ),
-    right: mul(add(...masses), means[i] ?? zero),
+    left: coordinatewise(statistic, variable, weighted),
+    right: means[i] ?? zero,
   }));
+}
+
+/** A value for every coordinate of the variable. */
+const spread = (value: Expr, { shape }: SymbolExpr): Expr => (shape.length === 0 ? value : fill(value, shape));
+
+/** The mean of a statistic whose coordinates have their means one by one: sums over coordinates stay outside. */
+function coordinatewise(statistic: Expr, variable: SymbolExpr, mean: (f: Expr) => Expr): Expr {
+  const sums = new Map<Expr, Expr>();
+  contains(statistic, (e) => {
+    const [f] = e.kind === 'apply' && e.fn === 'total' && dependsOn(e, [variable]) ? e.args : [];
+    if (f) sums.set(e, total(mean(f)));
+    return false;
+  });
+  return sums.size > 0 ? substitute(statistic, sums) : mean(statistic);
 }
