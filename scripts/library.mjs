@@ -59,19 +59,22 @@ export function library() {
 
 /** The functions that tensor modules carry, with the names they import. */
 export function tensorLibrary() {
-  const file = 'src/backends/tfjs/support.ts';
-  const all = functionsOf(file);
+  const carried = ['support', 'support-integrals'].map((name) => `src/backends/tfjs/${name}.ts`);
+  const all = carried.flatMap(functionsOf);
   const names = new Set(all.map(({ name }) => name));
-  const [, list] = /^import \{([^}]*)\} from '@tensorflow\/tfjs-core';/m.exec(readFileSync(`${root}${file}`, 'utf8'));
-  const core = new Set(
-    list
-      .replace(/\/\/.*$/gm, '')
-      .split(',')
-      .map((name) => name.trim()),
-  );
+  const core = new Set(carried.flatMap(coreNames));
   return asJson(
     all.sort(byName).map(({ name, mentioned, text }) => {
       return [name, { needs: among(mentioned, names, name), core: among(mentioned, core, ''), text }];
     }),
   );
+}
+
+/** What a file imports from the tensor library. */
+function coreNames(file) {
+  const [, list] = /^import \{([^}]*)\} from '@tensorflow\/tfjs-core';/m.exec(readFileSync(`${root}${file}`, 'utf8'));
+  return list
+    .replace(/\/\/.*$/gm, '')
+    .split(',')
+    .map((name) => name.trim());
 }

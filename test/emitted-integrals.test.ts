@@ -50,7 +50,7 @@ describe('integrals that several quantities need', () => {
   it('stand once in a function', async () => {
     const { text, run } = await moduleOf(unseen('hurdle-poisson'));
     const body = /function fisherAt\([\s\S]*?\n}/.exec(text)?.[0] ?? 'missing';
-    expect(body.match(/summation\(/g)).toHaveLength(6);
+    expect(body.match(/summation\(/gi)).toHaveLength(6);
     // k is 0 or a Poisson count above 0: the odds of the latter are eᵃ(eʳ − 1).
     const [a, r] = [0.4, 1.7];
     const p = 1 / (1 + Math.exp(-a) / Math.expm1(r));

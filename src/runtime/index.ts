@@ -41,7 +41,7 @@ export {
   phi1Derivative,
   softplus,
 } from './special-elementary.ts';
-export { erf, erfc, erfInverse } from './special-error-function.ts';
+export { erf, erfc, erfDifference, erfInverse, logHalfErfc } from './special-error-function.ts';
 export {
   digamma,
   digammaDifference,

@@ -3,6 +3,7 @@
 
 import * as tf from '@tensorflow/tfjs-core';
 import { polynomial, withDerivative } from './elementwise.ts';
+import { log1p } from './special-elementary.ts';
 
 /** $\operatorname{erf}(x)$. */
 export function erf(x: tf.Tensor): tf.Tensor {
@@ -12,6 +13,21 @@ export function erf(x: tf.Tensor): tf.Tensor {
 /** $1-\operatorname{erf}(x)$, with relative accuracy far out. */
 export function erfc(x: tf.Tensor): tf.Tensor {
   return tf.tidy(() => withDerivative(x, erfcForward, (saved) => tf.neg(erfDerivative(saved))));
+}
+
+/** $\log\left(\operatorname{erfc}(x)/2\right)$, with relative accuracy where that is near 0, and also where erfc underflows. */
+export function logHalfErfc(x: tf.Tensor): tf.Tensor {
+  return tf.tidy(() => withDerivative(x, logHalfErfcForward, logErfcDerivative));
+}
+
+/** $\operatorname{erf}(a)-\operatorname{erf}(b)$, by the complements where both are near 1 or both near −1. */
+export function erfDifference(a: tf.Tensor, b: tf.Tensor): tf.Tensor {
+  return tf.tidy(() => {
+    const above = tf.sub(erfc(b), erfc(a));
+    const below = tf.sub(erfc(tf.neg(a)), erfc(tf.neg(b)));
+    const near = tf.where(tf.less(tf.maximum(a, b), -0.5), below, tf.sub(erf(a), erf(b)));
+    return tf.where(tf.greater(tf.minimum(a, b), 0.5), above, near);
+  });
 }
 
 /** The inverse of erf on (−1, 1). */
@@ -65,6 +81,18 @@ function erfForward(x: tf.Tensor): tf.Tensor {
 function erfcForward(x: tf.Tensor): tf.Tensor {
   const positive = erfcPositive(tf.abs(x));
   return tf.where(tf.less(x, 0), tf.sub(2, positive), positive);
+}
+
+function logHalfErfcForward(x: tf.Tensor): tf.Tensor {
+  const size = tf.abs(x);
+  const positive = tf.sub(tf.sub(tf.log(erfcxPositive(size)), tf.square(size)), Math.LN2);
+  return tf.where(tf.less(x, 0), log1p(tf.mul(-0.5, erfcPositive(size))), positive);
+}
+
+/** $-\frac{2}{\sqrt\pi}e^{-x^2}/\operatorname{erfc}(x)$. */
+function logErfcDerivative(x: tf.Tensor): tf.Tensor {
+  const scaled = tf.div(-2 / Math.sqrt(Math.PI), erfcxPositive(tf.maximum(x, 0)));
+  return tf.where(tf.less(x, 0), tf.neg(tf.div(erfDerivative(x), erfcForward(tf.minimum(x, 0)))), scaled);
 }
 
 /** Halley's iteration: on erf in the middle, and on log erfc in the tail from Abramowitz & Stegun 26.2.22. */

@@ -1,6 +1,8 @@
 // The functions of a family module as target-neutral routines: inputs, statements, results.
 import { sub } from '../../ir/build.ts';
+import { complementLogarithms } from '../../ir/complement-logarithms.ts';
 import { type Dim, type Expr, one as oneOf, type SymbolExpr, zero as zeroOf } from '../../ir/expr.ts';
+import { integralsByLogarithms } from '../../ir/log-integrals.ts';
 import { isPositive } from '../../ir/range.ts';
 import { withoutSingularities } from '../../ir/removable.ts';
 import { joinSides } from '../../ir/removable-sides.ts';
@@ -164,7 +166,8 @@ const sizeInput = ({ argument, symbol, key = symbol.name }: Slot): Input => {
 const argumentNames: readonly string[] = ['parameters', 'theta', 'other', 'natural', 'mean', 'gradient', 'options'];
 
 /** The form in which a value loses fewest digits. */
-export const emittedForm = (e: Expr): Expr => transform(stableForm(withoutSingularities(e)), joinSides);
+export const emittedForm = (e: Expr): Expr =>
+  transform(stableForm(complementLogarithms(integralsByLogarithms(withoutSingularities(e)))), joinSides);
 
 /** Binds the targets of assignments, in order; later ones use earlier ones. */
 export function assign(d: Draft, assignments: readonly Assignment[]): readonly NamedTerm[] {

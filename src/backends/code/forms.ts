@@ -105,11 +105,11 @@ function phi1(e: Expr, factors: readonly Expr[]): FunctionForm | undefined {
   return partner ? { operation: 'phi1', arguments: [argument], used: [e, partner] } : undefined;
 }
 
-/** ±factor·operation(argument) + rest. */
+/** ±factor·operation(arguments) + rest. */
 export interface SumForm {
   readonly negative: boolean;
   readonly operation: ElementwiseOperation;
-  readonly argument: Expr;
+  readonly arguments: readonly Expr[];
   readonly factor: Expr;
   readonly rest: Expr;
 }
@@ -117,16 +117,16 @@ export interface SumForm {
 /** The first sum that is one function. */
 export const matchSum = (terms: readonly Expr[]): SumForm | undefined => {
   for (const t of terms) {
-    const found = logarithmOfBessel(t, terms) ?? slopeOfBesselRatio(t, terms);
+    const found = logarithmOfBessel(t, terms) ?? slopeOfBesselRatio(t, terms) ?? complementOfErf(t, terms);
     if (found) return found;
   }
   return undefined;
 };
 
-/** factor·operation(argument) in place of the terms that are used up. */
+/** factor·operation(arguments) in place of the terms that are used up. */
 function sumForm(
   operation: ElementwiseOperation,
-  argument: Expr,
+  given: readonly Expr[],
   factor: Expr,
   terms: readonly Expr[],
   used: readonly Expr[],
@@ -135,7 +135,7 @@ function sumForm(
   if (others.length !== terms.length - used.length) return undefined;
   const negative = splitCoefficient(factor).coefficient.n < 0n;
   const rest = others.length === 0 ? rational(0) : add(...others);
-  return { negative, operation, argument, factor: negative ? neg(factor) : factor, rest };
+  return { negative, operation, arguments: given, factor: negative ? neg(factor) : factor, rest };
 }
 
 /** c·(x + log(e^{−x} I₀(x))) = c·log I₀(x), which keeps its digits near 0. */
@@ -145,7 +145,7 @@ function logarithmOfBessel(t: Expr, terms: readonly Expr[]): SumForm | undefined
   const argument = logarithm?.kind === 'apply' ? scaledArgument(logarithm.args[0]) : undefined;
   if (!logarithm || !argument) return undefined;
   const factor = mul(...factors.filter((f) => f !== logarithm));
-  return sumForm('logBesselI0', argument, factor, terms, [t, mul(factor, argument)]);
+  return sumForm('logBesselI0', [argument], factor, terms, [t, mul(factor, argument)]);
 }
 
 /** c·(1 − R/x − R²) = c·R′(x) for R = I₁/I₀, whose terms cancel for large x. */
@@ -156,7 +156,29 @@ function slopeOfBesselRatio(t: Expr, terms: readonly Expr[]): SumForm | undefine
   const square = mul(...ratio.used);
   const factor = neg(mul(t, pow(square, minusOne)));
   const linear = neg(mul(factor, pow(argument, minusOne), pow(square, half)));
-  return sumForm('besselRatioDerivative', argument, factor, terms, [t, factor, linear]);
+  return sumForm('besselRatioDerivative', [argument], factor, terms, [t, factor, linear]);
+}
+
+/** c ∓ c·erf x = c·erfc(±x), and c·erf a − c·erf b as one difference. */
+function complementOfErf(t: Expr, terms: readonly Expr[]): SumForm | undefined {
+  const { erf, factor } = erfIn(t);
+  const x = erf?.args[0];
+  if (!x) return undefined;
+  if (terms.includes(neg(factor))) return sumForm('erfc', [x], neg(factor), terms, [t, neg(factor)]);
+  if (terms.includes(factor)) return sumForm('erfc', [neg(x)], factor, terms, [t, factor]);
+  for (const other of terms) {
+    const found = erfIn(other);
+    const y = found.erf?.args[0];
+    if (y && found.factor === neg(factor)) return sumForm('erfDifference', [x, y], factor, terms, [t, other]);
+  }
+  return undefined;
+}
+
+/** c·erf x: the function and c. */
+function erfIn(e: Expr): { readonly erf: ApplyExpr | undefined; readonly factor: Expr } {
+  const factors = e.kind === 'product' ? e.factors : [e];
+  const erf = factors.find((f): f is ApplyExpr => isCall(f, 'erf'));
+  return { erf, factor: mul(...factors.filter((f) => f !== erf)) };
 }
 
 const isScaledI0 = (e: Expr | undefined): boolean => e !== undefined && isCall(e, 'besselIe') && e.args[0] === zero;

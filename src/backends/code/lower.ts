@@ -1,20 +1,12 @@
 // From equations to terms: quotients, roots and signs as a programmer writes them; matrices in `words.ts`.
 import { CompilerBug } from '../../diagnostics.ts';
 import { add, applyNode, log as logarithm, mul, neg, pow, splitCoefficient } from '../../ir/build.ts';
-import {
-  type ApplyExpr,
-  children,
-  type Expr,
-  type IntegralExpr,
-  one,
-  type PowerExpr,
-  rational,
-  type SymbolExpr,
-} from '../../ir/expr.ts';
+import { complementOf } from '../../ir/complement-logarithms.ts';
+import { type ApplyExpr, type Expr, one, type PowerExpr, rational } from '../../ir/expr.ts';
 import { isPositive } from '../../ir/range.ts';
 import { mulRatio, powRatio, type Ratio, ratioOne } from '../../ir/rational.ts';
-import { substitute } from '../../ir/visit.ts';
-import { type FunctionForm, matchFunction, matchSum } from './forms.ts';
+import { type FunctionForm, matchFunction, matchSum, type SumForm } from './forms.ts';
+import { lowerIntegral, lowerLogIntegral } from './integrals.ts';
 import { elementwise, type Lowering } from './lowering.ts';
 import type { Names } from './names.ts';
 import type { ElementwiseOperation, Term, TermTable } from './term.ts';
@@ -50,8 +42,13 @@ function lowerNode(e: Expr, l: Lowering): Term {
       return l.table.size(e.dim);
     case 'identity':
       return l.table.call('identity', [], e.shape);
-    case 'symbol':
+    case 'symbol': {
+      const complement = complementOf(e);
+      if (complement) return elementwise(l, 'logHalfErfc', l.lower(complement));
+      const known = lowerLogIntegral(e, l);
+      if (known) return known;
       throw new CompilerBug(`the symbol ${e.name} has no value here`);
+    }
     case 'sum':
       return lowerSum(e.terms, l);
     case 'product':
@@ -129,8 +126,8 @@ function loggedNumber(e: Expr): Expr | undefined {
 const restOf = (rest: Expr): readonly Expr[] =>
   rest.kind === 'sum' ? rest.terms : rest.kind === 'rational' && rest.value.n === 0n ? [] : [rest];
 
-function lowerForm(form: { operation: ElementwiseOperation; argument: Expr; factor: Expr }, l: Lowering): Term {
-  const value = elementwise(l, form.operation, l.lower(form.argument));
+function lowerForm(form: SumForm, l: Lowering): Term {
+  const value = elementwise(l, form.operation, ...form.arguments.map(l.lower));
   return form.factor === one ? value : elementwise(l, 'multiply', l.lower(form.factor), value);
 }
 
@@ -187,6 +184,8 @@ function lowerProduct(factors: readonly Expr[], l: Lowering): Term {
 /** xʸ·eᶻ = e^{y log x + z} for x > 0 and an exponent that is no number: neither factor overflows alone. */
 function joinedPowers(factors: readonly Expr[], l: Lowering): { term: Term; rest: readonly Expr[] } | undefined {
   const exponents = factors.flatMap((f): readonly { readonly f: Expr; readonly exponent: Expr }[] => {
+    const bessel = logarithmOfBesselK(f);
+    if (bessel) return [{ f, exponent: bessel }];
     if (f.kind === 'power' && f.exponent.kind !== 'rational' && isPositive(f.base))
       return [{ f, exponent: mul(f.exponent, logarithm(f.base)) }];
     return f.kind === 'apply' && f.fn === 'exp' && f.args[0] ? [{ f, exponent: f.args[0] }] : [];
@@ -194,6 +193,13 @@ function joinedPowers(factors: readonly Expr[], l: Lowering): { term: Term; rest
   if (exponents.length < 2 || exponents.every(({ f }) => f.kind === 'apply')) return undefined;
   const term = elementwise(l, 'exp', l.lower(add(...exponents.map(({ exponent }) => exponent))));
   return { term, rest: factors.filter((f) => !exponents.some((e) => e.f === f)) };
+}
+
+/** k·log K_ν(x) of K_ν(x)ᵏ: quotients of such functions stay where each of them underflows. */
+function logarithmOfBesselK(f: Expr): Expr | undefined {
+  const [base, exponent] = f.kind === 'power' ? [f.base, f.exponent] : [f, one];
+  const isBessel = base.kind === 'apply' && base.fn === 'besselK';
+  return isBessel ? mul(exponent, applyNode('log', [base], base.shape)) : undefined;
 }
 
 interface Root {
@@ -304,49 +310,4 @@ function lowerApply(e: ApplyExpr, l: Lowering): Term {
   if (e.fn === 'phi' && e.args[0] === one && e.args[1]) return elementwise(l, 'phi1', l.lower(e.args[1]));
   const tensor = lowerTensor(e, l);
   return tensor ?? elementwise(l, e.fn as ElementwiseOperation, ...e.args.map(l.lower));
-}
-
-function lowerIntegral(e: IntegralExpr, l: Lowering): Term {
-  const { variable, body } = e;
-  const { domain } = variable;
-  if (domain.kind === 'set') {
-    return l.lower(add(...domain.values.map((v) => substitute(body, new Map([[variable, v]])))));
-  }
-  const [lower, upper] = boundsOf(variable, l);
-  const name = l.names.ofLevel(levelOf(e), nameOfVariable(variable));
-  const reference = l.table.reference(name, [], true);
-  const discrete = domain.kind === 'integers';
-  const inner = l.within(new Map([[variable, reference]])).lower(body);
-  return l.table.integral({ discrete, variable: reference, lower, upper, body: inner });
-}
-
-const levels = new WeakMap<Expr, number>();
-
-/** How many integrals stand in each other; one inside another has a smaller level, so that their variables differ. */
-function levelOf(e: Expr): number {
-  const known = levels.get(e);
-  if (known !== undefined) return known;
-  const inner = Math.max(0, ...[...children(e), ...endsOf(e)].map(levelOf));
-  const level = e.kind === 'integral' ? inner + 1 : inner;
-  levels.set(e, level);
-  return level;
-}
-
-function endsOf(e: Expr): readonly Expr[] {
-  if (e.kind !== 'integral') return [];
-  const { domain } = e.variable;
-  if (domain.kind !== 'interval' && domain.kind !== 'integers') return [];
-  return [domain.lower, domain.upper].flatMap((end) => (end ? [end] : []));
-}
-
-const nameOfVariable = (variable: SymbolExpr): string => (/^[a-z]\w*$/.test(variable.name) ? variable.name : 'x');
-
-function boundsOf({ domain, name }: SymbolExpr, l: Lowering): [Term, Term] {
-  const infinity = l.table.number('infinity');
-  const below = elementwise(l, 'negate', infinity);
-  if (domain.kind === 'circle') return [elementwise(l, 'negate', l.table.number('pi')), l.table.number('pi')];
-  if (domain.kind !== 'interval' && domain.kind !== 'integers') {
-    throw new CompilerBug(`no integral over the domain of ${name}`);
-  }
-  return [domain.lower ? l.lower(domain.lower) : below, domain.upper ? l.lower(domain.upper) : infinity];
 }

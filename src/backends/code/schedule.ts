@@ -222,7 +222,8 @@ const words: Readonly<Record<string, string>> = {
 
 /** `logSigma`, `sigmaSquared`, `choleskyS`; undefined where nothing better than a number is known. */
 function description(t: Term, bound: ReadonlyMap<Term, string>): string | undefined {
-  if (t.kind !== 'call') return t.kind === 'integral' ? 'integral' : undefined;
+  if (t.kind === 'integral') return t.logarithm ? 'logOfIntegral' : 'integral';
+  if (t.kind !== 'call') return undefined;
   const word = words[t.operation];
   const [argument] = t.args;
   const of = argument && (argument.kind === 'reference' ? argument.name : bound.get(argument));

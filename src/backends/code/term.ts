@@ -21,7 +21,11 @@ export type ElementwiseOperation =
   | 'logBesselK'
   | 'logBesselI0'
   | 'besselRatio'
-  | 'besselRatioDerivative';
+  | 'besselRatioDerivative'
+  /** 1 − erf x, the logarithm of its half, and erf a − erf b. */
+  | 'erfc'
+  | 'logHalfErfc'
+  | 'erfDifference';
 
 /** Whole vectors and matrices. */
 export type TensorOperation =
@@ -75,11 +79,15 @@ export type CallTerm = Common & {
   readonly operation: Operation;
   readonly args: readonly Term[];
 };
-/** ∫ or Σ of `body` over `variable` from `lower` to `upper`. */
+/** ∫ or Σ of `body` over `variable` from `lower` to `upper`; the logarithm of that of e^body where it says so. */
 export type IntegralTerm = Common & {
   readonly kind: 'integral';
   readonly discrete: boolean;
+  readonly logarithm: boolean;
   readonly variable: ReferenceTerm;
+  /** How far the variable is from its ends. */
+  readonly below: ReferenceTerm;
+  readonly above: ReferenceTerm;
   readonly lower: Term;
   readonly upper: Term;
   readonly body: Term;
@@ -152,9 +160,20 @@ const closureTerms = (p: RootProblem): readonly Term[] => [
   ...p.domain.map((c) => c.value),
 ];
 
+/** What the closure of an integral is given: the variable, and the distances to its ends as far as it asks for them. */
+export function closureArguments({ variable, below, above, body }: IntegralTerm): readonly string[] {
+  const list = [variable.name, below.name, above.name];
+  const last = body.free.has(above.name) ? 3 : body.free.has(below.name) ? 2 : 1;
+  return list.slice(0, last);
+}
+
 /** The names that the closures of a term bind. */
 export const boundNames = (t: Term): readonly string[] =>
-  t.kind === 'integral' ? [t.variable.name] : t.kind === 'root' ? namesOfProblem(t.problem) : [];
+  t.kind === 'integral'
+    ? [t.variable.name, t.below.name, t.above.name]
+    : t.kind === 'root'
+      ? namesOfProblem(t.problem)
+      : [];
 
 const namesOfProblem = (p: RootProblem): readonly string[] =>
   [...p.unknowns, ...(p.along?.tangents ?? [])].map((u) => u.name);
@@ -193,8 +212,8 @@ export function createTable(): TermTable {
     call: (operation, args, shape) =>
       intern(`c${operation}(${args.map((a) => a.id)})${shape}`, { kind: 'call', operation, args, shape }) as CallTerm,
     integral: (content) => {
-      const { variable, lower, upper, body, discrete } = content;
-      const key = `i${variable.id},${lower.id},${upper.id},${body.id},${discrete}`;
+      const { variable, lower, upper, body, discrete, logarithm } = content;
+      const key = `i${variable.id},${lower.id},${upper.id},${body.id},${discrete},${logarithm}`;
       return intern(key, { kind: 'integral', shape: [], ...content }) as IntegralTerm;
     },
     root: (problem, index) =>

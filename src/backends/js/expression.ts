@@ -134,6 +134,9 @@ const forms: { readonly [operation in ElementwiseOperation]: Form } = {
   logBesselI0: helper('logBesselI0'),
   besselRatio: helper('besselRatio'),
   besselRatioDerivative: helper('besselRatioDerivative'),
+  erfc: helper('erfc'),
+  logHalfErfc: helper('logHalfErfc'),
+  erfDifference: helper('erfDifference'),
 };
 
 function printCall(t: CallTerm, c: Context): Printed {

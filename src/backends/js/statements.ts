@@ -5,6 +5,7 @@ import type { Block, IntegralStatement, LetStatement, RootStatement, Statement }
 import {
   type Along,
   type CallTerm,
+  closureArguments,
   type Flattening,
   isElementwiseOperation,
   type Term,
@@ -88,16 +89,18 @@ function reductionLines(s: LetStatement, term: CallTerm, b: Block, site: Site): 
 }
 
 function integralLines(s: IntegralStatement, b: Block, site: Site, entry?: Entry): string[] {
-  const { variable, lower, upper, discrete, body } = s.term;
+  const { lower, upper, discrete, logarithm, body } = s.term;
   const context = contextOf(b, site, entry);
   const inner = contextOf(s.body, site, entry);
   const steps = s.body.statements.flatMap((x) => statementLines(x, s.body, site, entry));
   const value = expression(body, inner);
-  const call = site.helper(discrete ? 'summation' : 'integrate');
+  const [sum, integral] = logarithm ? ['logSummation', 'logIntegral'] : ['summation', 'integrate'];
+  const call = site.helper(discrete ? sum : integral);
+  const head = closureArguments(s.term).join(', ');
   const bounds = `${expression(lower, context)}, ${expression(upper, context)}`;
-  if (steps.length === 0) return [`const ${s.name} = ${call}((${variable.name}) => ${value}, ${bounds});${remark(s)}`];
+  if (steps.length === 0) return [`const ${s.name} = ${call}((${head}) => ${value}, ${bounds});${remark(s)}`];
   return [
-    `const ${s.name} = ${call}((${variable.name}) => {${remark(s)}`,
+    `const ${s.name} = ${call}((${head}) => {${remark(s)}`,
     ...steps.map((line) => `  ${line}`),
     `  return ${value};`,
     `}, ${bounds});`,

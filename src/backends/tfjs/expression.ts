@@ -67,6 +67,9 @@ const functions: { readonly [operation in ElementwiseOperation]: readonly [Home,
   logBesselI0: runtime('logBesselI0'),
   besselRatio: runtime('besselRatio'),
   besselRatioDerivative: runtime('besselRatioDerivative'),
+  erfc: runtime('erfc'),
+  logHalfErfc: runtime('logHalfErfc'),
+  erfDifference: runtime('erfDifference'),
 };
 
 /** Operations whose first argument is an order, known to the host. */

@@ -27,8 +27,8 @@ export const tensorNames: readonly string[] = [
   'isNaN less lessEqual logSigmoid logicalAnd logicalNot logSumExp matMul maximum minimum mul neg oneHot ones onesLike pow',
   'prod range reciprocal reshape scalar sigmoid sign sin sinh slice sqrt square squeeze stack sub sum tan tanh tensor1d',
   'tensor2d tidy where zerosLike customGrad greaterEqual floor ceil round fill gather',
-  'besselIe besselK besselRatio besselRatioDerivative categorical cholesky choleskySolve circleAngle diagEmbed diagPart digamma erf expm1 inverseGeneral',
-  'inverseSPD lgamma log log1mexp log1p logAbsDeterminant logBesselI0 logBesselK logGamma logQuotient matVec normal outer phi1 polygamma',
+  'besselIe besselK besselRatio besselRatioDerivative categorical cholesky choleskySolve circleAngle diagEmbed diagPart digamma erf erfc erfDifference expm1 inverseGeneral',
+  'inverseSPD lgamma log log1mexp log1p logAbsDeterminant logBesselI0 logBesselK logHalfErfc logGamma logQuotient matVec normal outer phi1 polygamma',
   'entryOf lowerPart matrixFrom matrixPhi phi softplus stumpff solveGeneral splitSeed trace transposeLast triangularSolve trigamma uniform',
   ...Object.keys(entries),
 ].flatMap((line) => line.split(' '));
@@ -39,6 +39,9 @@ const importText = (names: ReadonlySet<string>, from: string): string[] => {
   const line = `import { ${list.join(', ')} } from '${from}';`;
   return [line.length <= 120 ? line : `import {\n${list.map((n) => `  ${n},`).join('\n')}\n} from '${from}';`];
 };
+
+/** Functions of both: a module has one of a name, and the runtime's is the more exact. */
+const ofRuntime: ReadonlySet<string> = new Set(['log']);
 
 /** A new record. */
 export function createUsed(): Used {
@@ -54,7 +57,7 @@ export function createUsed(): Used {
     const entry = entries[name];
     if (!entry) throw new CompilerBug(`no tensor function ${name} to carry`);
     support.add(name);
-    for (const used of entry.core.split(' ').filter(Boolean)) core.add(used);
+    for (const used of entry.core.split(' ').filter(Boolean)) (ofRuntime.has(used) ? runtime : core).add(used);
     entry.needs.split(' ').filter(Boolean).forEach(take);
   };
   return {

@@ -1,7 +1,7 @@
 // Statements as tensor code: constants, sums over a new axis, Newton's method for all systems at once.
 import { commentText } from '../code/names.ts';
 import type { Block, IntegralStatement, RootStatement, Statement } from '../code/schedule.ts';
-import { type Along, isHost, type RootProblem, type Term, type TermCondition } from '../code/term.ts';
+import { type Along, closureArguments, isHost, type RootProblem, type Term, type TermCondition } from '../code/term.ts';
 import { type Context, expression, hostText, tensorText } from './expression.ts';
 
 /** Where a function's text is made. */
@@ -51,14 +51,16 @@ function closureText(head: string, b: Block, value: (c: Context) => string, site
 }
 
 function integralLines(s: IntegralStatement, b: Block, site: Site): string[] {
-  const { variable, lower, upper, discrete, body } = s.term;
+  const { lower, upper, discrete, logarithm, body } = s.term;
   const c = contextOf(b, site);
-  const lifted = new Set([variable.name]);
-  const f = closureText(variable.name, s.body, (inner) => tensorText(body, inner), site, lifted);
+  const given = closureArguments(s.term);
+  const lifted = new Set(given);
+  const f = closureText(given.join(', '), s.body, (inner) => tensorText(body, inner), site, lifted);
   const ends = discrete
     ? [endText(lower, c), endText(upper, c)]
     : [isInfinite(lower) ? 'undefined' : tensorText(lower, c), isInfinite(upper) ? 'undefined' : tensorText(upper, c)];
-  const call = site.support(discrete ? 'sumCounts' : 'integrateNodes');
+  const [sum, integral] = logarithm ? ['logSumCounts', 'logIntegrateNodes'] : ['sumCounts', 'integrateNodes'];
+  const call = site.support(discrete ? sum : integral);
   return `const ${s.name} = ${call}(${f}, ${ends.join(', ')});${remark(s)}`.split('\n');
 }
 

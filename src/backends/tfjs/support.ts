@@ -1,9 +1,8 @@
-// Functions that emitted tensor modules carry with them: shapes, Newton's method without a host, quadrature nodes.
+// Functions that emitted tensor modules carry with them: shapes, Newton's method without a host, nodes of a sampler.
 import {
   abs,
   add,
   any,
-  argMax,
   broadcastTo,
   cast,
   ceil,
@@ -13,11 +12,8 @@ import {
   equal,
   exp,
   expandDims,
-  floor,
   gather,
   greater,
-  // biome-ignore lint/suspicious/noShadowRestrictedNames: the library's name, which a GPU's compiler respects
-  isFinite,
   // biome-ignore lint/suspicious/noShadowRestrictedNames: the library's name, which a GPU's compiler respects
   isNaN,
   lessEqual,
@@ -25,7 +21,6 @@ import {
   logicalNot,
   logSigmoid,
   matMul,
-  maximum,
   minimum,
   mul,
   onesLike,
@@ -35,8 +30,6 @@ import {
   sigmoid,
   sinh,
   slice,
-  sqrt,
-  square,
   squeeze,
   stack,
   sub,
@@ -272,72 +265,6 @@ export function eliminate(jacobian: readonly (readonly Tensor[])[], residuals: r
     );
   }
   return x.reverse();
-}
-
-/** ∫ f(x) dx by the double-exponential rule with fixed nodes on a new last axis; infinite ends are left out. */
-export function integrateNodes(f: (x: Tensor) => Tensor, lower?: Tensor, upper?: Tensor): Tensor {
-  const [nodes, weights] = doubleExponentialNodes(lower !== undefined, upper !== undefined);
-  const last = (x: Tensor): Tensor => expandDims(x, -1);
-  if (lower && upper) {
-    const width = last(sub(upper, lower));
-    return sumFinite(mul(mul(f(add(last(lower), mul(width, nodes))), weights), width));
-  }
-  if (lower) return sumFinite(mul(f(add(last(lower), nodes)), weights));
-  if (upper) return sumFinite(mul(f(sub(last(upper), nodes)), weights));
-  return sumFinite(mul(f(nodes), weights));
-}
-
-/** Σ over the last axis of the terms that are finite. */
-export function sumFinite(terms: Tensor): Tensor {
-  const finite = held(() => isFinite(terms));
-  return sum(where(finite, terms, zerosLike(terms)), -1);
-}
-
-/** Nodes and weights for (0, 1), (0, ∞) or (−∞, ∞) (Takahasi & Mori 1974). */
-export function doubleExponentialNodes(below: boolean, above: boolean): [Tensor, Tensor] {
-  const count = 257;
-  const t = Array.from({ length: count }, (_, k) => (3.6 * (2 * k - count + 1)) / (count - 1));
-  const step = 7.2 / (count - 1);
-  const s = t.map((value) => (Math.PI / 2) * Math.sinh(value));
-  const slope = t.map((value) => step * (Math.PI / 2) * Math.cosh(value));
-  const points = s.map((value) =>
-    below && above ? 1 / (1 + Math.exp(-2 * value)) : below || above ? Math.exp(value) : Math.sinh(value),
-  );
-  const weights = s.map((value, k) => {
-    const rate = below && above ? 0.5 / Math.cosh(value) ** 2 : below || above ? Math.exp(value) : Math.cosh(value);
-    return rate * (slope[k] ?? 0);
-  });
-  return [tensor1d(points), tensor1d(weights)];
-}
-
-/** Σ f(k) for k = lower, …, upper on a new last axis: all where the host knows both ends, else 2048 and an integral. */
-export function sumCounts(f: (k: Tensor) => Tensor, lower: number | Tensor, upper: number | Tensor): Tensor {
-  const known = typeof lower === 'number' && typeof upper === 'number' && upper - lower < 2048;
-  const first = typeof lower === 'number' ? lower : expandDims(lower, -1);
-  const limit = typeof upper === 'number' ? upper : expandDims(upper, -1);
-  const within = (k: Tensor): Tensor => {
-    const terms = f(k);
-    return where(broadcastLike(lessEqual(k, limit), terms), terms, zerosLike(terms));
-  };
-  if (known) return sumFinite(within(add(first, range(0, upper - lower + 1))));
-  const [start, stride] = countWindow(within, first);
-  const found = mul(sumFinite(within(add(start, mul(stride, range(0, 2048))))), squeeze(stride, [-1]));
-  if (upper !== Infinity) return found;
-  return add(found, integrateNodes(f, squeeze(add(start, mul(stride, 2047.5)), [-1])));
-}
-
-/**
- * Where 2048 terms of a sum begin and how far apart they are, both with a last axis of 1. The largest of terms at
- * distances that grow as squares lies near the peak, as a count varies by its root; wide peaks are sampled.
- */
-export function countWindow(terms: (k: Tensor) => Tensor, first: number | Tensor): [Tensor, Tensor] {
-  const peak = held(() => {
-    const distances = mul(8, square(range(0, 512)));
-    const sizes = abs(terms(add(first, distances)));
-    return expandDims(gather(distances, argMax(where(isFinite(sizes), sizes, zerosLike(sizes)), -1)), -1);
-  });
-  const stride = maximum(1, floor(div(sqrt(peak), 64)));
-  return [add(first, maximum(0, sub(peak, mul(1024, stride)))), stride];
 }
 
 /** A value that gradients do not go through. */

@@ -72,6 +72,17 @@ export function logErfcPositive(x: number): number {
   return x < 0.4 ? Math.log1p(-erf(x)) : Math.log(erfcxPositive(x)) - x * x;
 }
 
+/** $\log\left(\operatorname{erfc}(x)/2\right)$, with relative accuracy where that is near 0. */
+export function logHalfErfc(x: number): number {
+  return x < 0 ? Math.log1p(-erfc(-x) / 2) : logErfcPositive(x) - Math.LN2;
+}
+
+/** $\operatorname{erf}(a)-\operatorname{erf}(b)$, by the complements where both are near 1 or both near −1. */
+export function erfDifference(a: number, b: number): number {
+  if (Math.min(a, b) > 0.5) return erfc(b) - erfc(a);
+  return Math.max(a, b) < -0.5 ? erfc(-a) - erfc(-b) : erf(a) - erf(b);
+}
+
 /** The inverse of erf on (−1, 1). */
 export function erfInverse(y: number): number {
   const size = Math.abs(y);

@@ -2,7 +2,11 @@
 import type { Flat } from './batch.ts';
 import { basisTangents, type Coordinates } from './tangents.ts';
 
-/** x with residual(x) = 0, from a start inside the domain; not a number where the iteration ends elsewhere. */
+/**
+ * x with residual(x) = 0, from a start inside the domain; not a number where the iteration ends elsewhere. Where the
+ * Jacobian is symmetric and definite the residual is the gradient of a convex function, and a step counts as closer as long
+ * as that does not rise at its end; else where the residual falls.
+ */
 export function findRoot(
   start: ArrayLike<number>,
   residual: (x: Float64Array) => ArrayLike<number>,
@@ -13,16 +17,19 @@ export function findRoot(
   let rest = Float64Array.from(residual(x));
   const weights = residualWeights(rest);
   for (let iteration = 0; iteration < 2000; iteration++) {
-    const step = solveSquare(jacobian(x), rest);
-    const size = weightedSize(rest, weights);
-    let scale = 1;
+    const slopes = jacobian(x);
+    const convex = isConvex(slopes, rest.length);
+    const step = convex ? descent(slopes, rest, x) : solveSquare(slopes, rest);
+    const before = convex ? -alongStep(step, rest) : weightedSize(rest, weights);
+    let scale = convex ? damping(-before) : 1;
     let next = x;
     let nextRest = rest;
     for (; scale > 1e-12; scale /= 2) {
       next = x.map((value, i) => value - scale * (step[i] ?? 0));
       if (!inside(next)) continue;
       nextRest = Float64Array.from(residual(next));
-      if (weightedSize(nextRest, weights) < size) break;
+      const after = convex ? -alongStep(step, nextRest) : weightedSize(nextRest, weights);
+      if (convex ? after >= 1.01 * before && after <= -0.05 * before : after < before) break;
     }
     if (scale <= 1e-12) break;
     const reach = x.every((value, i) => Math.abs(value - (next[i] ?? 0)) <= 2e-16 * Math.abs(value));
@@ -30,7 +37,40 @@ export function findRoot(
     rest = nextRest;
     if (reach) break;
   }
-  return hasSettled(x, solveSquare(jacobian(x), rest)) ? x : x.map(() => Number.NaN);
+  const last = solveSquare(jacobian(x), rest);
+  const near = weightedSize(rest, weights) < 1e-4 || last.every((d, i) => Math.abs(d) <= 1e-12 * Math.abs(x[i] ?? 0));
+  return near && hasSettled(x, last) ? x : x.map(() => Number.NaN);
+}
+
+/** Is a matrix of two rows or more symmetric, with a positive diagonal? Of one row the sign of its entry says nothing new. */
+function isConvex(matrix: ArrayLike<number>, n: number): boolean {
+  const at = (i: number, j: number): number => matrix[i * n + j] ?? Number.NaN;
+  const all = Array.from({ length: n }, (_, i) => i);
+  return (
+    n > 1 &&
+    all.every(
+      (i) => at(i, i) >= 0 && all.every((j) => Math.abs(at(i, j) - at(j, i)) <= 1e-12 * Math.sqrt(at(i, i) * at(j, j))),
+    )
+  );
+}
+
+/** J⁻¹r, or r itself where J has no inverse that points down; no longer than ten times x. */
+function descent(matrix: ArrayLike<number>, rest: Float64Array, x: Float64Array): Float64Array {
+  const newton = solveSquare(matrix, rest);
+  const along = alongStep(newton, rest);
+  const step = along > 0 && along < Infinity ? newton : rest;
+  const longest = 10 * (1 + Math.hypot(...x));
+  return step.map((value) => value * Math.min(1, longest / Math.hypot(...step)));
+}
+
+/** 1/(1 + δ) for the Newton decrement δ, which does not overshoot (Boyd and Vandenberghe 2004, section 9.6); 1 near the end. */
+function damping(square: number): number {
+  return square > 0.05 ? 1 / (1 + Math.sqrt(square)) : 1;
+}
+
+/** Σ stepᵢ·restᵢ. */
+function alongStep(step: Float64Array, rest: Float64Array): number {
+  return step.reduce((sum, value, i) => sum + value * (rest[i] ?? Number.NaN), 0);
 }
 
 /** Would a further step change next to nothing? An unknown near 0 is measured by the others too. */

@@ -1,11 +1,17 @@
 // Integrals and sums without a closed form: double-exponential quadrature, and summation until the tail is gone.
 
-/** ∫ f from `lower` to `upper`, either of which may be infinite, by the double-exponential rule (Takahasi & Mori 1974). */
-export function integrate(f: (x: number) => number, lower: number, upper: number): number {
+/** An integrand: of a place, and of how far that is from either end. */
+type Integrand = (x: number, below: number, above: number) => number;
+
+/**
+ * ∫ f from `lower` to `upper`, either of which may be infinite, by the double-exponential rule (Takahasi & Mori 1974). Places
+ * that round to an end count only where f takes the distances to the ends too.
+ */
+export function integrate(f: Integrand, lower: number, upper: number, distances: boolean = f.length > 1): number {
   const term = (t: number): number => {
-    const [x, weight] = doubleExponential(t, lower, upper);
-    if (!(weight > 0) || !Number.isFinite(x) || x === lower || x === upper) return 0;
-    const value = f(x) * weight;
+    const [x, weight, below, above] = doubleExponential(t, lower, upper);
+    if (!(weight > 0) || !Number.isFinite(x) || (!distances && (x === lower || x === upper))) return 0;
+    const value = f(x, below, above) * weight;
     return Number.isFinite(value) ? value : 0;
   };
   const [from, to] = countingPart(term);
@@ -51,18 +57,48 @@ function trapezoidSum(term: (t: number) => number, from: number, to: number, cou
   return sum;
 }
 
-/** The point and weight that belong to t. */
-export function doubleExponential(t: number, lower: number, upper: number): readonly [number, number] {
+/** log ∫ e^{f(x)} dx: the peak is taken out first, so that nothing overflows. */
+export function logIntegral(f: Integrand, lower: number, upper: number): number {
+  const distances = f.length > 1;
+  const peak = peakOf((t) => {
+    const [x, weight, below, above] = doubleExponential(t, lower, upper);
+    return !distances && (x === lower || x === upper) ? -Infinity : f(x, below, above) + Math.log(weight);
+  });
+  const scaled: Integrand = (x, below, above) => Math.exp(f(x, below, above) - peak);
+  return peak + Math.log(integrate(scaled, lower, upper, distances));
+}
+
+/** The largest finite value on [−6, 6], sought ever closer to the best place so far; 0 where there is none. */
+function peakOf(size: (t: number) => number): number {
+  let [best, most, step] = [0, -Infinity, 0.125];
+  let places = 48;
+  for (let round = 0; round < 8; round++) {
+    const [centre, before] = [best, most];
+    for (let k = -places; k <= places; k++) {
+      const value = size(centre + k * step);
+      if (Number.isFinite(value) && value > most) [best, most] = [centre + k * step, value];
+    }
+    if (round > 0 && most - before < 1) break;
+    step /= 16;
+    places = 16;
+  }
+  return most === -Infinity ? 0 : most;
+}
+
+/** The point and weight that belong to t, and the distances of the point from both ends. */
+export function doubleExponential(t: number, lower: number, upper: number): readonly [number, number, number, number] {
   const s = (Math.PI / 2) * Math.sinh(t);
   const slope = (Math.PI / 2) * Math.cosh(t);
   if (Number.isFinite(lower) && Number.isFinite(upper)) {
-    const half = (upper - lower) / 2;
-    const near = half * (Math.exp(-Math.abs(s)) / Math.cosh(s));
-    return [s < 0 ? lower + near : upper - near, (half * slope) / Math.cosh(s) ** 2];
+    const width = upper - lower;
+    const near = (width / 2) * (Math.exp(-Math.abs(s)) / Math.cosh(s));
+    const weight = ((width / 2) * slope) / Math.cosh(s) ** 2;
+    return s < 0 ? [lower + near, weight, near, width - near] : [upper - near, weight, width - near, near];
   }
-  if (Number.isFinite(lower)) return [lower + Math.exp(s), slope * Math.exp(s)];
-  if (Number.isFinite(upper)) return [upper - Math.exp(s), slope * Math.exp(s)];
-  return [Math.sinh(s), slope * Math.cosh(s)];
+  const far = Math.exp(s);
+  if (Number.isFinite(lower)) return [lower + far, slope * far, far, Infinity];
+  if (Number.isFinite(upper)) return [upper - far, slope * far, Infinity, far];
+  return [Math.sinh(s), slope * Math.cosh(s), Infinity, Infinity];
 }
 
 /**
@@ -77,6 +113,33 @@ export function summation(f: (k: number) => number, lower: number, upper: number
   const start = firstCounting(f, lower, upper);
   const above = sumOutwards(f, start, upper);
   return start > lower ? above + sumOutwards((k) => f(-k), 1 - start, -lower) : above;
+}
+
+/** log Σ e^{f(k)}: the largest term is taken out first, so that nothing overflows. */
+export function logSummation(f: (k: number) => number, lower: number, upper: number): number {
+  const peak = largestTerm(f, lower, upper);
+  const shift = peak === -Infinity ? 0 : peak;
+  return shift + Math.log(summation((k) => Math.exp(f(k) - shift), lower, upper));
+}
+
+/** The largest finite f(k): probes at growing distances from the ends, then steps from the best one that halve. */
+function largestTerm(f: (k: number) => number, lower: number, upper: number): number {
+  const first = Math.max(lower, Math.min(upper, 0));
+  let [best, most] = [first, -Infinity];
+  const look = (k: number): boolean => {
+    if (k < lower || k > upper) return false;
+    const value = f(k);
+    if (!(Number.isFinite(value) && value > most)) return false;
+    [best, most] = [k, value];
+    return true;
+  };
+  for (let j = 0; j < 64; j++) {
+    const distance = j < 8 ? j : Math.floor(2 ** (j / 2));
+    for (const end of [first, lower, upper]) if (Number.isFinite(end)) [end + distance, end - distance].forEach(look);
+  }
+  for (let step = 2 ** Math.ceil(Math.log2(Math.abs(best - first) + 2)); step >= 1; step /= 2)
+    while (look(best + step) || look(best - step));
+  return most;
 }
 
 /** `lower`, or where the terms underflow there a place where they do not: probes move by what a count varies, its root. */

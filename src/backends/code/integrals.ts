@@ -1,0 +1,95 @@
+// Integrals and sums as terms: by their logarithms where they are positive, with the distances to their ends where asked.
+import { CompilerBug } from '../../diagnostics.ts';
+import { add, applyNode, mul, neg, sub } from '../../ir/build.ts';
+import { expand } from '../../ir/expand.ts';
+import { children, type Expr, type IntegralExpr, one, type SymbolExpr } from '../../ir/expr.ts';
+import { type LogIntegral, logIntegralOf } from '../../ir/log-integrals.ts';
+import { stableForm } from '../../ir/stable.ts';
+import { substitute } from '../../ir/visit.ts';
+import { elementwise, type Lowering } from './lowering.ts';
+import type { ReferenceTerm, Term } from './term.ts';
+
+/** ∫ or Σ of the body. */
+export function lowerIntegral(e: IntegralExpr, l: Lowering): Term {
+  const { variable, body } = e;
+  const { domain } = variable;
+  if (domain.kind === 'set') {
+    return l.lower(add(...domain.values.map((v) => substitute(body, new Map([[variable, v]])))));
+  }
+  return termOf(e, levelOf(e), false, l);
+}
+
+/** log ∫ e^{body}, where the symbol stands for one. */
+export function lowerLogIntegral(s: SymbolExpr, l: Lowering): Term | undefined {
+  const known = logIntegralOf(s);
+  return known && termOf({ ...known, body: stableForm(known.body) }, levelOf(s), true, l);
+}
+
+function termOf({ variable, body }: LogIntegral, level: number, logarithm: boolean, l: Lowering): Term {
+  const [lower, upper] = boundsOf(variable, l);
+  const named = (wanted: string, at: number): ReferenceTerm => l.table.reference(l.names.ofLevel(at, wanted), [], true);
+  const reference = named(nameOfVariable(variable), 3 * level);
+  const below = named('below', 3 * level + 1);
+  const above = named('above', 3 * level + 2);
+  const discrete = variable.domain.kind === 'integers';
+  const inner = l.within(new Map([[variable, reference], ...distances(variable, below, above, l)]));
+  const value = inner.lower(body);
+  return l.table.integral({ discrete, logarithm, variable: reference, below, above, lower, upper, body: value });
+}
+
+/** What is written with x − a or b − x, by these distances themselves: at an end of (a, b) a difference has no digits left. */
+function distances({ domain, ...rest }: SymbolExpr, below: Term, above: Term, l: Lowering): readonly [Expr, Term][] {
+  if (domain.kind !== 'interval') return [];
+  const x = { domain, ...rest } as SymbolExpr;
+  const { lower, upper } = domain;
+  const both =
+    lower && upper
+      ? [[expand(mul(sub(x, lower), sub(upper, x))), l.table.call('multiply', [below, above], [])] as const]
+      : [];
+  return [
+    ...(lower ? [[sub(x, lower), below] as const] : []),
+    ...(upper ? [[sub(upper, x), above] as const] : []),
+    ...both,
+  ].flatMap(([e, term]): readonly [Expr, Term][] =>
+    e === x
+      ? []
+      : [
+          [e, term],
+          [neg(e), elementwise(l, 'negate', term)],
+          [applyNode('log1p', [sub(e, one)], []), elementwise(l, 'log', term)],
+        ],
+  );
+}
+
+const levels = new WeakMap<Expr, number>();
+
+/** How many integrals stand in each other; one inside another has a smaller level, so that their variables differ. */
+function levelOf(e: Expr): number {
+  const known = levels.get(e);
+  if (known !== undefined) return known;
+  const held = logIntegralOf(e);
+  const inside = held
+    ? [held.body, ...endsOf(held.variable)]
+    : [...children(e), ...(e.kind === 'integral' ? endsOf(e.variable) : [])];
+  const inner = Math.max(0, ...inside.map(levelOf));
+  const level = held || e.kind === 'integral' ? inner + 1 : inner;
+  levels.set(e, level);
+  return level;
+}
+
+function endsOf({ domain }: SymbolExpr): readonly Expr[] {
+  if (domain.kind !== 'interval' && domain.kind !== 'integers') return [];
+  return [domain.lower, domain.upper].flatMap((end) => (end ? [end] : []));
+}
+
+const nameOfVariable = (variable: SymbolExpr): string => (/^[a-z]\w*$/.test(variable.name) ? variable.name : 'x');
+
+function boundsOf({ domain, name }: SymbolExpr, l: Lowering): [Term, Term] {
+  const infinity = l.table.number('infinity');
+  const below = elementwise(l, 'negate', infinity);
+  if (domain.kind === 'circle') return [elementwise(l, 'negate', l.table.number('pi')), l.table.number('pi')];
+  if (domain.kind !== 'interval' && domain.kind !== 'integers') {
+    throw new CompilerBug(`no integral over the domain of ${name}`);
+  }
+  return [domain.lower ? l.lower(domain.lower) : below, domain.upper ? l.lower(domain.upper) : infinity];
+}

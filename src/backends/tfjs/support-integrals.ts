@@ -1,0 +1,190 @@
+// Integrals and sums that emitted tensor modules carry with them: nodes are laid where terms count, without a look from the host.
+import {
+  abs,
+  add,
+  any,
+  argMax,
+  concat,
+  div,
+  equal,
+  exp,
+  expandDims,
+  floor,
+  gather,
+  greater,
+  // biome-ignore lint/suspicious/noShadowRestrictedNames: the library's name, which a GPU's compiler respects
+  isFinite,
+  lessEqual,
+  log,
+  logicalAnd,
+  logSumExp,
+  max,
+  maximum,
+  min,
+  minimum,
+  mul,
+  range,
+  scalar,
+  sigmoid,
+  sinh,
+  sqrt,
+  square,
+  squeeze,
+  sub,
+  sum,
+  type Tensor,
+  where,
+  zerosLike,
+} from '@tensorflow/tfjs-core';
+import { held, logCosh, stacked } from './support.ts';
+
+/** An integrand: of places on a new last axis, and of how far they are from either end. */
+export type Integrand = (x: Tensor, below: Tensor, above: Tensor) => Tensor;
+
+/** ∫ f(x) dx by the double-exponential rule on a new last axis (Takahasi & Mori 1974); infinite ends are left out. */
+export function integrateNodes(f: Integrand, lower?: Tensor, upper?: Tensor): Tensor {
+  const place = nodePlaces(lower, upper);
+  const size = (t: Tensor): Tensor => {
+    const [x, below, above, logSlope] = place(t);
+    return add(log(abs(f(x, below, above))), logSlope);
+  };
+  const [t, logStep, counts] = countingNodes(size);
+  const [x, below, above, logSlope] = place(t);
+  const terms = mul(f(x, below, above), exp(add(logSlope, logStep)));
+  return sum(where(counts, terms, zerosLike(terms)), -1);
+}
+
+/** log ∫ e^{f(x)} dx by the same rule, with the largest term taken out. */
+export function logIntegrateNodes(f: Integrand, lower?: Tensor, upper?: Tensor): Tensor {
+  const place = nodePlaces(lower, upper);
+  const size = (t: Tensor): Tensor => {
+    const [x, below, above, logSlope] = place(t);
+    return add(f(x, below, above), logSlope);
+  };
+  const [t, logStep, counts] = countingNodes(size);
+  return logSumCounting(add(size(t), logStep), counts);
+}
+
+/** log Σ e^{term} over the last axis, of the terms that count; not a number where none does. */
+export function logSumCounting(terms: Tensor, counts: Tensor): Tensor {
+  const found = logSumExp(where(counts, terms, -1e30), -1);
+  return where(any(counts, -1), found, Number.NaN);
+}
+
+/** x(t) on (a, b), (a, ∞), (−∞, b) or the line, its distances from both ends, and log x′(t). */
+export function nodePlaces(lower?: Tensor, upper?: Tensor): (t: Tensor) => [Tensor, Tensor, Tensor, Tensor] {
+  const last = (x: Tensor): Tensor => expandDims(x, -1);
+  return (t) => {
+    const s = mul(Math.PI / 2, sinh(t));
+    const slope = add(logCosh(t), Math.log(Math.PI / 4));
+    if (lower && upper) {
+      const width = last(sub(upper, lower));
+      const below = mul(width, sigmoid(mul(2, s)));
+      const above = mul(width, sigmoid(mul(-2, s)));
+      const x = where(lessEqual(s, 0), add(last(lower), below), sub(last(upper), above));
+      return [x, below, above, add(add(slope, log(mul(2, width))), mul(-2, logCosh(s)))];
+    }
+    const far = exp(s);
+    if (lower) return [add(last(lower), far), far, far, add(slope, s)];
+    if (upper) return [sub(last(upper), far), far, far, add(slope, s)];
+    return [sinh(s), far, far, add(slope, sub(logCosh(s), Math.LN2))];
+  };
+}
+
+/**
+ * Nodes t on a new last axis where terms count beside the largest, the logarithm of their distance, and which terms are
+ * numbers: the others stand at the best place instead, so that no gradient there is without a value.
+ */
+export function countingNodes(size: (t: Tensor) => Tensor): [Tensor, Tensor, Tensor] {
+  const clean = (t: Tensor): Tensor => {
+    const sizes = size(t);
+    return where(isFinite(sizes), sizes, -1e30);
+  };
+  const reach = 3.6;
+  const ends = held(() => {
+    const scout = 128;
+    let [from, to] = [scalar(-reach) as Tensor, scalar(reach) as Tensor];
+    let best: Tensor = scalar(0);
+    for (let round = 0; round < 3; round++) {
+      const t = add(from, mul(sub(to, from), div(range(0, scout + 1), scout)));
+      const sizes = clean(t);
+      const largest = max(sizes, -1, true);
+      const places = add(t, zerosLike(sizes));
+      const counting = greater(sizes, sub(largest, 30));
+      const step = div(sub(to, from), scout);
+      best = max(where(equal(sizes, largest), places, -reach), -1, true);
+      [from, to] = [
+        sub(min(where(counting, places, reach), -1, true), step),
+        add(max(where(counting, places, -reach), -1, true), step),
+      ];
+    }
+    return concat([maximum(from, -reach), minimum(to, reach), best], -1);
+  });
+  const part = (k: number): Tensor => gather(ends, [k], ends.rank - 1);
+  const last = 256;
+  const width = sub(part(1), part(0));
+  const t = add(part(0), mul(width, div(range(0, last + 1), last)));
+  const counts = held(() => isFinite(size(t)));
+  return [where(counts, t, part(2)), log(div(width, last)), counts];
+}
+
+/** Σ f(k) for k = lower, …, upper on a new last axis: all where the host knows both ends, else 2048 and an integral. */
+export function sumCounts(f: (k: Tensor) => Tensor, lower: number | Tensor, upper: number | Tensor): Tensor {
+  const [k, logStride, counts] = countingCounts((at) => log(abs(f(at))), lower, upper);
+  const terms = mul(f(k), exp(logStride));
+  const found = sum(where(counts, terms, zerosLike(terms)), -1);
+  return upper === Infinity ? add(found, integrateNodes(f, endOfCounts(k, logStride))) : found;
+}
+
+/** log Σ e^{f(k)}, with the largest term taken out. */
+export function logSumCounts(f: (k: Tensor) => Tensor, lower: number | Tensor, upper: number | Tensor): Tensor {
+  const [k, logStride, counts] = countingCounts(f, lower, upper);
+  const found = logSumCounting(add(f(k), logStride), counts);
+  if (upper !== Infinity) return found;
+  return logSumExp(stacked([found, logIntegrateNodes(f, endOfCounts(k, logStride))]), -1);
+}
+
+/** Half a stride beyond the last of 2048 counts. */
+export function endOfCounts(k: Tensor, logStride: Tensor): Tensor {
+  return held(() => squeeze(add(max(k, -1, true), mul(0.5, exp(logStride))), [-1]));
+}
+
+/** The counts of a sum on a new last axis, the logarithm of their stride, and which of their terms are numbers. */
+export function countingCounts(
+  size: (k: Tensor) => Tensor,
+  lower: number | Tensor,
+  upper: number | Tensor,
+): [Tensor, Tensor, Tensor] {
+  const known = typeof lower === 'number' && typeof upper === 'number' && upper - lower < 2048;
+  const first = typeof lower === 'number' ? lower : expandDims(lower, -1);
+  const limit = typeof upper === 'number' ? upper : expandDims(upper, -1);
+  const within = (k: Tensor): Tensor => {
+    const sizes = size(k);
+    return where(logicalAnd(lessEqual(k, limit), isFinite(sizes)), sizes, -1e30);
+  };
+  const [start, stride] = known ? [first, scalar(1)] : countWindow(within, first);
+  const count = known ? upper - lower + 1 : 2048;
+  const k = add(start, mul(stride, range(0, count)));
+  const [best, counts] = [
+    held(() => {
+      const sizes = within(k);
+      const places = add(k, zerosLike(sizes));
+      return max(where(equal(sizes, max(sizes, -1, true)), places, -1e30), -1, true);
+    }),
+    held(() => greater(within(k), -1e29)),
+  ];
+  return [where(counts, k, best), log(stride), counts];
+}
+
+/**
+ * Where 2048 terms of a sum begin and how far apart they are, both with a last axis of 1. The largest of terms at
+ * distances that grow as squares lies near the peak, as a count varies by its root; wide peaks are sampled.
+ */
+export function countWindow(size: (k: Tensor) => Tensor, first: number | Tensor): [Tensor, Tensor] {
+  const peak = held(() => {
+    const distances = mul(8, square(range(0, 512)));
+    return expandDims(gather(distances, argMax(size(add(first, distances)), -1)), -1);
+  });
+  const stride = maximum(1, floor(div(sqrt(peak), 64)));
+  return [add(first, maximum(0, sub(peak, mul(1024, stride)))), stride];
+}

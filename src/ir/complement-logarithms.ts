@@ -1,0 +1,61 @@
+// Logarithms of the normal distribution function: log((1 ∓ erf x)/2) by themselves, each once in a sum with all its weight,
+// so that p·log p and (1 − p)·log(1 − p) keep their digits where p rounds to 1.
+import { add, log, mul, neg } from './build.ts';
+import { expand } from './expand.ts';
+import { type ApplyExpr, type Expr, isScalar, one, realLine, type SymbolExpr, symbol, two } from './expr.ts';
+import { contains, transform } from './visit.ts';
+
+const known = new WeakMap<Expr, Expr>();
+
+/** The x of the symbol that stands for log(erfc(x)/2). */
+export const complementOf = (s: Expr): Expr | undefined => known.get(s);
+
+const isErf = (e: Expr): e is ApplyExpr => e.kind === 'apply' && e.fn === 'erf';
+
+/** Sums over such logarithms, gathered; what holds no erf stays. */
+export function complementLogarithms(e: Expr): Expr {
+  return contains(e, isErf) ? transform(transform(e, named), gathered) : e;
+}
+
+/** log(c ∓ c·erf x) = log 2c + s, where s stands for log(erfc(±x)/2). */
+function named(e: Expr): Expr {
+  const [inside] = e.kind === 'apply' && (e.fn === 'log' || e.fn === 'log1p') && isScalar(e) ? e.args : [];
+  if (!inside || e.kind !== 'apply') return e;
+  const whole = e.fn === 'log1p' ? add(one, inside) : inside;
+  if (whole.kind !== 'sum' || whole.terms.length !== 2) return e;
+  for (const c of whole.terms)
+    for (const side of [one, neg(one)]) {
+      const x = argumentOf(mul(side, add(whole, neg(c))), c);
+      if (x) return add(log(mul(two, c)), symbolOf(side === one ? neg(x) : x));
+    }
+  return e;
+}
+
+/** x of c·erf x. */
+function argumentOf(e: Expr, c: Expr): Expr | undefined {
+  const found = (e.kind === 'product' ? e.factors : [e]).find(isErf);
+  return found && mul(c, found) === e ? found.args[0] : undefined;
+}
+
+function symbolOf(x: Expr): SymbolExpr {
+  const s = symbol(`log erfc ${x.id}`, realLine);
+  known.set(s, x);
+  return s;
+}
+
+/** A sum with one term for each such logarithm. */
+function gathered(e: Expr): Expr {
+  if (e.kind !== 'sum' || !e.terms.some((t) => contains(t, (n) => known.has(n)))) return e;
+  const whole = expand(e);
+  const terms = whole.kind === 'sum' ? whole.terms : [whole];
+  const weights = new Map<Expr, Expr[]>();
+  const others: Expr[] = [];
+  for (const t of terms) {
+    const factors = t.kind === 'product' ? t.factors : [t];
+    const found = factors.filter((f) => known.has(f));
+    const [s] = found;
+    if (!s || found.length > 1) others.push(t);
+    else weights.set(s, [...(weights.get(s) ?? []), mul(...factors.filter((f) => f !== s))]);
+  }
+  return add(...others, ...[...weights].map(([s, list]) => mul(s, add(...list))));
+}
