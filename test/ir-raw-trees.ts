@@ -73,6 +73,7 @@ const unary: readonly ElementwisePrimitive[] = [
   'sinh',
   'cosh',
   'tanh',
+  'asinh',
   'abs',
   'sign',
   'gamma',

@@ -29,6 +29,7 @@ const unary = [
   'sinh',
   'cosh',
   'tanh',
+  'asinh',
   'erf',
   'erfc',
 ] as const;

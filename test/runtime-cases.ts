@@ -139,6 +139,7 @@ export const cases: readonly Case[] = [
   one('log1p', specialElementary.log1p, Math.log1p, anything),
   one('log', specialElementary.log, Math.log, positive, 0, 'lgamma'),
   one('expm1', specialElementary.expm1, Math.expm1, anything),
+  one('asinh', specialElementary.asinh, Math.asinh, anything),
   one('softplus', specialElementary.softplus, elementary.softplus, moderate),
   one('logit', specialElementary.logit, elementary.logit, anything),
   one('log1mexp', specialElementary.log1mexp, elementary.log1mexp, moderate),

@@ -2,7 +2,7 @@
 import { canonicalName } from '../../grammar/names.ts';
 import { add, div, elementwise, exp, log, mul, neg, pow, sqrt, sub } from '../ir/build.ts';
 import { entry } from '../ir/entry.ts';
-import { type ElementwisePrimitive, type Expr, isScalar, one, sameShape, two, zero } from '../ir/expr.ts';
+import { type ElementwisePrimitive, type Expr, half, isScalar, one, sameShape, two, zero } from '../ir/expr.ts';
 import {
   cholesky,
   det,
@@ -103,6 +103,11 @@ const table: Readonly<Record<string, LanguageFunction>> = {
   sinh: entrywise('sinh', 1, 'hyperbolic sine'),
   cosh: entrywise('cosh', 1, 'hyperbolic cosine'),
   tanh: entrywise('tanh', 1, 'hyperbolic tangent'),
+  asinh: entrywise('asinh', 1, 'the number whose hyperbolic sine is x'),
+  acosh: of1('log(x + √(x² − 1))', (x) =>
+    mul(two, log(add(sqrt(mul(half, add(x, one))), sqrt(mul(half, sub(x, one)))))),
+  ),
+  atanh: of1('log((1 + x)/(1 − x))/2', (x) => mul(half, sub(log(add(one, x)), log(sub(one, x))))),
   sign: entrywise('sign', 1, 'sign'),
   min: of2('smaller of two', (x, y) => elementwise('min', x, y)),
   max: of2('larger of two', (x, y) => elementwise('max', x, y)),

@@ -78,6 +78,8 @@ function partial(fn: ElementwisePrimitive, args: readonly Expr[], i: number, who
       return elementwise('sinh', x);
     case 'tanh':
       return sub(one, square(whole));
+    case 'asinh':
+      return pow(add(one, square(x)), rational(-1, 2));
     case 'abs':
       return elementwise('sign', x);
     case 'sign':

@@ -292,6 +292,12 @@ const undoing =
   ([x, ...more], c) =>
     x?.kind === 'apply' && x.fn === inverse ? x.args[0] : otherwise(x ? [x, ...more] : more, c);
 
+/** cosh(asinh x) = √(1 + x²). */
+const hyperbolicCosine: Rule = ([x, ...more], c) =>
+  x?.kind === 'apply' && x.fn === 'asinh' && x.args[0]
+    ? c.pow(c.add(one, c.pow(x.args[0], rational(2))), rational(1, 2))
+    : even('cosh', one)(x ? [x, ...more] : more, c);
+
 const rules: { readonly [fn in ElementwisePrimitive]: Rule } = {
   exp: expRule,
   log: logRule,
@@ -305,9 +311,10 @@ const rules: { readonly [fn in ElementwisePrimitive]: Rule } = {
   acos: () => undefined,
   atan: odd('atan'),
   atan2: () => undefined,
-  sinh: odd('sinh'),
-  cosh: even('cosh', one),
+  sinh: undoing('asinh', odd('sinh')),
+  cosh: hyperbolicCosine,
   tanh: odd('tanh'),
+  asinh: undoing('sinh', odd('asinh')),
   abs: absRule,
   sign: signRule,
   min: extremum('min'),

@@ -52,6 +52,7 @@ export type ElementwisePrimitive =
   | 'sinh'
   | 'cosh'
   | 'tanh'
+  | 'asinh'
   | 'abs'
   | 'sign'
   | 'min'

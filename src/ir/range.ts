@@ -243,6 +243,8 @@ function applyRange(fn: string, args: readonly Expr[]): Range {
       return make(Math.tanh(a.lo), Math.tanh(a.hi), a.loOpen || a.lo === -Infinity, a.hiOpen || a.hi === Infinity);
     case 'sinh':
       return monotone(Math.sinh, a);
+    case 'asinh':
+      return monotone(Math.asinh, a);
     case 'cosh':
       return make(1, Infinity, false);
     case 'sin':

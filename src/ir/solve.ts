@@ -137,7 +137,9 @@ function peelFunction(f: ApplyExpr, y: Expr, x: SymbolExpr): Equality | undefine
     case 'tanh':
       return { left: a, right: mul(half, sub(log(add(one, y)), log(sub(one, y)))) };
     case 'sinh':
-      return { left: a, right: log(add(y, sqrt(add(square(y), one)))) };
+      return { left: a, right: elementwise('asinh', y) };
+    case 'asinh':
+      return { left: a, right: elementwise('sinh', y) };
     case 'tan':
       return inPrincipalBranch(a, 'atan') ? { left: a, right: elementwise('atan', y) } : undefined;
     case 'sin':

@@ -17,6 +17,7 @@ const prefixes: Partial<Readonly<Record<ElementwisePrimitive, string>>> = {
   sinh: '\\sinh',
   cosh: '\\cosh',
   tanh: '\\tanh',
+  asinh: '\\operatorname{arsinh}',
 };
 
 /** Functions printed with parentheses always. */

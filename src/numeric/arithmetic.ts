@@ -37,6 +37,7 @@ export interface Arithmetic<N> {
   readonly sinh: (x: N) => N;
   readonly cosh: (x: N) => N;
   readonly tanh: (x: N) => N;
+  readonly asinh: (x: N) => N;
   readonly abs: (x: N) => N;
   readonly sign: (x: N) => N;
   readonly min: (a: N, b: N) => N;

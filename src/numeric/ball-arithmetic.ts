@@ -69,6 +69,7 @@ const propagations: { readonly [fn in keyof Unary]: Propagation } = {
   atan: ({ error }) => error,
   sinh: ({ error }, y) => error + Math.max(above(y), 0) + 0.4,
   cosh: ({ error }, y) => error + above(y),
+  asinh: ({ error }) => error,
   tanh: ({ x, error }) => error + 0.7 - 0.868 * Math.abs(x.toNumber()),
   gamma: ({ x, error }, y) => error + above(y) + digammaSize(x),
   lgamma: ({ x, error }) => error + digammaSize(x),
@@ -106,6 +107,7 @@ type Unary = Pick<
   | 'sinh'
   | 'cosh'
   | 'tanh'
+  | 'asinh'
   | 'gamma'
   | 'lgamma'
   | 'digamma'

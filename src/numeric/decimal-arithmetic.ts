@@ -111,6 +111,7 @@ type Transcendentals = Pick<
   | 'sinh'
   | 'cosh'
   | 'tanh'
+  | 'asinh'
 >;
 
 function transcendentals(context: DecimalContext): Transcendentals {
@@ -129,6 +130,7 @@ function transcendentals(context: DecimalContext): Transcendentals {
     sinh: (x) => elementary.decimalSinh(context, x),
     cosh: (x) => elementary.decimalCosh(context, x),
     tanh: (x) => elementary.decimalTanh(context, x),
+    asinh: (x) => elementary.decimalAsinh(context, x),
   };
 }
 

@@ -25,6 +25,7 @@ export const elementwiseFunctions: { readonly [fn in ElementwisePrimitive]: Elem
   sinh: (a, x) => a.sinh(x),
   cosh: (a, x) => a.cosh(x),
   tanh: (a, x) => a.tanh(x),
+  asinh: (a, x) => a.asinh(x),
   abs: (a, x) => a.abs(x),
   sign: (a, x) => a.sign(x),
   min: (a, x, y) => a.min(x, y),

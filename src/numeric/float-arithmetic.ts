@@ -60,6 +60,7 @@ export const floatArithmetic: Arithmetic<number> = {
   sinh: Math.sinh,
   cosh: Math.cosh,
   tanh: Math.tanh,
+  asinh: Math.asinh,
   abs: Math.abs,
   sign: Math.sign,
   min: (a, b) => Math.min(a, b),

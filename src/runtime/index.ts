@@ -31,6 +31,7 @@ export { categorical, circleAngle, countByInversion, logGamma, normal, uniform }
 export { besselIe, besselRatio, besselRatioDerivative, logBesselI0 } from './special-bessel.ts';
 export { besselK, logBesselK } from './special-bessel-k.ts';
 export {
+  asinh,
   expm1,
   log,
   log1mexp,

@@ -53,6 +53,20 @@ function expm1Forward(x: tf.Tensor): tf.Tensor {
   return tf.where(tf.less(tf.abs(x), 0.5), tf.mul(x, phi1Series(0, 10, x)), tf.sub(tf.exp(x), 1));
 }
 
+/** $\operatorname{arsinh}x=\log(x+\sqrt{x^2+1})$. */
+export function asinh(x: tf.Tensor): tf.Tensor {
+  return tf.tidy(() => withDerivative(x, asinhForward, (value) => tf.rsqrt(tf.add(tf.square(value), 1))));
+}
+
+/** $\log(1+|x|+x^2/(1+\sqrt{1+x^2}))$ with the sign of $x$; next to 0 it is $x$, and far out, before squares overflow, $\log 2|x|$. */
+function asinhForward(x: tf.Tensor): tf.Tensor {
+  const size = tf.abs(x);
+  const squared = tf.square(size);
+  const near = log1pForward(tf.add(size, tf.div(squared, tf.add(tf.sqrt(tf.add(squared, 1)), 1))));
+  const far = tf.mul(tf.sign(x), tf.where(tf.less(size, 1e4), near, tf.add(tf.log(size), Math.LN2)));
+  return tf.where(tf.less(size, 1e-4), x, far);
+}
+
 /** $\log(1+e^x)$. */
 export function softplus(x: tf.Tensor): tf.Tensor {
   return tf.tidy(() =>

@@ -114,6 +114,7 @@ const forms: { readonly [operation in ElementwiseOperation]: Form } = {
   sinh: math('sinh'),
   cosh: math('cosh'),
   tanh: math('tanh'),
+  asinh: math('asinh'),
   abs: math('abs'),
   sign: math('sign'),
   min: math('min'),

@@ -177,6 +177,17 @@ export function decimalTanh(context: DecimalContext, x: Decimal): Decimal {
     : roundTo(context, new wide.D(e.isNaN() ? e : 1));
 }
 
+/** asinh x = log(1 + |x| + x²/(1 + √(1 + x²))), odd; near zero nothing cancels. */
+export function decimalAsinh(context: DecimalContext, x: Decimal): Decimal {
+  if (!x.isFinite() || x.isZero()) return new context.D(x);
+  if (x.s < 0) return decimalAsinh(context, x.neg()).neg();
+  const wide = widerContext(context, 8);
+  const { D } = wide;
+  const squared = D.mul(x, x);
+  const rest = D.div(squared, D.add(1, D.sqrt(D.add(1, squared))));
+  return roundTo(context, decimalLog1p(wide, D.add(x, rest)));
+}
+
 /** base^exponent = exp(exponent log base), with as many more digits as the exponent's magnitude costs. */
 export function decimalPower(context: DecimalContext, base: Decimal, exponent: Decimal): Decimal {
   const { D } = context;
