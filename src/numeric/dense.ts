@@ -42,10 +42,13 @@ interface Sparse<N> {
   readonly places: readonly number[];
 }
 
-const sparse = <N>({ vanishes }: Arithmetic<N>, entries: readonly N[]): Sparse<N> => ({
-  entries,
-  places: entries.flatMap((x, i) => (vanishes(x) ? [] : [i])),
-});
+function sparse<N>({ vanishes }: Arithmetic<N>, entries: readonly N[]): Sparse<N> {
+  const places: number[] = [];
+  entries.forEach((x, i) => {
+    if (!vanishes(x)) places.push(i);
+  });
+  return { entries, places };
+}
 
 function sparseDot<N>({ add, mul, fromNumber }: Arithmetic<N>, a: Sparse<N>, b: Sparse<N>): N {
   if (a.entries.length !== b.entries.length)

@@ -6,6 +6,7 @@ import type { Arithmetic } from './arithmetic.ts';
 import { type Ball, ballArithmetic, relativeError } from './ball-arithmetic.ts';
 import { decimalArithmetic } from './decimal-arithmetic.ts';
 import { type Environment, evaluatorOf } from './evaluate.ts';
+import { type PairEvaluator, pairEvaluator } from './evaluate-in-pairs.ts';
 import { finitelyMany, shareMeasures, withQuotientsInside } from './evaluate-integral.ts';
 import type { Evaluator } from './evaluator.ts';
 import { type IntegralMemory, integralMemory, keyAt, measuresAt } from './integral-memory.ts';
@@ -44,11 +45,19 @@ export function accurateEvaluator(
   memory: IntegralMemory = integralMemory(),
 ): AccurateEvaluator {
   const precise = perPrecision((digits) => ballEvaluator(digits, environment));
+  let inPairs: PairEvaluator | undefined;
   return (expressions, more = new Map()) => {
     // An integral that only the evaluation of a product makes would be sought in the arithmetic of balls.
     const moderate = expressions.map((e) => (hasIntegral(e) ? withQuotientsInside(e) : e));
     const integrals = integralValues(moderate, environment, more, memory);
-    return settledValues(moderate, (digits) => withValues(precise(digits), more, integrals), mostDigits);
+    const settle = (list: readonly Expr[]): readonly Tensor<number>[] =>
+      settledValues(list, (digits) => withValues(precise(digits), more, integrals), mostDigits);
+    if (more.size === 0 || integrals.size > 0) return settle(moderate);
+    inPairs ??= pairEvaluator(environment.sizes, precise);
+    const quick = new Map(inPairs(moderate, more).map((t, i) => [moderate[i], t]));
+    const open = moderate.filter((e) => !quick.get(e));
+    const slow = new Map(settle(open).map((t, i) => [open[i], t]));
+    return moderate.map((e) => (quick.get(e) ?? slow.get(e)) as Tensor<number>);
   };
 }
 

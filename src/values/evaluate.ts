@@ -40,8 +40,8 @@ function evaluateFamily(findings: Findings, query: EvalQuery): Record<string, un
   return parts ? joinCoordinates(parts.map((q) => evaluateOne(findings, q))) : evaluateOne(findings, query);
 }
 
-/** A metric has a row for each coordinate; coupled ones are computed together, digit by digit, independent ones one by one. */
-const mostCoupled = 500;
+/** A metric has a row for each coordinate; coupled ones are computed together, independent ones one by one. */
+const mostCoupled = 1400;
 const mostIndependent = 2000;
 
 function requireFew({ model }: Findings, count: number, most: number): void {
