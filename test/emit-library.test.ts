@@ -44,6 +44,37 @@ describe('numerics', () => {
     expect(summation((k) => 0.5 ** k, 0, Infinity)).toBeCloseTo(2, 14);
   });
 
+  // ζ(1.1) and ζ(1.05) from mpmath 1.3; Γ(7/2) 10^{31.5}; H_n = log n + γ + 1/(2n) + …; Σ √j = ⅔n^{3/2} + ½√n + ….
+  it.each([
+    ['a slow tail', (k: number) => k ** -1.1, 1, Infinity, 10.584448464950801],
+    ['a slower one', (k: number) => k ** -1.05, 1, Infinity, 20.58084430203307],
+    [
+      'terms that rise for 10⁹ terms',
+      (k: number) => k ** 2.5 * Math.exp(-k * 1e-9),
+      0,
+      Infinity,
+      3.323350970447843 * 1e9 ** 3.5,
+    ],
+    [
+      'a peak far out',
+      (k: number) => Math.exp(-0.5 * ((k - 1e10) / 1e5) ** 2) / 1e5,
+      0,
+      Infinity,
+      Math.sqrt(2 * Math.PI),
+    ],
+    ['equal terms', () => 1, 1, 1e12, 1e12],
+    ['a finite sum that falls slowly', (k: number) => 1 / k, 1, 1e12, 28.20823678083056],
+    ['a root at the far end', (k: number) => Math.sqrt(1e12 + 1 - k), 1, 1e12, (2 / 3) * 1e18 + 0.5e6],
+  ] as const)('sum %s by blocks', (_, f, lower, upper, truth) => {
+    expect(Math.abs(summation(f, lower, upper) / truth - 1)).toBeLessThan(1e-12);
+  });
+
+  it('refuse a long sum whose terms are not smooth, or whose mass is out of sight', () => {
+    expect(summation((k) => (k % 2) * Math.exp(-k * 1e-6), 0, Infinity)).toBeNaN();
+    expect(summation((k) => k ** -1.01, 1, Infinity)).toBeNaN();
+    expect(summation((k) => Math.exp(-0.5 * ((k - 1e14) / 1e7) ** 2), 0, Infinity)).toBeNaN();
+  });
+
   it('find roots from afar without leaving the domain', () => {
     const root = findRoot(
       [1e-3],

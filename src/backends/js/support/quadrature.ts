@@ -102,9 +102,8 @@ export function doubleExponential(t: number, lower: number, upper: number): read
 }
 
 /**
- * Σ f(k) for k from `lower` to `upper`, from a term that counts outwards in both directions; each ends when a long run
- * of terms has added nothing, or where the terms fall so slowly that the rest is an integral (Euler–Maclaurin at
- * half-integers).
+ * Σ f(k) for k from `lower` to `upper`, from a term that counts outwards in both directions. Not a number where no term
+ * that counts is found, or where a long sum has terms that are not smooth.
  */
 export function summation(f: (k: number) => number, lower: number, upper: number): number {
   if (lower === -Infinity) {
@@ -147,27 +146,37 @@ function firstCounting(f: (k: number) => number, lower: number, upper: number): 
   if (upper - lower < 4096) return lower;
   for (let j = 0; j < 65536; j++) {
     const distance = 64 * j * j;
-    if (lower + distance > upper) break;
+    if (lower + distance > upper) return lower;
     for (const k of [lower + distance, lower + distance + 1, upper - distance])
       if (k < Infinity && f(k) !== 0 && Number.isFinite(f(k))) return k;
   }
-  return lower;
+  return Number.NaN;
 }
 
-/** Σ f(k) for k = start, start + 1, … until nothing more counts. */
+/** Σ f(k) for start ≤ k ≤ end; a long one from both ends, near which terms may be less smooth. */
 function sumOutwards(f: (k: number) => number, start: number, end: number): number {
-  let sum = 0;
-  let idle = 0;
-  const last = Math.min(end, start + 2e6);
-  let checkpoint = start + 4096;
-  for (let k = start; k <= last; k++) {
+  if (end - start < 65536 || end === Infinity) return sumRun(f, start, end);
+  const middle = Math.floor(start + (end - start) / 2);
+  return sumRun(f, start, middle) + sumRun((k) => f(-k), -end, -middle - 1);
+}
+
+/** Σ f(k) for k = start, start + 1, … until nothing more counts, or until the terms are smooth and the rest is an integral. */
+function sumRun(f: (k: number) => number, start: number, end: number): number {
+  if (Number.isNaN(start)) return start;
+  let [sum, recent, idle] = [0, 0, 0];
+  let [from, checkpoint] = [start, start + 4096];
+  for (let k = start; k <= end; k++) {
     const term = f(k);
     sum += term;
+    recent += term;
+    if (!Number.isFinite(sum)) break;
     idle = Math.abs(term) <= 1e-17 * Math.abs(sum) ? idle + 1 : 0;
     if (idle > 200) break;
-    if (k < checkpoint || end < Infinity) continue;
-    if (fallsSlowly(f, k)) return sum + integrate(f, k + 0.5, Infinity) + (f(k + 1) - term) / 24;
-    checkpoint += k - start;
+    if (k < checkpoint || end - k < k - start) continue;
+    const isLong = k - start >= 16384 || fallsSlowly(f, k);
+    if (isLong && isSmooth(f, from, k, recent)) return sum + smoothSum(f, k, end, k - start, Math.abs(sum));
+    if (k - start > 2e6) return Number.NaN;
+    [from, checkpoint, recent] = [k + 1, k + (k - start), 0];
   }
   return sum;
 }
@@ -177,4 +186,71 @@ function fallsSlowly(f: (k: number) => number, k: number): boolean {
   const [before, here, after] = [f(Math.round(k / 2)), f(k), f(2 * k)].map(Math.abs);
   if (before === undefined || here === undefined || after === undefined) return false;
   return before > here && here > after && after > 1e-6 * here;
+}
+
+/** Is the sum from `from` to `to` its integral, as it is where terms vary little from one to the next? */
+function isSmooth(f: (k: number) => number, from: number, to: number, sum: number): boolean {
+  const size = Math.max(Math.abs(sum), (to - from) * Math.max(Math.abs(f(from)), Math.abs(f(to))));
+  const integral = adaptiveIntegral(f, from - 0.5, to + 0.5, 1e-14 * size, 6);
+  return Math.abs(integral - halfStep(f, to) + halfStep(f, from - 1) - sum) <= 1e-7 * size;
+}
+
+/** f′(k + ½)/24, the first term by which a sum up to k and the integral up to k + ½ differ (Euler–Maclaurin). */
+function halfStep(f: (k: number) => number, k: number): number {
+  return (f(k + 1) - f(k)) / 24;
+}
+
+/** Σ f(k) beyond k by the integral from k + ½, in blocks that double from `length` on; `before` is the sum up to k. */
+function smoothSum(f: (k: number) => number, k: number, end: number, length: number, before: number): number {
+  let sum = halfStep(f, k);
+  let [last, idle] = [0, 0];
+  let from = k + 0.5;
+  for (let size = length; from < end; size *= 2) {
+    const to = Math.min(from + size, end + 0.5);
+    const scale = before + Math.abs(sum);
+    const part = adaptiveIntegral(f, from, to, 1e-14 * scale, 6);
+    sum += part;
+    idle = Math.abs(part) <= 1e-17 * scale ? idle + 1 : 0;
+    if (idle > 2 || Number.isNaN(sum)) return sum;
+    // Beyond the largest double nothing can be asked: what a power leaves there, its blocks in proportion, must not count.
+    if (to > 1e300) return Math.abs((part * part) / (last - part)) <= 1e-13 * scale ? sum : Number.NaN;
+    [from, last] = [to, part];
+  }
+  return sum - halfStep(f, end);
+}
+
+/** ∫ f over panels that are halved until two rules agree; not a number where they stay far apart. */
+function adaptiveIntegral(f: (x: number) => number, from: number, to: number, allowed: number, depth: number): number {
+  const [fine, coarse] = gaussKronrod(f, from, to);
+  const apart = Math.abs(fine - coarse);
+  // The finer rule errs by about the apartness to the power 23/14.
+  const error = apart * Math.min(1, Math.sqrt(apart / Math.max(Math.abs(fine), 1e-300)));
+  const enough = Math.max(allowed, 1e-14 * Math.abs(fine));
+  if (error <= enough) return fine;
+  // Rounding makes terms of large counts rough by far more than the rules differ: their mean is right.
+  if (depth === 0) return error <= 1e8 * enough ? fine : Number.NaN;
+  const middle = from + (to - from) / 2;
+  return adaptiveIntegral(f, from, middle, allowed, depth - 1) + adaptiveIntegral(f, middle, to, allowed, depth - 1);
+}
+
+/** ∫ f by the rules of Gauss and Kronrod with fifteen nodes and seven of them (Kronrod 1965). */
+function gaussKronrod(f: (x: number) => number, from: number, to: number): readonly [number, number] {
+  const nodes = [
+    0, 0.20778495500789848, 0.4058451513773972, 0.5860872354676911, 0.7415311855993945, 0.8648644233597691,
+    0.9491079123427585, 0.9914553711208126,
+  ];
+  const fine = [
+    0.20948214108472782, 0.20443294007529889, 0.19035057806478542, 0.1690047266392679, 0.14065325971552592,
+    0.10479001032225019, 0.06309209262997856, 0.022935322010529224,
+  ];
+  const coarse = [0.4179591836734694, 0, 0.3818300505051189, 0, 0.27970539148927664, 0, 0.1294849661688697, 0];
+  const half = (to - from) / 2;
+  let [first, second] = [0, 0];
+  nodes.forEach((node, i) => {
+    const [near, far] = [from + half * (1 - node), from + half * (1 + node)];
+    const value = i === 0 ? f(near) : f(near) + f(far);
+    first += (fine[i] ?? 0) * value;
+    second += (coarse[i] ?? 0) * value;
+  });
+  return [half * first, half * second];
 }
