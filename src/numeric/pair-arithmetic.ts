@@ -158,6 +158,7 @@ type UnaryName =
   | 'asin'
   | 'acos'
   | 'atan'
+  | 'asinh'
   | 'sinh'
   | 'cosh'
   | 'tanh'
@@ -180,6 +181,7 @@ function unaryOf(b: Arithmetic<Ball>, one: (f: Unary) => (x: Pair) => Pair): Pic
     asin: one(b.asin),
     acos: one(b.acos),
     atan: one(b.atan),
+    asinh: one(b.asinh),
     sinh: one(b.sinh),
     cosh: one(b.cosh),
     tanh: one(b.tanh),
