@@ -9,8 +9,18 @@ import { moduleOf, ordinary } from './emitted-tensors.ts';
 
 type Values = Readonly<Record<string, Json>>;
 type Tensors = Readonly<Record<string, tf.Tensor>>;
+type Draw = tf.Tensor | Tensors;
 
 const give = (value: Json): tf.Tensor => tf.tensor(value as number | number[], undefined, 'float32');
+/** A value as a tensor; several by name. */
+const giveDraw = (theta: Json): Draw =>
+  typeof theta === 'object' && theta !== null && !Array.isArray(theta) ? tensorsOf(theta as Values) : give(theta);
+const partsOf = (draw: unknown): tf.Tensor[] =>
+  draw instanceof tf.Tensor
+    ? [draw]
+    : Object.entries(draw as Tensors)
+        .sort(([a], [b]) => (a < b ? -1 : 1))
+        .map(([, t]) => t);
 const read = async (t: unknown): Promise<number[]> => Array.from(await (t as tf.Tensor).data());
 const spelled = (p: FamilyProgram, s: SymbolExpr): string => p.model.spelling.get(s) ?? s.name;
 
@@ -19,6 +29,7 @@ interface Setting {
   readonly parameters: Values;
   readonly constants: Values;
   readonly sizes: Readonly<Record<string, number>>;
+  /** A value of the variable, or of several by name. */
   readonly theta: Json;
 }
 
@@ -26,8 +37,8 @@ function settingOf(point: Point): Setting {
   const program = programAt(point);
   const pick = (list: readonly SymbolExpr[]): Values =>
     Object.fromEntries(list.map((s) => [spelled(program, s), point.at[spelled(program, s)] ?? null]));
-  const [variable] = program.model.variables;
-  const theta = point.at[variable ? spelled(program, variable) : ''] ?? null;
+  const drawn = pick(program.model.variables);
+  const theta = program.model.variables.length === 1 ? (Object.values(drawn)[0] ?? null) : drawn;
   const known = program.model.constants.filter((s) => !isSizeOf(program.model, s));
   const sizes = sizesAt(program, point.at);
   return { program, parameters: pick(program.model.parameters), constants: pick(known), sizes, theta };
@@ -69,30 +80,43 @@ function moved(value: Json, direction: readonly number[], h: number): Json {
   return go(value);
 }
 
-type Scalar = (module: EmittedModule, parameters: object, theta: unknown) => unknown;
+/** Another member of the family, close by: what a divergence is measured to. */
+const nearby = (parameters: Values): Values =>
+  Object.fromEntries(Object.entries(parameters).map(([name, value]) => [name, scaled(value, 0.9)]));
+
+const scaled = (value: Json, by: number): Json =>
+  Array.isArray(value) ? value.map((x) => scaled(x, by)) : Number(value) * by;
+
+type Scalar = (module: EmittedModule, parameters: object, theta: unknown, fixed: object) => unknown;
 const functions: Readonly<Record<string, Scalar>> = {
   logDensity: (m, parameters, theta) => m.logDensity(parameters, theta),
+  entropy: (m, parameters) => m.entropy(parameters),
+  kl: (m, parameters, _, fixed) => m.kl(parameters, fixed),
   'logPartition of toNatural': (m, parameters) => m.logPartition(m.toNatural(parameters)),
 };
 
 /** Where tf.grad departs from difference quotients of the float64 module, by more than 1e-3 of the gradient. */
 export async function gradientMisses(file: string): Promise<readonly string[]> {
   const point = firstPoint(file);
-  const { program, parameters, constants, theta } = settingOf(point);
+  const { program, parameters, constants, sizes, theta } = settingOf(point);
   const exact = await load(emitJs(program, { source: file, version: '0.0.0' }).js);
   const module = await moduleOf(file);
   const misses: string[] = [];
   for (const [what, f] of Object.entries(functions)) {
-    if (what !== 'logDensity' && !('logPartition' in module)) continue;
+    if (what.startsWith('logPartition') && !('logPartition' in module)) continue;
     const names = Object.keys(parameters);
-    const fixed = tensorsOf(constants);
+    const fixed = { ...tensorsOf(constants), ...sizes };
+    const known = { ...constants, ...sizes };
+    const other = nearby(parameters);
     const value = (...given: tf.Tensor[]): tf.Tensor => {
       const own = Object.fromEntries(names.map((name, i) => [name, given[i]]));
-      return tf.sum(f(module, { ...own, ...fixed }, give(theta)) as tf.Tensor);
+      const made = f(module, { ...own, ...fixed }, giveDraw(theta), { ...tensorsOf(other), ...fixed }) as tf.Tensor;
+      // What does not depend on a parameter has slope 0 there, which tf.grads takes for a mistake.
+      return given.reduce((sum, x) => tf.add(sum, tf.mul(0, tf.sum(x))), tf.sum(made));
     };
     const gradients = tf.grads(value)(names.map((name) => give(parameters[name] ?? null)));
     const plain = (changed: Values): number =>
-      flat(f(exact, { ...parameters, ...constants, ...changed }, theta) as Json)[0] ?? Number.NaN;
+      flat(f(exact, { ...parameters, ...known, ...changed }, theta, { ...other, ...known }) as Json)[0] ?? Number.NaN;
     const pairs: { readonly name: string; readonly found: number; readonly wanted: number }[] = [];
     for (const [i, s] of program.model.parameters.entries()) {
       const name = spelled(program, s);
@@ -112,11 +136,11 @@ export async function gradientMisses(file: string): Promise<readonly string[]> {
 }
 
 /** Calls of every function but the maps back, for parameters of any leading shape. */
-function calls(module: EmittedModule, given: Tensors, constants: Tensors, theta: tf.Tensor): Record<string, tf.Tensor> {
+function calls(module: EmittedModule, given: Tensors, constants: object, theta: Draw): Record<string, tf.Tensor> {
   const all = { ...given, ...constants };
   const gradient = Object.fromEntries(Object.entries(given).map(([name, t]) => [name, tf.mul(t, 1e-3)]));
   const record = (name: string, values: unknown): [string, tf.Tensor][] =>
-    Object.entries(values as Tensors).map(([key, t]) => [`${name} ${key}`, t]);
+    Object.entries(values as Tensors).flatMap(([key, t]) => (t instanceof tf.Tensor ? [[`${name} ${key}`, t]] : []));
   return Object.fromEntries([
     ['logDensity', module.logDensity(all, theta) as tf.Tensor],
     ['entropy', module.entropy(all) as tf.Tensor],
@@ -133,15 +157,15 @@ function calls(module: EmittedModule, given: Tensors, constants: Tensors, theta:
  * constant that travels with a result, the entropy of a location family) may stay as it is.
  */
 export async function batchMisses(file: string): Promise<readonly string[]> {
-  const { parameters, constants, theta } = settingOf(firstPoint(file));
+  const { parameters, constants, sizes, theta } = settingOf(firstPoint(file));
   const module = await moduleOf(file);
   const single = tensorsOf(parameters);
-  const fixed = tensorsOf(constants);
+  const fixed = { ...tensorsOf(constants), ...sizes };
   const spread = (t: tf.Tensor): tf.Tensor =>
     tf.tile(tf.reshape(t, [1, 1, ...t.shape]), [3, 2, ...t.shape.map(() => 1)]);
   const many = Object.fromEntries(Object.entries(single).map(([name, t]) => [name, spread(t)]));
-  const one = calls(module, single, fixed, give(theta));
-  const six = calls(module, many, fixed, give(theta));
+  const one = calls(module, single, fixed, giveDraw(theta));
+  const six = calls(module, many, fixed, giveDraw(theta));
   const misses: string[] = [];
   for (const [name, t] of Object.entries(six)) {
     const own = one[name]?.shape ?? [];
@@ -153,19 +177,19 @@ export async function batchMisses(file: string): Promise<readonly string[]> {
     const apart = found.findIndex((x, i) => !(Math.abs(x - (wanted[i % wanted.length] ?? Number.NaN)) <= 1e-5 * size));
     if (apart >= 0) misses.push(`${name}[${apart}]: ${found[apart]} instead of ${wanted[apart % wanted.length]}`);
   }
-  const event = give(theta).shape;
-  const drawn = (module.sample({ ...many, ...fixed }, [4], 1) as tf.Tensor).shape;
-  if (drawn.join() !== [4, 3, 2, ...event].join()) misses.push(`sample has shape [${drawn}]`);
+  const events = partsOf(giveDraw(theta)).map(({ shape }) => [4, 3, 2, ...shape].join());
+  const drawn = partsOf(module.sample({ ...many, ...fixed }, [4], 1)).map(({ shape }) => shape.join());
+  if (drawn.join(';') !== events.join(';')) misses.push(`sample has shape [${drawn.join('; ')}]`);
   return misses;
 }
 
 /** How many tensors calls of every function leave behind. */
 export async function tensorsLeft(file: string): Promise<number> {
-  const { parameters, constants, theta } = settingOf(firstPoint(file));
+  const { parameters, constants, sizes, theta } = settingOf(firstPoint(file));
   const module = await moduleOf(file);
   const own = tensorsOf(parameters);
-  const fixed = tensorsOf(constants);
-  const at = give(theta);
+  const fixed = { ...tensorsOf(constants), ...sizes };
+  const at = giveDraw(theta);
   const scaled = Object.fromEntries(Object.entries(own).map(([name, t]) => [name, tf.mul(t, 1e-3)]));
   const all = { ...own, ...fixed };
   const before = tf.memory().numTensors;
@@ -191,10 +215,11 @@ export async function drawGap(file: string): Promise<number> {
   const { program, parameters, constants, sizes } = settingOf(firstPoint(file));
   const exact = await load(emitJs(program, { source: file, version: '0.0.0' }).js);
   const module = await moduleOf(file);
-  const found = await read(module.sample({ ...tensorsOf(parameters), ...tensorsOf(constants), ...sizes }, [200], 7));
-  const wanted = flat(
-    Array.from(exact.sample({ ...parameters, ...constants, ...sizes }, [200], 7) as ArrayLike<number>, flatEntry),
-  );
+  const sampled = partsOf(module.sample({ ...tensorsOf(parameters), ...tensorsOf(constants), ...sizes }, [200], 7));
+  const found = (await Promise.all(sampled.map(read))).flat();
+  const plain = exact.sample({ ...parameters, ...constants, ...sizes }, [200], 7);
+  const lists = Array.isArray(plain) || ArrayBuffer.isView(plain) ? [plain] : Object.values(plain as object);
+  const wanted = flat(lists.map((list) => Array.from(list as ArrayLike<number>, flatEntry)));
   const size = wanted.reduce((sum, x) => sum + Math.abs(x), 0) / wanted.length;
   return found.length === wanted.length
     ? Math.max(

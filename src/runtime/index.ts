@@ -54,3 +54,4 @@ export {
 } from './special-gamma.ts';
 export { phi, stumpff } from './special-phi.ts';
 export { cos, sin } from './special-trigonometric.ts';
+export { tensorOf } from './tensor-of.ts';

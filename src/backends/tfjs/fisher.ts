@@ -44,7 +44,7 @@ function formText(r: Routine, p: Program, m: TensorModule): string {
   );
   const coordinates = p.model.parameters.map((s) => coordinatesText(s.domain.kind, s.shape.length));
   const names = [...own, ...tangents].map((i) => i.name).join(', ');
-  const given = own.map((i) => `${m.used.support('tensorOf')}(${inputText(i)})`);
+  const given = own.map((i) => `${m.used.runtime('tensorOf')}(${inputText(i)})`);
   const count = p.model.parameters.length;
   return [
     docText(['The Fisher metric in the declared parameters; symmetric matrices by their entries i ≤ j: [..., N, N].']),

@@ -29,7 +29,7 @@ export const tensorNames: readonly string[] = [
   'tensor2d tidy where zerosLike customGrad greaterEqual floor ceil round fill gather',
   'asinh besselIe besselK besselRatio besselRatioDerivative categorical cholesky choleskySolve circleAngle diagEmbed diagPart digamma erf erfc erfDifference expm1 inverseGeneral',
   'inverseSPD lgamma log log1mexp log1p logAbsDeterminant logBesselI0 logBesselK logHalfErfc logGamma logQuotient matVec normal outer phi1 polygamma',
-  'entryOf lowerPart matrixFrom matrixPhi phi softplus stumpff solveGeneral splitSeed trace transposeLast triangularSolve trigamma uniform',
+  'tensorOf entryOf lowerPart matrixFrom matrixPhi phi softplus stumpff solveGeneral splitSeed trace transposeLast triangularSolve trigamma uniform',
   ...Object.keys(entries),
 ].flatMap((line) => line.split(' '));
 

@@ -77,7 +77,7 @@ function resultLines(r: Routine, site: Site, m: TensorModule): string[] {
   const isSize = (key: string): boolean => r.inputs.some((i) => i.size && i.key === key);
   const carried = r.carried.map(({ argument, key }) => {
     const given = propertyAccess(argument, key);
-    return `${propertyKey(key)}: ${isSize(key) ? given : `${m.used.support('tensorOf')}(${given})`}`;
+    return `${propertyKey(key)}: ${isSize(key) ? given : `${m.used.runtime('tensorOf')}(${given})`}`;
   });
   return [...guard, `return { ${[...fields, ...carried].join(', ')} };`];
 }
@@ -104,7 +104,7 @@ function logPartitionText(r: Routine, p: Program, m: TensorModule): string {
   const kept = [...names, ...rest.map((i) => i.name)].join(', ');
   const read = readLines(r.inputs, [...body, value, kept, ...sizes.map((i) => i.name)].join('\n'), m);
   const readRest = read.filter((l) => !own.some((i) => l.startsWith(`const ${i.name} = `)));
-  const given = own.map((i) => `${m.used.support('tensorOf')}(${inputText(i)})`);
+  const given = own.map((i) => `${m.used.runtime('tensorOf')}(${inputText(i)})`);
   return [
     docText([...r.doc, 'Its gradient is the mean map.']),
     'export function logPartition(natural) {',

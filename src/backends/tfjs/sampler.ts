@@ -244,7 +244,7 @@ function massLines(r: Routine, points: string, w: Writing): string[] {
   const value: Term | undefined = r.outputs[0]?.term;
   const body = [...blockLines(r.block, site), `return ${value ? resultText(value, r.block, site) : '0'};`];
   const lifted = own.map(
-    (i) => `${module.used.core('expandDims')}(${module.used.support('tensorOf')}(${inputText(i)}), -1)`,
+    (i) => `${module.used.core('expandDims')}(${module.used.runtime('tensorOf')}(${inputText(i)}), -1)`,
   );
   const names = [...own.map((i) => i.name), variable?.name ?? 'value'];
   return [

@@ -36,8 +36,8 @@ export function readLines(inputs: readonly Input[], text: string, m: TensorModul
       const given = i.argument === 'options' ? (i.key ?? '') : inputText(i);
       if (i.size) return `const ${i.name} = ${given};`;
       const name = i.argument === 'options' || i.key === undefined ? undefined : i.name;
-      if (name === undefined && i.name === given) return `${given} = ${m.used.support('tensorOf')}(${given});`;
-      return `const ${i.name} = ${m.used.support('tensorOf')}(${given});`;
+      if (name === undefined && i.name === given) return `${given} = ${m.used.runtime('tensorOf')}(${given});`;
+      return `const ${i.name} = ${m.used.runtime('tensorOf')}(${given});`;
     });
   return [...read, ...sizes];
 }

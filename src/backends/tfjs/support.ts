@@ -35,17 +35,11 @@ import {
   sub,
   sum,
   type Tensor,
-  type TensorLike,
   tensor1d,
   tidy,
   where,
   zerosLike,
 } from '@tensorflow/tfjs-core';
-
-/** A value as a float32 tensor. */
-export function tensorOf(value: Tensor | TensorLike | Float64Array): Tensor {
-  return cast(value instanceof Float64Array ? Float32Array.from(value) : value, 'float32');
-}
 
 /** A zero of the shape that the tensors have together. */
 export function commonZero(parts: readonly Tensor[]): Tensor {
