@@ -12,11 +12,12 @@ import {
   floor,
   gather,
   greater,
+  greaterEqual,
   // biome-ignore lint/suspicious/noShadowRestrictedNames: the library's name, which a GPU's compiler respects
   isFinite,
+  less,
   lessEqual,
   log,
-  logicalAnd,
   logSumExp,
   max,
   maximum,
@@ -96,10 +97,7 @@ export function nodePlaces(lower?: Tensor, upper?: Tensor): (t: Tensor) => [Tens
  * numbers: the others stand at the best place instead, so that no gradient there is without a value.
  */
 export function countingNodes(size: (t: Tensor) => Tensor): [Tensor, Tensor, Tensor] {
-  const clean = (t: Tensor): Tensor => {
-    const sizes = size(t);
-    return where(isFinite(sizes), sizes, -1e30);
-  };
+  const clean = (t: Tensor): Tensor => ranked(size(t));
   const reach = 3.6;
   const ends = held(() => {
     const scout = 128;
@@ -110,7 +108,7 @@ export function countingNodes(size: (t: Tensor) => Tensor): [Tensor, Tensor, Ten
       const sizes = clean(t);
       const largest = max(sizes, -1, true);
       const places = add(t, zerosLike(sizes));
-      const counting = greater(sizes, sub(largest, 30));
+      const counting = greaterEqual(sizes, sub(largest, 30));
       const step = div(sub(to, from), scout);
       best = max(where(equal(sizes, largest), places, -reach), -1, true);
       [from, to] = [
@@ -126,6 +124,11 @@ export function countingNodes(size: (t: Tensor) => Tensor): [Tensor, Tensor, Ten
   const t = add(part(0), mul(width, div(range(0, last + 1), last)));
   const counts = held(() => isFinite(size(t)));
   return [where(counts, t, part(2)), log(div(width, last)), counts];
+}
+
+/** Logarithms of sizes in their order: a zero comes behind every other size, and what is no number behind a zero. */
+export function ranked(sizes: Tensor): Tensor {
+  return where(isFinite(sizes), sizes, where(less(sizes, 0), -1e29, -1e30));
 }
 
 /** Σ f(k) for k = lower, …, upper on a new last axis: all where the host knows both ends, else 2048 and an integral. */
@@ -159,8 +162,8 @@ export function countingCounts(
   const first = typeof lower === 'number' ? lower : expandDims(lower, -1);
   const limit = typeof upper === 'number' ? upper : expandDims(upper, -1);
   const within = (k: Tensor): Tensor => {
-    const sizes = size(k);
-    return where(logicalAnd(lessEqual(k, limit), isFinite(sizes)), sizes, -1e30);
+    const sizes = ranked(size(k));
+    return where(lessEqual(k, add(limit, zerosLike(sizes))), sizes, -1e30);
   };
   const [start, stride] = known ? [first, scalar(1)] : countWindow(within, first);
   const count = known ? upper - lower + 1 : 2048;
