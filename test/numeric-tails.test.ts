@@ -8,7 +8,7 @@ import { divergence } from '../src/numeric/tails.ts';
 
 const line = symbol('x', { kind: 'interval' });
 const count = symbol('k', { kind: 'integers' });
-const onHalfLine = (f: (x: number) => number) => divergence(f, line, 0, Infinity);
+const onHalfLine = (f: (x: number) => number) => divergence(f, line, [0, Infinity]);
 
 it.each([
   ['e^{−x} converges though e^{2x} overflows on the way', (x: number) => Math.log(Math.exp(2 * x)) - 3 * x, undefined],
@@ -25,13 +25,13 @@ it.each([
   [1, 'near 0'],
   [1.7, 'near 0'],
 ] as const)('finds a pole inside the line: |x|^{−%d} e^{−x²}', (a, where) => {
-  expect(divergence((x) => -a * Math.log(Math.abs(x)) - x * x, line, -Infinity, Infinity)).toBe(where);
+  expect(divergence((x) => -a * Math.log(Math.abs(x)) - x * x, line, [-Infinity, Infinity])).toBe(where);
 });
 
 it('finds a pole on the circle, which has no ends', () => {
   const angle = symbol('x', { kind: 'circle' });
   const power = (a: number, f: (x: number) => number) =>
-    divergence((x) => -a * Math.log(Math.abs(f(x))), angle, -Infinity, Infinity);
+    divergence((x) => -a * Math.log(Math.abs(f(x))), angle, [-Infinity, Infinity]);
   expect(power(0.9, Math.sin)).toBeUndefined();
   expect(power(1, Math.sin)).toBe('near 0');
   expect(power(1, Math.cos)).toBe('near -6π/12');
@@ -48,8 +48,8 @@ it('refuses a density with such a pole at once', () => {
 });
 
 it('looks at both ends of the integers', () => {
-  expect(divergence((k) => -Math.abs(k), count, -Infinity, Infinity)).toBeUndefined();
-  expect(divergence((k) => -k, count, -Infinity, Infinity)).toBe('at its lower end');
+  expect(divergence((k) => -Math.abs(k), count, [-Infinity, Infinity])).toBeUndefined();
+  expect(divergence((k) => -k, count, [-Infinity, Infinity])).toBe('at its lower end');
 });
 
 it('bounds a difference by the bound that another symbol states', () => {

@@ -10,13 +10,14 @@ import {
   type ProductExpr,
   type SymbolExpr,
 } from '../ir/expr.ts';
-import { isPositive } from '../ir/range.ts';
+import { isNonNegative, isPositive } from '../ir/range.ts';
 import { factorCommon } from '../ir/simplify.ts';
 import { contains, dependsOn, transform } from '../ir/visit.ts';
 import type { Evaluator } from './evaluator.ts';
 import { expectationOf } from './expectation.ts';
+import type { Measure } from './finite-measure.ts';
 import { floatArithmetic } from './float-arithmetic.ts';
-import { type Measure, measureOf } from './measure.ts';
+import { measureOf } from './measure.ts';
 import { entriesOf, entry, sizeOfShape, type Tensor } from './tensors.ts';
 
 /** Sums up to this length are taken term by term. */
@@ -96,12 +97,16 @@ function partsOf(body: Expr, variable: SymbolExpr): Parts {
     } else if (f.kind === 'power' && f.base.kind === 'integral' && isPositive(f.base))
       logConstant.push(mul(f.exponent, elementwise('log', f.base)));
     else if (!dependsOn(f, [variable])) constant.push(f);
-    else if (f.kind === 'power' && isPositive(f.base) && !isMoment(f.exponent))
+    else if (f.kind === 'power' && isDensity(f.base, variable) && !isMoment(f.exponent))
       log.push(mul(f.exponent, elementwise('log', f.base)));
     else rest.push(f);
   }
   return { constant: mul(...constant), logConstant: add(...logConstant), log: add(...log), rest: mul(...rest) };
 }
+
+/** Positive, but for places that carry no mass. */
+const isDensity = (base: Expr, { domain }: SymbolExpr): boolean =>
+  isPositive(base) || (isNonNegative(base) && (domain.kind === 'interval' || domain.kind === 'circle'));
 
 /** The powers x … x⁴ stand for moments; all others shape the density. */
 const isMoment = (e: Expr): boolean => e.kind === 'rational' && e.value.d === 1n && e.value.n > 0n && e.value.n <= 4n;

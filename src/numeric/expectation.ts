@@ -3,7 +3,7 @@
 
 import { compensatedSum, gaussPairError } from './adaptive-panels.ts';
 import type { Arithmetic } from './arithmetic.ts';
-import type { Measure, MeasurePanels } from './measure.ts';
+import type { Measure, MeasurePanels } from './finite-measure.ts';
 import type { Tensor } from './tensors.ts';
 
 /** A mean, and the measure it was found on. */

@@ -1,7 +1,7 @@
 // Gauss rules of tabulated weights, and the product of such rules as a measure: the slices of the density carry the
 // weights, so that a density with independent coordinates is integrated exactly and any other by what it deviates.
 // Gautschi, Orthogonal Polynomials (2004), sections 2.2.3 and 3.1.1.
-import type { Measure } from './measure.ts';
+import type { Measure } from './finite-measure.ts';
 import { alongAxis, type Slice, sliceOf } from './measure-slices.ts';
 import type { Whitened } from './measure-whitened.ts';
 import type { Tensor } from './tensors.ts';

@@ -1,7 +1,7 @@
 // Several counts at once: the sum over a box of the lattice that grows until its faces carry nothing.
 import type { Expr, SymbolExpr } from '../ir/expr.ts';
 import type { Evaluator } from './evaluator.ts';
-import type { Measure } from './measure.ts';
+import type { Measure } from './finite-measure.ts';
 import { entriesOf, entry, sizeOfShape, type Tensor, Unevaluable } from './tensors.ts';
 
 /** The largest number of terms. */

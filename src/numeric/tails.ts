@@ -49,9 +49,15 @@ const placesInside = ({ domain }: SymbolExpr, lower: number, upper: number): rea
       ? [[0, '0']]
       : [];
 
-/** Where exp(f) fails to be integrable (or summable) over the domain of a scalar variable. */
-export function divergence(f: (x: number) => number, v: SymbolExpr, lower: number, upper: number): Divergence {
-  const inside = placesInside(v, lower, upper).find(
+/** Where exp(f) fails to be integrable (or summable) over the domain of a scalar variable; `seams` are further places inside. */
+export function divergence(
+  f: (x: number) => number,
+  v: SymbolExpr,
+  [lower, upper]: readonly [number, number],
+  seams: readonly number[] = [],
+): Divergence {
+  const named = seams.map((at) => [at, at.toPrecision(6).replace(/\.?0+$/, '')] as const);
+  const inside = [...placesInside(v, lower, upper), ...named].find(
     ([at]) => !convergesAtFinite(f, at, 1) || !convergesAtFinite(f, at, -1),
   );
   if (inside) return `near ${inside[1]}`;

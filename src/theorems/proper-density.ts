@@ -3,7 +3,7 @@ import { prose } from '../derivation/step.ts';
 import { type FoundStep, refuse, required, type Theorem } from '../derivation/theorem.ts';
 import type { Diagnostic } from '../diagnostics.ts';
 import { add, elementwise, primitivePart, splitCoefficient } from '../ir/build.ts';
-import { type Expr, isScalar, zero } from '../ir/expr.ts';
+import { type Expr, isScalar, type SymbolExpr, zero } from '../ir/expr.ts';
 import { isNonNegative } from '../ir/range.ts';
 import { stableForm } from '../ir/stable.ts';
 import { substitute, symbolsOf } from '../ir/visit.ts';
@@ -11,11 +11,12 @@ import type { DensityModel } from '../model/density.ts';
 import type { Condition } from '../model/exponential-family.ts';
 import { textOf } from '../notation/text.ts';
 import { cholesky } from '../numeric/dense.ts';
-import { evaluate } from '../numeric/evaluate.ts';
+import { type Environment, evaluate, evaluatorOf } from '../numeric/evaluate.ts';
 import { floatArithmetic } from '../numeric/float-arithmetic.ts';
 import { modelPoint, sizesOf, valueAt } from '../numeric/mixed-differences.ts';
 import { type Point, samplePoint } from '../numeric/points.ts';
 import { randomStream } from '../numeric/random.ts';
+import { bendsOf, seamsOf } from '../numeric/seams.ts';
 import { divergence } from '../numeric/tails.ts';
 import { naturalOf } from './log-partition.ts';
 import { doesNotIntegrate, place, problem, shown } from './proper-density/report.ts';
@@ -208,15 +209,11 @@ function divergentAt(known: Known): Diagnostic | undefined {
       { moderate: true },
     );
     const f = (x: number): number => valueAt(logDensity, new Map([...point, [v, { shape: [], data: [x] }]]), sizes);
-    return {
-      point,
-      end: divergence(
-        f,
-        v,
-        bound(domain?.lower, Number.NEGATIVE_INFINITY, point),
-        bound(domain?.upper, Number.POSITIVE_INFINITY, point),
-      ),
-    };
+    const ends = [
+      bound(domain?.lower, Number.NEGATIVE_INFINITY, point),
+      bound(domain?.upper, Number.POSITIVE_INFINITY, point),
+    ] as const;
+    return { point, end: divergence(f, v, ends, placesInside(logDensity, v, ends, { symbols: point, sizes })) };
   });
   const bad = outcomes.find((o) => o.end);
   if (!bad) return undefined;
@@ -234,6 +231,21 @@ function divergentAt(known: Known): Diagnostic | undefined {
       : 'narrow the domain of the parameters to those for which it converges',
     `diverges ${bad.end}`,
   );
+}
+
+/** Where the logarithm of a density on an interval or a circle is not smooth, at one point. */
+function placesInside(
+  logDensity: Expr,
+  v: SymbolExpr,
+  ends: readonly [number, number],
+  environment: Environment<number>,
+): readonly number[] {
+  const bends = v.domain.kind === 'integers' ? [] : bendsOf(logDensity, v);
+  if (bends.length === 0) return [];
+  const [lower, upper] = v.domain.kind === 'circle' ? [-Math.PI, Math.PI] : ends;
+  return seamsOf(evaluatorOf(environment, floatArithmetic), v, bends, [lower, upper])
+    .map(({ at }) => at)
+    .filter((at) => at > lower && at < upper);
 }
 
 /** log ∫ q at ordinary points: zero when the density is normalised. */

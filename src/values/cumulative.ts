@@ -5,7 +5,8 @@ import { substitute } from '../ir/visit.ts';
 import type { Arithmetic } from '../numeric/arithmetic.ts';
 import { decimalArithmetic } from '../numeric/decimal-arithmetic.ts';
 import { evaluatorOf } from '../numeric/evaluate.ts';
-import { integrateLogDensity } from '../numeric/log-density.ts';
+import type { Measure } from '../numeric/finite-measure.ts';
+import { densityBetween } from '../numeric/measure-pieces.ts';
 import { sumLogMass } from '../numeric/summation.ts';
 import { mapTensor } from '../numeric/tensors.ts';
 import { type Setting, valuesAt } from './setting.ts';
@@ -56,14 +57,22 @@ function cumulativeOf(setting: Setting, logDensity: Expr): number | undefined {
     v.domain.kind === 'interval'
       ? [bound(v.domain.lower, Number.NEGATIVE_INFINITY), bound(v.domain.upper, Number.POSITIVE_INFINITY)]
       : [a.neg(a.pi), a.pi];
-  return massBelow(a, at, [lower, a.fromNumber(value), upper]);
+  return massBelow(
+    (from, to) => densityBetween(evaluator, v, ready, [from, to]),
+    [lower, a.fromNumber(value), upper],
+    a,
+  );
 }
 
 /** P(lower < θ ≤ value), or what the other side leaves of one where that is known better. */
-function massBelow<N>(a: Arithmetic<N>, logDensity: (x: N) => N, [lower, value, upper]: readonly [N, N, N]): number {
+function massBelow<N>(
+  measure: (from: N, to: N) => Measure<N>,
+  [lower, value, upper]: readonly [N, N, N],
+  a: Arithmetic<N>,
+): number {
   const massIn = (from: N, to: N): { readonly mass: number; readonly error: number } => {
-    const { logIntegral, error } = integrateLogDensity(a, (p) => logDensity(p.x), from, to);
-    const mass = Math.min(1, Math.exp(a.toNumber(logIntegral)));
+    const { logTotal, error } = measure(from, to);
+    const mass = Math.min(1, Math.exp(a.toNumber(logTotal)));
     return { mass, error: error * mass };
   };
   const below = massIn(lower, value);

@@ -32,7 +32,7 @@ export function divergentAlongRays(model: DensityModel, logDensity: Expr): Diagn
           ? valueAt(logDensity, new Map([...point, [v, { ...towards, data: towards.data.map((x) => r * x) }]]), sizes) +
             (n - 1) * Math.log(r)
           : Number.NaN;
-      return divergence(along, radius, 0, Number.POSITIVE_INFINITY) === 'at its upper end';
+      return divergence(along, radius, [0, Number.POSITIVE_INFINITY]) === 'at its upper end';
     });
     return { point, infinite: infinite.some((x) => x) };
   });

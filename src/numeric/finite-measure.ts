@@ -1,0 +1,32 @@
+// A density as a finite measure: places, weights, and the logarithm of its total mass.
+import type { Expr } from '../ir/expr.ts';
+import type { Tensor } from './tensors.ts';
+
+/** The normalised measure of a density, and its total mass. */
+export interface Measure<N> {
+  /** log ∫ exp(logDensity). */
+  readonly logTotal: N;
+  /** Estimated relative error of the total. */
+  readonly error: number;
+  /** The nodes whose values each place gives: the variable first, then its distances from the ends. */
+  readonly inputs: readonly Expr[];
+  readonly places: readonly (readonly Tensor<N>[])[];
+  /** They sum to one. */
+  readonly weights: readonly number[];
+  readonly evaluations: number;
+  /** Of an integral: its nodes by panels, so that what is rougher than the density can ask for more of them. */
+  readonly panels?: () => MeasurePanels<N>;
+}
+
+/** Of each node its panel and its weight by the coarser rule of the pair; the measure with some panels halved. */
+export interface MeasurePanels<N> {
+  readonly of: readonly number[];
+  readonly coarse: readonly number[];
+  readonly halved: (panels: ReadonlySet<number>) => Measure<N>;
+}
+
+/** How a measure is to be computed. */
+export interface MeasureOptions {
+  readonly tolerance?: number;
+  readonly limit?: number;
+}

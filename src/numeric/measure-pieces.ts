@@ -1,0 +1,157 @@
+// A density on one continuous coordinate as a measure: cut where it is not smooth, each piece integrated from its ends.
+import type { Expr, SymbolExpr } from '../ir/expr.ts';
+import { compensatedSum } from './adaptive-panels.ts';
+import type { Point } from './coordinate.ts';
+import type { Evaluator } from './evaluator.ts';
+import type { Measure, MeasureOptions, MeasurePanels } from './finite-measure.ts';
+import { integrateLogDensity, integratePeriodicLogDensity, type LogDensityIntegral } from './log-density.ts';
+import { type Piece, type Reading, readingsOf } from './readings.ts';
+import { bendsOf, type Seam, seamsOf } from './seams.ts';
+import { entry, sizeOfShape, type Tensor } from './tensors.ts';
+
+/** The measure of exp(log) on (lower, upper), a part of the variable's domain. */
+export function densityBetween<N>(
+  evaluator: Evaluator<N>,
+  variable: SymbolExpr,
+  log: Expr,
+  ends: readonly [N, N],
+  options: MeasureOptions = {},
+): Measure<N> {
+  const bends = variable.shape.length === 0 ? bendsOf(log, variable) : [];
+  const seams = bends.length > 0 ? seamsOf(evaluator, variable, bends, ends) : [];
+  const vanishing = bends.filter((bend) => seams.some((seam) => seam.bends.includes(bend)));
+  const readings = readingsOf(evaluator, variable, vanishing);
+  const pieces = piecesOf(evaluator, seams, ends);
+  const measures = pieces.map((piece) => onPiece(evaluator, { variable, log, readings, options }, piece, ends));
+  const [only] = measures;
+  return only && measures.length === 1 ? only : joined(evaluator, measures);
+}
+
+/** From seam to seam; an end is a piece's end with the bends that vanish there. */
+function piecesOf<N>(
+  { arithmetic: a }: Evaluator<N>,
+  seams: readonly Seam<N>[],
+  [lower, upper]: readonly [N, N],
+): readonly Piece<N>[] {
+  const isAt = (seam: Seam<N>, end: N): boolean => a.compare(seam.at, end) === 0;
+  const endOf = (end: N): Seam<N> => seams.find((seam) => isAt(seam, end)) ?? { at: end, bends: [] };
+  const inner = seams.filter((seam) => !isAt(seam, lower) && !isAt(seam, upper));
+  const stops = [endOf(lower), ...inner, endOf(upper)];
+  return stops.slice(1).map((to, i) => ({ from: stops[i] ?? to, to }));
+}
+
+interface Task<N> {
+  readonly variable: SymbolExpr;
+  readonly log: Expr;
+  readonly readings: readonly Reading<N>[];
+  readonly options: MeasureOptions;
+}
+
+function onPiece<N>(
+  evaluator: Evaluator<N>,
+  { variable, log, readings, options }: Task<N>,
+  piece: Piece<N>,
+  ends: readonly [N, N],
+): Measure<N> {
+  const { arithmetic: a, sizes } = evaluator;
+  const shape = sizeOfShape(variable.shape, sizes);
+  const inputs = readings.map((r) => r.node);
+  const reads = readings.map((r) => r.on(piece));
+  const place = (point: Point<N>): Tensor<N>[] => reads.map((read) => ({ shape, data: [read(point)] }));
+  const at = evaluator.curry([log], inputs);
+  const logDensity = (point: Point<N>): N => entry(at(place(point))[0] as Tensor<N>);
+  const { from, to } = piece;
+  const isTurn = variable.domain.kind === 'circle' && isWhole(evaluator, piece, ends) && from.bends.length === 0;
+  const integral = isTurn
+    ? integratePeriodicLogDensity(a, logDensity, from.at, a.sub(to.at, from.at), options)
+    : integrateLogDensity(a, logDensity, from.at, to.at, options);
+  return measureFrom(integral, { inputs, place });
+}
+
+/** Is the piece all of a circle, and not a part of it? */
+const isWhole = <N>({ arithmetic: a }: Evaluator<N>, { from, to }: Piece<N>, ends: readonly [N, N]): boolean =>
+  [from.at, to.at].every((x, i) => a.compare(x, ends[i] ?? x) === 0) &&
+  a.toNumber(a.sub(to.at, from.at)) > 2 * Math.PI - 1e-9;
+
+interface Placing<N> {
+  readonly inputs: readonly Expr[];
+  readonly place: (point: Point<N>) => readonly Tensor<N>[];
+}
+
+// Places are made when a mean asks for them; the total alone needs none.
+function measureFrom<N>(found: LogDensityIntegral<N>, { inputs, place }: Placing<N>): Measure<N> {
+  let made: Measure<N>['places'] | undefined;
+  const places = (): Measure<N>['places'] => {
+    made ??= found.nodes.map(place);
+    return made;
+  };
+  const kept = (): Placing<N> => {
+    const known = new Map(found.nodes.map((point, i) => [point, places()[i]]));
+    return { inputs, place: (point) => known.get(point) ?? place(point) };
+  };
+  return {
+    logTotal: found.logIntegral,
+    error: found.error,
+    inputs,
+    get places() {
+      return places();
+    },
+    weights: found.weights,
+    evaluations: found.evaluations,
+    panels: () => {
+      const { of, coarse, halved } = found.panels();
+      return { of, coarse, halved: (chosen) => measureFrom(halved(chosen), kept()) };
+    },
+  };
+}
+
+/** The measures of disjoint pieces as one, each with its share of the mass. */
+function joined<N>(evaluator: Evaluator<N>, all: readonly Measure<N>[]): Measure<N> {
+  const { arithmetic: a } = evaluator;
+  const parts = all.filter((part) => part.weights.length > 0 && a.isFinite(part.logTotal));
+  const heights = parts.map((part) => a.toNumber(part.logTotal));
+  const highest = parts[heights.indexOf(Math.max(...heights))];
+  if (!highest) return all[0] as Measure<N>;
+  const ratios = parts.map((part) => Math.exp(a.toNumber(a.sub(part.logTotal, highest.logTotal))));
+  const mass = compensatedSum(ratios);
+  const shares = ratios.map((ratio) => ratio / mass);
+  const spread = (f: (part: Measure<N>) => readonly number[]): readonly number[] =>
+    parts.flatMap((part, i) => f(part).map((w) => w * (shares[i] ?? 0)));
+  return {
+    logTotal: a.add(highest.logTotal, a.fromNumber(Math.log(mass))),
+    error: compensatedSum(parts.map((part, i) => part.error * (shares[i] ?? 0))),
+    inputs: highest.inputs,
+    get places() {
+      return parts.flatMap((part) => part.places);
+    },
+    weights: spread((part) => part.weights),
+    evaluations: compensatedSum(all.map((part) => part.evaluations)),
+    panels: () => joinedPanels(evaluator, parts, spread),
+  };
+}
+
+/** Panels numbered through the pieces. */
+function joinedPanels<N>(
+  evaluator: Evaluator<N>,
+  parts: readonly Measure<N>[],
+  spread: (f: (part: Measure<N>) => readonly number[]) => readonly number[],
+): MeasurePanels<N> {
+  const panels = parts.map((part) => part.panels?.());
+  const counts = panels.map((p) => (p ? p.of.reduce((most, k) => Math.max(most, k), -1) + 1 : 0));
+  const before = counts.map((_, i) => counts.slice(0, i).reduce((sum, n) => sum + n, 0));
+  const own = (chosen: ReadonlySet<number>, i: number): ReadonlySet<number> =>
+    new Set([...chosen].map((k) => k - (before[i] ?? 0)).filter((k) => k >= 0 && k < (counts[i] ?? 0)));
+  const coarse = new Map(parts.map((part, i) => [part, panels[i]?.coarse ?? []]));
+  return {
+    of: panels.flatMap((p, i) => (p ? p.of.map((k) => k + (before[i] ?? 0)) : [])),
+    coarse: spread((part) => coarse.get(part) ?? []),
+    halved: (chosen) =>
+      joined(
+        evaluator,
+        parts.map((part, i) => {
+          const wanted = own(chosen, i);
+          return wanted.size > 0 ? (panels[i]?.halved(wanted) ?? part) : part;
+        }),
+      ),
+  };
+}

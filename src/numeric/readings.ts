@@ -1,0 +1,109 @@
+// What a place of quadrature tells better than its number: distances from the ends of the domain and from places where the
+// integrand is not smooth, functions that vanish there, and the logarithms of these.
+import { add, elementwise, neg } from '../ir/build.ts';
+import type { Expr, SymbolExpr } from '../ir/expr.ts';
+import type { Point } from './coordinate.ts';
+import type { Evaluator } from './evaluator.ts';
+import { type Bend, type Beside, besideZero, type Seam } from './seams.ts';
+import { entry, type Tensor } from './tensors.ts';
+
+/** A part of the domain, from one place where the integrand is not smooth to the next. */
+export interface Piece<N> {
+  readonly from: Seam<N>;
+  readonly to: Seam<N>;
+}
+
+type Read<N> = (point: Point<N>) => N;
+
+/** A node whose value at a place is known better than by computing it from the variable. */
+export interface Reading<N> {
+  readonly node: Expr;
+  /** Its value at the points of a piece. */
+  readonly on: (piece: Piece<N>) => Read<N>;
+}
+
+/** x itself, its distances from the ends, the functions that vanish somewhere, and logarithms. */
+export function readingsOf<N>(evaluator: Evaluator<N>, x: SymbolExpr, bends: readonly Bend[]): readonly Reading<N>[] {
+  const { arithmetic: a } = evaluator;
+  const found = new Map<Expr, Reading<N>>();
+  const put = (node: Expr, on: Reading<N>['on']): void => {
+    if (!found.has(node) && node.kind !== 'rational') found.set(node, { node, on });
+  };
+  put(x, () => (point) => point.x);
+  for (const { node, distance, log } of distancesOf(evaluator, x)) {
+    put(node, distance);
+    put(elementwise('log', node), log);
+    put(neg(node), (piece) => {
+      const read = distance(piece);
+      return (point) => a.neg(read(point));
+    });
+  }
+  for (const bend of bends) {
+    const { value, logSize } = functionOn(evaluator, x, bend);
+    put(bend.inside, value);
+    put(elementwise('log', elementwise('abs', bend.inside)), logSize);
+  }
+  return [...found.values()];
+}
+
+interface Distance<N> {
+  readonly node: Expr;
+  readonly distance: (piece: Piece<N>) => Read<N>;
+  readonly log: (piece: Piece<N>) => Read<N>;
+}
+
+/** x − a and b − x; on a piece that does not reach the end they are differences. */
+function distancesOf<N>({ arithmetic: a, value }: Evaluator<N>, x: SymbolExpr): readonly Distance<N>[] {
+  if (x.domain.kind !== 'interval') return [];
+  const { lower, upper } = x.domain;
+  const from = (end: Expr, isUpper: boolean): Distance<N> => {
+    const at = entry(value(end));
+    const reaches = ({ from, to }: Piece<N>): boolean => a.compare((isUpper ? to : from).at, at) === 0;
+    const apart: Read<N> = (p) => (isUpper ? a.sub(at, p.x) : a.sub(p.x, at));
+    return {
+      node: isUpper ? add(end, neg(x)) : add(x, neg(end)),
+      distance: (piece) => (reaches(piece) ? (p) => (isUpper ? p.fromUpper : p.fromLower) : apart),
+      log: (piece) => (reaches(piece) ? (p) => (isUpper ? p.logFromUpper : p.logFromLower) : (p) => a.log(apart(p))),
+    };
+  };
+  return [...(lower ? [from(lower, false)] : []), ...(upper ? [from(upper, true)] : [])];
+}
+
+/** A function that vanishes at some ends of pieces: beside them by its series, else as it stands. */
+function functionOn<N>(
+  evaluator: Evaluator<N>,
+  x: SymbolExpr,
+  bend: Bend,
+): { readonly value: Reading<N>['on']; readonly logSize: Reading<N>['on'] } {
+  const { arithmetic: a } = evaluator;
+  const at = evaluator.curry([bend.inside], [x]);
+  const plain: Read<N> = (point) => entry(at([{ shape: [], data: [point.x] }])[0] as Tensor<N>);
+  const choose =
+    (below: Side<N>, above: Side<N>, otherwise: Read<N>): Read<N> =>
+    (point) => {
+      const [d, e] = [a.toNumber(point.fromLower), a.toNumber(point.fromUpper)];
+      if (below.near && d <= below.near.reach && !(above.near && e < d)) return below.read(below.near, point);
+      return above.near && e <= above.near.reach ? above.read(above.near, point) : otherwise(point);
+    };
+  const nearOf = (seam: Seam<N>): Beside<N> | undefined =>
+    seam.bends.includes(bend) ? besideZero(evaluator, x, bend, seam.at) : undefined;
+  return {
+    value: ({ from, to }) =>
+      choose(
+        { near: nearOf(from), read: (near, p) => near.value(p.fromLower) },
+        { near: nearOf(to), read: (near, p) => near.value(a.neg(p.fromUpper)) },
+        plain,
+      ),
+    logSize: ({ from, to }) =>
+      choose(
+        { near: nearOf(from), read: (near, p) => near.logSize(p.fromLower, p.logFromLower) },
+        { near: nearOf(to), read: (near, p) => near.logSize(a.neg(p.fromUpper), p.logFromUpper) },
+        (p) => a.log(a.abs(plain(p))),
+      ),
+  };
+}
+
+interface Side<N> {
+  readonly near: Beside<N> | undefined;
+  readonly read: (near: Beside<N>, point: Point<N>) => N;
+}

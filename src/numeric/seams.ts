@@ -1,0 +1,164 @@
+// Where an integrand on one coordinate is not smooth: at the zeros of what stands in |·|, sign, max and min, under powers
+// that are not whole, and in logarithms. Quadrature cuts there; beside a zero the value comes from its Taylor series in
+// the distance, which stays exact where x itself rounds to the zero.
+import { elementwise, sub } from '../ir/build.ts';
+import { derivative, NotDifferentiable } from '../ir/differentiate.ts';
+import { expand } from '../ir/expand.ts';
+import { children, type Expr, isScalar, type SymbolExpr, zero } from '../ir/expr.ts';
+import { isNonZero } from '../ir/range.ts';
+import { countNodes, dependsOn } from '../ir/visit.ts';
+import type { Evaluator } from './evaluator.ts';
+import { entry, type Tensor } from './tensors.ts';
+import { type RealFunction, zerosOf } from './zeros.ts';
+
+/** A scalar function of the coordinate that vanishes where the integrand is not smooth. */
+export interface Bend {
+  readonly inside: Expr;
+  /** The function and its derivatives, as far as its series goes. */
+  readonly derivatives: readonly Expr[];
+}
+
+/** A zero, and the bends that vanish at it. */
+export interface Seam<N> {
+  readonly at: N;
+  readonly bends: readonly Bend[];
+}
+
+/** Terms of the series beside a zero. */
+const order = 7;
+const bending: ReadonlySet<string> = new Set(['abs', 'sign']);
+const comparing: ReadonlySet<string> = new Set(['min', 'max']);
+const known = new WeakMap<Expr, Map<SymbolExpr, readonly Bend[]>>();
+
+/** The bends of an integrand with short derivatives; those that vanish nowhere on the domain are left out where its range tells. */
+export function bendsOf(log: Expr, variable: SymbolExpr): readonly Bend[] {
+  const before = known.get(log)?.get(variable);
+  if (before) return before;
+  const insides = new Set<Expr>();
+  const seen = new Set<Expr>();
+  const visit = (e: Expr): void => {
+    if (seen.has(e) || e.kind === 'integral' || !dependsOn(e, [variable])) return;
+    seen.add(e);
+    for (const factor of insidesOf(e).flatMap(factorsOf)) insides.add(factor);
+    children(e).forEach(visit);
+  };
+  visit(log);
+  const isOpen = (e: Expr): boolean => isScalar(e) && dependsOn(e, [variable]) && !isNonZero(e);
+  const found = [...insides].filter(isOpen).flatMap((inside) => {
+    const derivatives = seriesOf(inside, variable);
+    return derivatives ? [{ inside, derivatives }] : [];
+  });
+  known.set(log, (known.get(log) ?? new Map<SymbolExpr, readonly Bend[]>()).set(variable, found));
+  return found;
+}
+
+function insidesOf(e: Expr): readonly Expr[] {
+  if (e.kind === 'power') return isWhole(e.exponent) ? [] : [e.base];
+  if (e.kind !== 'apply') return [];
+  const [a = zero, b = zero] = e.args;
+  if (e.fn === 'tan') return [elementwise('cos', a)];
+  if (e.fn === 'log') return a.kind === 'apply' && a.fn === 'abs' ? [] : [a];
+  return bending.has(e.fn) ? [a] : comparing.has(e.fn) ? [sub(a, b)] : [];
+}
+
+const isWhole = (e: Expr): boolean => e.kind === 'rational' && e.value.d === 1n && e.value.n >= 0n;
+
+/** A product vanishes with its factors, a power with its base. */
+const factorsOf = (e: Expr): readonly Expr[] =>
+  e.kind === 'product' ? e.factors.flatMap(factorsOf) : e.kind === 'power' ? factorsOf(e.base) : [e];
+
+/** Nodes of the longest derivative that is worth its evaluation. */
+const longest = 60;
+
+/** The function and its derivatives up to the order, or up to one that is zero; nothing where they grow long. */
+function seriesOf(inside: Expr, variable: SymbolExpr): readonly Expr[] | undefined {
+  const series = [inside];
+  try {
+    while (series.length <= order && series.at(-1) !== zero) {
+      const last = series.at(-1) ?? zero;
+      if (countNodes(last) > longest) return undefined;
+      series.push(expand(derivative(last, variable)));
+    }
+  } catch (problem) {
+    if (problem instanceof NotDifferentiable) return undefined;
+    throw problem;
+  }
+  return series;
+}
+
+/** The zeros of all bends on [lower, upper], in order; the ends count. */
+export function seamsOf<N>(
+  evaluator: Evaluator<N>,
+  variable: SymbolExpr,
+  bends: readonly Bend[],
+  ends: readonly [N, N],
+): readonly Seam<N>[] {
+  const { arithmetic: a } = evaluator;
+  const found = bends.flatMap((bend) => {
+    const functions = functionsOf(evaluator, variable, bend.derivatives);
+    return zerosOf(a, functions, ends).map((at) => ({ at, bend }));
+  });
+  const seams: { at: N; bends: Bend[] }[] = [];
+  for (const { at, bend } of found.sort((p, q) => a.compare(p.at, q.at))) {
+    const last = seams.at(-1);
+    if (last && isSamePlace(a.toNumber(last.at), a.toNumber(at))) last.bends.push(bend);
+    else seams.push({ at, bends: [bend] });
+  }
+  return seams;
+}
+
+const isSamePlace = (p: number, q: number): boolean =>
+  Math.abs(p - q) <= 1e-13 * Math.max(Math.abs(p), Math.abs(q), 1e-280);
+
+const functionsOf = <N>(
+  evaluator: Evaluator<N>,
+  variable: SymbolExpr,
+  derivatives: readonly Expr[],
+): readonly RealFunction<N>[] =>
+  derivatives.map((e) => {
+    const at = evaluator.curry([e], [variable]);
+    return (x) => entry(at([{ shape: [], data: [x] }])[0] as Tensor<N>);
+  });
+
+/** A function beside one of its zeros, by the signed distance from it: its value, and the logarithm of its size. */
+export interface Beside<N> {
+  readonly value: (distance: N) => N;
+  readonly logSize: (distance: N, logDistance: N) => N;
+  /** The distance up to which the series is as good as the function itself. */
+  readonly reach: number;
+}
+
+/** The Taylor series of a bend around a zero; undefined where no derivative tells how it leaves it. */
+export function besideZero<N>(
+  evaluator: Evaluator<N>,
+  variable: SymbolExpr,
+  { derivatives }: Bend,
+  at: N,
+): Beside<N> | undefined {
+  const { arithmetic: a } = evaluator;
+  let factorial = 1;
+  const coefficients = functionsOf(evaluator, variable, derivatives).map((f, k) => {
+    factorial *= Math.max(1, k);
+    return k === 0 ? a.fromNumber(0) : a.div(f(at), a.fromNumber(factorial));
+  });
+  const sizes = coefficients.map((c) => Math.abs(a.toNumber(c)));
+  const first = sizes.findIndex((size, k) => size > 1e-9 * Math.max(...sizes.slice(k)));
+  const lead = coefficients[first];
+  if (first < 1 || !lead || !sizes.every(Number.isFinite)) return undefined;
+  const rest = (d: N): N => coefficients.slice(first).reduceRight((sum, c) => a.add(c, a.mul(d, sum)), a.fromNumber(0));
+  const isExact = derivatives.at(-1) === zero;
+  return {
+    value: (d) => a.mul(a.powInteger(d, first), rest(d)),
+    logSize: (d, logDistance) => a.add(a.mul(a.fromNumber(first), logDistance), a.log(a.abs(rest(d)))),
+    reach: isExact ? Number.POSITIVE_INFINITY : seriesReach(sizes, first, a.digits),
+  };
+}
+
+/** Where the first term left out, judged by the size of the others, is as small as what rounding takes from the function. */
+function seriesReach(sizes: readonly number[], first: number, digits: number): number {
+  const lead = sizes[first] ?? 1;
+  const radius = sizes.slice(first + 1).reduce((least, size, i) => {
+    return size > 0 ? Math.min(least, (lead / size) ** (1 / (i + 1))) : least;
+  }, Number.POSITIVE_INFINITY);
+  return Math.min(radius, 1e6) * 10 ** (-digits / (order + 1 - first + 1));
+}

@@ -1,0 +1,96 @@
+// Densities that jump, bend or are singular inside their support, against values from outside (mpmath at 30 digits).
+import { describe, expect, it } from 'vitest';
+import { compile } from '../src/compile.ts';
+import { elementwise, log, sub } from '../src/ir/build.ts';
+import { type Domain, rational, symbol } from '../src/ir/expr.ts';
+import { evaluatorOf } from '../src/numeric/evaluate.ts';
+import { floatArithmetic } from '../src/numeric/float-arithmetic.ts';
+import { bendsOf, seamsOf } from '../src/numeric/seams.ts';
+import { evaluateAt } from '../src/values/evaluate.ts';
+
+function valuesOf(text: string, at: Readonly<Record<string, number>>) {
+  const [d] = compile(`family F { ${text} }`, { verify: 'live' }).declarations;
+  expect(d?.diagnostics.map((x) => x.message)).toEqual([]);
+  if (!d?.derivation) throw new Error('not derived');
+  const found = evaluateAt(d, { at });
+  if (!found.ok) throw new Error(found.diagnostics.map((x) => x.message).join('; '));
+  return found.value;
+}
+
+const close = (found: unknown, truth: number): void =>
+  expect(Math.abs(Number([found].flat(3)[0]) - truth)).toBeLessThan(1e-10 * Math.max(1, Math.abs(truth)));
+
+// A(a), A′(a) and A″(a) by their closed forms.
+const cases: readonly (readonly [string, number, number, number, number])[] = [
+  [
+    'variable x in Interval(-1, 1) parameter a in Real density ∝ exp(a sign(x))',
+    2,
+    2.01814992791781,
+    0.9640275800758169,
+    0.07065082485316447,
+  ],
+  [
+    'variable x in Unit parameter a in Real density ∝ exp(a max(x, 0.5))',
+    2,
+    1.3068528194400546,
+    0.6839397205857212,
+    0.032226458605125664,
+  ],
+  [
+    'variable t in Circle parameter a in Real < 1 density ∝ |sin(t)|^(-a)',
+    0.9,
+    3.7543604684252503,
+    -9.380942870328848,
+    99.3328795202648,
+  ],
+  [
+    'variable x in Unit parameter a in Real < 1 density ∝ |x - 0.3|^(-a)',
+    0.9,
+    2.91859700991192,
+    -10.762386762324523,
+    100.17915667607419,
+  ],
+  [
+    'variable x in Unit parameter a in Real < 1 density ∝ |x - 0.3|^(-a)',
+    0.99,
+    5.290523101700672,
+    -100.77852910070922,
+    10000.179475194844,
+  ],
+];
+
+describe('a jump, a bend or a pole inside the support', () => {
+  it.each(cases)('%s at a = %d', (text, a, logPartition, mean, fisher) => {
+    const found = valuesOf(text, { a });
+    close(found.logPartition, logPartition);
+    close(found.mean, mean);
+    close(found.fisherParameters, fisher);
+  });
+
+  it('the distribution function passes a pole', () => {
+    const found = valuesOf('variable x in Unit parameter a in Real < 1 density ∝ |x - 0.3|^(-a)', { a: 0.9, x: 0.4 });
+    close(found.cdf, 0.9078422008222694);
+  });
+
+  it('a pole that a declared parameter makes too strong is named by its place', () => {
+    const { diagnostics } = compile(
+      'family F { variable x in Unit parameter a in Positive density ∝ |x^2 - 0.25|^(-a) }',
+    );
+    expect(diagnostics.map((d) => [d.code, d.label])).toEqual([['not-integrable', 'diverges near 0.5']]);
+  });
+});
+
+describe('places where an integrand is not smooth', () => {
+  const circle: Domain = { kind: 'circle' };
+  it.each([
+    ['sin t', (t: ReturnType<typeof symbol>) => elementwise('sin', t), [-Math.PI, 0, Math.PI]],
+    ['1 − cos t, a double zero', (t: ReturnType<typeof symbol>) => sub(rational(1), elementwise('cos', t)), [0]],
+  ])('%s', (_, inside, places) => {
+    const t = symbol('t', circle);
+    const evaluator = evaluatorOf({ symbols: new Map(), sizes: new Map() }, floatArithmetic);
+    const bends = bendsOf(log(elementwise('abs', inside(t))), t);
+    expect(seamsOf(evaluator, t, bends, [-Math.PI, Math.PI]).map(({ at }) => at)).toEqual(
+      places.map((x) => expect.closeTo(x, 13)),
+    );
+  });
+});
