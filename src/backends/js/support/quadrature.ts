@@ -102,8 +102,8 @@ export function doubleExponential(t: number, lower: number, upper: number): read
 }
 
 /**
- * Σ f(k) for k from `lower` to `upper`, from a term that counts outwards in both directions. Not a number where no term
- * that counts is found, or where a long sum has terms that are not smooth.
+ * Σ f(k) for k from `lower` to `upper`, from a term that counts outwards in both directions; 0 where no term counts. Not a
+ * number where a long sum has terms that are not smooth, or mass beyond the largest double.
  */
 export function summation(f: (k: number) => number, lower: number, upper: number): number {
   if (lower === -Infinity) {
@@ -146,11 +146,11 @@ function firstCounting(f: (k: number) => number, lower: number, upper: number): 
   if (upper - lower < 4096) return lower;
   for (let j = 0; j < 65536; j++) {
     const distance = 64 * j * j;
-    if (lower + distance > upper) return lower;
+    if (lower + distance > upper) break;
     for (const k of [lower + distance, lower + distance + 1, upper - distance])
       if (k < Infinity && f(k) !== 0 && Number.isFinite(f(k))) return k;
   }
-  return Number.NaN;
+  return lower;
 }
 
 /** Σ f(k) for start ≤ k ≤ end; a long one from both ends, near which terms may be less smooth. */
@@ -162,7 +162,6 @@ function sumOutwards(f: (k: number) => number, start: number, end: number): numb
 
 /** Σ f(k) for k = start, start + 1, … until nothing more counts, or until the terms are smooth and the rest is an integral. */
 function sumRun(f: (k: number) => number, start: number, end: number): number {
-  if (Number.isNaN(start)) return start;
   let [sum, recent, idle] = [0, 0, 0];
   let [from, checkpoint] = [start, start + 4096];
   for (let k = start; k <= end; k++) {
