@@ -57,6 +57,7 @@ const [mean, x, S, V] = [vector('m'), vector('θ'), spd('S'), spd('V')];
 const weight = symbol('s', positiveLine, ['P']);
 const simplex = symbol('θ', { kind: 'simplex' }, ['K']);
 const P = dimension('P');
+const general = (name: string): Expr => symbol(name, { kind: 'matrix' }, ['P', 'P']);
 const lgamma = (e: Expr): Expr => elementwise('lgamma', e);
 const half_ = (e: Expr): Expr => mul(half, e);
 const count = symbol('k', { kind: 'integers', lower: rational(0) });
@@ -150,7 +151,7 @@ const printed: readonly (readonly [Expr, string])[] = [
       mul(tau, elementwise('besselI', one, nu), elementwise('cos', sub(m, theta))),
       elementwise('besselI', rational(0), nu),
     ),
-    '\\frac{\\tau I_1(\\nu)}{I_0(\\nu)}\\cos(m - \\theta)',
+    '\\frac{\\tau I_1(\\nu)}{I_0(\\nu)}\\cos(\\theta - m)',
   ],
   // (p − 1) log(1 − p) is what the reader knows as −(1 − p) log(1 − p).
   [mul(sub(unit, one), log(sub(one, unit))), '-(1 - p)\\log(1 - p)'],
@@ -186,6 +187,41 @@ const printed: readonly (readonly [Expr, string])[] = [
   ],
   [integral(count, mul(rational(-2), alpha, pow(lambda, count))), '-2\\alpha\\sum_{k=0}^{\\infty} \\lambda^k'],
   [real('σ̃'), '\\tilde{\\sigma}'],
+  [add(div(P, two), lambda, half), '\\lambda + \\frac{P + 1}{2}'],
+  [
+    lgamma(add(div(P, two), lambda, one, div(neg(nu), two))),
+    '\\log\\Gamma\\left(\\lambda + 1 + \\frac{P - \\nu}{2}\\right)',
+  ],
+  [add(nu, neg(mul(rho, tau, nu)), mul(rho, tau, P), mul(rho, tau)), '(1 - \\rho\\tau)\\nu + \\rho\\tau(P + 1)'],
+  [
+    add(mul(rho, tau, log(alpha)), mul(sub(one, mul(rho, tau)), log(beta))),
+    '(1 - \\rho\\tau)\\log\\beta + \\rho\\tau\\log\\alpha',
+  ],
+  [
+    sub(lgamma(add(lambda, one)), mul(add(lambda, one), log(alpha))),
+    '\\log\\Gamma(\\lambda + 1) - (\\lambda + 1)\\log\\alpha',
+  ],
+  [
+    add(half, mul(half, log(two)), mul(half, log(pi)), mul(rational(-1, 2), log(sigma))),
+    '\\frac{1}{2}\\left(1 + \\log\\frac{2\\pi}{\\sigma}\\right)',
+  ],
+  [
+    add(half, m, mul(half, log(two)), mul(half, log(pi)), mul(half, log(sigma))),
+    '\\frac{1}{2} + m + \\frac{1}{2}\\log(2\\pi\\sigma)',
+  ],
+  [mul(pow(theta, alpha), pow(sigma, neg(alpha))), '\\left(\\frac{\\theta}{\\sigma}\\right)^{\\alpha}'],
+  [elementwise('cos', sub(m, theta)), '\\cos(\\theta - m)'],
+  [exp(total(mul(x, log(weight)))), '\\prod_{i=1}^P s_i^{\\theta_i}'],
+  [
+    add(total(mul(head(simplex), log(head(simplex)))), mul(last(simplex), log(last(simplex)))),
+    '\\sum_{i=1}^K \\theta_i\\log\\theta_i',
+  ],
+  [matmul(general('Z'), sub(transpose(general('X')), transpose(general('Y')))), 'Z(X - Y)^\\top'],
+  [
+    mul(nu, half, add(log(alpha), mul(theta, log(beta)), square(m))),
+    '\\frac{\\nu}{2}(m^2 + \\theta\\log\\beta + \\log\\alpha)',
+  ],
+  [add(x, vector('χ')), '\\chi + \\theta'],
 ];
 
 const accepted = (tex: string): string =>
@@ -217,6 +253,7 @@ const { expression } = fc.letrec<{ expression: Expr }>((tie) => ({
         fc.constantFrom(
           sqrt(s),
           pow(s, sub(alpha, one)),
+          pow(s, neg(alpha)),
           pow(s, rational(-3, 2)),
           pow(s, rational(1, 3)),
           log(s),

@@ -7,9 +7,11 @@ import { mulRatio, type Ratio, ratioOne } from '../ir/rational.ts';
 import { cost, factorCommon } from '../ir/simplify.ts';
 import { rowsOf, transpose } from '../ir/tensor.ts';
 import { contains, symbolsOf } from '../ir/visit.ts';
+import { completedSums } from './completed-sums.ts';
 import { binomialLogarithms } from './factorials.ts';
 import { joinedSums, outOfSums } from './joined-sums.ts';
 import { mergedLogarithms } from './logarithms.ts';
+import { besideOneStep, overOneNumber } from './shared-numbers.ts';
 import { absolute, plainTerm, type SignedTerm } from './signed-term.ts';
 import { isStepSize, weighted } from './step-sizes.ts';
 import { comparedTerms } from './two-members.ts';
@@ -30,7 +32,7 @@ export function signedTerm(term: Expr): SignedTerm {
       negative = !negative;
       return integral(whole.variable, mul(rational(body.coefficient), ...body.factors));
     }
-    const own = quotient && whole.kind === 'sum' ? ownNumber(whole) : ratioOne;
+    const own = whole.kind === 'sum' ? pulledNumber(whole, quotient, given.length > 1) : ratioOne;
     scale = mulRatio(scale, own);
     const f = mul(rational({ n: own.d, d: own.n }), whole);
     const form = alignedForm(f);
@@ -43,6 +45,13 @@ export function signedTerm(term: Expr): SignedTerm {
     return neg(f);
   });
   return { negative, coefficient: scale, factors };
+}
+
+/** What a bracket gives to the number before a product: n·½(a + b) is n/2 (a + b). */
+function pulledNumber(sum: SumExpr, quotient: boolean, among: boolean): Ratio {
+  if (quotient) return ownNumber(sum);
+  const common = among ? commonFactor(sum) : undefined;
+  return common && !common.simple ? common.factor : ratioOne;
 }
 
 /** The number in front of a sum whose terms then have whole coefficients: ¼ for λ²/4 − μ/2. */
@@ -74,13 +83,20 @@ export const arrangedTerms = (sum: SumExpr): readonly Expr[] => ordered(gathered
 
 /** What compares two members, what is weighted by step sizes, and what shares a function is brought together. */
 const gathered = (terms: readonly Expr[]): readonly Expr[] =>
-  binomialLogarithms(joinedSums(collected(overOneDenominator(weighted(comparedTerms(terms)))), gathered));
+  overOneNumber(
+    binomialLogarithms(
+      completedSums(joinedSums(collected(overOneDenominator(besideOneStep(weighted(comparedTerms(terms))))), gathered)),
+    ),
+  );
 
 /** The terms of a sum in reading order, each as it stands. */
 export const plainTerms = (sum: SumExpr): readonly Expr[] => ordered(sum.terms);
 
-/** A positive term first, functions last, polynomials by degree. */
-function ordered(terms: readonly Expr[]): readonly Expr[] {
+/** A positive term first, functions last, polynomials by degree; what stands over one number comes after them. */
+function ordered(given: readonly Expr[]): readonly Expr[] {
+  const fractions = given.filter((t) => t.kind === 'sum');
+  const terms = given.filter((t) => t.kind !== 'sum');
+  if (fractions.length > 0) return [...ordered(terms), ...fractions];
   const constant = terms.find((t) => t.kind === 'rational');
   const others = mergedLogarithms(terms.filter((t) => t.kind !== 'rational'));
   const degrees = others.map(degreeInOneSymbol);
@@ -109,7 +125,7 @@ export function evenBase(sum: SumExpr): readonly Expr[] {
 }
 
 /** The letters that specifications give to variables by custom. */
-const holdsVariable = (e: Expr): boolean => [...symbolsOf(e)].some((s) => /^[θxyz]/u.test(s.name));
+const holdsVariable = (e: Expr): boolean => [...symbolsOf(e)].some((s) => /^[θxyz](?!_)/iu.test(s.name));
 
 /** 2ρab − 2ρc → 2ρ(ab − c). */
 function factored(e: Expr): Expr {
@@ -174,13 +190,20 @@ function degreeInOneSymbol(term: Expr): { symbol: Expr; degree: number } | undef
 const isFunctional = (e: Expr): boolean =>
   contains(e, (n) => (n.kind === 'apply' && n.fn !== 'transpose') || n.kind === 'integral');
 
+/** A function, or a power whose exponent is no number. */
+const isLate = (e: Expr): boolean =>
+  isFunctional(e) || contains(e, (n) => n.kind === 'power' && n.exponent.kind !== 'rational');
+
 /** Polynomials before functions, short before long, then the canonical order. */
 function byReading(a: Expr, b: Expr): number {
-  const byKind = Number(isFunctional(a)) - Number(isFunctional(b)) || Number(hasWeight(b)) - Number(hasWeight(a));
+  const byKind = Number(hasWeight(b)) - Number(hasWeight(a)) || Number(isLate(a)) - Number(isLate(b));
   if (byKind !== 0) return byKind;
   const byIdentity = isFunctional(a) ? Number(isOfIdentity(b)) - Number(isOfIdentity(a)) : 0;
   if (byIdentity !== 0) return byIdentity;
   const difference = cost(splitCoefficient(a).core) - cost(splitCoefficient(b).core);
+  const byVariable =
+    a.kind === 'symbol' && b.kind === 'symbol' ? Number(holdsVariable(a)) - Number(holdsVariable(b)) : 0;
+  if (byVariable !== 0) return byVariable;
   return Math.abs(difference) > 2.5 ? difference : compare(splitCoefficient(a).core, splitCoefficient(b).core);
 }
 
@@ -189,7 +212,8 @@ const isOfIdentity = (t: Expr): boolean => (t.kind === 'product' ? t.factors : [
 
 /** (1 − ρτ)λ: the old value with its weight comes before what is added to it. */
 const hasWeight = (t: Expr): boolean =>
-  t.kind === 'product' && t.factors.some((f) => f.kind === 'sum' && leadsProduct(f, t.factors));
+  t.kind === 'product' &&
+  t.factors.some((f) => f.kind === 'sum' && symbolsOf(f).size > 0 && [...symbolsOf(f)].every(isStepSize));
 
 function positiveFirst(terms: readonly Expr[]): readonly Expr[] {
   const [first] = terms;

@@ -31,6 +31,9 @@ const called: Partial<Readonly<Record<ElementwisePrimitive, string>>> = {
   max: '\\max',
 };
 
+/** f(−x) = f(x). */
+const isEven = (fn: ElementwisePrimitive): boolean => fn === 'cos' || fn === 'cosh';
+
 const widthOf = (command: string): number =>
   command === '\\Gamma' || command === '\\psi' ? 0.65 : command.replace(/\\(operatorname)?|[{}]/g, '').length * 0.5;
 
@@ -38,7 +41,7 @@ const widthOf = (command: string): number =>
 export function functionPiece(e: ApplyExpr, fn: ElementwisePrimitive, printing: Printing): Piece {
   const [a = zero, b = zero] = e.args;
   const prefix = prefixes[fn];
-  if (prefix) return prefixed(prefix, printing.show(a, printing));
+  if (prefix) return prefixed(prefix, isEven(fn) ? printing.showEven(a, printing) : printing.show(a, printing));
   const whole = fn === 'gamma' || fn === 'lgamma' ? factorialOf(a) : undefined;
   if (whole) return factorialPiece(whole, fn === 'lgamma', printing);
   const name = called[fn];

@@ -1,6 +1,6 @@
 // Products and quotients: one fraction bar, signs and coefficients in front, roots joined, exponentials at the end.
 import { add, applyNode, elementwise, mul, pow, splitCoefficient } from '../ir/build.ts';
-import { type Expr, half, intern, isScalar, one, type PowerExpr, rational } from '../ir/expr.ts';
+import { type ApplyExpr, type Expr, half, intern, isScalar, one, type PowerExpr, rational } from '../ir/expr.ts';
 import { negRatio, type Ratio } from '../ir/rational.ts';
 import { arrangedFactors, isShortExponential, signedTerm } from './arrange.ts';
 import { latexDecimal } from './decimal.ts';
@@ -18,6 +18,7 @@ import {
   type SignedPiece,
 } from './piece.ts';
 import type { Printing } from './printing.ts';
+import { quotientPowers } from './quotient-powers.ts';
 
 /** What stands above the bar, below it, and after it. */
 interface Parts {
@@ -34,7 +35,7 @@ export function signedPiece(term: Expr, printing: Printing): SignedPiece {
 
 /** coefficient·factors, the coefficient positive. */
 function productPiece(coefficient: Ratio, factors: readonly Expr[], printing: Printing): Piece {
-  const whole = splitQuotient(factors, printing);
+  const whole = splitQuotient(quotientPowers(factors), printing);
   const binomial = binomialIn(whole.above, whole.below);
   const parts: Parts = binomial ? { ...whole, above: [...binomial.above], below: [...binomial.below] } : whole;
   const { n, d } = rationaliseBelow(coefficient, parts);
@@ -215,11 +216,26 @@ function unwrapExponential(f: Expr): readonly Expr[] {
 /** e^{c·log Γ(x)} as Γ(x)ᶜ and e^{c·log det S} as (det S)ᶜ. */
 function namedExponential(term: Expr): Expr | undefined {
   const factors = term.kind === 'product' ? term.factors : [term];
+  const product = productOfPowers(term);
+  if (product) return product;
   const at = factors.findIndex((f) => f.kind === 'apply' && (f.fn === 'lgamma' || f.fn === 'logdet'));
   const found = factors[at];
   if (found?.kind !== 'apply') return undefined;
   const base = applyNode(found.fn === 'lgamma' ? 'gamma' : 'det', found.args, found.shape);
   return pow(base, mul(...factors.filter((_, i) => i !== at)));
+}
+
+/** e^{Σ w log b} as ∏ b^w. */
+function productOfPowers(term: Expr): Expr | undefined {
+  const { coefficient, core } = splitCoefficient(term);
+  const [body] = core.kind === 'apply' && core.fn === 'total' ? core.args : [];
+  if (!body) return undefined;
+  const factors = body.kind === 'product' ? body.factors : [body];
+  const logs = factors.filter((f): f is ApplyExpr => f.kind === 'apply' && f.fn === 'log');
+  const [only] = logs;
+  const [base] = only?.args ?? [];
+  if (!base || logs.length > 1) return undefined;
+  return applyNode('prod', [pow(base, mul(rational(coefficient), ...factors.filter((f) => f !== only)))], []);
 }
 
 /** √2/2 → 1/√2: a root moves below the bar when it divides the denominator. */

@@ -1,4 +1,5 @@
 // Vectors and matrices: quadratic forms, traces, running indices, pieces of a vector.
+import { splitCoefficient } from '../ir/build.ts';
 import type { ApplyExpr, Expr, TensorPrimitive } from '../ir/expr.ts';
 import { isScalar, one, zero } from '../ir/expr.ts';
 import { isPositiveDefinite } from '../ir/range.ts';
@@ -122,9 +123,16 @@ function powerOf(letter: Piece, count: number): Piece {
 
 /** A letter of a word; a row that is a sum or product is the transpose of the column it came from. */
 function letterPiece(l: Expr, printing: Printing): Piece {
-  if (rowsOf(l) === '1' && (l.kind === 'sum' || l.kind === 'product')) return raised(transpose(l), '\\top', printing);
+  const isRow = rowsOf(l) === '1' && (l.kind === 'sum' || l.kind === 'product');
+  if (isRow || (l.kind === 'sum' && l.terms.every(isTransposed))) return raised(transpose(l), '\\top', printing);
   return atLeast(printing.show(l, printing), levels.power);
 }
+
+/** −Mᵀ, Mᵀ. */
+const isTransposed = (t: Expr): boolean => {
+  const { core } = splitCoefficient(t);
+  return core.kind === 'apply' && core.fn === 'transpose';
+};
 
 /** tr(A B), or the quadratic form m^⊤ S m when the word passes through a single row. */
 function tracePiece(letters: readonly Expr[], printing: Printing): Piece {

@@ -19,7 +19,7 @@ export function printingOf(e: Expr): Printing {
     if (n.kind === 'symbol') used.add(n.name);
     return false;
   });
-  return { script: false, index: [], used, show };
+  return { script: false, index: [], used, show, showEven };
 }
 
 /** The LaTeX of an expression, with its width and how tightly it binds. */
@@ -113,10 +113,7 @@ const trigonometric = /^\\(sin|cos|tan|sinh|cosh|tanh)(?![a-z])/;
 function powerPiece(e: PowerExpr, printing: Printing): Piece {
   const { base, exponent } = e;
   if (exponent.kind === 'rational' && exponent.value.n < 0n) return negated(e, printing);
-  const shown =
-    even(exponent) && base.kind === 'sum'
-      ? sumPiece(evenBase(base).map((t) => signedPiece(t, printing)))
-      : printing.show(base, printing);
+  const shown = even(exponent) ? showEven(base, printing) : printing.show(base, printing);
   if (exponent === half) return rootPiece('', shown);
   if (exponent.kind === 'rational' && exponent.value.n === 1n && exponent.value.d < 10n)
     return rootPiece(`[${exponent.value.d}]`, shown);
@@ -137,6 +134,10 @@ function powerPiece(e: PowerExpr, printing: Printing): Piece {
     tall: under.tall,
   };
 }
+
+/** (m − θ) as θ − m, where the sign does not count. */
+const showEven = (e: Expr, printing: Printing): Piece =>
+  e.kind === 'sum' ? sumPiece(evenBase(e).map((t) => signedPiece(t, printing))) : printing.show(e, printing);
 
 const even = (exponent: Expr): boolean =>
   exponent.kind === 'rational' && exponent.value.d === 1n && exponent.value.n % 2n === 0n;

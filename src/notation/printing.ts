@@ -12,6 +12,8 @@ export interface Printing {
   /** Names that a new running index must avoid. */
   readonly used: ReadonlySet<string>;
   readonly show: (e: Expr, printing: Printing) => Piece;
+  /** Prints e or −e, whichever reads better: the argument of an even function. */
+  readonly showEven: (e: Expr, printing: Printing) => Piece;
 }
 
 /** Printing inside an exponent. */

@@ -8,6 +8,7 @@ import { add, exp, fill, log, mul, neg, sub } from '../../ir/build.ts';
 import { derivative, gradient, isNothing } from '../../ir/differentiate.ts';
 import { expand } from '../../ir/expand.ts';
 import { type Expr, half, integral, isScalar, one, rational, type SymbolExpr, symbol, zero } from '../../ir/expr.ts';
+import { gatherLeft } from '../../ir/gather.ts';
 import { simplify } from '../../ir/simplify.ts';
 import { append, head, inner, matmul, total, transpose } from '../../ir/tensor.ts';
 import { dependsOn, substitute } from '../../ir/visit.ts';
@@ -27,7 +28,7 @@ export function steinForm(known: Findings, v: SymbolExpr, second: SymbolExpr): F
   const logDensity = required(known, 'normalised');
   const slope = isScalar(v) ? derivative(logDensity, v) : gradient(logDensity, v);
   const jacobian = symbol(isScalar(v) ? 'ℓ′' : '∇ℓ', { kind: 'interval' }, v.shape);
-  const against = simplify(neg(slope));
+  const against = gatherLeft(simplify(neg(slope)));
   const value = isScalar(v) ? mul(against, jacobian) : matmul(against, transpose(jacobian));
   return {
     lines: [
