@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import katex from 'katex';
 import { describe, expect, it } from 'vitest';
-import { badgeWords, equationNumbers, failureWords, verdictWords } from '../src/backends/document/content.ts';
+import { badgeWords, equationNumbers, failureWords, printed, verdictWords } from '../src/backends/document/content.ts';
 import { jsonDocument } from '../src/backends/document/json.ts';
 import { htmlListing, markdownListing } from '../src/backends/document/listing.ts';
 import { bibtex, fullAuthors, placeInVenue, references, shortAuthors } from '../src/backends/document/references.ts';
@@ -17,6 +17,9 @@ import { latexListing, latexText } from '../src/backends/latex/escape.ts';
 import { markdownDocument } from '../src/backends/markdown/document.ts';
 import { forgeMath, markdownLine } from '../src/backends/markdown/escape.ts';
 import type { Derivation } from '../src/derivation/derivation.ts';
+import { equation } from '../src/derivation/step.ts';
+import { add, div, exp, mul } from '../src/ir/build.ts';
+import { type Expr, one, positiveLine, rational, symbol } from '../src/ir/expr.ts';
 import { hostileDerivation, matrixDerivation, scalarDerivation } from './documents-fixture.ts';
 
 const all: readonly (readonly [string, Derivation])[] = [
@@ -29,6 +32,27 @@ const formulas = (text: string): string[] =>
   [...text.replace(/^```[\s\S]*?^```$/gm, '').matchAll(/(?<!\\)\$\$([\s\S]+?)\$\$|\$([^$\n]+?)\$/g)].map(
     (m) => m[1] ?? m[2] ?? '',
   );
+
+describe('names for parts', () => {
+  const [x, y] = [symbol('x', positiveLine), symbol('y', positiveLine)];
+  const part = exp(add(x, mul(x, y), mul(y, y)));
+  const long = (from: number): Expr =>
+    add(...Array.from({ length: 14 }, (_, i) => div(one, add(part, rational(from + i)))));
+  const blocks = [1, 40].map((from, i) => ({
+    block: equation(symbol(`a${i}`, positiveLine), long(from)),
+    number: i + 1,
+  }));
+  const texts = (body: typeof blocks): string[] => printed(body, 30).map((p) => (p.kind === 'display' ? p.tex : ''));
+
+  it('are explained once where two equations of a step share them', () => {
+    const [first, second] = texts(blocks);
+    expect(first).toContain('\\text{with }w = ');
+    expect(second).toContain('w');
+    expect(second).not.toContain('with');
+    for (const tex of [first, second]) katex.renderToString(tex ?? '', { displayMode: true, strict: 'error' });
+    expect(texts(blocks.slice(1))[0]).toContain('\\text{with }w = ');
+  });
+});
 
 describe('Markdown', () => {
   it.each(all)('%s: every formula is accepted, and survives the escapes of Markdown', (_, d) => {

@@ -1,8 +1,11 @@
 // Fractions inside logarithms and powers are put over one denominator where that reads shorter.
 import { expect, it } from 'vitest';
 import { add, div, elementwise, log, mul, neg, pow, sub } from '../src/ir/build.ts';
-import { type Expr, one, symbol, zero } from '../src/ir/expr.ts';
+import { byDenominator } from '../src/ir/by-denominator.ts';
+import { type Expr, one, rational, symbol, zero } from '../src/ir/expr.ts';
 import { simplify } from '../src/ir/simplify.ts';
+import { total } from '../src/ir/tensor.ts';
+import { evaluateAccurately } from '../src/numeric/evaluate-accurately.ts';
 
 const p = symbol('p', { kind: 'interval', lower: zero, upper: one });
 const real = { kind: 'interval' } as const;
@@ -40,4 +43,22 @@ it('sin a cos b ± cos a sin b is the sine of a sum or a difference, whatever mu
   expect(simplify(alone)).toBe(alone);
   const unlike = add(first, mul(p, cos(a), sin(b)));
   expect(simplify(unlike)).toBe(unlike);
+});
+
+it('(aS² + 2aS + a)/(1 + S)³ = a/(1 + S), and a shared divisor is what a quotient is expanded in', () => {
+  const [v, a] = [symbol('v', real, ['P']), symbol('a', real)];
+  const sum = total(elementwise('exp', v));
+  const whole = add(one, sum);
+  const spread = mul(a, add(mul(sum, sum), mul(rational(2), sum), one), pow(whole, rational(-3)));
+  expect(byDenominator(spread)).toBe(div(a, whole));
+  const mixed = mul(add(mul(a, sum), a, neg(mul(a, a))), pow(whole, rational(-2)));
+  const apart = byDenominator(mixed);
+  expect(apart).toBe(sub(div(a, whole), mul(a, a, pow(whole, rational(-2)))));
+  const symbols = new Map([
+    [v, { shape: [2], data: [0.3, -1.2] }],
+    [a, { shape: [], data: [0.7] }],
+  ]);
+  const [before, after] = evaluateAccurately([mixed, apart], { symbols, sizes: new Map([['P', 2]]) });
+  expect(after?.data[0]).toBeCloseTo(Number(before?.data[0]), 14);
+  expect(byDenominator(div(a, add(one, a)))).toBe(div(a, add(one, a)));
 });

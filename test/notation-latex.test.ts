@@ -374,7 +374,7 @@ describe('printed formulas', () => {
     expect(meaning).toBe(part);
     expect(substitute(main, new Map([[name, meaning]]))).toBe(add(...terms));
     const tex = displayTerm(add(...terms), 30);
-    expect(tex).toContain('\\text{with }w_1 = ');
+    expect(tex).toContain('\\text{with }w = ');
     expect(accepted(tex)).toContain('katex');
     expect(abbreviate(part)).toEqual({ main: part, parts: [] });
   });

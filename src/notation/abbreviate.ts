@@ -22,6 +22,19 @@ export interface Abbreviated {
   readonly parts: readonly (readonly [SymbolExpr, Expr])[];
 }
 
+const functions = new WeakSet<Expr>();
+
+/** Does the symbol name a part that holds functions? A sum is then gathered by it as by a function. */
+export const namesFunction = (e: Expr): boolean => functions.has(e);
+
+/** A name for a part. */
+function nameOf(letter: string, part: Expr): SymbolExpr {
+  const name = symbol(letter, isRoot(part) ? positiveLine : realLine, part.shape);
+  if (contains(part, (n) => n.kind === 'apply' || n.kind === 'integral')) functions.add(name);
+  else functions.delete(name);
+  return name;
+}
+
 const longestReadable = 90;
 const smallestPart = 9;
 const mostParts = 24;
@@ -34,13 +47,19 @@ export function abbreviate(e: Expr): Abbreviated {
   while (longest(main, parts) > longestReadable && parts.length < mostParts) {
     const found = repeatedPart([main, ...parts.map(([, meaning]) => meaning)]);
     if (!found) break;
-    const domain = isRoot(found) ? positiveLine : realLine;
-    const name = symbol(`${letter}${toSubscript(parts.length + 1)}`, domain, found.shape);
+    const name = nameOf(`${letter}${toSubscript(parts.length + 1)}`, found);
     const replacement = replacementOf(found, name, [main, ...parts.map(([, meaning]) => meaning)]);
     main = isRoot(found) ? simplify(substitute(main, replacement)) : substitute(main, replacement);
     parts = [...parts.map(([s, meaning]) => [s, substitute(meaning, replacement)] as const), [name, found]];
   }
-  return { main, parts };
+  const [only] = parts;
+  return only && parts.length === 1 ? renamed(main, only, letter) : { main, parts };
+}
+
+/** A single name needs no number: w. */
+function renamed(main: Expr, [name, meaning]: readonly [SymbolExpr, Expr], letter: string): Abbreviated {
+  const plain = nameOf(letter, meaning);
+  return { main: substitute(main, new Map<Expr, Expr>([[name, plain]])), parts: [[plain, meaning]] };
 }
 
 const isRoot = (e: Expr): e is PowerExpr => e.kind === 'power' && e.exponent === half;

@@ -7,6 +7,7 @@ import { mulRatio, type Ratio, ratioOne } from '../ir/rational.ts';
 import { cost, factorCommon } from '../ir/simplify.ts';
 import { rowsOf, transpose } from '../ir/tensor.ts';
 import { contains, symbolsOf } from '../ir/visit.ts';
+import { namesFunction } from './abbreviate.ts';
 import { completedSums } from './completed-sums.ts';
 import { binomialLogarithms } from './factorials.ts';
 import { joinedSums, outOfSums } from './joined-sums.ts';
@@ -188,7 +189,7 @@ function degreeInOneSymbol(term: Expr): { symbol: Expr; degree: number } | undef
 }
 
 const isFunctional = (e: Expr): boolean =>
-  contains(e, (n) => (n.kind === 'apply' && n.fn !== 'transpose') || n.kind === 'integral');
+  contains(e, (n) => (n.kind === 'apply' && n.fn !== 'transpose') || n.kind === 'integral' || namesFunction(n));
 
 /** A function, or a power whose exponent is no number. */
 const isLate = (e: Expr): boolean =>

@@ -88,14 +88,28 @@ function lineOf(tokens: readonly Token[], continued: boolean): string {
   return join(lead, ...rest.map((t) => (t.depth !== undefined && /^[+-]/.test(t.tex) ? ` ${t.tex}` : t.tex)));
 }
 
-/** The equation as LaTeX for a display: one line, or an `aligned` block when it needs several and a page has room. */
-export function displayLatex(equation: DisplayedEquation, limit: number): string {
+/** A display, and what the names in it stand for. */
+export interface Display {
+  readonly tex: string;
+  /** The rows that explain its names; empty where it has none. */
+  readonly names: string;
+  /** The display without these rows, for a place where they stand just above. */
+  readonly unexplained: string;
+}
+
+const unnamed = (tex: string): Display => ({ tex, names: '', unexplained: tex });
+
+/** The equation as LaTeX for a display. */
+export const displayLatex = (equation: DisplayedEquation, limit: number): string => displayOf(equation, limit).tex;
+
+/** The equation for a display: one line, or an `aligned` block when it needs several and a page has room. */
+export function displayOf(equation: DisplayedEquation, limit: number): Display {
   const rounds = equation.relation === '=' && equation.right.some((side) => side.kind !== 'label' && isRounded(side));
   const given: DisplayedEquation = rounds ? { ...equation, relation: '≈' } : equation;
-  const tex = fullLatex(given, limit);
-  if (given.right.length === 0 || rowsOf(tex) <= mostRows) return tex;
+  const full = fullDisplay(given, limit);
+  if (given.right.length === 0 || rowsOf(full.tex) <= mostRows) return full;
   const parts = given.right.reduce((n, side) => n + (side.kind === 'label' ? 1 : countNodes(side)), 0);
-  return `${pieceOfTerm(given.left).tex} ${relations[given.relation]} ${sizeWords(parts)}`;
+  return unnamed(`${pieceOfTerm(given.left).tex} ${relations[given.relation]} ${sizeWords(parts)}`);
 }
 
 /** Nobody reads further down a formula than this. */
@@ -106,29 +120,30 @@ const rowsOf = (tex: string): number => tex.split('\\\\\n').length;
 const sizeWords = (parts: number): string =>
   `\\text{(an expression of ${parts} parts: \\texttt{derive -{}-to json} has it in full)}`;
 
-function fullLatex(given: DisplayedEquation, limit: number): string {
+function fullDisplay(given: DisplayedEquation, limit: number): Display {
   const { equation, where } = shortened(given);
   const shown = equationLatex(equation, limit);
-  if (where.length === 0) return shown;
-  const named = namedLatex(shown, where, limit);
-  if (longestSide(given) > tooLong) return named;
+  if (where.length === 0) return unnamed(shown);
+  const names = nameRows(where, limit);
+  const inner = shown.startsWith('\\begin{aligned}') ? shown.slice(16, -14) : `&${shown}`;
+  const tex = `\\begin{aligned}\n${inner.trim()} \\\\\n${names}\n\\end{aligned}`;
   const plain = equationLatex(given, limit);
-  return rowsOf(plain) < rowsOf(named) ? plain : named;
+  if (longestSide(given) <= tooLong && rowsOf(plain) < rowsOf(tex)) return unnamed(plain);
+  return { tex, names, unexplained: shown };
 }
 
 const longestSide = ({ left, right }: DisplayedEquation): number =>
   Math.max(...[left, ...right].map((t) => (t.kind === 'label' ? 0 : cost(t))));
 
-/** The equation with what its names mean in the rows below. */
-function namedLatex(shown: string, where: readonly (readonly [SymbolExpr, Expr])[], limit: number): string {
-  const rows = where.map(([name, meaning], i) => {
-    const side = termRows(meaning, limit - 8).map((row, k) => (k === 0 ? `= ${row}` : `\\quad ${row}`));
-    const head = `&\\${i === 0 ? 'text{with }' : 'phantom{\\text{with }}'}${pieceOfTerm(name).tex} `;
-    return side.map((row, k) => (k === 0 ? head + row : `&\\qquad ${row}`)).join(' \\\\\n');
-  });
-  const inner = shown.startsWith('\\begin{aligned}') ? shown.slice(16, -14) : `&${shown}`;
-  return `\\begin{aligned}\n${[inner.trim(), ...rows].join(' \\\\\n')}\n\\end{aligned}`;
-}
+/** What the names mean, a row each. */
+const nameRows = (where: readonly (readonly [SymbolExpr, Expr])[], limit: number): string =>
+  where
+    .map(([name, meaning], i) => {
+      const side = termRows(meaning, limit - 8).map((row, k) => (k === 0 ? `= ${row}` : `\\quad ${row}`));
+      const head = `&\\${i === 0 ? 'text{with }' : 'phantom{\\text{with }}'}${pieceOfTerm(name).tex} `;
+      return side.map((row, k) => (k === 0 ? head + row : `&\\qquad ${row}`)).join(' \\\\\n');
+    })
+    .join(' \\\\\n');
 
 /** Names for the repeated parts of sides that are too long to read. */
 function shortened(equation: DisplayedEquation): {

@@ -187,7 +187,15 @@ function splitQuotient(factors: readonly Expr[], printing: Printing): Parts {
       parts.after.push(f);
     else parts.above.push(f);
   }
-  return parts;
+  return functionsTogether(parts);
+}
+
+/** (a + b) f/g, where f and g are functions, is f/g (a + b). */
+function functionsTogether(parts: Parts): Parts {
+  const isFunction = (f: Expr): boolean => f.kind === 'apply' || (f.kind === 'power' && f.base.kind === 'apply');
+  const sums = parts.above.filter((f) => f.kind === 'sum' && isScalar(f));
+  if (sums.length !== 1 || !parts.above.some(isFunction) || !parts.below.some(isFunction)) return parts;
+  return { ...parts, above: parts.above.filter((f) => !sums.includes(f)), after: [...sums, ...parts.after] };
 }
 
 /** Is this factor a vector or matrix as printed: one of several is joined to the others by ⊙. */

@@ -6,6 +6,7 @@ import { letterOf } from '../derivation/lettered.ts';
 import { equation, formula, type Block as Line, label, prose } from '../derivation/step.ts';
 import { required, type Theorem } from '../derivation/theorem.ts';
 import { add, mul, sub } from '../ir/build.ts';
+import { byDenominator } from '../ir/by-denominator.ts';
 import { derivative, directional } from '../ir/differentiate.ts';
 import { expand } from '../ir/expand.ts';
 import { type Expr, isScalar, rational, type SymbolExpr, symbol, zero } from '../ir/expr.ts';
@@ -150,7 +151,7 @@ function momentClaims(
 function forms(known: Findings, blocks: readonly Block[]): Body {
   const directions = blocks.map((b) => tangentOf(b.symbol, 'u'));
   const along = new Map<Expr, Expr>(blocks.map((b, i) => [b.symbol, directions[i] ?? zero]));
-  const raise = (e: Expr): Expr => simplify(expand(directional(e, along)));
+  const raise = (e: Expr): Expr => byDenominator(simplify(expand(directional(e, along))));
   const first = add(...required(known, 'mean').ofNatural.map((m, i) => inner(m, directions[i] ?? zero)));
   const second = raise(first);
   const third = raise(second);

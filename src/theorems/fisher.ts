@@ -5,6 +5,7 @@ import { entryOf } from '../derivation/form-entry.ts';
 import { equation, formula, type Block as Line, label, prose } from '../derivation/step.ts';
 import { required, type Theorem } from '../derivation/theorem.ts';
 import { add, exp, mul, sub } from '../ir/build.ts';
+import { byDenominator } from '../ir/by-denominator.ts';
 import { derivative, directional } from '../ir/differentiate.ts';
 import { expand } from '../ir/expand.ts';
 import { type Expr, integral, isScalar, type SymbolExpr, zero } from '../ir/expr.ts';
@@ -27,7 +28,9 @@ export const fisherMetric: Theorem = {
     const [left, right] = [blocks.map((b) => tangentOf(b.symbol, 'u')), blocks.map((b) => tangentOf(b.symbol, 'v'))];
     const along = new Map<Expr, Expr>(blocks.map((b, i) => [b.symbol, right[i] ?? zero]));
     const natural = required(known, 'partition').closed
-      ? simplify(expand(add(...mean.ofNatural.map((m, i) => inner(directional(m, along), left[i] ?? zero)))))
+      ? byDenominator(
+          simplify(expand(add(...mean.ofNatural.map((m, i) => inner(directional(m, along), left[i] ?? zero))))),
+        )
       : covarianceForm(known, left, right);
     const [u, v]: readonly [SymbolMap, SymbolMap] = [tangents(model.parameters, 'u'), tangents(model.parameters, 'v')];
     const chained = add(

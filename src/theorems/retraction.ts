@@ -6,6 +6,7 @@ import { letterOf } from '../derivation/lettered.ts';
 import { equation, joined, label, type Prose, prose } from '../derivation/step.ts';
 import { required, type Theorem } from '../derivation/theorem.ts';
 import { add, exp, mul, neg, sub } from '../ir/build.ts';
+import { byDenominator } from '../ir/by-denominator.ts';
 import { directional, gradient, isNothing } from '../ir/differentiate.ts';
 import { expand } from '../ir/expand.ts';
 import { type Expr, half, integral, isScalar, rational, type SymbolExpr, zero } from '../ir/expr.ts';
@@ -131,7 +132,7 @@ function christoffel(
   const coupled =
     left.length === 2 && left.every(isScalar) && equations.every((e) => left.every((u) => dependsOn(e.left, [u])));
   const solved = coupled ? solveByDeterminants(equations, left) : solveLinear(equations, left);
-  return solved && left.map((u) => simplify(expand(solved.get(u) ?? zero)));
+  return solved && left.map((u) => byDenominator(simplify(expand(solved.get(u) ?? zero))));
 }
 
 function retract(coordinate: SymbolExpr, direction: SymbolExpr, gamma: Expr, rho: Expr): Expr {

@@ -2,7 +2,7 @@
 import type { Road, Verdict } from '../../derivation/claim.ts';
 import type { Derivation } from '../../derivation/derivation.ts';
 import type { Block, CheckedStep, Equation, Prose, Source } from '../../derivation/step.ts';
-import { displayLatex } from '../../notation/display.ts';
+import { displayOf } from '../../notation/display.ts';
 import { entriesLatex, sameArray } from '../../notation/entries.ts';
 import { type Reference, references, shortAuthors } from './references.ts';
 
@@ -50,7 +50,8 @@ export function printed(body: readonly NumberedBlock[], room: number): readonly 
     if (run && joins) run.push(next);
     else runs.push([next]);
   }
-  return runs.flatMap((run) => together(run, room) ?? run.map((b) => alone(b, room)));
+  const explained = { names: '' };
+  return runs.flatMap((run) => together(run, room) ?? run.map((b) => alone(b, room, explained)));
 }
 
 function together(run: readonly NumberedBlock[], room: number): readonly Printed[] | undefined {
@@ -59,9 +60,13 @@ function together(run: readonly NumberedBlock[], room: number): readonly Printed
   return tex ? [{ kind: 'display', tex, numbers: run.flatMap(({ number }) => number ?? []) }] : undefined;
 }
 
-function alone({ block, number }: NumberedBlock, room: number): Printed {
+/** A block by itself; what its names stand for is not told twice in a step. */
+function alone({ block, number }: NumberedBlock, room: number, explained: { names: string }): Printed {
   if (block.kind === 'prose') return { kind: 'prose', prose: block };
-  return { kind: 'display', tex: displayLatex(block, room), numbers: number === undefined ? [] : [number] };
+  const { tex, names, unexplained } = displayOf(block, room);
+  const again = names !== '' && names === explained.names;
+  if (names !== '') explained.names = names;
+  return { kind: 'display', tex: again ? unexplained : tex, numbers: number === undefined ? [] : [number] };
 }
 
 /** `8`, or `8–10` where a display holds several equations. */
