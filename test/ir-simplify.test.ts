@@ -2,7 +2,7 @@
 import { expect, it } from 'vitest';
 import { add, div, elementwise, log, mul, neg, pow, sub } from '../src/ir/build.ts';
 import { byDenominator } from '../src/ir/by-denominator.ts';
-import { type Expr, one, rational, symbol, zero } from '../src/ir/expr.ts';
+import { dimension, type Expr, one, rational, symbol, zero } from '../src/ir/expr.ts';
 import { simplify } from '../src/ir/simplify.ts';
 import { total } from '../src/ir/tensor.ts';
 import { evaluateAccurately } from '../src/numeric/evaluate-accurately.ts';
@@ -61,4 +61,15 @@ it('(aS² + 2aS + a)/(1 + S)³ = a/(1 + S), and a shared divisor is what a quoti
   const [before, after] = evaluateAccurately([mixed, apart], { symbols, sizes: new Map([['P', 2]]) });
   expect(after?.data[0]).toBeCloseTo(Number(before?.data[0]), 14);
   expect(byDenominator(div(a, add(one, a)))).toBe(div(a, add(one, a)));
+});
+
+it('x/(P + 1)² + x/(P(P + 1)²) = x/(P(P + 1)), as a sum and as a product', () => {
+  const P = dimension('P');
+  const x = symbol('X', { kind: 'symmetric' }, ['P', 'P']);
+  const below = pow(add(P, one), rational(-2));
+  const short = mul(x, pow(mul(P, add(P, one)), rational(-1)));
+  expect(simplify(add(mul(x, below), mul(x, below, pow(P, rational(-1)))))).toBe(short);
+  expect(simplify(mul(x, below, add(one, pow(P, rational(-1)))))).toBe(short);
+  const apart = add(mul(x, below), mul(p, x, below));
+  expect(simplify(apart)).toBe(simplify(mul(x, below, add(one, p))));
 });

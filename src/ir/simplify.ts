@@ -2,7 +2,7 @@
 import { gatherAngles } from './angle-sums.ts';
 import { add, div, elementwise, mul, neg, pow, splitCoefficient } from './build.ts';
 import { expand } from './expand.ts';
-import { children, type Expr, minusOne, one, rational, zero } from './expr.ts';
+import { children, type Expr, minusOne, one, type ProductExpr, rational, type SumExpr, zero } from './expr.ts';
 import { divideExactly, fraction } from './polynomial.ts';
 import { isPositive } from './range.ts';
 import type { Ratio } from './rational.ts';
@@ -52,11 +52,49 @@ function variants(e: Expr): readonly Expr[] {
 }
 
 function simplifyNode(e: Expr): Expr {
-  if (e.kind === 'sum') return best([e, factorCommon(e), gatherAngles(e), ...(cost(e) < 120 ? [expand(e)] : [])]);
+  if (e.kind === 'sum')
+    return best([e, factorCommon(e), gatherAngles(e), gatherSizes(e), ...(cost(e) < 120 ? [expand(e)] : [])]);
   if (e.kind === 'power') return pow(asFraction(e.base), e.exponent);
+  if (e.kind === 'product') return best([e, ...reducedProducts(e)]);
   const [a] = e.kind === 'apply' && e.fn === 'log' ? e.args : [];
   return a ? elementwise('log', complement(a) ?? asFraction(a)) : e;
 }
+
+/** (1 + 1/P)/(P + 1)² = 1/(P(P + 1)): a factor that is a sum of quotients may cancel against a denominator. */
+function reducedProducts(e: ProductExpr): readonly Expr[] {
+  if (!e.factors.some(dividesBySum)) return [];
+  const mixed = e.factors.filter(
+    (f) => f.kind === 'sum' && f.shape.length === 0 && cost(f) < 40 && f.terms.some(divides),
+  );
+  return mixed.map((f) => {
+    const { numerator, denominator } = fraction(f);
+    return mul(...e.factors.filter((g) => g !== f), numerator, pow(denominator, minusOne));
+  });
+}
+
+/** x/(P + 1)² + x/(P(P + 1)²) = x/(P(P + 1)): what weighs one term, made of sizes alone, is one fraction. */
+function gatherSizes(e: SumExpr): Expr {
+  if (!e.terms.some((t) => dividesBySum(t) && sizesIn(t) !== one)) return e;
+  const weights = new Map<Expr, Expr[]>();
+  for (const t of e.terms) {
+    const size = sizesIn(t);
+    const core = mul(...factorsOf(t).filter((f) => !isSize(f)));
+    weights.set(core, [...(weights.get(core) ?? []), size]);
+  }
+  return add(
+    ...[...weights].map(([core, list]) => mul(core, list.length > 1 ? asFraction(add(...list)) : (list[0] ?? one))),
+  );
+}
+
+const factorsOf = (e: Expr): readonly Expr[] => (e.kind === 'product' ? e.factors : [e]);
+const isSize = (e: Expr): boolean =>
+  e.shape.length === 0 && !contains(e, (n) => n.kind === 'symbol' || n.kind === 'apply' || n.kind === 'integral');
+const sizesIn = (t: Expr): Expr => mul(...factorsOf(t).filter(isSize));
+
+const divides = (e: Expr): boolean =>
+  (e.kind === 'product' ? e.factors : [e]).some(
+    (f) => f.kind === 'power' && f.exponent.kind === 'rational' && f.exponent.value.n < 0n,
+  );
 
 /** 1 − 1/(1 + x) = x/(1 + x) for x > 0: under a logarithm it falls into two that cancel nothing. */
 function complement(e: Expr): Expr | undefined {

@@ -83,12 +83,11 @@ const isNegativeTerm = (t: Expr): boolean => splitCoefficient(t).coefficient.n <
 export const arrangedTerms = (sum: SumExpr): readonly Expr[] => ordered(gathered(sum.terms));
 
 /** What compares two members, what is weighted by step sizes, and what shares a function is brought together. */
-const gathered = (terms: readonly Expr[]): readonly Expr[] =>
-  overOneNumber(
-    binomialLogarithms(
-      completedSums(joinedSums(collected(overOneDenominator(besideOneStep(weighted(comparedTerms(terms))))), gathered)),
-    ),
-  );
+const gathered = (terms: readonly Expr[]): readonly Expr[] => {
+  const weighed = besideOneStep(weighted(comparedTerms(completedSums(terms))));
+  const together = joinedSums(collected(overOneDenominator(weighed)), gathered);
+  return overOneNumber(binomialLogarithms(together));
+};
 
 /** The terms of a sum in reading order, each as it stands. */
 export const plainTerms = (sum: SumExpr): readonly Expr[] => ordered(sum.terms);
@@ -163,7 +162,8 @@ function collected(terms: readonly Expr[]): readonly Expr[] {
   for (const t of terms) {
     const factors = t.kind === 'product' ? t.factors : [t];
     const shared = factors.some((f) => isFunctional(f) && !isPlainTotal(f));
-    const inCore = (f: Expr): boolean => isFunctional(f) && !(shared && isPlainTotal(f)) && !isMatrix(f);
+    const weighed = factors.some((f) => [...symbolsOf(f)].some(isStepSize));
+    const inCore = (f: Expr): boolean => isFunctional(f) && !(shared && isPlainTotal(f)) && !(weighed && isMatrix(f));
     const core = mul(...factors.filter(inCore));
     const weight = mul(...factors.filter((f) => !inCore(f)));
     groups.set(core, [...(groups.get(core) ?? []), weight]);

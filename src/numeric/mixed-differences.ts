@@ -45,6 +45,9 @@ export function sizesOf(model: Declared, size: number): Sizes {
   return new Map([...own, ...sizesFor(others, Math.max(size + own.size, room), counts)]);
 }
 
+/** The sizes at which evidence is taken. */
+export const evidenceSizes = (model: Declared): Sizes => sizesOf(model, evidenceSize);
+
 /** The value of a scalar expression in double precision; NaN where it is undefined. */
 export function valueAt(e: Expr, symbols: Point, sizes: Sizes): number {
   try {
@@ -85,7 +88,7 @@ const constantDraws = 6;
 const isBoundedInteger = ({ domain }: SymbolExpr): boolean => domain.kind === 'integers' && domain.upper !== undefined;
 
 function rankAtConstants(model: Declared, logDensity: Expr, n: number, seed: number): DifferenceRank | undefined {
-  const sizes = sizesOf(model, evidenceSize);
+  const sizes = evidenceSizes(model);
   const first = modelPoint(model, sizes, seed);
   const fixed = restrict(first, model.constants);
   const columns = Array.from({ length: n }, (_, j) =>
@@ -147,7 +150,7 @@ export function scoreRank(model: Declared, logDensity: Expr, seed = 3): ScoreRan
 }
 
 function scoreRankAt(model: Declared, logDensity: Expr, least: number, seed: number): ScoreRank | undefined {
-  const sizes = sizesOf(model, evidenceSize);
+  const sizes = evidenceSizes(model);
   const here = modelPoint(model, sizes, seed);
   const directions = model.parameters.flatMap((p) => directionsAt(p, here.get(p)).map((move) => ({ p, move })));
   const rows: number[][] = [];

@@ -4,13 +4,13 @@ import type { Findings, SymbolMap } from '../derivation/findings.ts';
 import { entryOf } from '../derivation/form-entry.ts';
 import { equation, formula, type Block as Line, label, prose } from '../derivation/step.ts';
 import { required, type Theorem } from '../derivation/theorem.ts';
-import { add, exp, mul, sub } from '../ir/build.ts';
+import { add, exp, mul, neg, sub } from '../ir/build.ts';
 import { byDenominator } from '../ir/by-denominator.ts';
 import { derivative, directional } from '../ir/differentiate.ts';
 import { expand } from '../ir/expand.ts';
 import { type Expr, integral, isScalar, type SymbolExpr, zero } from '../ir/expr.ts';
 import { simplify } from '../ir/simplify.ts';
-import { inner } from '../ir/tensor.ts';
+import { head, inner, last, total } from '../ir/tensor.ts';
 import { substitute } from '../ir/visit.ts';
 import { naturalOf, pairing } from './log-partition.ts';
 import { type Motion, slopeClaimsOfSeveral } from './slopes.ts';
@@ -42,7 +42,7 @@ export const fisherMetric: Theorem = {
       required(known, 'partition').closed || !model.proportional
         ? chained
         : pullBack(known, natural, left, right, u, v);
-    const parameters = simplify(expand(pulled));
+    const parameters = onSimplices(simplify(expand(pulled)), [...u, ...v]);
     return {
       kind: 'found',
       findings: {
@@ -113,6 +113,17 @@ function pullBack(
   ]);
   return substitute(natural, here);
 }
+
+/** Along a simplex the entries of a direction sum to zero: all but the last sum to minus the last. */
+const onSimplices = (form: Expr, directions: readonly (readonly [SymbolExpr, SymbolExpr])[]): Expr =>
+  substitute(
+    form,
+    new Map(
+      directions.flatMap(([p, t]): [Expr, Expr][] =>
+        p.domain.kind === 'simplex' ? [[total(head(t)), neg(last(t))]] : [],
+      ),
+    ),
+  );
 
 const tangents = (parameters: readonly SymbolExpr[], prefix: string): SymbolMap =>
   new Map(parameters.map((p) => [p, tangentOf(p, prefix)]));

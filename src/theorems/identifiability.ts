@@ -1,9 +1,9 @@
 // Identifiability: the scores are linearly independent, so no direction of the parameters leaves the density unchanged.
 import type { Claim } from '../derivation/claim.ts';
 import type { Findings } from '../derivation/findings.ts';
-import { prose } from '../derivation/step.ts';
+import { formula, prose } from '../derivation/step.ts';
 import { type FoundStep, refuse, required, type Theorem } from '../derivation/theorem.ts';
-import { scoreRank } from '../numeric/mixed-differences.ts';
+import { type Declared, evidenceSizes, scoreRank } from '../numeric/mixed-differences.ts';
 
 /** Refuses a continuous gauge: Fisher rank below the number of parameters. */
 export const identifiability: Theorem = {
@@ -16,7 +16,7 @@ export const identifiability: Theorem = {
     const found = scoreRank(model, required(known, 'logDensity'));
     if (!found) return { kind: 'silent' };
     if (found.rank === found.parameters)
-      return { kind: 'found', findings: {}, step: step(found.rank, rankClaim(known)) };
+      return { kind: 'found', findings: {}, step: step(found.rank, sizesOf(model), rankClaim(known)) };
     const names = found.involved.map((p) => model.spelling.get(p) ?? p.name);
     const [first] = found.involved;
     return refuse({
@@ -57,11 +57,20 @@ function rankClaim(known: Findings): Claim {
   };
 }
 
-const step = (rank: number, claim: Claim): FoundStep => ({
+/** The sizes at which open dimensions were tried: P = 2, Q = 3. */
+const sizesOf = (model: Declared): string =>
+  [...evidenceSizes(model)]
+    .map(([name, size]) => `${name} = ${size}`)
+    .sort()
+    .join(', ');
+
+const step = (rank: number, sizes: string, claim: Claim): FoundStep => ({
   statement: [
     prose`Parameters are identifiable when their scores are linearly independent; the Fisher metric is then positive definite.`,
   ],
-  body: [prose`The scores have full rank ${String(rank)} at a random interior point.`],
+  body: [
+    prose`The scores have full rank ${String(rank)} at a random interior point${sizes ? prose`, for ${formula(sizes)}` : ''}.`,
+  ],
   discharged: [prose`The Fisher metric is non-singular.`],
   left: [],
   claims: [claim],

@@ -5,7 +5,7 @@ import { equation, label, prose } from '../derivation/step.ts';
 import { required, type Theorem } from '../derivation/theorem.ts';
 import { add, sub } from '../ir/build.ts';
 import { expand } from '../ir/expand.ts';
-import { type Expr, type SymbolExpr, symbol, zero } from '../ir/expr.ts';
+import { type Expr, type PowerExpr, type RationalExpr, type SymbolExpr, symbol, zero } from '../ir/expr.ts';
 import { simplify } from '../ir/simplify.ts';
 import { inner } from '../ir/tensor.ts';
 import { substitute } from '../ir/visit.ts';
@@ -27,7 +27,7 @@ export const relativeEntropy: Theorem = {
     const other = new Map(model.parameters.map((p) => [p, copyOf(p)]));
     const there = (e: Expr): Expr => substitute(e, other);
     const gap = add(...blocks.map((b, i) => inner(mean.ofParameters[i] ?? zero, sub(there(b.natural), b.natural))));
-    const value = simplify(expand(sub(sub(there(ofParameters), ofParameters), gap)));
+    const value = undivided(simplify(expand(sub(sub(there(ofParameters), ofParameters), gap))));
     const [v] = model.variables;
     const logDensity = required(known, 'normalised');
     return {
@@ -58,6 +58,20 @@ export const relativeEntropy: Theorem = {
     };
   },
 };
+
+/** (a + v log(v/ṽ))/ṽ with a ṽ in front of a term of the bracket: divided term by term, so that no term is multiplied and divided by one letter. */
+function undivided(e: Expr): Expr {
+  const factors = e.kind === 'product' ? e.factors : [];
+  const below = factors.flatMap((f) => (isPower(f) && f.exponent.value.n < 0n ? [f.base] : []));
+  const cancels = factors.some((f) => f.kind === 'sum' && f.terms.some((t) => below.some((b) => baseIn(t, b))));
+  return cancels ? expand(e) : e;
+}
+
+const isPower = (f: Expr): f is PowerExpr & { readonly exponent: RationalExpr } =>
+  f.kind === 'power' && f.exponent.kind === 'rational';
+
+const baseIn = (t: Expr, base: Expr): boolean =>
+  (t.kind === 'product' ? t.factors : [t]).some((f) => f === base || (f.kind === 'power' && f.base === base));
 
 /** dKL = ⟨μ₂ − μ₁, dλ₂⟩ along the second member's parameters, for several variables. */
 function gapClaims(known: Findings, value: Expr, there: (e: Expr) => Expr): readonly Claim[] {
