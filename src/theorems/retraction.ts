@@ -3,7 +3,7 @@
 import type { Claim } from '../derivation/claim.ts';
 import type { Findings, Retraction } from '../derivation/findings.ts';
 import { letterOf } from '../derivation/lettered.ts';
-import { equation, joined, label, type Prose, prose } from '../derivation/step.ts';
+import { equation, formula, joined, label, type Prose, prose } from '../derivation/step.ts';
 import { required, type Theorem } from '../derivation/theorem.ts';
 import { add, exp, mul, neg, sub } from '../ir/build.ts';
 import { byDenominator } from '../ir/by-denominator.ts';
@@ -48,6 +48,7 @@ export const secondOrderRetraction: Theorem = {
           where,
           directions(found, tau, gammaOf),
           ...found.blocks.map((b) => equation(gammaOf(b.coordinate), b.christoffel)),
+          ...linearEquations(found),
           ...found.blocks.map((b) => ({
             ...equation(updated(b.coordinate), ...values(b, rho, gammaOf(b.coordinate))),
             name: `retraction${b.coordinate.name}`,
@@ -83,6 +84,20 @@ function directions({ blocks }: Retraction, tau: Expr, gammaOf: (s: SymbolExpr) 
   const objective = prose`${label('expectedLoss')} − ${tau} ${label('entropy')}`;
   return prose`The natural gradient of ${objective} in ${blocks.length > 1 ? 'these coordinates is' : 'this coordinate is'} ${joined(named, ', ')}; ${joined(gammas, ', ')} ${blocks.length > 1 ? 'are the parts' : 'is the value'} of ${label('christoffel')} applied to it twice.`;
 }
+
+/** What determines Γ, for a reader who will not read it written out. */
+function linearEquations({ blocks, coordinates }: Retraction): readonly Prose[] {
+  const readable = blocks.every((b) => cost(b.christoffel) <= longestGamma);
+  if (readable || coordinates !== 'natural' || !blocks.every((b) => isScalar(b.coordinate))) return [];
+  const [metric, third] = [label('fisher', { index: ['a', 'b'] }), label('cumulant', { index: ['a', 'b', 'c'] })];
+  const equations = prose`${formula('Σ_{b}')}${metric}${label('christoffel', { index: ['b'] })}${formula('= ½ Σ_{b,c}')}${third}${formula('ĝ_{b} ĝ_{c}')}`;
+  return [
+    prose`They are the solution of the linear equations ${equations}, with the metric and the third cumulants found above.`,
+  ];
+}
+
+/** Beyond this cost Γ is better known by the equations that it solves. */
+const longestGamma = 400;
 
 /** The proof that a block stays in its domain for every step size, where its Γ has the form that allows one. */
 function stays(b: Retraction['blocks'][number], rho: Expr): readonly ReturnType<typeof prose>[] {
