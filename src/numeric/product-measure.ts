@@ -35,9 +35,10 @@ type Rule = readonly { readonly value: number; readonly weight: number }[];
 function rulesOf(coordinates: readonly Coordinate[], { symbols, sizes }: Setting): readonly Rule[] {
   const tolerance = tolerances[Math.min(coordinates.length, mostCoordinates)] ?? tolerances[0];
   const evaluator = evaluatorOf({ symbols, sizes }, floatArithmetic);
-  const known = new Map<Expr, Rule>();
+  const known = new Map<string, Rule>();
   return coordinates.map(({ variable, logDensity, growing }) => {
-    const before = known.get(logDensity);
+    const key = `${String(growing?.id)} ${String(logDensity.id)}`;
+    const before = known.get(key);
     if (before) return before;
     const growth = growing ? logGrowth(growing) : zero;
     const { places, weights, inputs } = measureOf(evaluator, variable, add(logDensity, growth), { tolerance });
@@ -51,7 +52,7 @@ function rulesOf(coordinates: readonly Coordinate[], { symbols, sizes }: Setting
     });
     const total = rule.reduce((sum, r) => sum + r.weight, 0);
     const normalised = rule.map((r) => ({ ...r, weight: r.weight / total }));
-    known.set(logDensity, normalised);
+    known.set(key, normalised);
     return normalised;
   });
 }

@@ -20,7 +20,7 @@ export function evaluateOnGroup(
 ): Record<string, unknown> {
   const asked = askedGroup(group, orbit);
   const point = readGroupPoint(asked, query);
-  requireSizes(asked, point);
+  requireSizes(asked, point, orbit);
   return {
     identity: named(asked, point, required(group, 'identity')),
     ...(point.given.algebra ? { exp: group.exponential ? named(asked, point, group.exponential.values) : null } : {}),

@@ -124,9 +124,12 @@ function fromCoordinates(s: SymbolExpr, json: unknown): unknown {
   return Array.from({ length: n }, (_, i) => flat.slice(i * n, (i + 1) * n));
 }
 
-/** Every quantity needs the sizes of the element's blocks. */
-export function requireSizes(asked: AskedGroup, { values }: GroupPoint): void {
-  const open = asked.group.elements.flatMap((g) => g.shape).find((d) => dimensionSize(d, values.sizes) === undefined);
+/** Every quantity needs the sizes of the element's blocks; a Fisher form may count the entries of a point as well. */
+export function requireSizes(asked: AskedGroup, { values }: GroupPoint, orbit: OrbitFindings | undefined): void {
+  const { elements, point } = asked.group;
+  const open = [...elements, ...(orbit?.fisherForm ? point : [])]
+    .flatMap((g) => g.shape)
+    .find((d) => dimensionSize(d, values.sizes) === undefined);
   if (open !== undefined)
     throw new InputProblem(
       asked,

@@ -30,7 +30,7 @@ export function energyClaims(known: OrbitFindings, energy: EnergyDifferential): 
   if (!base || !group.exponential || (base.logDensity && !density)) return [];
   const time = symbol('⟨t⟩', realLine);
   const { along, rate } = sides(known, energy, density, time);
-  const { names } = dimensionsOf([...group.model.elements, ...group.model.algebra]);
+  const { names } = dimensionsOf([...group.model.elements, ...group.model.point]);
   const anyMeasure = !base.at && isAffine(known);
   if (!anyMeasure && !base.at && coordinatesOf(base, evenSizes(names, 1)) > mostCoordinates) return [];
   return [

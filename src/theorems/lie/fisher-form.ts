@@ -52,7 +52,7 @@ export const fisherForm: Theorem<OrbitFindings> = {
         'The score is no sum of functions of independent coordinates, nor linear in statistics that the table of integrals knows: its covariance is not found.',
       );
     const mean = taken ? meanOfScore(taken) : { value: whole?.mean ?? zero, closed: false };
-    if (!vanishes(mean))
+    if (!vanishes(mean, sites))
       return missing(
         known,
         prose`The mean of the score is ${mean.value}, not zero: mass flows over the edge of the support when the base moves. The Fisher form is not defined; the differential of the energy is.`,

@@ -1,7 +1,7 @@
 // E over the draws of a base by product quadrature: the road by which what is derived of a base is checked.
 import type { BaseLaw, CoordinateLaw } from '../../../derivation/orbit-findings.ts';
-import { fill } from '../../../ir/build.ts';
-import { type Expr, isScalar, type SymbolExpr } from '../../../ir/expr.ts';
+import { add, mul } from '../../../ir/build.ts';
+import { type Expr, isScalar, realLine, type SymbolExpr, symbol } from '../../../ir/expr.ts';
 import { substitute, symbolsOf } from '../../../ir/visit.ts';
 import { evaluatorOf } from '../../../numeric/evaluate.ts';
 import { floatArithmetic } from '../../../numeric/float-arithmetic.ts';
@@ -38,15 +38,21 @@ export function baseRule(
   const shapes = sites.map((s) => sizeOfShape(s.noise.shape, sizes));
   const counts = shapes.map(entriesOf);
   const coordinates = sites.flatMap((site, i) => {
-    const { coordinate } = site;
-    const along = coordinate && growing && { growing: onDiagonal(growing, site.noise, coordinate.variable) };
-    return Array.from({ length: counts[i] ?? 0 }, (_, k) => coordinate && { ...ofCoordinate(coordinate, k), ...along });
+    const { coordinate, noise } = site;
+    return Array.from(
+      { length: counts[i] ?? 0 },
+      (_, k) =>
+        coordinate && {
+          ...ofCoordinate(coordinate, k),
+          ...(growing ? { growing: alongEntry(growing, noise, coordinate.variable, k) } : {}),
+        },
+    );
   });
   const known = coordinates.filter((c) => c !== undefined);
   if (known.length < coordinates.length) return drawnRule(base, sizes, constants) ?? jointRule(base, sizes, constants);
   if (fineness === 'product' && known.length > mostCoordinates) return undefined;
   const noise = sites.map((s) => s.noise);
-  const setting = { symbols: new Map([...samplePoint(noise, sizes, randomStream(13)), ...constants]), sizes };
+  const setting = { symbols: new Map([...entriesApart(noise, sizes), ...constants]), sizes };
   const places =
     fineness === 'product'
       ? productMeasure(known, setting)
@@ -54,9 +60,27 @@ export function baseRule(
   return { draws: places.map((p) => ({ values: arranged(p, noise, shapes), weight: p.weight })) };
 }
 
-/** A function of a draw where all coordinates of it are equal. */
-const onDiagonal = (e: Expr, noise: SymbolExpr, variable: SymbolExpr): Expr =>
-  substitute(e, new Map([[noise, isScalar(noise) ? variable : fill(variable, noise.shape)]]));
+/** A symbol that is one at the k-th entry of a draw, and one that stands for the others. */
+const unit = (noise: SymbolExpr, k: number): SymbolExpr =>
+  symbol(`⟨${noise.name} = ${String(k + 1)}⟩`, realLine, noise.shape);
+const rest = (noise: SymbolExpr, k: number): SymbolExpr =>
+  symbol(`⟨${noise.name} ≠ ${String(k + 1)}⟩`, realLine, noise.shape);
+
+/** A function of a draw along its k-th entry. */
+const alongEntry = (e: Expr, noise: SymbolExpr, variable: SymbolExpr, k: number): Expr =>
+  substitute(e, new Map([[noise, isScalar(noise) ? variable : add(rest(noise, k), mul(variable, unit(noise, k)))]]));
+
+/** Values of draws at which they stand still, and of the symbols that take their entries apart. */
+const entriesApart = (noise: readonly SymbolExpr[], sizes: Sizes): Point =>
+  new Map(
+    [...samplePoint(noise, sizes, randomStream(13))].flatMap(([s, t]) => [
+      [s, t] as const,
+      ...t.data.flatMap((_, k) => [
+        [unit(s, k), { ...t, data: t.data.map((__, i) => (i === k ? 1 : 0)) }] as const,
+        [rest(s, k), { ...t, data: t.data.map((x, i) => (i === k ? 0 : x)) }] as const,
+      ]),
+    ]),
+  );
 
 /** The law of one coordinate at its own values. */
 const ofCoordinate = ({ variable, logDensity, varying }: CoordinateLaw, k: number): Coordinate => ({

@@ -47,12 +47,12 @@ export const dimensionsClaim = (
 });
 
 function ranksAt(known: OrbitFindings, blocks: readonly Block[], seed: number): OrbitDimensions {
-  const { elements, algebra } = known.group.model;
+  const { elements, algebra, point } = known.group.model;
   const natural = blocks.map((b) => b.natural);
   const field = required(known.group, 'invariantField');
   const rates = natural.map((n) => directional(n, pairUp(elements, field)));
   const symbols = [...new Set([...natural, ...rates].flatMap((e) => [...symbolsOf(e)]))];
-  const { names, counts } = dimensionsOf([...symbols, ...elements, ...algebra]);
+  const { names, counts } = dimensionsOf([...symbols, ...elements, ...algebra, ...point]);
   const sizes = sizesFor(names, 2, counts);
   const [here, ...others] = [...pointsOf(symbols, elements, sizes, seed)].map((p) => valuesAt(natural, p, sizes));
   const size = here?.length ?? 0;

@@ -61,10 +61,10 @@ function isTiny(t: Expr): boolean {
 }
 
 /** Is a mean zero? Where it has no closed form, at random constants and motions, to what quadrature can tell. */
-export function vanishes({ value: mean, closed }: Moment): boolean {
+export function vanishes({ value: mean, closed }: Moment, sites: readonly Site[]): boolean {
   if (isNothing(mean) || closed) return isNothing(mean);
   const free = [...symbolsOf(mean)];
-  const { names, counts } = dimensionsOf(free);
+  const { names, counts } = dimensionsOf([...free, ...sites.map((s) => s.noise)]);
   const sizes = sizesFor(names, 2, counts);
   return [41, 42, 43].every((seed) => {
     const point = samplePoint(free, sizes, randomStream(seed), { moderate: true });

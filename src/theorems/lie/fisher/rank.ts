@@ -50,7 +50,7 @@ function formMatrix(
 export function degenerateDirections(form: Expr, { group }: OrbitFindings): Step['body'] {
   const { algebra } = group.model;
   const other = required(group, 'otherAlgebra');
-  const { names, counts } = dimensionsOf(algebra);
+  const { names, counts } = dimensionsOf([...algebra, ...group.model.point]);
   const sizes = sizesFor(names, 2, counts);
   const constants = [...symbolsOf(form)].filter((s) => !algebra.includes(s) && !other.includes(s));
   const fixed = samplePoint(constants, sizes, randomStream(5), { moderate: true });
