@@ -1,8 +1,12 @@
-// Take logarithms: $\log q(\theta\mid\xi)$ as a sum of terms. Assumes q > 0 on the support.
+// Take logarithms: $\log q(\theta\mid\xi)$ as a sum of terms. Assumes q > 0 on the support, and so that what is raised to
+// powers that vary is positive there.
+import type { Claim } from '../derivation/claim.ts';
 import { label, prose } from '../derivation/step.ts';
 import type { Theorem } from '../derivation/theorem.ts';
-import { log } from '../ir/build.ts';
+import { add, log, mul, pow } from '../ir/build.ts';
 import { expand } from '../ir/expand.ts';
+import { type Expr, minusOne } from '../ir/expr.ts';
+import { isNonNegative } from '../ir/range.ts';
 
 /** The expanded logarithm of the density as written. */
 export const logarithm: Theorem = {
@@ -10,7 +14,10 @@ export const logarithm: Theorem = {
   title: 'Take logarithms',
   source: { key: 'brown', place: 'chapter 1' },
   apply: ({ model }) => {
-    const logDensity = expand(log(model.density));
+    const { density } = model;
+    const powers = powersOfOpenSign(density);
+    const rest = mul(density, ...powers.map((p) => pow(p, minusOne)));
+    const logDensity = expand(add(log(rest), ...powers.map((p) => mul(p.exponent, log(p.base)))));
     return {
       kind: 'found',
       findings: { logDensity },
@@ -22,10 +29,25 @@ export const logarithm: Theorem = {
           ...(model.proportional ? [prose`Up to a constant that does not depend on the variable:`] : []),
           { kind: 'equation', left: label('logDensity'), relation: '=', right: [logDensity], name: 'logDensity' },
         ],
-        discharged: [],
+        discharged: powers.map((p) => prose`${p.base} is positive, since its powers are.`),
         left: [],
-        claims: [{ kind: 'identity', text: 'the logarithm', live: true, left: log(model.density), right: logDensity }],
+        claims: [
+          { kind: 'identity', text: 'the logarithm', live: true, left: log(density), right: logDensity },
+          ...powers.map(
+            ({ base }): Claim => ({ kind: 'positive', text: 'what is raised to a power', live: true, value: base }),
+          ),
+        ],
       },
     };
   },
 };
+
+type Power = Extract<Expr, { kind: 'power' }>;
+
+/** Factors whose logarithm does not open by itself: the sign of their base is not seen, and their exponent varies. */
+function powersOfOpenSign(density: Expr): readonly Power[] {
+  const factors = density.kind === 'product' ? density.factors : [density];
+  return factors.filter(
+    (f): f is Power => f.kind === 'power' && f.exponent.kind !== 'rational' && !isNonNegative(f.base),
+  );
+}
