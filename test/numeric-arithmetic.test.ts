@@ -223,3 +223,12 @@ describe('conventions at the edges', () => {
     expect(ratioToNumber(1n, 0n)).toBeNaN();
   });
 });
+
+test('powers of what is infinite', () => {
+  const a = decimalArithmetic(40);
+  const power = (base: number, exponent: number): number =>
+    a.toNumber(a.pow(a.fromNumber(base), a.fromNumber(exponent)));
+  expect(power(Number.POSITIVE_INFINITY, 0.5)).toBe(Number.POSITIVE_INFINITY);
+  expect(power(Number.POSITIVE_INFINITY, -0.75)).toBe(0);
+  expect(power(2, Number.NEGATIVE_INFINITY)).toBe(0);
+});

@@ -193,6 +193,7 @@ export function decimalPower(context: DecimalContext, base: Decimal, exponent: D
   const { D } = context;
   if (base.isNaN() || exponent.isNaN()) return nan(context);
   if (exponent.isZero()) return new D(1);
+  if (!base.isFinite() || !exponent.isFinite()) return D.pow(base, exponent);
   if (base.isZero()) return exponent.s > 0 ? new D(0) : nan(context);
   if (base.s < 0) return powerOfNegative(context, base, exponent);
   const rough = Math.max(0, base.e === 0 ? 1 : Math.ceil(Math.log10(Math.abs(base.e) + 1)) + 1);
