@@ -30,6 +30,10 @@ const further = [
   'three-logits',
   'two-values',
   'bivariate-bernoulli',
+  'count-regression',
+  'exposures',
+  'ordinal',
+  'shared-bernoulli',
   'ising-pair',
   'shared-shape',
 ].map((name) => `test/families-unseen/${name}.blr`);

@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import {
+  type Diagnostic,
   type Emitted,
   emissionProblem,
   emitJs,
@@ -12,6 +13,7 @@ import {
   numbered,
   numberedOptimizer,
   programOf,
+  tensorProblem,
   version,
 } from '../index.ts';
 import { type Answer, type Attempt, refused, usage } from './answer.ts';
@@ -69,8 +71,13 @@ export function moduleOf({ source, compiled }: Chosen, target: CodeTarget): Atte
   const none = { ok: false, answer: usage(`there is nothing to compile in ${compiled.name}`) } as const;
   if (!compiled.derivation) return none;
   const { start } = compiled.derivation.span;
-  const problem = compiled.optimizer && emissionProblem(compiled.optimizer, { start, end: start + 1 });
-  if (problem) return { ok: false, answer: refused([{ diagnostic: problem, text: source.text, file: source.file }]) };
+  const span = { start, end: start + 1 };
+  const refusal = (diagnostic: Diagnostic): Attempt<Emitted> => ({
+    ok: false,
+    answer: refused([{ diagnostic, text: source.text, file: source.file }]),
+  });
+  const problem = compiled.optimizer && emissionProblem(compiled.optimizer, span);
+  if (problem) return refusal(problem);
   const file = publicPath(source.file);
   const derivation = `the derivation: npx blrc derive ${file} --name ${compiled.name} --to html`;
   const header = { source: file, version, derivation };
@@ -81,6 +88,8 @@ export function moduleOf({ source, compiled }: Chosen, target: CodeTarget): Atte
   }
   if (!compiled.findings) return none;
   const program = numbered(programOf(compiled.findings), numbers);
+  const untold = target === 'tfjs' ? tensorProblem(program, span) : undefined;
+  if (untold) return refusal(untold);
   return { ok: true, value: target === 'js' ? emitJs(program, header) : emitTfjs(program, header) };
 }
 

@@ -10,7 +10,7 @@ import { type Expr, integral, isScalar, type SymbolExpr, symbol, zero } from '..
 import { simplify } from '../ir/simplify.ts';
 import { inner } from '../ir/tensor.ts';
 import { dependsOn, substitute } from '../ir/visit.ts';
-import { integrateLog } from './integrals/index.ts';
+import { coordinateOf, integrateLog } from './integrals/index.ts';
 import { iteratedMean } from './iterated-mean.ts';
 import { naturalOf, pairing } from './log-partition.ts';
 import { slopeClaimsOfSeveral } from './slopes.ts';
@@ -104,9 +104,31 @@ function meanOfTerm(known: Findings, term: Expr): TermMean {
   const found = throughVariables(add(logIntegrand, mul(epsilon, term)), variables, constants);
   const atNone = new Map([[epsilon, zero]]);
   if (found) return { value: simplify(substitute(derivative(found, epsilon), atNone)), closed: true, claims: [] };
+  const sum = meanOfCoordinates(logIntegrand, term, variables, constants);
+  if (sum) return { value: sum, closed: false, claims: [] };
   const law = { logIntegrand, logTotal: required(known, 'partition').ofNatural, constants };
   const { value, open, claims } = iteratedMean(law, term, variables);
   return { value, closed: open === 0, claims };
+}
+
+/** Σᵢ E[f(xᵢ)] of independent coordinates under one integral over a number: Σᵢ ∫ f qᵢ = ∫ f Σᵢ qᵢ. */
+function meanOfCoordinates(
+  logIntegrand: Expr,
+  term: Expr,
+  [v, ...more]: readonly SymbolExpr[],
+  constants: readonly SymbolExpr[],
+): Expr | undefined {
+  if (!v || isScalar(v) || more.length > 0) return undefined;
+  const epsilon = symbol('ε', { kind: 'interval' });
+  const one = coordinateOf(add(logIntegrand, mul(epsilon, term)), v, constants);
+  if (!one) return undefined;
+  const atNone = substitute(one.logIntegrand, new Map([[epsilon, zero]]));
+  const logTotal = integrateLog(atNone, one.variable, constants)?.logValue;
+  if (!logTotal) return undefined;
+  const each = symbol(`${v.name}ᵢ`, v.domain);
+  const body = mul(derivative(one.logIntegrand, epsilon), exp(sub(atNone, logTotal)));
+  const mean = substitute(body, new Map([[one.variable, each]]));
+  return integral(each, one.lift({ logValue: mean, conditions: [] }).logValue);
 }
 
 function throughVariables(

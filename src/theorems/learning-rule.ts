@@ -55,11 +55,12 @@ export const learningRule: Theorem = {
   },
 };
 
-/** An open E[log h] is an integral over one number; of several coordinates at once it has no gradient here. */
+/** An open E[log h] is an integral over numbers that moves with numbers; of vectors it has no gradient here. */
 function isOpenInSeveral(known: Findings): boolean {
-  const { blocks, model } = required(known, 'separation');
-  const { closed } = required(known, 'expectedLogBase');
-  return !closed && (model.variables.some((v) => v.shape.length > 0) || blocks.some((b) => !isScalar(b.symbol)));
+  const { blocks } = required(known, 'separation');
+  const { closed, ofNatural } = required(known, 'expectedLogBase');
+  const overVectors = contains(ofNatural, (e) => e.kind === 'integral' && !isScalar(e.variable));
+  return !closed && (overVectors || blocks.some((b) => !isScalar(b.symbol)));
 }
 
 function unreachedBase(known: Findings): Outcome {

@@ -278,6 +278,13 @@ function pushSampler(sampler: Sampler, s: Substitution, x: SymbolExpr): Sampler 
   return { ...sampler, draws: [...sampler.draws, u], value: mul(sign, value) };
 }
 
+/** One coordinate of an integrand over a vector, where its coordinates are independent. */
+export const coordinateOf = (
+  logIntegrand: Expr,
+  variable: SymbolExpr,
+  constants: readonly SymbolExpr[],
+): OneCoordinate | undefined => oneCoordinate(problemOf(logIntegrand, variable, constants));
+
 /** The logarithm of the integral left as it stands, for scalar variables without a closed form. */
 export function openIntegral(logIntegrand: Expr, variable: SymbolExpr): Expr | undefined {
   return variable.shape.length === 0 ? log(integral(variable, exp(logIntegrand))) : undefined;

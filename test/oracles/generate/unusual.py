@@ -130,6 +130,13 @@ class Family:
 
 HOT = [[1, 0, 0], [0, 1, 0], [0, 0, 1]]
 FLAT = lambda x, p: mpf(0)
+
+
+def ordinal_logits(p):
+    below, upto = (1 / (1 + exp(-c)) for c in (p['u'], p['u'] + exp(p['d'])))
+    return [log(below / (1 - upto)), log((upto - below) / (1 - upto))]
+
+
 CASES = [
     (Family('hurdle-poisson.blr', 'HurdlePoisson', 'k', ['a', 'r'], lambda p: [p['a'], log(p['r'])],
             lambda k, p: [mpf(k > 0), mpf(k)], lambda k, p: -loggamma(k + 1), lambda p: members(range(120))),
@@ -174,6 +181,20 @@ CASES = [
     (Family('generalised-poisson.blr', 'GeneralisedPoisson', 'k', ['t'], lambda p: [log(p['t']) - p['b'] * p['t']], lambda k, p: [mpf(k)],
             lambda k, p: (k - 1) * log(1 + p['b'] * k) - loggamma(k + 1), lambda p: members(range(500))),
      {'b': 0.5, 't': 0.75}, {'t': 1.0}, 2, {'t': 0.125}),
+    (Family('shared-bernoulli.blr', 'SharedBernoulli', 'y', ['p'], lambda p: [log(p['p'] / (1 - p['p']))], lambda y, p: [sum(y)], FLAT,
+            lambda p: members(product((mpf(0), mpf(1)), repeat=4))), {'p': 0.25}, {'p': 0.625}, [1, 0, 0, 1], {'p': 0.125}),
+    (Family('ordinal.blr', 'Ordinal', 'y', ['u', 'd'], ordinal_logits, lambda y, p: y[:2], FLAT, lambda p: members(HOT)),
+     {'u': 0.25, 'd': -0.5}, {'u': -1.0, 'd': 0.75}, [0, 1, 0], {'u': 0.125, 'd': -0.25}),
+    (Family('log-cosh.blr', 'LogCosh', 'x', ['a'], lambda p: [-p['a']], lambda x, p: [abs(x) + log((1 + exp(-2 * abs(x))) / 2)], FLAT,
+            lambda p: line()), {'a': 0.75}, {'a': 2.5}, -1.25, {'a': 0.125}),
+    (Family('count-regression.blr', 'CountRegression', 'k', ['a', 'b'], lambda p: [p['a'], p['b']],
+            lambda k, p: [sum(k), sum(n * x for n, x in zip(k, p['x']))], lambda k, p: -sum(loggamma(n + 1) for n in k),
+            lambda p: members(product([mpf(n) for n in range(60)], repeat=2))),
+     {'x': [0.5, -1.25], 'a': 0.25, 'b': 0.5}, {'a': 0.75, 'b': -0.25}, [2, 1], {'a': 0.125, 'b': -0.25}),
+    (Family('exposures.blr', 'Exposures', 'k', ['r'], lambda p: [log(p['r'])], lambda k, p: [sum(k)],
+            lambda k, p: sum(n * log(e) - loggamma(n + 1) for n, e in zip(k, p['E'])),
+            lambda p: members(product([mpf(n) for n in range(60)], repeat=2))),
+     {'E': [0.5, 1.25], 'r': 1.5}, {'r': 2.25}, [2, 1], {'r': 0.125}),
 ]
 
 
