@@ -32,10 +32,12 @@ export { besselIe, besselRatio, besselRatioDerivative, logBesselI0 } from './spe
 export { besselK, logBesselK } from './special-bessel-k.ts';
 export {
   asinh,
+  entropyGap,
   expm1,
   log,
   log1mexp,
   log1p,
+  log1pGap,
   logit,
   logQuotient,
   phi1,
@@ -48,6 +50,8 @@ export {
   digammaDifference,
   lbeta,
   lgamma,
+  lgammaRemainder,
+  lgammaRemainderSlope,
   logMinusDigamma,
   polygamma,
   trigamma,

@@ -145,3 +145,39 @@ function phi1Series(order: number, terms: number, x: tf.Tensor): tf.Tensor {
   }
   return polynomial(coefficients, x);
 }
+
+/** $\log\frac ab-\delta$ for $\delta=(a-b)/b$, which is $-\delta^2/2$ near 0: with $s=\delta/(2+\delta)$ it is $-\delta s+2s^3(\frac13+\frac{s^2}5+\ldots)$. */
+export function log1pGap(delta: tf.Tensor, a: tf.Tensor, b: tf.Tensor): tf.Tensor {
+  return tf.tidy(() =>
+    withGradient(
+      [delta, a, b],
+      () => {
+        const far = tf.sub(logQuotient(delta, a, b), delta);
+        const value = tf.where(tf.less(tf.abs(delta), 0.4), gapNearZero(within(delta)), far);
+        return { value, saved: [tf.neg(tf.div(tf.mul(delta, b), a))] };
+      },
+      (dy, saved) => [tf.mul(dy, savedAt(saved, 0)), tf.zerosLike(a), tf.zerosLike(b)],
+    ),
+  );
+}
+
+/** $(1+\delta)\log(1+\delta)-\delta$, which is $\delta^2/2$ near 0. */
+export function entropyGap(delta: tf.Tensor): tf.Tensor {
+  return tf.tidy(() => withDerivative(delta, entropyGapForward, log1p));
+}
+
+function entropyGapForward(delta: tf.Tensor): tf.Tensor {
+  const near = within(delta);
+  const close = tf.add(tf.mul(tf.add(1, near), gapNearZero(near)), tf.square(near));
+  const far = tf.sub(tf.mul(tf.add(1, delta), log1pForward(tf.maximum(delta, -0.9999999))), delta);
+  return tf.where(tf.less(tf.abs(delta), 0.4), close, far);
+}
+
+const within = (delta: tf.Tensor): tf.Tensor => tf.maximum(-0.4, tf.minimum(delta, 0.4));
+
+function gapNearZero(delta: tf.Tensor): tf.Tensor {
+  const s = tf.div(delta, tf.add(2, delta));
+  const square = tf.square(s);
+  const series = tf.mul(tf.mul(2, tf.mul(s, square)), polynomial([1 / 3, 1 / 5, 1 / 7, 1 / 9, 1 / 11], square));
+  return tf.sub(series, tf.mul(delta, s));
+}

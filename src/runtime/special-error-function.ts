@@ -2,7 +2,7 @@
 // Polynomials fitted at 40 digits: erf(x)/x in x² up to 1.44, and e^{x²}erfc(x)/t in t = 2/(2+x).
 
 import * as tf from '@tensorflow/tfjs-core';
-import { polynomial, withDerivative } from './elementwise.ts';
+import { polynomial, withDerivative, withPartials } from './elementwise.ts';
 import { log1p } from './special-elementary.ts';
 
 /** $\operatorname{erf}(x)$. */
@@ -22,12 +22,16 @@ export function logHalfErfc(x: tf.Tensor): tf.Tensor {
 
 /** $\operatorname{erf}(a)-\operatorname{erf}(b)$, by the complements where both are near 1 or both near −1. */
 export function erfDifference(a: tf.Tensor, b: tf.Tensor): tf.Tensor {
-  return tf.tidy(() => {
-    const above = tf.sub(erfc(b), erfc(a));
-    const below = tf.sub(erfc(tf.neg(a)), erfc(tf.neg(b)));
-    const near = tf.where(tf.less(tf.maximum(a, b), -0.5), below, tf.sub(erf(a), erf(b)));
-    return tf.where(tf.greater(tf.minimum(a, b), 0.5), above, near);
-  });
+  return tf.tidy(() =>
+    withPartials(a, b, erfDifferenceForward, [(x) => erfDerivative(x), (_, y) => tf.neg(erfDerivative(y))]),
+  );
+}
+
+function erfDifferenceForward(a: tf.Tensor, b: tf.Tensor): tf.Tensor {
+  const above = tf.sub(erfcForward(b), erfcForward(a));
+  const below = tf.sub(erfcForward(tf.neg(a)), erfcForward(tf.neg(b)));
+  const near = tf.where(tf.less(tf.maximum(a, b), -0.5), below, tf.sub(erfForward(a), erfForward(b)));
+  return tf.where(tf.greater(tf.minimum(a, b), 0.5), above, near);
 }
 
 /** The inverse of erf on (−1, 1). */

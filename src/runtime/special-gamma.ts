@@ -41,6 +41,36 @@ function stirlingRemainder(x: tf.Tensor): tf.Tensor {
   return tf.mul(inverse, polynomial(coefficients, tf.square(inverse)));
 }
 
+/** The same remainder $R$ for every $x>0$. */
+export function lgammaRemainder(x: tf.Tensor): tf.Tensor {
+  return tf.tidy(() => withDerivative(x, lgammaRemainderForward, lgammaRemainderSlope));
+}
+
+function lgammaRemainderForward(x: tf.Tensor): tf.Tensor {
+  const low = tf.minimum(x, 3);
+  const stirling = tf.sub(tf.mul(tf.sub(low, 0.5), tf.log(low)), tf.sub(low, 0.9189385332046727));
+  return tf.where(tf.less(x, 3), tf.sub(lgammaForward(low), stirling), stirlingRemainder(tf.maximum(x, 3)));
+}
+
+/** $R'(x)=\psi(x)-\log x+\frac1{2x}$. */
+export function lgammaRemainderSlope(x: tf.Tensor): tf.Tensor {
+  return tf.tidy(() => withDerivative(x, lgammaRemainderSlopeForward, lgammaRemainderCurvature));
+}
+
+function lgammaRemainderSlopeForward(x: tf.Tensor): tf.Tensor {
+  const square = tf.square(tf.reciprocal(tf.maximum(x, 6)));
+  const far = tf.mul(square, polynomial([-1 / 12, 1 / 120, -1 / 252, 1 / 240], square));
+  return tf.where(tf.less(x, 6), tf.sub(tf.div(0.5, x), logMinusDigammaForward(x)), far);
+}
+
+/** $R''(x)=\psi'(x)-\frac1x-\frac1{2x^2}$, which is $\frac1{6x^3}-\ldots$ far out. */
+function lgammaRemainderCurvature(x: tf.Tensor): tf.Tensor {
+  const inverse = tf.reciprocal(x);
+  const cube = tf.mul(inverse, tf.square(inverse));
+  const far = tf.mul(cube, polynomial([1 / 6, -1 / 30, 1 / 42], tf.square(tf.reciprocal(tf.maximum(x, 6)))));
+  return tf.where(tf.less(x, 6), tf.sub(polygamma(1, x), tf.add(inverse, tf.mul(0.5, tf.square(inverse)))), far);
+}
+
 /** $\psi(x)$ for $x>0$. */
 export function digamma(x: tf.Tensor): tf.Tensor {
   return tf.tidy(() => withDerivative(x, digammaForward, (saved) => polygamma(1, saved)));

@@ -18,7 +18,6 @@ const plain: Kind = { give: (value) => value, take: numbers };
 const shortfalls: ReadonlyMap<string, number> = new Map([
   ['families/exponential/binomial.blr entropy', 5],
   ['families/exponential/von-mises.blr kl', 20],
-  ['families/exponential/beta.blr kl', 3],
   ['families/exponential/categorical.blr entropy', 2],
 ]);
 

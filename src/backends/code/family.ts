@@ -7,6 +7,7 @@ import { isPositive } from '../../ir/range.ts';
 import { withoutSingularities } from '../../ir/removable.ts';
 import { joinSides } from '../../ir/removable-sides.ts';
 import { stableForm } from '../../ir/stable.ts';
+import { divergenceForm, stirlingForm } from '../../ir/stirling.ts';
 import { total } from '../../ir/tensor.ts';
 import { contains, dependsOn, substitute, transform } from '../../ir/visit.ts';
 import type { DensityModel } from '../../model/density.ts';
@@ -406,8 +407,15 @@ export function familyRoutines(p: Program, target: Target): readonly Routine[] {
   const density = [...parameters, ...variableSlots(p)];
   return [
     single(p, target, density, p.logDensity, 'logDensity', 'The logarithm of the density at θ.'),
-    single(p, target, parameters, p.entropy, 'entropy', 'The entropy, −E[log q].'),
-    single(p, target, [...parameters, ...other], p.kl.value, 'kl', 'KL(parameters ‖ other).'),
+    single(p, target, parameters, stirlingForm(p.entropy), 'entropy', 'The entropy, −E[log q].'),
+    single(
+      p,
+      target,
+      [...parameters, ...other],
+      divergenceForm(p.kl.value, new Map([...p.kl.other].map(([s, o]) => [o, s]))),
+      'kl',
+      'KL(parameters ‖ other).',
+    ),
     into('toNatural', 'Natural from declared parameters.', p.toNatural, natural),
     back('fromNatural', 'natural', 'Declared from natural parameters.', p.fromNatural, natural),
     into('toMean', 'Mean parameters E[T(θ)] from declared parameters.', p.toMean, mean),

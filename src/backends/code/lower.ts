@@ -5,6 +5,7 @@ import { complementOf } from '../../ir/complement-logarithms.ts';
 import { type ApplyExpr, type Expr, one, type PowerExpr, rational } from '../../ir/expr.ts';
 import { isPositive } from '../../ir/range.ts';
 import { mulRatio, powRatio, type Ratio, ratioOne } from '../../ir/rational.ts';
+import { stirlingPartOf } from '../../ir/stirling.ts';
 import { type FunctionForm, matchFunction, matchSum, type SumForm } from './forms.ts';
 import { lowerIntegral, lowerLogIntegral } from './integrals.ts';
 import { elementwise, type Lowering } from './lowering.ts';
@@ -43,6 +44,8 @@ function lowerNode(e: Expr, l: Lowering): Term {
     case 'identity':
       return l.table.call('identity', [], e.shape);
     case 'symbol': {
+      const part = stirlingPartOf(e);
+      if (part) return elementwise(l, part.name, ...part.arguments.map(l.lower));
       const complement = complementOf(e);
       if (complement) return elementwise(l, 'logHalfErfc', l.lower(complement));
       const known = lowerLogIntegral(e, l);

@@ -25,7 +25,12 @@ export type ElementwiseOperation =
   /** 1 − erf x, the logarithm of its half, and erf a − erf b. */
   | 'erfc'
   | 'logHalfErfc'
-  | 'erfDifference';
+  | 'erfDifference'
+  /** What Stirling's formula leaves of log Γ, its slope, log(1 + δ) − δ, and (1 + δ) log(1 + δ) − δ. */
+  | 'lgammaRemainder'
+  | 'lgammaRemainderSlope'
+  | 'log1pGap'
+  | 'entropyGap';
 
 /** Whole vectors and matrices. */
 export type TensorOperation =

@@ -138,6 +138,10 @@ const forms: { readonly [operation in ElementwiseOperation]: Form } = {
   erfc: helper('erfc'),
   logHalfErfc: helper('logHalfErfc'),
   erfDifference: helper('erfDifference'),
+  lgammaRemainder: helper('lgammaRemainder'),
+  lgammaRemainderSlope: helper('lgammaRemainderSlope'),
+  log1pGap: helper('log1pGap'),
+  entropyGap: helper('entropyGap'),
 };
 
 function printCall(t: CallTerm, c: Context): Printed {

@@ -71,6 +71,10 @@ const functions: { readonly [operation in ElementwiseOperation]: readonly [Home,
   erfc: runtime('erfc'),
   logHalfErfc: runtime('logHalfErfc'),
   erfDifference: runtime('erfDifference'),
+  lgammaRemainder: runtime('lgammaRemainder'),
+  lgammaRemainderSlope: runtime('lgammaRemainderSlope'),
+  log1pGap: runtime('log1pGap'),
+  entropyGap: runtime('entropyGap'),
 };
 
 /** Operations whose first argument is an order, known to the host. */

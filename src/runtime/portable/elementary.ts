@@ -59,3 +59,19 @@ export function logSumExp(values: ArrayLike<number>): number {
   for (let i = 0; i < values.length; i += 1) sum += Math.exp((values[i] ?? -Infinity) - largest);
   return largest + Math.log(sum);
 }
+
+/** $\log\frac ab-\delta$ for $\delta=(a-b)/b$, which is $-\delta^2/2$ near 0: with $s=\delta/(2+\delta)$ it is $-\delta s+2s^3(\frac13+\frac{s^2}5+\ldots)$. */
+export function log1pGap(delta: number, a: number, b: number): number {
+  if (!(Math.abs(delta) < 0.4)) return logQuotient(delta, a, b) - delta;
+  const s = delta / (2 + delta);
+  let sum = 0;
+  for (let k = 23; k >= 3; k -= 2) sum = sum * s * s + 1 / k;
+  return 2 * s * s * s * sum - delta * s;
+}
+
+/** $(1+\delta)\log(1+\delta)-\delta$, which is $\delta^2/2$ near 0. */
+export function entropyGap(delta: number): number {
+  if (delta <= -1) return 1;
+  if (!(Math.abs(delta) < 0.4)) return (1 + delta) * Math.log1p(delta) - delta;
+  return (1 + delta) * log1pGap(delta, 1 + delta, 1) + delta * delta;
+}

@@ -25,6 +25,12 @@ export function stirlingRemainder(x: number): number {
   return polynomial(coefficients, 1 / (x * x)) / x;
 }
 
+/** The same remainder $R$ for every $x>0$. */
+export function lgammaRemainder(x: number): number {
+  if (x >= 8) return stirlingRemainder(x);
+  return lgamma(x) - (x - 0.5) * Math.log(x) + x - 0.9189385332046727;
+}
+
 /** $\log|\Gamma(x)|$ to about 1e-15, relative even at its zeros 1 and 2; infinite at 0, −1, −2, … */
 export function lgamma(x: number): number {
   if (Number.isNaN(x)) return x;

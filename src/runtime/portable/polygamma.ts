@@ -26,6 +26,16 @@ export function logMinusDigamma(x: number): number {
   return 0.5 / x + inverseSquare * polynomial(coefficients, inverseSquare);
 }
 
+/** $R'(x)=\psi(x)-\log x+\frac1{2x}$, the slope of what Stirling's formula leaves out. */
+export function lgammaRemainderSlope(x: number): number {
+  if (x < 10) return 0.5 / x - logMinusDigamma(x);
+  const coefficients = [
+    -0.08333333333333333, 0.008333333333333333, -0.003968253968253968, 0.004166666666666667, -0.007575757575757576,
+    0.021092796092796094,
+  ];
+  return polynomial(coefficients, 1 / (x * x)) / (x * x);
+}
+
 /** $\psi(x)=\frac{d}{dx}\log\Gamma(x)$, relative accuracy kept at the zero 1.4616…; NaN at 0, −1, −2, … */
 export function digamma(x: number): number {
   if (x <= 0) return digammaReflected(x);

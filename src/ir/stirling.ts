@@ -1,0 +1,213 @@
+// What log Γ's and logarithms cancel far out, cancelled by symbols: log Γ(x) = (x − ½) log x − x + ½ log 2π + R(x), ψ its
+// derivative, and in a divergence log(x + Δ) = log x + δ + (log(1 + δ) − δ) with δ = Δ/x, for Δ what parameters differ by.
+import { add, log, mul, neg, pow, sub } from './build.ts';
+import { expand } from './expand.ts';
+import { type Expr, half, minusOne, one, pi, positiveLine, realLine, type SymbolExpr, symbol, two } from './expr.ts';
+import { isPositive } from './range.ts';
+import { contains, dependsOn, hasOpenIntegral, substitute, symbolsOf, transform } from './visit.ts';
+
+/** R, R′, log(1 + δ), log(1 + δ) − δ, (1 + δ) log(1 + δ) − δ, and a difference taken before anything else. */
+export type StirlingPart =
+  | 'lgammaRemainder'
+  | 'lgammaRemainderSlope'
+  | 'logQuotient'
+  | 'log1pGap'
+  | 'entropyGap'
+  | 'subtract';
+
+/** A function that only emitted code knows, of its arguments. */
+export interface Part {
+  readonly name: StirlingPart;
+  readonly arguments: readonly Expr[];
+}
+
+const parts = new WeakMap<Expr, Part>();
+
+/** What a symbol of these forms stands for. */
+export const stirlingPartOf = (s: Expr): Part | undefined => parts.get(s);
+
+function part(name: StirlingPart, ...given: readonly Expr[]): SymbolExpr {
+  const [first = one] = given;
+  const s = symbol(`${name} ${given.map((g) => g.id)}`, realLine, first.shape);
+  parts.set(s, { name, arguments: given });
+  return s;
+}
+
+const isGamma = (e: Expr): boolean => e.kind === 'apply' && (e.fn === 'lgamma' || e.fn === 'digamma');
+
+/** The sum with log Γ and ψ by Stirling's formula, where no x·log x stays; else as it is. */
+export function stirlingForm(e: Expr): Expr {
+  if (!contains(e, isGamma) || hasOpenIntegral(e)) return e;
+  const made = rewritten(e, new Map());
+  return made?.terms.some((t) => made.large(t)) === false ? made.value : e;
+}
+
+/** A divergence between parameters and others, `others` to own, with every term of second order in what they differ by. */
+export function divergenceForm(e: Expr, others: ReadonlyMap<SymbolExpr, SymbolExpr>): Expr {
+  if (!contains(e, isGamma) || hasOpenIntegral(e)) return e;
+  const made = rewritten(e, others);
+  return made?.terms.every((t) => made.small(t)) ? made.value : e;
+}
+
+interface Rewritten {
+  readonly value: Expr;
+  readonly terms: readonly Expr[];
+  /** Does a term hold x·log x? */
+  readonly large: (t: Expr) => boolean;
+  /** Does a term vanish with the differences, or far out? */
+  readonly small: (t: Expr) => boolean;
+}
+
+/** Letters for what is not to be multiplied out: the arguments, their inverses and their logarithms. */
+interface Letters {
+  /** The arguments of log Γ and ψ. */
+  readonly gammas: Set<Expr>;
+  readonly argument: Map<Expr, SymbolExpr>;
+  readonly inverse: Map<Expr, SymbolExpr>;
+  readonly logarithm: Map<Expr, SymbolExpr>;
+  /** log(1 + δ), and δ with the argument before and after. */
+  readonly rise: Map<SymbolExpr, Place>;
+}
+
+function letter(of: Map<Expr, SymbolExpr>, name: string, e: Expr): SymbolExpr {
+  const known = of.get(e) ?? symbol(`${name} ${e.id}`, name === 'log' ? realLine : positiveLine, e.shape);
+  of.set(e, known);
+  return known;
+}
+
+function rewritten(e: Expr, others: ReadonlyMap<SymbolExpr, SymbolExpr>): Rewritten | undefined {
+  const letters: Letters = {
+    gammas: new Set(),
+    argument: new Map(),
+    inverse: new Map(),
+    logarithm: new Map(),
+    rise: new Map(),
+  };
+  const own = new Map<Expr, Expr>(others);
+  const shifts = new Map<Expr, SymbolExpr>([...others].map(([other, s]) => [other, part('subtract', other, s)]));
+  const shifted = new Map<Expr, Expr>([...others].map(([other, s]) => [other, add(s, shifts.get(other) ?? one)]));
+  const around = (u: Expr): Place => {
+    const centre = substitute(u, own);
+    return { u, centre, delta: expand(sub(substitute(u, shifted), centre)) };
+  };
+  let refused = false;
+  const named = transform(e, (node) => {
+    const [u] = node.kind === 'apply' ? node.args : [];
+    if (node.kind !== 'apply' || !u || symbolsOf(u).size === 0 || [...symbolsOf(u)].some((s) => parts.has(s)))
+      return node;
+    if (node.fn === 'log' || node.fn === 'log1p') {
+      const inside = node.fn === 'log' ? u : add(one, u);
+      return positive(inside) ? logarithm(around(inside), letters) : node;
+    }
+    if (node.fn === 'lgamma' && positive(u)) return lgammaOf(around(u), letters);
+    if (node.fn !== 'digamma' || !positive(u)) return node;
+    if (!isNothing(around(u).delta)) refused = true;
+    return digammaOf(around(u), letters);
+  });
+  if (refused) return undefined;
+  const once = expand(substitute(named, shifted));
+  const first = expand(split(once.kind === 'sum' ? once.terms : [once], [...shifts.values()], letters));
+  const kept = transform(first, (node) => inverted(node, letters));
+  const arguments_ = new Map<Expr, Expr>([...letters.argument].map(([u, s]) => [s, u]));
+  const whole = expand(substitute(kept, arguments_));
+  const logarithms = new Map(
+    [...letters.logarithm].filter(([u]) => letters.gammas.has(u)).map(([u, s]) => [s, u] as const),
+  );
+  const back = new Map<Expr, Expr>([
+    ...[...letters.inverse].map(([u, s]): [Expr, Expr] => [s, pow(u, minusOne)]),
+    ...[...letters.logarithm].map(([u, s]): [Expr, Expr] => [s, log(u)]),
+  ]);
+  const vanishing = [...symbolsOf(whole)].filter((s) => vanishes.has(parts.get(s)?.name ?? 'lgammaRemainderSlope'));
+  return {
+    value: substitute(whole, back),
+    terms: whole.kind === 'sum' ? whole.terms : [whole],
+    large: (t) => [...symbolsOf(t)].some((s) => holdsBoth(t, s, logarithms.get(s))),
+    small: (t) => dependsOn(t, vanishing),
+  };
+}
+
+/** Nothing where parameters agree, or where they are large. */
+const vanishes: ReadonlySet<StirlingPart> = new Set([
+  'subtract',
+  'logQuotient',
+  'log1pGap',
+  'entropyGap',
+  'lgammaRemainder',
+]);
+
+/** Positive, perhaps as a product: c − c·m for m below 1. */
+function positive(e: Expr): boolean {
+  if (isPositive(e) || e.kind !== 'sum') return isPositive(e);
+  const [first = e, ...more] = e.terms;
+  const shared = factorsOf(first).filter((f) => isPositive(f) && more.every((t) => factorsOf(t).includes(f)));
+  const outside = mul(...shared);
+  return shared.length > 0 && isPositive(add(...e.terms.map((t) => mul(t, pow(outside, minusOne)))));
+}
+
+const factorsOf = (e: Expr): readonly Expr[] => (e.kind === 'product' ? e.factors : [e]);
+
+const holdsBoth = (t: Expr, s: SymbolExpr, u: Expr | undefined): boolean =>
+  u !== undefined && t !== s && dependsOn(t, symbolsOf(u));
+
+/** u = centre + delta. */
+interface Place {
+  readonly u: Expr;
+  readonly centre: Expr;
+  readonly delta: Expr;
+}
+
+const isNothing = (e: Expr): boolean =>
+  e.kind === 'apply' && e.fn === 'fill' && e.args[0] ? isNothing(e.args[0]) : e.kind === 'rational' && e.value.n === 0n;
+
+/** The argument as one letter: what is written with it stays together. */
+const letterOf = ({ centre }: Place, l: Letters): Expr =>
+  centre.kind === 'symbol' ? centre : letter(l.argument, 'argument', centre);
+
+/** log u = log x + log(1 + δ). */
+function logarithm(p: Place, l: Letters): Expr {
+  const centre = letter(l.logarithm, 'log', p.centre);
+  if (isNothing(p.delta)) return centre;
+  const rise = part('logQuotient', ...ratioOf(p));
+  l.rise.set(rise, p);
+  return add(centre, rise);
+}
+
+/** δ = Δ/x, and what it is the relative difference of. */
+const ratioOf = ({ u, centre, delta }: Place): readonly Expr[] => [mul(delta, pow(centre, minusOne)), u, centre];
+
+/** c·log(1 + δ) = c·δ + c·(log(1 + δ) − δ), where c itself does not vanish: what is of first order may cancel then. */
+function split(terms: readonly Expr[], shifts: readonly Expr[], l: Letters): Expr {
+  return add(
+    ...terms.map((t) => {
+      const rise = [...l.rise].find(([s]) => dependsOn(t, [s]));
+      if (!rise || dependsOn(t, shifts)) return t;
+      const [s, p] = rise;
+      const first = mul(p.delta, pow(letterOf(p, l), minusOne));
+      return substitute(t, new Map([[s, add(first, part('log1pGap', ...ratioOf(p)))]]));
+    }),
+  );
+}
+
+/** (u − ½) log u − u + ½ log 2π + R(u) for u = x + Δ: that of x, and x·((1 + δ) log(1 + δ) − δ) − ½ log(1 + δ). */
+function lgammaOf(p: Place, l: Letters): Expr {
+  l.gammas.add(p.centre);
+  const x = letterOf(p, l);
+  const far = add(mul(half, log(mul(two, pi))), part('lgammaRemainder', p.u));
+  const centre = letter(l.logarithm, 'log', p.centre);
+  const logarithmic = add(mul(add(x, p.delta), centre), mul(neg(half), logarithm(p, l)), neg(x));
+  if (isNothing(p.delta)) return add(logarithmic, far);
+  return add(logarithmic, mul(x, part('entropyGap', mul(p.delta, pow(p.centre, minusOne)))), far);
+}
+
+/** log u − 1/(2u) + R′(u). */
+function digammaOf(p: Place, l: Letters): Expr {
+  l.gammas.add(p.centre);
+  return add(logarithm(p, l), mul(neg(half), pow(letterOf(p, l), minusOne)), part('lgammaRemainderSlope', p.u));
+}
+
+/** 1/x as a letter, so that x itself may be written out. */
+function inverted(e: Expr, l: Letters): Expr {
+  if (e.kind !== 'power' || e.exponent.kind !== 'rational' || e.exponent.value.n >= 0n) return e;
+  const found = [...l.argument].find(([, s]) => s === e.base);
+  return found ? pow(letter(l.inverse, 'inverse', found[0]), neg(e.exponent)) : e;
+}
