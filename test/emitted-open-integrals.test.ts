@@ -5,6 +5,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import { emitJs } from '../src/backends/js/module.ts';
 import { emitTfjs } from '../src/backends/tfjs/module.ts';
+import { integrateNodes, logIntegrateNodes, sumCounts } from '../src/backends/tfjs/support-integrals.ts';
 import { compile } from '../src/compile.ts';
 import { programOf } from '../src/theorems/program.ts';
 import { type EmittedModule, load, loadTensors } from './emit-run.ts';
@@ -27,6 +28,33 @@ const quantity = (m: EmittedModule, what: Quantity, at: object, held: object, th
   if (what === 'kl') return m.kl(at, held);
   return what === 'logDensity' ? m.logDensity(at, theta) : m.logPartition(m.toNatural(at));
 };
+
+describe('nodes laid where terms count', () => {
+  const read = (t: tf.Tensor): number => t.dataSync()[0] ?? Number.NaN;
+  const bell = (width: number) => (x: tf.Tensor) => tf.neg(tf.square(tf.div(tf.sub(x, 0.3), width)));
+
+  it.each([1, 1e-2, 1e-3])('a bell of width %d', async (width) => {
+    await tf.setBackend('cpu');
+    const wanted = width * Math.sqrt(Math.PI);
+    expect(Math.abs(read(integrateNodes((x) => tf.exp(bell(width)(x)))) / wanted - 1)).toBeLessThan(
+      1e-3 * width ** 0.1,
+    );
+  });
+
+  it.each([1, 1e-2, 1e-4])('its logarithm, far above what overflows, at width %d', (width) => {
+    const found = read(logIntegrateNodes((x) => tf.add(500, bell(width)(x))));
+    expect(Math.abs(found - 500 - Math.log(width * Math.sqrt(Math.PI)))).toBeLessThan(2e-3);
+  });
+
+  it('distances to an end keep what a difference loses', () => {
+    const found = integrateNodes((_x, below, above) => tf.rsqrt(tf.mul(below, above)), tf.scalar(3), tf.scalar(5));
+    expect(Math.abs(read(found) - Math.PI)).toBeLessThan(3e-6);
+  });
+
+  it('a geometric sum', () => {
+    expect(Math.abs(read(sumCounts((k) => tf.pow(0.9, k), 0, Infinity)) - 10)).toBeLessThan(1e-5);
+  });
+});
 
 const cases: readonly (readonly [string, Values, Values, number])[] = [
   ['quartic', { a: 0.7, b: 1.3 }, { a: 1.1, b: -0.4 }, 0.6],

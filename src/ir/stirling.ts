@@ -75,6 +75,25 @@ function letter(of: Map<Expr, SymbolExpr>, name: string, e: Expr): SymbolExpr {
   return known;
 }
 
+/** The point beside which other parameters are written. */
+interface Neighbourhood {
+  readonly around: (u: Expr) => Place;
+  /** Another parameter as its own and a difference. */
+  readonly shifted: ReadonlyMap<Expr, Expr>;
+  readonly shifts: readonly SymbolExpr[];
+}
+
+function neighbourhood(others: ReadonlyMap<SymbolExpr, SymbolExpr>): Neighbourhood {
+  const own = new Map<Expr, Expr>(others);
+  const moves = [...others].map(([other, s]) => ({ other, s, shift: part('subtract', other, s) }));
+  const shifted = new Map<Expr, Expr>(moves.map(({ other, s, shift }) => [other, add(s, shift)]));
+  const around = (u: Expr): Place => {
+    const centre = substitute(u, own);
+    return { u, centre, delta: expand(sub(substitute(u, shifted), centre)) };
+  };
+  return { around, shifted, shifts: moves.map(({ shift }) => shift) };
+}
+
 function rewritten(e: Expr, others: ReadonlyMap<SymbolExpr, SymbolExpr>): Rewritten | undefined {
   const letters: Letters = {
     gammas: new Set(),
@@ -83,18 +102,37 @@ function rewritten(e: Expr, others: ReadonlyMap<SymbolExpr, SymbolExpr>): Rewrit
     logarithm: new Map(),
     rise: new Map(),
   };
-  const own = new Map<Expr, Expr>(others);
-  const shifts = new Map<Expr, SymbolExpr>([...others].map(([other, s]) => [other, part('subtract', other, s)]));
-  const shifted = new Map<Expr, Expr>([...others].map(([other, s]) => [other, add(s, shifts.get(other) ?? one)]));
-  const around = (u: Expr): Place => {
-    const centre = substitute(u, own);
-    return { u, centre, delta: expand(sub(substitute(u, shifted), centre)) };
+  const near = neighbourhood(others);
+  const named = spelled(e, near, letters);
+  if (!named) return undefined;
+  const whole = multipliedOut(named, near, letters);
+  const logarithms = new Map([...letters.logarithm].map(([u, s]) => [s, u] as const));
+  const large = (t: Expr, s: SymbolExpr): boolean => {
+    const u = logarithms.get(s);
+    return u !== undefined && letters.gammas.has(u) && t !== s && dependsOn(t, symbolsOf(u));
   };
+  const vanishing = [...symbolsOf(whole)].filter((s) => vanishes.has(parts.get(s)?.name ?? 'lgammaRemainderSlope'));
+  const back = new Map<Expr, Expr>([
+    ...[...letters.inverse].map(([u, s]): [Expr, Expr] => [s, pow(u, minusOne)]),
+    ...[...letters.logarithm].map(([u, s]): [Expr, Expr] => [s, log(u)]),
+  ]);
+  return {
+    value: substitute(whole, back),
+    terms: termsOf(whole),
+    large: (t) => [...symbolsOf(t)].some((s) => large(t, s)),
+    small: (t) => dependsOn(t, vanishing),
+  };
+}
+
+const termsOf = (e: Expr): readonly Expr[] => (e.kind === 'sum' ? e.terms : [e]);
+
+/** Logarithms, log Γ and ψ by letters; nothing where ψ is asked for beside the point. */
+function spelled(e: Expr, { around }: Neighbourhood, letters: Letters): Expr | undefined {
   let refused = false;
   const named = transform(e, (node) => {
     const [u] = node.kind === 'apply' ? node.args : [];
-    if (node.kind !== 'apply' || !u || symbolsOf(u).size === 0 || [...symbolsOf(u)].some((s) => parts.has(s)))
-      return node;
+    if (node.kind !== 'apply' || !u || symbolsOf(u).size === 0) return node;
+    if ([...symbolsOf(u)].some((s) => parts.has(s))) return node;
     if (node.fn === 'log' || node.fn === 'log1p') {
       const inside = node.fn === 'log' ? u : add(one, u);
       return positive(inside) ? logarithm(around(inside), letters) : node;
@@ -104,26 +142,15 @@ function rewritten(e: Expr, others: ReadonlyMap<SymbolExpr, SymbolExpr>): Rewrit
     if (!isNothing(around(u).delta)) refused = true;
     return digammaOf(around(u), letters);
   });
-  if (refused) return undefined;
+  return refused ? undefined : named;
+}
+
+/** Term by term: first with the arguments as letters, so that they cancel their inverses, then written out. */
+function multipliedOut(named: Expr, { shifted, shifts }: Neighbourhood, letters: Letters): Expr {
   const once = expand(substitute(named, shifted));
-  const first = expand(split(once.kind === 'sum' ? once.terms : [once], [...shifts.values()], letters));
+  const first = expand(split(termsOf(once), shifts, letters));
   const kept = transform(first, (node) => inverted(node, letters));
-  const arguments_ = new Map<Expr, Expr>([...letters.argument].map(([u, s]) => [s, u]));
-  const whole = expand(substitute(kept, arguments_));
-  const logarithms = new Map(
-    [...letters.logarithm].filter(([u]) => letters.gammas.has(u)).map(([u, s]) => [s, u] as const),
-  );
-  const back = new Map<Expr, Expr>([
-    ...[...letters.inverse].map(([u, s]): [Expr, Expr] => [s, pow(u, minusOne)]),
-    ...[...letters.logarithm].map(([u, s]): [Expr, Expr] => [s, log(u)]),
-  ]);
-  const vanishing = [...symbolsOf(whole)].filter((s) => vanishes.has(parts.get(s)?.name ?? 'lgammaRemainderSlope'));
-  return {
-    value: substitute(whole, back),
-    terms: whole.kind === 'sum' ? whole.terms : [whole],
-    large: (t) => [...symbolsOf(t)].some((s) => holdsBoth(t, s, logarithms.get(s))),
-    small: (t) => dependsOn(t, vanishing),
-  };
+  return expand(substitute(kept, new Map<Expr, Expr>([...letters.argument].map(([u, s]) => [s, u]))));
 }
 
 /** Nothing where parameters agree, or where they are large. */
@@ -145,9 +172,6 @@ function positive(e: Expr): boolean {
 }
 
 const factorsOf = (e: Expr): readonly Expr[] => (e.kind === 'product' ? e.factors : [e]);
-
-const holdsBoth = (t: Expr, s: SymbolExpr, u: Expr | undefined): boolean =>
-  u !== undefined && t !== s && dependsOn(t, symbolsOf(u));
 
 /** u = centre + delta. */
 interface Place {

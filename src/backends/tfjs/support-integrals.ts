@@ -100,10 +100,11 @@ export function countingNodes(size: (t: Tensor) => Tensor): [Tensor, Tensor, Ten
   const clean = (t: Tensor): Tensor => ranked(size(t));
   const reach = 3.6;
   const ends = held(() => {
-    const scout = 128;
     let [from, to] = [scalar(-reach) as Tensor, scalar(reach) as Tensor];
     let best: Tensor = scalar(0);
     for (let round = 0; round < 3; round++) {
+      // A narrow peak must not vanish between the first places.
+      const scout = round === 0 ? 1024 : 128;
       const t = add(from, mul(sub(to, from), div(range(0, scout + 1), scout)));
       const sizes = clean(t);
       const largest = max(sizes, -1, true);
