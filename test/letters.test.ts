@@ -33,6 +33,42 @@ const clashing: readonly (readonly [string, readonly string[]])[] = [
   ],
 ];
 
+const beside: readonly (readonly [string, string, RegExp, RegExp])[] = [
+  [
+    'the density',
+    'family X { variable x in Positive parameter q in Positive, r in Positive density ∝ x^(q-1)*exp(-r x) }',
+    /f\(x \\mid q, r\) [\s\S]*\\mathbb\{E\}_f\[\\ell\]/,
+    /q\(x|\\mathbb\{E\}_q|\\log q[^_{}]* =/,
+  ],
+  [
+    'the tangents of the metric',
+    'family X(P) { variable x in Real^P parameter m in Real^P constant u_m in Real density ∝ exp(-sum((x-m-u_m)^2)/2) }',
+    /F\(m\)\[y, v\] = v_m\^\\top y_m/,
+    /u_m\^\\top/,
+  ],
+  [
+    'the gradient',
+    'family X { variable x in Real parameter m in Real constant G_m in Real density exp(-(x-m-G_m)^2/2)/sqrt(2 pi) }',
+    /Write \$?D_m/,
+    /G_m\$? for/,
+  ],
+  [
+    'the gamma function',
+    'family X { variable x in Positive parameter a in Positive constant Γ in Positive density ∝ x^(a-1)*exp(-Γ*(x+1)) }',
+    /A\(a\) = \\log\\operatorname\{Gamma\}\(a\) - a\\log\\Gamma/,
+    /A\(a\) = \\log\\Gamma\(/,
+  ],
+];
+
+describe('a declared name gives its letter a second meaning nowhere', () => {
+  it.each(beside)('beside %s', (_, text, found, never) => {
+    const page = latexDocument(derivationOf(text));
+    const body = page.slice(page.indexOf('\\begin{document}'));
+    expect(body).toMatch(found);
+    expect(body).not.toMatch(never);
+  });
+});
+
 /** Every label on a page: its concept with the letter that it prints. */
 function lettersOn(d: Derivation): ReadonlyMap<string, ReadonlySet<string>> {
   const found = new Map<string, Set<string>>();

@@ -14,6 +14,21 @@ export function freeLetter(model: DensityModel, letters: readonly string[]): str
   return letters.find((l) => !used.has(l)) ?? `${letters[0] ?? 'λ'}̂`;
 }
 
+/** The first letter with which no name begins: beside a declared u_m the tangents are y_m. */
+export function freeStem(names: Iterable<string>, letters: readonly string[]): string {
+  const used = new Set([...names].map((name) => name.replace(/[_₀-₉′'].*$/u, '')));
+  return letters.find((l) => !used.has(l)) ?? `${letters[0] ?? 'u'}̂`;
+}
+
+/** Letters for a gradient of the expected loss. */
+export const gradientLetters: readonly string[] = ['G', 'D', 'L'];
+
+/** The names of a declaration. */
+export const namesOf = ({ variables, parameters, constants, dimensions }: DensityModel): readonly string[] => [
+  ...[...variables, ...parameters, ...constants].map((s) => s.name),
+  ...dimensions,
+];
+
 /** λ for one block, λ₁, λ₂, … for several. */
 export const indexed = (letter: string, i: number, count: number): string =>
   count === 1 ? letter : `${letter}${subscript(i + 1)}`;

@@ -70,7 +70,12 @@ const yielding = (given: Concept, ...instead: readonly string[]): Concept => ({ 
 
 /** Letters follow the papers on the Bayesian learning rule. */
 export const concepts: Readonly<Record<ConceptName, Concept>> = {
-  density: concept('density', 'q', 'q', 'posterior approximation, variational distribution', 'given'),
+  density: yielding(
+    concept('density', 'q', 'q', 'posterior approximation, variational distribution', 'given'),
+    'f',
+    'φ',
+    'ϖ',
+  ),
   logDensity: concept('log-density', 'log q', '\\log q', 'log-likelihood of one draw', 'given'),
   natural: yielding(concept('natural parameter', 'λ', '\\lambda', 'canonical parameter, η, θ'), 'η', 'ϑ', 'ζ'),
   statistic: yielding(concept('sufficient statistic', 'T', 'T', 'canonical statistic, feature, φ'), 'U', 'V', 'R'),

@@ -31,6 +31,9 @@ const called: Partial<Readonly<Record<ElementwisePrimitive, string>>> = {
   max: '\\max',
 };
 
+/** The gamma function beside something else that is called Γ. */
+const gammaName = (printing: Printing): string => (printing.used.has('Γ') ? '\\operatorname{Gamma}' : '\\Gamma');
+
 /** f(−x) = f(x). */
 const isEven = (fn: ElementwisePrimitive): boolean => fn === 'cos' || fn === 'cosh';
 
@@ -44,7 +47,7 @@ export function functionPiece(e: ApplyExpr, fn: ElementwisePrimitive, printing: 
   if (prefix) return prefixed(prefix, isEven(fn) ? printing.showEven(a, printing) : printing.show(a, printing));
   const whole = fn === 'gamma' || fn === 'lgamma' ? factorialOf(a) : undefined;
   if (whole) return factorialPiece(whole, fn === 'lgamma', printing);
-  const name = called[fn];
+  const name = fn === 'gamma' ? gammaName(printing) : called[fn];
   if (name) return callPiece(name, e.args, printing);
   switch (fn) {
     case 'exp':
@@ -65,7 +68,7 @@ export function functionPiece(e: ApplyExpr, fn: ElementwisePrimitive, printing: 
         ]),
       );
     case 'lgamma': {
-      const gamma = callPiece('\\Gamma', [a], printing);
+      const gamma = callPiece(gammaName(printing), [a], printing);
       return { ...gamma, tex: `\\log${gamma.tex}`, width: gamma.width + 1.6, level: levels.application };
     }
     case 'polygamma':

@@ -162,9 +162,17 @@ export function chain(list: readonly Piece[]): Piece {
     const nextIsFunction = next.level === levels.application && next.tex.startsWith('\\');
     return p.level === levels.application && !nextIsFunction ? parenthesised(p) : p;
   });
-  const spaced = shown.map((p, i) => (i > 0 && needsSpace(shown[i - 1], p) ? { ...p, tex: `\\,${p.tex}` } : p));
+  const spaced = shown.map((p, i) => {
+    const left = shown[i - 1];
+    if (left && likeFunction(left, p)) return { ...p, tex: ` \\cdot ${p.tex}`, width: p.width + 0.6 };
+    return needsSpace(left, p) ? { ...p, tex: `\\,${p.tex}` } : p;
+  });
   return row(spaced, list.at(-1)?.level === levels.operator ? levels.operator : levels.product);
 }
+
+/** A letter that names a function too is parted from a bracket: Γ·(a + b) is no value of Γ. */
+const likeFunction = (left: Piece, right: Piece): boolean =>
+  /^\\(Gamma|psi)(_\{?[^}]*\}?)?'*$/.test(left.tex) && /^(\(|\\left\()/.test(right.tex);
 
 /** A thin space parts a word from its neighbour; TeX itself spaces operators. */
 function needsSpace(left: Piece | undefined, right: Piece): boolean {

@@ -31,6 +31,10 @@ const follows: readonly (readonly [ConceptName, ConceptName])[] = [
   ['dual', 'logPartition'],
   ['inverseFisher', 'fisher'],
   ['logBaseMeasure', 'baseMeasure'],
+  ['logDensity', 'density'],
+  ['expectedLoss', 'density'],
+  ['expectation', 'density'],
+  ['variance', 'density'],
   ['naturalRate', 'natural'],
   ['naturalRateDifference', 'natural'],
 ];
@@ -40,10 +44,14 @@ function withFollowers(moved: ReadonlyMap<ConceptName, Letter>): Letters {
     const letter = moved.get(of);
     if (!letter) return [];
     const text = concepts[name].text.replace(concepts[of].text, letter.text);
-    return [[name, { text, latex: concepts[name].latex.replace(concepts[of].latex, letter.latex) }] as const];
+    return [[name, { text, latex: inLatex(concepts[name].latex, concepts[of].latex, letter.latex) }] as const];
   });
   return new Map([...moved, ...followers]);
 }
+
+/** The letter in place of another one that is no part of a command. */
+const inLatex = (tex: string, old: string, letter: string): string =>
+  tex.replace(/\\[A-Za-z]+|[A-Za-z]/g, (token) => (token === old ? letter : token));
 
 /** The letter of a concept among these. */
 export const letterAmong = (letters: Letters, name: ConceptName): string =>

@@ -62,6 +62,9 @@ function sumTokens(terms: readonly Expr[], printing: Printing, limit: number, de
   });
 }
 
+/** So short a factor does not end a line: n(… stays together. */
+const shortest = 1;
+
 /** The widest factor is cut, the others stand in front of it. */
 function productTokens(
   e: Expr & { kind: 'product' },
@@ -81,7 +84,9 @@ function productTokens(
   const front = tokensOf(others, printing, limit, depth + 1);
   const opened = printing.show(others, printing).level === 0 && !isNegative(others) ? enclosed(front) : front;
   const [first, ...rest] = inner;
-  return first ? [...opened, { ...first, depth: depth + 0.5, onBreak: '\\times ' }, ...rest] : opened;
+  const short = opened.reduce((w, t) => w + t.width, 0) < shortest;
+  if (!first) return opened;
+  return short ? [...opened, ...inner] : [...opened, { ...first, depth: depth + 0.5, onBreak: '\\times ' }, ...rest];
 }
 
 const isNegative = (e: Expr): boolean => signedTerm(e).negative;

@@ -16,7 +16,7 @@ import { countNodes, substitute } from '../ir/visit.ts';
 import type { Block } from '../model/exponential-family.ts';
 import { toSubscript } from '../notation/unicode.ts';
 import { naturalOf } from './log-partition.ts';
-import { tangentOf } from './tangent.ts';
+import { directionLetters, tangentOf } from './tangent.ts';
 
 /** The whole symmetric array is printed for so many statistics; beyond, the cumulants of each statistic alone. */
 const wholeArray = 2;
@@ -149,7 +149,8 @@ function momentClaims(
 
 /** κ₃ and κ₄ of the number ⟨u, T⟩, for statistics that are vectors or matrices. */
 function forms(known: Findings, blocks: readonly Block[]): Body {
-  const directions = blocks.map((b) => tangentOf(b.symbol, 'u'));
+  const [letter] = directionLetters(required(known, 'separation').model);
+  const directions = blocks.map((b) => tangentOf(b.symbol, letter));
   const along = new Map<Expr, Expr>(blocks.map((b, i) => [b.symbol, directions[i] ?? zero]));
   const raise = (e: Expr): Expr => byDenominator(simplify(expand(directional(e, along))));
   const first = add(...required(known, 'mean').ofNatural.map((m, i) => inner(m, directions[i] ?? zero)));
@@ -158,8 +159,8 @@ function forms(known: Findings, blocks: readonly Block[]): Body {
   const fourth = raise(third);
   const shown = [third, fourth].filter((e) => countNodes(e) <= longestForm);
   const names = directions.map((u, i) => prose`${u}${i + 1 < directions.length ? ', ' : ''}`);
-  const intro = prose`In a direction ${formula('u')} with the ${directions.length > 1 ? 'parts' : 'part'} ${names.reduce((a, b) => prose`${a}${b}`)} the number ⟨${formula('u')}, ${label('statistic')}⟩ has the cumulants`;
-  const body = shown.map((value, i) => equation(label('cumulant', { index: [i + 3], along: ['u'] }), value));
+  const intro = prose`In a direction ${formula(letter)} with the ${directions.length > 1 ? 'parts' : 'part'} ${names.reduce((a, b) => prose`${a}${b}`)} the number ⟨${formula(letter)}, ${label('statistic')}⟩ has the cumulants`;
+  const body = shown.map((value, i) => equation(label('cumulant', { index: [i + 3], along: [letter] }), value));
   return {
     body: [
       intro,

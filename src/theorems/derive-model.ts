@@ -5,7 +5,7 @@ import { type Derived, deriveFrom } from '../derivation/derive.ts';
 import type { Findings } from '../derivation/findings.ts';
 import { givenOf, givenOfGroup, givenOfOrbit } from '../derivation/given.ts';
 import { groupClaims } from '../derivation/group-claims.ts';
-import { letteredStep, letteredSteps, lettersOf, lettersOfGroup } from '../derivation/lettered.ts';
+import { letteredBlocks, letteredStep, letteredSteps, lettersOf, lettersOfGroup } from '../derivation/lettered.ts';
 import type { Block, Step } from '../derivation/step.ts';
 import { type Subject, subjectOf, subjectOfDensity } from '../derivation/subject.ts';
 import type { Diagnostic } from '../diagnostics.ts';
@@ -56,7 +56,7 @@ function ofDensity(model: DensityModel): DerivedModel {
     refusals,
     authors: refusals.length > 0 ? [] : inLetters(authorClaims(findings), letters),
     subject: subjectOfDensity(model),
-    given: givenOf(model),
+    given: letteredBlocks(givenOf(model), letters),
     found: { findings },
   };
 }

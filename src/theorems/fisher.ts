@@ -14,7 +14,7 @@ import { head, inner, last, total } from '../ir/tensor.ts';
 import { substitute } from '../ir/visit.ts';
 import { naturalOf, pairing } from './log-partition.ts';
 import { type Motion, slopeClaimsOfSeveral } from './slopes.ts';
-import { tangentOf, within } from './tangent.ts';
+import { directionLetters, tangentOf, within } from './tangent.ts';
 
 /** The metric in the natural and in the declared parameters, as bilinear forms. */
 export const fisherMetric: Theorem = {
@@ -25,14 +25,19 @@ export const fisherMetric: Theorem = {
   apply: (known) => {
     const { blocks, model } = required(known, 'separation');
     const mean = required(known, 'mean');
-    const [left, right] = [blocks.map((b) => tangentOf(b.symbol, 'u')), blocks.map((b) => tangentOf(b.symbol, 'v'))];
+    const letters = directionLetters(model);
+    const [one, other] = letters;
+    const [left, right] = [blocks.map((b) => tangentOf(b.symbol, one)), blocks.map((b) => tangentOf(b.symbol, other))];
     const along = new Map<Expr, Expr>(blocks.map((b, i) => [b.symbol, right[i] ?? zero]));
     const natural = required(known, 'partition').closed
       ? byDenominator(
           simplify(expand(add(...mean.ofNatural.map((m, i) => inner(directional(m, along), left[i] ?? zero))))),
         )
       : covarianceForm(known, left, right);
-    const [u, v]: readonly [SymbolMap, SymbolMap] = [tangents(model.parameters, 'u'), tangents(model.parameters, 'v')];
+    const [u, v]: readonly [SymbolMap, SymbolMap] = [
+      tangents(model.parameters, one),
+      tangents(model.parameters, other),
+    ];
     const chained = add(
       ...blocks.map((b, i) =>
         inner(directional(b.natural, new Map(u)), directional(mean.ofParameters[i] ?? zero, new Map(v))),
@@ -56,15 +61,16 @@ export const fisherMetric: Theorem = {
           ...(left.every(isScalar)
             ? []
             : [
-                prose`It is written as a bilinear form in two directions ${formula('u')} and ${formula('v')}, which have a part for each parameter.`,
+                prose`It is written as a bilinear form in two directions ${formula(one)} and ${formula(other)}, which have a part for each parameter.`,
               ]),
           ...metricLines(
             natural,
             left,
             right,
             blocks.map((b) => b.symbol),
+            letters,
           ),
-          ...metricLines(parameters, [...u.values()], [...v.values()], model.parameters),
+          ...metricLines(parameters, [...u.values()], [...v.values()], model.parameters, letters),
         ],
         discharged: [],
         left: [],
@@ -134,9 +140,10 @@ function metricLines(
   left: readonly SymbolExpr[],
   right: readonly SymbolExpr[],
   coordinates: readonly SymbolExpr[],
+  along: readonly [string, string],
 ): readonly Line[] {
   if (!left.every(isScalar))
-    return [{ ...equation(label('fisher', { of: coordinates, along: ['u', 'v'] }), form), name: 'fisher' }];
+    return [{ ...equation(label('fisher', { of: coordinates, along }), form), name: 'fisher' }];
   const single = left.length === 1;
   return left.flatMap((u, i) =>
     right.flatMap((v, j): readonly Line[] =>

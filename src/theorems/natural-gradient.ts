@@ -14,15 +14,15 @@ import { simplify } from '../ir/simplify.ts';
 import { type Equality, solveLinear } from '../ir/solve.ts';
 import { inner, rowsOf, total } from '../ir/tensor.ts';
 import { contains, substitute } from '../ir/visit.ts';
+import type { DensityModel } from '../model/density.ts';
+import { freeStem, gradientLetters, namesOf } from '../model/letters.ts';
 import { naturalOf } from './log-partition.ts';
 import { throughAdjugate, throughOrthogonal } from './natural-gradient/declared-metric.ts';
 import { tangentOf } from './tangent.ts';
 
 /** G with a subscript: the gradient of the expected loss in one declared parameter. */
-const gradientSymbol = (p: SymbolExpr): SymbolExpr => {
-  const t = tangentOf(p, 'G');
-  return symbol(`G_${p.name}`, t.domain, p.shape);
-};
+const gradientSymbol = (p: SymbolExpr, model: DensityModel): SymbolExpr =>
+  tangentOf(p, freeStem(namesOf(model), gradientLetters));
 
 /** ∇_μ G as expressions in ξ and the declared gradient. */
 export const naturalGradient: Theorem = {
@@ -32,7 +32,7 @@ export const naturalGradient: Theorem = {
   source: { key: 'khan-rue', place: 'section 2' },
   apply: (known) => {
     const { blocks, model } = required(known, 'separation');
-    const declared: SymbolMap = new Map(model.parameters.map((p) => [p, gradientSymbol(p)]));
+    const declared: SymbolMap = new Map(model.parameters.map((p) => [p, gradientSymbol(p, model)]));
     const values = throughMeanMap(known, declared) ?? throughOrthogonal(known, declared) ?? eliminated(known, declared);
     if (!values) {
       return refuse({

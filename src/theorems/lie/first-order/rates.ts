@@ -11,6 +11,7 @@ import { type Expr, realLine, type SymbolExpr, symbol, zero } from '../../../ir/
 import { simplify } from '../../../ir/simplify.ts';
 import { inner } from '../../../ir/tensor.ts';
 import { substitute } from '../../../ir/visit.ts';
+import { freeStem, gradientLetters } from '../../../model/letters.ts';
 import { symbolList } from '../blocks.ts';
 import { pairUp } from '../group-maps.ts';
 
@@ -22,8 +23,13 @@ export interface Gradients {
 
 /** Symbols for them; those of the family's own rule where it has one. */
 export function gradientsOf({ group, energy }: OrbitFindings, { update }: Findings): Gradients {
+  const { elements, point, constants } = group.model;
+  const letter = freeStem(
+    [...elements, ...point, ...constants].map((s) => s.name),
+    gradientLetters,
+  );
   const own = (g: SymbolExpr): SymbolExpr =>
-    symbol(`G_${g.name}`, g.shape.length === 2 ? { kind: 'matrix' } : realLine, g.shape);
+    symbol(`${letter}_${g.name}`, g.shape.length === 2 ? { kind: 'matrix' } : realLine, g.shape);
   return {
     of: update?.gradient ?? new Map(group.model.elements.map((g) => [g, own(g)])),
     tau: update?.tau ?? energy?.temperature ?? symbol('τ', realLine),
