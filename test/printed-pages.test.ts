@@ -1,6 +1,7 @@
 // What a page prints of laws that are in no library, formula by formula, as an author of textbooks would.
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { compile } from '../src/compile.ts';
 import { displayLatex } from '../src/notation/display.ts';
 import { stepOf, wordsOf } from './theorems-fixture.ts';
 
@@ -59,5 +60,16 @@ describe('a page', () => {
 
   it('reduces fractions of sizes, and sees the new value in them', () => {
     expect(displays(unseen('ensemble'), 'learning-rule').at(-2)).toBe("M' = M - \\frac{\\rho K^{-1}G_MK^{-1}}{s'}");
+  });
+});
+
+describe('the refusal of a curved family', () => {
+  it('compares the rank with what the parameters allow, not with the statistics, whose number rounding may hide', () => {
+    const text =
+      'family B { variable k in Integer(0..5) parameter a in Positive, b in Positive density ∝ gamma(k+a)*gamma(5-k+b)/(factorial(k)*factorial(5-k)) }';
+    const [refusal] = compile(text, { verify: 'none' }).diagnostics;
+    expect(refusal?.code).toBe('curved');
+    const evidence = refusal?.notes?.find((n) => n.startsWith('evidence')) ?? '';
+    expect(evidence).toMatch(/have rank [345]; without curvature 2 parameters allow 2$/);
   });
 });

@@ -33,7 +33,11 @@ export const minimality: Theorem = {
         label: `${statistics} statistics, ${parameters} parameter${parameters === 1 ? '' : 's'}`,
         notes: [
           `its statistics ${listed(reduced.blocks.map((b) => b.statistic))} are affinely independent, and their natural parameters ${listed(reduced.blocks.map((b) => b.natural))} trace a curved surface of ${parameters} dimension${parameters === 1 ? '' : 's'}`,
-          ...(rank === undefined ? [] : [`evidence: the mixed differences of its logarithm have rank ${rank}`]),
+          ...(rank === undefined || rank <= parameters
+            ? []
+            : [
+                `evidence: to working precision the mixed differences of its logarithm have rank ${rank}; without curvature ${parameters} parameter${parameters === 1 ? ' allows' : 's allow'} ${parameters}`,
+              ]),
         ],
         hint: 'a step of the learning rule in λ would leave the family: free the natural parameters, or let a group act on one member of it',
       });
