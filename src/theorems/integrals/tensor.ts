@@ -37,6 +37,7 @@ import {
   trace,
   transpose,
 } from '../../ir/tensor.ts';
+import { contains } from '../../ir/visit.ts';
 import type { Condition } from '../../model/exponential-family.ts';
 import type { Sampler } from '../../model/program.ts';
 import { gammaDraw, normalDraw } from './continuous.ts';
@@ -270,9 +271,11 @@ export const simplexIntegral: IntegralForm = {
   source: { key: 'dlmf', place: '5.14.1' },
   match: (p) => {
     const x = p.variable;
-    if (x.domain.kind !== 'simplex' || !onlyAtoms(p, [log(x), total(log(x))])) return undefined;
+    const single = x.domain.kind === 'simplex' ? entryCoefficients(p, x, log) : undefined;
+    const wholes = [log(x), total(log(x))];
+    if (!single || p.items.some((i) => !wholes.includes(i.atom) && !isLogEntry(i.atom, x))) return undefined;
     const each = coefficientOf(p, log(x)) ?? fill(zero, x.shape);
-    const s = add(each, coefficientOf(p, total(log(x))) ?? zero, one);
+    const s = add(single.length > 0 ? stack(...single) : zero, each, coefficientOf(p, total(log(x))) ?? zero, one);
     const g = gammaDraw('g', x.shape, s);
     return {
       logValue: sub(total(elementwise('lgamma', s)), elementwise('lgamma', total(s))),
@@ -310,13 +313,19 @@ const isEntry = (e: Expr, x: SymbolExpr): boolean => e.kind === 'apply' && e.fn 
 const sums = (short: Expr | undefined, whole: Expr): readonly Expr[] =>
   short ? [total(exp(add(short, head(whole)))), exp(last(whole))] : [total(exp(whole))];
 
-/** The coefficients of single entries, of all in order, or of none; undefined where the vector has no known length. */
-function entryCoefficients(p: Problem, x: SymbolExpr): readonly Expr[] | undefined {
-  const items = p.items.filter((i) => isEntry(i.atom, x));
+const isLogEntry = (e: Expr, x: SymbolExpr): boolean =>
+  e.kind === 'apply' && e.fn === 'log' && e.args[0] !== undefined && isEntry(e.args[0], x);
+
+/** The coefficients of a function of single entries, of all in order, or of none; undefined where the vector has no known length. */
+function entryCoefficients(
+  p: Problem,
+  x: SymbolExpr,
+  f: (entry: Expr) => Expr = (e) => e,
+): readonly Expr[] | undefined {
   const size = Number(x.shape[0]);
-  if (items.length === 0) return [];
-  if (!Number.isInteger(size)) return undefined;
-  const of = (k: number): readonly Item[] =>
-    items.filter(({ atom }) => atom.kind === 'apply' && atom.args[1] === rational(k));
-  return Array.from({ length: size }, (_, k) => add(...of(k).map((i) => i.coefficient)));
+  const entries = Number.isInteger(size) ? Array.from({ length: size }, (_, k) => f(entry(x, k))) : [];
+  const named = p.items.some((i) => contains(i.atom, (e) => isEntry(e, x)));
+  if (!named) return [];
+  if (entries.length === 0) return undefined;
+  return entries.map((atom) => add(...p.items.filter((i) => i.atom === atom).map((i) => i.coefficient)));
 }

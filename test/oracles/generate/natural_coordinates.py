@@ -135,6 +135,16 @@ def dirichlet_mean(k):
     )
 
 
+def three_shares():
+    return Family(
+        lambda xi: [exp(a) - 1 for a in xi],
+        lambda l: sum(loggamma(a + 1) for a in l) - loggamma(sum(l) + 3),
+        lambda at: [log(a) for a in at['x']],
+        lambda at: mpf(0),
+        lambda l: [log(a + 1) for a in l],
+    )
+
+
 def boltzmann(energies):
     return Family(
         lambda xi: [-xi[0]],
@@ -285,6 +295,7 @@ REGRESSION = [('w', 'vector'), ('t', 'number')]
 DIRICHLET = [('m', 'simplex'), ('c', 'number')]
 WISHART = [('W', 'spd'), ('ν', 'number')]
 MEAN = [('m', 'number'), ('s', 'number')]
+SHARES = [('u', 'number'), ('v', 'number'), ('w', 'number')]
 
 CASES = [
     ('linear-regression.blr', 'LinearRegression', regression(exact(DESIGN)), REGRESSION, {'w': [0.7, -0.4], 't': 1.3},
@@ -298,6 +309,8 @@ CASES = [
      {'x': [0.5, 0.1], 'L': [[2.0, 0.5], [0.5, 1.0]]}, {'W': [[0.03, -0.01], [-0.01, 0.02]], 'ν': 0.01}),
     ('one-mean.blr', 'OneMean', one_mean(3), MEAN, {'m': 0.4, 's': 1.7}, {'m': -0.3, 's': 0.8}, {},
      {'x': [0.2, -0.5, 0.9]}, {'m': 0.3, 's': -0.2}),
+    ('three-shares.blr', 'ThreeShares', three_shares(), SHARES, {'u': 0.25, 'v': 0.75, 'w': -0.375},
+     {'u': 1.0, 'v': 0.125, 'w': 0.5}, {}, {'x': [0.125, 0.25, 0.625]}, {'u': 0.125, 'v': -0.25, 'w': 0.0625}),
 ]
 
 
