@@ -23,3 +23,45 @@ it.each([
   const { verdicts } = derivation.steps.find((s) => s.theorem === 'point-estimate') ?? { verdicts: [] };
   expect(verdicts.map((v) => v.holds)).toEqual([true]);
 });
+
+const estimateOf = (base: string, group = 'Aff'): { readonly line: string; readonly told: readonly string[] } => {
+  const text = `distribution U { variable z in ${base} }
+group Aff { element s in Positive, b in Real  action θ in Real -> s*θ + b }
+group Turn { element t in Circle  action θ in Circle -> θ + t }
+orbit O { group ${group}  base U }`;
+  const { declarations, diagnostics } = compile(text);
+  expect(diagnostics.map((d) => d.message)).toEqual([]);
+  const derivation = declarations.find((d) => d.kind === 'orbit')?.derivation;
+  const step = derivation?.steps.find((s) => s.theorem === 'point-estimate');
+  expect(step?.verdicts.every((v) => v.holds)).toBe(true);
+  const page = derivation ? markdownDocument(derivation) : '';
+  const line = page.slice(page.indexOf('The point estimate')).match(/\\theta (=|\\approx) .*(?=\\tag)/)?.[0] ?? '';
+  return { line, told: step?.claims.map((c) => c.text) ?? [] };
+};
+
+// Where no mean exists the place is inside the support, and the median where the density is symmetric.
+it.each([
+  ['Real  density ∝ 1/(1 + z^2)', '\\theta = b', ['the density is symmetric about it']],
+  ['Negative  density ∝ 1/(1 + z^2)', '\\theta = b - s', []],
+  ['Real > 5  density ∝ 1/z^2', '\\theta = b + 6s', []],
+])('a base without mean on %s', (base, line, told) => {
+  expect(estimateOf(base)).toEqual({ line, told });
+});
+
+// E[z] = 2.02875978169103 of e^(−z⁴) on (2, 3): mpmath, by quadrature at 30 digits.
+it('a mean without closed form is a number, inside the support', () => {
+  const { line, told } = estimateOf('Interval(2, 3)  density ∝ exp(-z^4)');
+  expect(line).toBe('\\theta \\approx b + 2.028759781691s');
+  expect(told).toEqual(['the mean of a draw']);
+});
+
+it('an angle has a mean direction', () => {
+  expect(estimateOf('Circle  density ∝ exp(2 cos(z))', 'Turn')).toEqual({
+    line: '\\theta = t',
+    told: ['the mean direction of a draw'],
+  });
+  // sin 1 and cos 1 times I₁(2)/I₀(2) = 0.697774657964 (mpmath).
+  const { line, told } = estimateOf('Circle  density ∝ exp(2 cos(z - 1))', 'Turn');
+  expect(line).toContain('atan2}(0.587157128611, 0.3770092566743)');
+  expect(told).toEqual(['the mean direction of a draw']);
+});

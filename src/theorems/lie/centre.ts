@@ -4,15 +4,16 @@ import type { OptimizerFindings } from '../../derivation/optimizer-findings.ts';
 import type { BaseLaw, Site } from '../../derivation/orbit-findings.ts';
 import { equation, prose } from '../../derivation/step.ts';
 import { type FoundStep, required, type Theorem } from '../../derivation/theorem.ts';
-import { fill } from '../../ir/build.ts';
+import { add, elementwise, fill, mul, sub } from '../../ir/build.ts';
 import { directional, gradient, isNothing } from '../../ir/differentiate.ts';
-import { type Expr, isScalar, one, realLine, type SymbolExpr, symbol, zero } from '../../ir/expr.ts';
-import { range } from '../../ir/range.ts';
+import { type Expr, half, isScalar, one, realLine, type SymbolExpr, symbol, two, zero } from '../../ir/expr.ts';
+import { isNonNegative } from '../../ir/range.ts';
 import { simplify } from '../../ir/simplify.ts';
 import { inner } from '../../ir/tensor.ts';
 import { contains, substitute } from '../../ir/visit.ts';
 import { linearCumulants } from './base/generating.ts';
-import { siteMoment } from './base/site-moment.ts';
+import { notFound, siteMoment } from './base/site-moment.ts';
+import { hasMean } from './fisher/infinite.ts';
 
 /** The point estimate. */
 export const pointEstimate: Theorem<OptimizerFindings> = {
@@ -27,7 +28,7 @@ export const pointEstimate: Theorem<OptimizerFindings> = {
     const means = sites.map((s) => (isAffine(energy.place, s.noise) ? meanOf(s, base) : undefined));
     const isMean = means.every((m) => m !== undefined);
     const middle = new Map<Expr, Expr>(
-      sites.map((s, i): [Expr, Expr] => [s.noise, filled(means[i] ?? medianOf(s), s.noise)]),
+      sites.map((s, i): [Expr, Expr] => [s.noise, filled(means[i] ?? middleOf(s), s.noise)]),
     );
     const centre = energy.place.map((p) => simplify(substitute(p, middle)));
     return {
@@ -39,13 +40,13 @@ export const pointEstimate: Theorem<OptimizerFindings> = {
           ...(isMean || sites.length === 0
             ? []
             : [
-                prose`The mean does not exist or has no closed form here; the place of a draw in the middle of the base stands for it.`,
+                prose`The mean does not exist or is not found here; the place of a draw in the middle of the base stands for it.`,
               ]),
           ...centre.map((c, i) => equation(energy.placeSymbols[i] ?? c, c)),
         ],
         discharged: [],
         left: [],
-        claims: isMean ? sites.flatMap((s, i) => meanClaims(s, means[i])) : [],
+        claims: sites.flatMap((s, i) => (means[i] ? meanClaims(s, means[i]) : symmetryClaims(s))),
       },
     };
   },
@@ -67,20 +68,58 @@ function meanOf(site: Site, base: BaseLaw): Expr | undefined {
     const found = v && w && site.noise.shape.length < 2 && linearCumulants(inner(v, site.noise), [v], [w], base);
     return found ? simplify(gradient(found.mean, v)) : undefined;
   }
-  const found = siteMoment(site.coordinate.variable, site);
-  return found.closed && !contains(found.value, (n) => n.kind === 'integral') ? found.value : undefined;
+  const { variable } = site.coordinate;
+  if (variable.domain.kind === 'circle') return meanDirection(site, variable);
+  return hasMean(variable, site) ? foundMean(variable, site) : undefined;
 }
 
-/** The mean of a coordinate by quadrature; an angle jumps where its circle is cut, so that quadrature loses its digits. */
+/** In closed form, or as a number where nothing is left open. */
+function foundMean(f: Expr, site: Site): Expr | undefined {
+  const { value } = siteMoment(f, site);
+  return contains(value, (n) => n.kind === 'integral' || n === notFound) ? undefined : value;
+}
+
+/** The angle of (E[cos z], E[sin z]) (Mardia & Jupp 2000, section 3.4); undefined where both vanish. */
+function meanDirection(site: Site, z: SymbolExpr): Expr | undefined {
+  const [sine, cosine] = [foundMean(elementwise('sin', z), site), foundMean(elementwise('cos', z), site)];
+  if (!sine || !cosine || (isNothing(sine) && isNothing(cosine))) return undefined;
+  return isNothing(sine) && isNonNegative(cosine) ? zero : simplify(elementwise('atan2', sine, cosine));
+}
+
+/** The mean of a coordinate by quadrature; of an angle, that the mean of its sine from there is zero. */
 function meanClaims({ coordinate }: Site, value: Expr | undefined): FoundStep['claims'] {
   if (!coordinate || !value || !isScalar(value) || coordinate.varying.size > 0) return [];
   const { variable, logDensity } = coordinate;
-  if (variable.domain.kind === 'circle') return [];
-  return [{ kind: 'expectation', text: 'the mean of a draw', live: false, of: variable, logDensity, variable, value }];
+  const claim = { kind: 'expectation', live: false, logDensity, variable } as const;
+  return variable.domain.kind === 'circle'
+    ? [{ ...claim, text: 'the mean direction of a draw', of: elementwise('sin', sub(variable, value)), value: zero }]
+    : [{ ...claim, text: 'the mean of a draw', of: variable, value }];
 }
 
-/** The middle of the support: zero on the line, one on a half-line. */
-function medianOf({ noise }: Site): Expr {
-  const { lo, hi } = range(noise);
-  return lo < 0 && hi > 0 ? zero : one;
+/** A place well inside the support: the middle of an interval, zero on the line, one from the end of a half-line. */
+function middleOf({ noise: { domain } }: Site): Expr {
+  if (domain.kind !== 'interval') return zero;
+  const { lower, upper } = domain;
+  if (lower && upper) return mul(half, add(lower, upper));
+  return lower ? add(lower, one) : upper ? sub(upper, one) : zero;
+}
+
+/** That the density is the same on both sides of the middle, which is the median then; nothing where it is not. */
+function symmetryClaims(site: Site): FoundStep['claims'] {
+  const { coordinate } = site;
+  if (!coordinate || coordinate.varying.size > 0) return [];
+  const { variable, logDensity } = coordinate;
+  const at = (e: Expr): Expr => simplify(substitute(logDensity, new Map([[variable, e]])));
+  const middle = middleOf(site);
+  const [left, right] = [sub(mul(two, middle), variable), variable];
+  if (at(left) !== simplify(logDensity)) return [];
+  return [
+    {
+      kind: 'identity',
+      text: 'the density is symmetric about it',
+      live: true,
+      left: substitute(logDensity, new Map([[variable, left]])),
+      right: at(right),
+    },
+  ];
 }

@@ -27,9 +27,15 @@ const flat = 1e-3;
 
 /** Why the Fisher form is infinite; undefined where no place tells so. */
 export function infinite(score: Expr, algebra: readonly SymbolExpr[], sites: readonly Site[]): Prose | undefined {
-  const found = sites.flatMap((site) => placesOf(site).filter((p) => isInfinite(p, score, algebra, sites))).at(0);
+  const found = sites
+    .flatMap((site) => placesOf(site).filter((p) => diverges(p, { of: score, power: 2 }, algebra, sites)))
+    .at(0);
   return found && told(found);
 }
+
+/** Has a function of one coordinate a mean, as far as its growth towards the ends tells? */
+export const hasMean = (f: Expr, site: Site): boolean =>
+  !placesOf(site).some((p) => diverges(p, { of: f, power: 1 }, [], [site]));
 
 function placesOf(site: Site): readonly Place[] {
   const { domain } = site.noise;
@@ -51,15 +57,26 @@ function placesOf(site: Site): readonly Place[] {
   ];
 }
 
-/** Does |h|² q fall no faster than 1/d, for some constants? Draws beside this one stand still. */
-function isInfinite(place: Place, score: Expr, algebra: readonly SymbolExpr[], sites: readonly Site[]): boolean {
+/** What is integrated: |of|^power. */
+interface Growing {
+  readonly of: Expr;
+  readonly power: number;
+}
+
+/** Does |f|ᵖ q fall no faster than 1/d, for some constants? Draws beside this one stand still. */
+function diverges(
+  place: Place,
+  { of, power }: Growing,
+  algebra: readonly SymbolExpr[],
+  sites: readonly Site[],
+): boolean {
   const { site } = place;
   const { coordinate } = site;
   if (!coordinate) return false;
   const { names, counts } = dimensionsOf([...sites.map((s) => s.noise), ...algebra]);
   const sizes = sizesFor(names, 1, counts);
   const shape = sizeOfShape(site.noise.shape, sizes);
-  const free = [score, coordinate.logDensity].flatMap((e) => [...symbolsOf(e)]);
+  const free = [of, coordinate.logDensity].flatMap((e) => [...symbolsOf(e)]);
   const ends = site.noise.domain.kind === 'interval' ? [site.noise.domain.lower, site.noise.domain.upper] : [];
   const all = [...free, ...ends.flatMap((e) => (e ? [...symbolsOf(e)] : []))];
   const others = all.filter((s) => s !== site.noise && s !== coordinate.variable);
@@ -73,7 +90,7 @@ function isInfinite(place: Place, score: Expr, algebra: readonly SymbolExpr[], s
         [site.noise, { shape, data: Array.from({ length: entriesOf(shape) }, () => x) }] as const,
         [coordinate.variable, { shape: [], data: [x] }] as const,
       ]);
-      const height = valueAt(coordinate.logDensity, here, sizes) + 2 * Math.log(Math.abs(valueAt(score, here, sizes)));
+      const height = valueAt(coordinate.logDensity, here, sizes) + power * Math.log(Math.abs(valueAt(of, here, sizes)));
       return height + Math.log(place.name === 'infinity' ? 1 / distance : distance);
     });
     const [far = Number.NaN, close = Number.NaN] = logs;
