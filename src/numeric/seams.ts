@@ -1,12 +1,11 @@
 // Where an integrand on one coordinate is not smooth: at the zeros of what stands in |·|, sign, max and min, under powers
 // that are not whole, and in logarithms. Quadrature cuts there; beside a zero the value comes from its Taylor series in
 // the distance, which stays exact where x itself rounds to the zero.
-import { elementwise, sub } from '../ir/build.ts';
 import { derivative, NotDifferentiable } from '../ir/differentiate.ts';
 import { expand } from '../ir/expand.ts';
-import { children, type Expr, isScalar, type SymbolExpr, zero } from '../ir/expr.ts';
-import { isNonZero } from '../ir/range.ts';
-import { countNodes, dependsOn } from '../ir/visit.ts';
+import { type Expr, type SymbolExpr, zero } from '../ir/expr.ts';
+import { insidesOf } from '../ir/insides.ts';
+import { countNodes } from '../ir/visit.ts';
 import type { Evaluator } from './evaluator.ts';
 import { entry, type Tensor } from './tensors.ts';
 import { type RealFunction, zerosOf } from './zeros.ts';
@@ -26,46 +25,19 @@ export interface Seam<N> {
 
 /** Terms of the series beside a zero. */
 const order = 7;
-const bending: ReadonlySet<string> = new Set(['abs', 'sign']);
-const comparing: ReadonlySet<string> = new Set(['min', 'max']);
 const known = new WeakMap<Expr, Map<SymbolExpr, readonly Bend[]>>();
 
 /** The bends of an integrand with short derivatives; those that vanish nowhere on the domain are left out where its range tells. */
 export function bendsOf(log: Expr, variable: SymbolExpr): readonly Bend[] {
   const before = known.get(log)?.get(variable);
   if (before) return before;
-  const insides = new Set<Expr>();
-  const seen = new Set<Expr>();
-  const visit = (e: Expr): void => {
-    if (seen.has(e) || e.kind === 'integral' || !dependsOn(e, [variable])) return;
-    seen.add(e);
-    for (const factor of insidesOf(e).flatMap(factorsOf)) insides.add(factor);
-    children(e).forEach(visit);
-  };
-  visit(log);
-  const isOpen = (e: Expr): boolean => isScalar(e) && dependsOn(e, [variable]) && !isNonZero(e);
-  const found = [...insides].filter(isOpen).flatMap((inside) => {
+  const found = insidesOf(log, variable).flatMap((inside) => {
     const derivatives = seriesOf(inside, variable);
     return derivatives ? [{ inside, derivatives }] : [];
   });
   known.set(log, (known.get(log) ?? new Map<SymbolExpr, readonly Bend[]>()).set(variable, found));
   return found;
 }
-
-function insidesOf(e: Expr): readonly Expr[] {
-  if (e.kind === 'power') return isWhole(e.exponent) ? [] : [e.base];
-  if (e.kind !== 'apply') return [];
-  const [a = zero, b = zero] = e.args;
-  if (e.fn === 'tan') return [elementwise('cos', a)];
-  if (e.fn === 'log') return a.kind === 'apply' && a.fn === 'abs' ? [] : [a];
-  return bending.has(e.fn) ? [a] : comparing.has(e.fn) ? [sub(a, b)] : [];
-}
-
-const isWhole = (e: Expr): boolean => e.kind === 'rational' && e.value.d === 1n && e.value.n >= 0n;
-
-/** A product vanishes with its factors, a power with its base. */
-const factorsOf = (e: Expr): readonly Expr[] =>
-  e.kind === 'product' ? e.factors.flatMap(factorsOf) : e.kind === 'power' ? factorsOf(e.base) : [e];
 
 /** Nodes of the longest derivative that is worth its evaluation. */
 const longest = 60;

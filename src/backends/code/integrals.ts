@@ -1,6 +1,7 @@
 // Integrals and sums as terms: by their logarithms where they are positive, with the distances to their ends where asked.
 import { CompilerBug } from '../../diagnostics.ts';
 import { add, applyNode, mul, neg, sub } from '../../ir/build.ts';
+import { partsBetweenCuts } from '../../ir/cuts.ts';
 import { expand } from '../../ir/expand.ts';
 import { children, type Expr, type IntegralExpr, one, type SymbolExpr } from '../../ir/expr.ts';
 import { type LogIntegral, logIntegralOf } from '../../ir/log-integrals.ts';
@@ -16,14 +17,24 @@ export function lowerIntegral(e: IntegralExpr, l: Lowering): Term {
   if (domain.kind === 'set') {
     return l.lower(add(...domain.values.map((v) => substitute(body, new Map([[variable, v]])))));
   }
-  return termOf(e, levelOf(e), false, l);
+  const level = levelOf(e);
+  const [first, ...more] = partsBetweenCuts(variable, body) ?? [e];
+  const partOf = (part: LogIntegral): Term => termOf(part, level, false, l);
+  return more.reduce((sum, part) => elementwise(l, 'add', sum, partOf(part)), partOf(first ?? e));
 }
 
 /** log ∫ e^{body}, where the symbol stands for one. */
 export function lowerLogIntegral(s: SymbolExpr, l: Lowering): Term | undefined {
   const known = logIntegralOf(s);
-  return known && termOf({ ...known, body: stableForm(known.body) }, levelOf(s), true, l);
+  if (!known) return undefined;
+  const [first, ...more] = partsBetweenCuts(known.variable, known.body) ?? [known];
+  const logOf = (part: LogIntegral): Term => termOf({ ...part, body: stableForm(part.body) }, levelOf(s), true, l);
+  return more.map(logOf).reduce((sum, next) => logOfSum(sum, next, l), logOf(first ?? known));
 }
+
+/** log(eᵃ + eᵇ). */
+const logOfSum = (a: Term, b: Term, l: Lowering): Term =>
+  elementwise(l, 'add', b, elementwise(l, 'softplus', elementwise(l, 'subtract', a, b)));
 
 function termOf({ variable, body }: LogIntegral, level: number, logarithm: boolean, l: Lowering): Term {
   const [lower, upper] = boundsOf(variable, l);

@@ -37,7 +37,7 @@ const fresh = (x: SymbolExpr, domain: Domain): SymbolExpr => symbol(`${x.name}�
 /** Every change of variable worth trying on this problem. */
 export function substitutionsFor(p: Problem): readonly Substitution[] {
   const x = p.variable;
-  if (x.shape.length > 0) return logarithmOfEntries(x);
+  if (x.shape.length > 0) return [...logarithmOfEntries(x), ...logOddsOfEntries(x)];
   if (x.domain.kind === 'integers') return shiftIntegers(x);
   if (x.domain.kind !== 'interval') return [];
   if (isLine(x.domain)) return [...folding(p), ...exponentials(p), ...centres(p)];
@@ -260,19 +260,26 @@ function standardInterval(x: SymbolExpr): readonly Substitution[] {
 
 /** y = log(x/(1−x)) on the unit interval. */
 function logOdds(p: Problem): readonly Substitution[] {
-  const x = p.variable;
-  if (!isUnit(x)) return [];
-  const y = fresh(x, realLine);
+  return isUnit(p.variable) ? [throughLogOdds(p.variable, 'the log-odds as the new variable')] : [];
+}
+
+/** The same entry by entry of a vector: the logarithmic Jacobian is the sum over the entries. */
+function logOddsOfEntries(x: SymbolExpr): readonly Substitution[] {
+  if (x.shape.length !== 1 || !isUnit(x)) return [];
+  return [throughLogOdds(x, 'the log-odds of the entries as the new variable')];
+}
+
+function throughLogOdds(x: SymbolExpr, title: string): Substitution {
+  const y = symbol(`${x.name}′`, realLine, x.shape);
   const tail = log(add(one, exp(neg(y))));
-  return [
-    {
-      title: 'the log-odds as the new variable',
-      variable: y,
-      value: pow(add(one, exp(neg(y))), minusOne),
-      logJacobian: neg(add(y, mul(two, tail))),
-      copies: 1,
-    },
-  ];
+  const logSlope = neg(add(y, mul(two, tail)));
+  return {
+    title,
+    variable: y,
+    value: pow(add(one, exp(neg(y))), minusOne),
+    logJacobian: x.shape.length === 0 ? logSlope : total(logSlope),
+    copies: 1,
+  };
 }
 
 /** Integers from L on: y = x − L. */

@@ -1,0 +1,38 @@
+// What stands in |·|, sign, max and min, under powers that are not whole, and in logarithms: where it vanishes, an integrand
+// is not smooth.
+import { elementwise, sub } from './build.ts';
+import { children, type Expr, isScalar, type SymbolExpr, zero } from './expr.ts';
+import { isNonZero } from './range.ts';
+import { dependsOn } from './visit.ts';
+
+const bending: ReadonlySet<string> = new Set(['abs', 'sign']);
+const comparing: ReadonlySet<string> = new Set(['min', 'max']);
+
+/** The scalar functions of the variable at whose zeros an integrand is not smooth, outside integrals. */
+export function insidesOf(integrand: Expr, variable: SymbolExpr): readonly Expr[] {
+  const insides = new Set<Expr>();
+  const seen = new Set<Expr>();
+  const visit = (e: Expr): void => {
+    if (seen.has(e) || e.kind === 'integral' || !dependsOn(e, [variable])) return;
+    seen.add(e);
+    for (const factor of insidesAt(e).flatMap(factorsOf)) insides.add(factor);
+    children(e).forEach(visit);
+  };
+  visit(integrand);
+  return [...insides].filter((e) => isScalar(e) && dependsOn(e, [variable]) && !isNonZero(e));
+}
+
+function insidesAt(e: Expr): readonly Expr[] {
+  if (e.kind === 'power') return isWhole(e.exponent) ? [] : [e.base];
+  if (e.kind !== 'apply') return [];
+  const [a = zero, b = zero] = e.args;
+  if (e.fn === 'tan') return [elementwise('cos', a)];
+  if (e.fn === 'log') return a.kind === 'apply' && a.fn === 'abs' ? [] : [a];
+  return bending.has(e.fn) ? [a] : comparing.has(e.fn) ? [sub(a, b)] : [];
+}
+
+const isWhole = (e: Expr): boolean => e.kind === 'rational' && e.value.d === 1n && e.value.n >= 0n;
+
+/** A product vanishes with its factors, a power with its base. */
+const factorsOf = (e: Expr): readonly Expr[] =>
+  e.kind === 'product' ? e.factors.flatMap(factorsOf) : e.kind === 'power' ? factorsOf(e.base) : [e];
