@@ -2,6 +2,12 @@
 import { describe, expect, it } from 'vitest';
 import { emitJs } from '../src/backends/js/module.ts';
 import { compile } from '../src/compile.ts';
+import { add, log, mul, sub } from '../src/ir/build.ts';
+import { one, rational, symbol, zero } from '../src/ir/expr.ts';
+import { matmul, total, transpose } from '../src/ir/tensor.ts';
+import { evaluate } from '../src/numeric/evaluate.ts';
+import { floatArithmetic } from '../src/numeric/float-arithmetic.ts';
+import { integrateLog } from '../src/theorems/integrals/index.ts';
 import { programOf } from '../src/theorems/program.ts';
 import { load } from './emit-run.ts';
 
@@ -57,4 +63,16 @@ describe('an integrand that bends', () => {
     expect(module.logPartition({ ...natural, c })).toBeCloseTo(logPartition, 12);
     expect(distance(module.sample(parameters, [20_000], 7) as Float64Array, cdf)).toBeLessThan(1.9495);
   });
+});
+
+it('the log-odds of a vector are a change of variable: over logits a full quadratic form is a normal integral', () => {
+  const x = symbol('x', { kind: 'interval', lower: zero, upper: one }, ['P']);
+  const S = symbol('S', { kind: 'spd' }, ['P', 'P']);
+  const logit = sub(log(x), log(sub(one, x)));
+  const form = mul(rational(-1, 2), matmul(transpose(logit), S, logit));
+  const found = integrateLog(sub(form, add(total(log(x)), total(log(sub(one, x))))), x);
+  if (!found) throw new Error('no form applies');
+  const symbols = new Map([[S, { shape: [2, 2], data: [2, 0.5, 0.5, 1] }]]);
+  const value = evaluate(found.logValue, { symbols, sizes: new Map([['P', 2]]) }, floatArithmetic);
+  expect(value.data[0]).toBeCloseTo(Math.log(2 * Math.PI) - Math.log(1.75) / 2, 13);
 });

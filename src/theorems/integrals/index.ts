@@ -241,7 +241,9 @@ function coordinatewise(p: Stated, c: OneCoordinate): Found | undefined {
 }
 
 function changed(p: Stated, s: Substitution): Stated {
-  const integrand = add(...p.items.map(pair).map((e) => rewrite(e, p.variable, s.value)), s.logJacobian);
+  const known = s.also ?? new Map<Expr, Expr>();
+  const images = p.items.map((item) => rewrite(substitute(pair(item), known), p.variable, s.value));
+  const integrand = add(...images, s.logJacobian);
   const next = problemOf(integrand, s.variable, p.constants);
   return { ...next, constant: add(p.constant, next.constant) };
 }

@@ -28,6 +28,8 @@ export interface Substitution {
   readonly variable: SymbolExpr;
   readonly value: Expr;
   readonly logJacobian: Expr;
+  /** Other nodes whose images read simpler than what comes of replacing x in them. */
+  readonly also?: ReadonlyMap<Expr, Expr>;
   /** The image covers the domain this many times (2 for an even integrand on the line). */
   readonly copies: 1 | 2;
 }
@@ -279,6 +281,8 @@ function throughLogOdds(x: SymbolExpr, title: string): Substitution {
     value: pow(add(one, exp(neg(y))), minusOne),
     logJacobian: x.shape.length === 0 ? logSlope : total(logSlope),
     copies: 1,
+    // log(1 − x) = −y − log(1 + e⁻ʸ); of a scalar it is found.
+    ...(x.shape.length > 0 ? { also: new Map([[log(sub(one, x)), neg(add(y, tail))]]) } : {}),
   };
 }
 
