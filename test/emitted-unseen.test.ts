@@ -1,0 +1,33 @@
+// Emitted tfjs modules of families that are not of the library: values, gradients, batches, and no tensor left behind.
+import '@tensorflow/tfjs-backend-cpu';
+import * as tf from '@tensorflow/tfjs-core';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { files } from './emitted-families.ts';
+import { batchMisses, gradientMisses, tensorsLeft } from './emitted-tensor-laws.ts';
+import { precisionMisses } from './emitted-tensors.ts';
+
+// Sums within sums, and integrals within them: `npm run test:oracles` takes these as well.
+const long = new Set(
+  ['conway-maxwell-poisson', 'hurdle-poisson', 'truncated-poisson', 'tilted-arcsine', 'hyperbola', 'zeta']
+    .concat(['generalised-inverse-gaussian', 'ising-pair', 'planck', 'logistic-regression', 'truncated-normal'])
+    .map((name) => `test/families-unseen/${name}.blr`),
+);
+const unseen = files.filter((f) => f.startsWith('test/families-unseen/'));
+const chosen = process.env['ORACLES'] === 'all' ? unseen : unseen.filter((f) => !long.has(f));
+
+beforeAll(async () => {
+  expect(await tf.setBackend('cpu')).toBe(true);
+  await tf.ready();
+});
+
+it('are there', () => {
+  expect([...long].filter((f) => !unseen.includes(f))).toEqual([]);
+  expect(chosen.length).toBeGreaterThan(60);
+});
+
+describe.each(chosen)('%s', { timeout: 120_000 }, (file) => {
+  it('computes what the reference computes', async () => expect(await precisionMisses(file, 1)).toEqual([]));
+  it('is differentiable', async () => expect(await gradientMisses(file)).toEqual([]));
+  it('takes a batch of any shape', async () => expect(await batchMisses(file)).toEqual([]));
+  it('leaves no tensor behind', async () => expect(await tensorsLeft(file)).toBe(0));
+});
