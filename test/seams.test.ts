@@ -1,7 +1,7 @@
 // Densities that jump, bend or are singular inside their support, against values from outside (mpmath at 30 digits).
 import { describe, expect, it } from 'vitest';
 import { compile } from '../src/compile.ts';
-import { elementwise, log, sub } from '../src/ir/build.ts';
+import { elementwise, exp, log, mul, sub } from '../src/ir/build.ts';
 import { type Domain, rational, symbol } from '../src/ir/expr.ts';
 import { evaluatorOf } from '../src/numeric/evaluate.ts';
 import { floatArithmetic } from '../src/numeric/float-arithmetic.ts';
@@ -92,5 +92,15 @@ describe('places where an integrand is not smooth', () => {
     expect(seamsOf(evaluator, t, bends, [-Math.PI, Math.PI]).map(({ at }) => at)).toEqual(
       places.map((x) => expect.closeTo(x, 13)),
     );
+  });
+
+  it('are zeros beside what is near, not beside what is far and large', () => {
+    // −2 at its largest, at t = log 2, and −10⁸⁰ far out.
+    const t = symbol('t', { kind: 'interval', lower: rational(0) });
+    const inside = sub(sub(t, mul(rational(1, 2), exp(t))), rational(2));
+    const evaluator = evaluatorOf({ symbols: new Map(), sizes: new Map() }, floatArithmetic);
+    const bends = bendsOf(log(elementwise('abs', inside)), t);
+    expect(bends).toHaveLength(1);
+    expect(seamsOf(evaluator, t, bends, [0, Number.POSITIVE_INFINITY])).toEqual([]);
   });
 });

@@ -8,8 +8,9 @@ export type RealFunction<N> = (x: N) => N;
 
 /** Places of the grid on a bounded interval. */
 const evenPlaces = 97;
-/** A value this small beside the others on the grid counts as zero. */
-const small = 1e-12;
+/** A value this small beside those on both sides counts as zero; where the sign changes, rounding may leave more. */
+const small = 1e-11;
+const smallWhereChanged = 1e-6;
 
 /** The zeros of the first function; the functions after it are its derivatives. */
 export function zerosOf<N>(
@@ -23,15 +24,30 @@ export function zerosOf<N>(
   if (line) return line;
   const grid = gridOf(a, ends);
   const values = grid.map((x) => a.toNumber(f(x)));
-  const scale = values.reduce((most, v) => (Number.isFinite(v) ? Math.max(most, Math.abs(v)) : most), 0);
-  const isZero = (x: N): boolean => Math.abs(a.toNumber(f(x))) <= small * scale;
-  const simple = changesOf(grid, values).map((bracket) => refined(a, f, slope, bracket));
+  const size = (x: N): number => Math.abs(a.toNumber(f(x)));
+  const isZero = (x: N, beside: readonly number[], share: number): boolean =>
+    size(x) <= share * Math.max(...beside.filter(Number.isFinite));
+  const within = (of: readonly number[], at: RealFunction<N>, its: RealFunction<N> | undefined, share: number) =>
+    changesOf(grid, of)
+      .map((bracket) => ({ x: refined(a, at, its, bracket), beside: bracket.map(size) }))
+      .filter(({ x, beside }) => isZero(x, beside, share))
+      .map(({ x }) => x);
   const slopes = slope && curvature ? grid.map((x) => a.toNumber(slope(x))) : [];
-  const double = slope ? changesOf(grid, slopes).map((bracket) => refined(a, slope, curvature, bracket)) : [];
-  const atEnds = ends.filter((end) => a.isFinite(end) && isZero(end));
-  const inside = [...simple, ...double].filter((x) => isZero(x) && !atEnds.some((end) => isBeside(a, x, end)));
-  return [...atEnds, ...inside];
+  const atEnds = ends.filter((end) => a.isFinite(end) && isZero(end, sizesNear(a, grid, values, end), small));
+  const inside = [
+    ...within(values, f, slope, smallWhereChanged),
+    ...(slope ? within(slopes, slope, curvature, small) : []),
+  ];
+  return [...atEnds, ...inside.filter((x) => !atEnds.some((end) => isBeside(a, x, end)))];
 }
+
+/** How large the function is at a moderate distance from an end: no far value tells what is small here. */
+const sizesNear = <N>(a: Arithmetic<N>, grid: readonly N[], values: readonly number[], end: N): readonly number[] => {
+  const far = grid.map((x) => Math.abs(Math.log(Math.abs(a.toNumber(a.sub(x, end))))));
+  const known = far.map((d, i) => (Number.isFinite(values[i]) ? d : Number.POSITIVE_INFINITY));
+  const nearest = known.indexOf(Math.min(...known));
+  return [Math.abs(values[nearest] ?? Number.NaN)];
+};
 
 const isBeside = <N>(a: Arithmetic<N>, x: N, end: N): boolean => {
   const [p, q] = [a.toNumber(x), a.toNumber(end)];
