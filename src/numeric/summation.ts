@@ -75,7 +75,7 @@ export function sumLogMass<N>(
     known.set(k, value);
     return value;
   };
-  const humps = findHumps(height, integerGrid(lower, upper, options.hints ?? [])).map((hump) => ({
+  const humps = findHumps(height, integerGrid(height, lower, upper, options.hints ?? [])).map((hump) => ({
     ...hump,
     at: Math.round(hump.at),
   }));
@@ -101,14 +101,33 @@ interface Plan {
   readonly tails: readonly number[];
 }
 
-// Integers of all scales, from a finite end if there is one.
-function integerGrid(lower: number, upper: number, hints: readonly number[]): number[] {
+// Integers of all scales, from a finite end if there is one. Where the mass has long been gone, every eighth is looked at.
+function integerGrid(height: LogHeight, lower: number, upper: number, hints: readonly number[]): number[] {
   const distances = Array.from({ length: 10 }, (_, i) => i);
   for (let t = 10; t < farthest; t = Math.ceil(t * 1.25)) distances.push(t);
   const origin = Number.isFinite(lower) ? lower : Number.isFinite(upper) ? upper : 0;
+  const sides = [1, -1].flatMap((side) => {
+    const places = distances.map((d) => origin + side * d).filter((k) => k >= lower && k <= upper);
+    return whereItMayRise(height, places);
+  });
   const ends = [upper, upper - 1, upper - 2, Math.round((lower + upper) / 2)].filter(Number.isFinite);
-  const all = [...distances.map((d) => origin + d), ...distances.map((d) => origin - d), ...ends, ...hints];
-  return [...new Set(all)].filter((k) => k >= lower && k <= upper).sort((a, b) => a - b);
+  return [...new Set([...sides, ...ends, ...hints])].filter((k) => k >= lower && k <= upper).sort((a, b) => a - b);
+}
+
+/** So far below the highest place, in natural logarithms, nothing counts; humps of a logarithm are wide there. */
+const gone = 200;
+
+/** All places outwards but, after eight that fall far below, seven of eight until one rises. */
+function whereItMayRise(height: LogHeight, places: readonly number[]): number[] {
+  let [top, last, falling] = [Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY, 0];
+  return places.filter((k, i) => {
+    if (falling >= 8 && i % 8 !== 0) return false;
+    const here = height(k);
+    falling = here < top - gone && here < last ? falling + 1 : 0;
+    top = Math.max(top, here);
+    last = here;
+    return true;
+  });
 }
 
 // Blocks whose sizes double away from each hump; breaks are offsets from the mode.
