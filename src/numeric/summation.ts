@@ -153,6 +153,9 @@ function planBlocks(
       if (at - t > first && at - t <= last) breaks.add(at - t);
     }
   }
+  // Logarithms and powers of the count, under the mass or asked of it, bend where it begins: blocks double from there too.
+  const begins = first === lower - mode.at && width > directSize;
+  for (let t = 32; begins && first + t < last; t *= 2) breaks.add(first + t);
   const tails = sides.filter((side) => side.goesOn).map((side) => side.at);
   return { breaks: [...breaks].sort((a, b) => a - b), width, tails };
 }
