@@ -81,6 +81,14 @@ describe('a jump, a bend or a pole inside the support', () => {
 });
 
 describe('places where an integrand is not smooth', () => {
+  it('an end is none because the function is large elsewhere', () => {
+    const x = symbol('x', { kind: 'interval', lower: rational(0) });
+    const evaluator = evaluatorOf({ symbols: new Map(), sizes: new Map() }, floatArithmetic);
+    const inside = sub(rational(2), elementwise('exp', x));
+    const seams = seamsOf(evaluator, x, bendsOf(log(elementwise('abs', inside)), x), [0, Number.POSITIVE_INFINITY]);
+    expect(seams.map(({ at }) => at)).toEqual([expect.closeTo(Math.LN2, 13)]);
+  });
+
   const circle: Domain = { kind: 'circle' };
   it.each([
     ['sin t', (t: ReturnType<typeof symbol>) => elementwise('sin', t), [-Math.PI, 0, Math.PI]],
