@@ -13,7 +13,6 @@ import {
   numbered,
   numberedOptimizer,
   programOf,
-  tensorProblem,
   version,
 } from '../index.ts';
 import { type Answer, type Attempt, refused, usage } from './answer.ts';
@@ -88,8 +87,6 @@ export function moduleOf({ source, compiled }: Chosen, target: CodeTarget): Atte
   }
   if (!compiled.findings) return none;
   const program = numbered(programOf(compiled.findings), numbers);
-  const untold = target === 'tfjs' ? tensorProblem(program, span) : undefined;
-  if (untold) return refusal(untold);
   return { ok: true, value: target === 'js' ? emitJs(program, header) : emitTfjs(program, header) };
 }
 

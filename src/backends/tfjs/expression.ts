@@ -105,11 +105,13 @@ export function tensorText(t: Term, c: Context): string {
 export function expression(t: Term, c: Context): string {
   if (isHost(t)) return hostText(t, c);
   const name = t.kind === 'reference' ? t.name : c.bound.get(t);
-  if (name !== undefined) return c.lifted && !c.lifted.has(name) ? `${c.core('expandDims')}(${name}, -1)` : name;
+  if (name !== undefined) return c.lifted && !c.lifted.has(name) ? lifted(name, t.shape.length, c) : name;
   if (t.kind !== 'call') throw new CompilerBug(`a ${t.kind} without a name`);
-  if (t.shape.length > 0 && c.lifted) throw new CompilerBug('a tensor inside a sum over counts');
   return isElementwiseOperation(t.operation) ? elementwiseText(t, t.operation, c) : tensorCall(t, c);
 }
+
+/** A value from outside a sum or an integral: the axis of its places comes before the value's own. */
+const lifted = (name: string, rank: number, c: Context): string => `${c.core('expandDims')}(${name}, ${-1 - rank})`;
 
 function elementwiseText(t: CallTerm, operation: ElementwiseOperation, c: Context): string {
   const numbers = takesNumbers.has(operation);
