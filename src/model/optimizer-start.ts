@@ -63,7 +63,8 @@ function solutions(
 const raised = ({ block, slope }: Affine, centre: Expr, theta: Expr): Expr =>
   add(block, elementwise('max', zero, div(sub(theta, centre), slope)));
 
-const isReal = ({ domain: d }: SymbolExpr): boolean => d.kind === 'interval' && !d.lower && !d.upper;
+const isReal = ({ domain: d }: SymbolExpr): boolean =>
+  d.kind === 'matrix' || (d.kind === 'interval' && !d.lower && !d.upper);
 const isRay = ({ domain: d }: SymbolExpr): boolean => d.kind === 'interval' && d.lower === zero && !d.upper;
 
 function affine(centre: Expr, block: SymbolExpr): readonly Affine[] {

@@ -23,7 +23,7 @@ export {
 } from './linear-algebra.ts';
 export { entryOf, lowerPart, matrixFrom, matrixPhi } from './matrix-phi.ts';
 export { GroupOptimizer } from './optimizer.ts';
-export type { InitialState, OptimizerOptions } from './optimizer-options.ts';
+export type { Entries, InitialState, OptimizerOptions, PerVariable } from './optimizer-options.ts';
 export type { Hyper, OptimizerRule, Sizes, State } from './optimizer-rule.ts';
 export { philox, splitSeed } from './portable/philox.ts';
 export type { CountRange } from './random.ts';

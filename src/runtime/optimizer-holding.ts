@@ -1,8 +1,8 @@
 // What an optimizer holds for one variable: its state, moved by the rule, read as a point estimate or as a draw.
 import * as tf from '@tensorflow/tfjs-core';
 import { type Guarded, guarded } from './optimizer-guard.ts';
-import type { InitialState, Settings } from './optimizer-options.ts';
-import { type Hyper, type Layout, layoutOf, type OptimizerRule, type State } from './optimizer-rule.ts';
+import { type InitialState, perVariable, type Settings } from './optimizer-options.ts';
+import { type Hyper, type Layout, layoutOf, type OptimizerRule, type State, shapeIn } from './optimizer-rule.ts';
 
 /** The state that belongs to a variable. */
 export interface Holding {
@@ -29,7 +29,7 @@ export interface Started {
 
 /** A holding that starts by the user's values, else at the variable's value, else at the identity. */
 export function startHolding(rule: OptimizerRule, settings: Settings, variable: tf.Variable): Started {
-  const layout = layoutOf(rule, variable.shape);
+  const layout = layoutFor(rule, settings, variable);
   const started = tf.tidy(() => {
     const given = givenState(rule, settings.initial(variable.name, variable.shape));
     const identity = rule.initial(layout.sizes);
@@ -48,6 +48,25 @@ export function startHolding(rule: OptimizerRule, settings: Settings, variable: 
   });
   const holding = atCentre(rule, { variable, layout, state: started.map(({ value }) => owned(value)) });
   return { holding, changed: started.map(({ changed }) => changed) };
+}
+
+const layoutFor = (rule: OptimizerRule, { sizes }: Settings, { name, shape }: tf.Variable): Layout =>
+  layoutOf(rule, shape, sizes(name, shape));
+
+/** The constants of a variable that are vectors or matrices, to be disposed of by a tidy. */
+export function constantsOf(rule: OptimizerRule, settings: Settings, { variable, layout }: Holding): Hyper {
+  const slots = rule.hyper.flatMap(({ spellings: [name = ''], shape }) => (shape ? [{ name, shape }] : []));
+  const { name: owner, shape: whole } = variable;
+  return Object.fromEntries(
+    slots.map(({ name, shape }) => {
+      const value = perVariable(settings.constants.get(name) ?? Number.NaN)(owner, whole);
+      const wanted = [...shapeIn(layout.sizes, shape)];
+      const entries = value instanceof tf.Tensor ? value : tf.tensor(value);
+      if (typeof value !== 'number' && entries.shape.join() !== wanted.join())
+        throw new RangeError(`${rule.name}: ${name} has the shape [${entries.shape}]; ${owner} needs [${wanted}]`);
+      return [name, typeof value === 'number' ? tf.fill(wanted, value) : tf.cast(entries, 'float32')];
+    }),
+  );
 }
 
 /** The values that the user gave, under the names of the specification; a stranger among them is an error. */
@@ -80,8 +99,13 @@ function owned(t: tf.Tensor): tf.Variable {
 }
 
 /** Has a saved state the shapes that this variable's state has? */
-export function fits(rule: OptimizerRule, variable: tf.Variable, saved: readonly tf.Tensor[]): boolean {
-  const { places, sizes } = layoutOf(rule, variable.shape);
+export function fits(
+  rule: OptimizerRule,
+  settings: Settings,
+  variable: tf.Variable,
+  saved: readonly tf.Tensor[],
+): boolean {
+  const { places, sizes } = layoutFor(rule, settings, variable);
   return tf.tidy(() => {
     const identity = rule.initial(sizes);
     return rule.state.every(({ name, rank }, i) => {
@@ -92,10 +116,15 @@ export function fits(rule: OptimizerRule, variable: tf.Variable, saved: readonly
 }
 
 /** A holding with restored state. */
-export function restoreHolding(rule: OptimizerRule, variable: tf.Variable, saved: readonly tf.Tensor[]): Holding {
+export function restoreHolding(
+  rule: OptimizerRule,
+  settings: Settings,
+  variable: tf.Variable,
+  saved: readonly tf.Tensor[],
+): Holding {
   return atCentre(rule, {
     variable,
-    layout: layoutOf(rule, variable.shape),
+    layout: layoutFor(rule, settings, variable),
     state: saved.map((t) => owned(tf.clone(t))),
   });
 }

@@ -1,9 +1,15 @@
 // Options of an optimizer: hyper-parameters in either spelling, and what every rule understands.
-import type { TensorLike } from '@tensorflow/tfjs-core';
-import type { OptimizerRule } from './optimizer-rule.ts';
+import { Tensor, type TensorLike } from '@tensorflow/tfjs-core';
+import type { OptimizerRule, Sizes } from './optimizer-rule.ts';
 
 /** Values at which blocks of the state start, by name: a number for all entries, or the entries. */
 export type InitialState = Readonly<Record<string, number | TensorLike>>;
+
+/** A vector or matrix that the user knows: a number for all entries, or the entries. */
+export type Entries = number | TensorLike | Tensor;
+
+/** The same for all variables, or for each by its name and shape. */
+export type PerVariable<T> = T | ((variable: string, shape: readonly number[]) => T);
 
 /** What every optimizer takes beside its hyper-parameters, which stand among them under their own names. */
 export interface OptimizerOptions {
@@ -13,44 +19,61 @@ export interface OptimizerOptions {
   readonly weightDecay?: number;
   readonly seed?: number;
   /** Where blocks start, for all variables or for each by its name and shape; others start by the variable's value. */
-  readonly initial?: InitialState | ((variable: string, shape: readonly number[]) => InitialState);
+  readonly initial?: PerVariable<InitialState>;
+  /** Sizes of points that the number of entries of a variable does not tell. */
+  readonly sizes?: PerVariable<Sizes>;
   readonly [hyper: string]: unknown;
 }
 
 /** The options, read. */
 export interface Settings {
+  /** Those that are numbers. */
   readonly hyper: Map<string, number>;
+  /** Those that are vectors or matrices. */
+  readonly constants: Map<string, PerVariable<Entries>>;
   readonly dataSize: number;
   readonly weightDecay: number;
   readonly seed: number;
   readonly initial: (variable: string, shape: readonly number[]) => InitialState;
+  readonly sizes: (variable: string, shape: readonly number[]) => Sizes;
 }
 
-const general: readonly string[] = ['dataSize', 'weightDecay', 'seed', 'initial'];
+const general: readonly string[] = ['dataSize', 'weightDecay', 'seed', 'initial', 'sizes'];
 
 /** Reads the options of a rule; a stranger among them, or a missing one, is an error. */
 export function settingsOf(rule: OptimizerRule, options: OptimizerOptions): Settings {
-  const { initial = {} } = options;
+  const { initial = {}, sizes = {} } = options;
   const own = Object.entries(options).filter(([key]) => !general.includes(key) || spelled(rule, key) !== undefined);
   const hyper = new Map(
     rule.hyper.flatMap((h) => (h.initial === undefined ? [] : [[h.spellings[0] ?? '', h.initial]])),
   );
-  setHyper(rule, hyper, Object.fromEntries(own));
-  const missing = rule.hyper.filter(({ spellings }) => !hyper.has(spellings[0] ?? '')).map((h) => h.spellings[0]);
+  const constants: Settings['constants'] = new Map();
+  setHyper(rule, { hyper, constants }, Object.fromEntries(own));
+  const missing = rule.hyper
+    .map((h) => h.spellings[0] ?? '')
+    .filter((name) => !hyper.has(name) && !constants.has(name));
   if (missing.length > 0) throw new RangeError(`${rule.name} needs ${missing.join(', ')}`);
   return {
     hyper,
+    constants,
     dataSize: numberOf(rule, 'dataSize', options.dataSize ?? 1),
     weightDecay: numberOf(rule, 'weightDecay', options.weightDecay ?? 0),
     seed: numberOf(rule, 'seed', options.seed ?? 0),
-    initial: typeof initial === 'function' ? initial : () => initial,
+    initial: perVariable(initial),
+    sizes: perVariable(sizes),
   };
 }
+
+type ByVariable<T> = (variable: string, shape: readonly number[]) => T;
+
+/** What an option says of each variable. */
+export const perVariable = <T extends Entries | InitialState | Sizes>(value: PerVariable<T>): ByVariable<T> =>
+  typeof value === 'function' ? value : () => value;
 
 /** Sets hyper-parameters under any of their spellings. */
 export function setHyper(
   rule: OptimizerRule,
-  hyper: Map<string, number>,
+  { hyper, constants }: Pick<Settings, 'hyper' | 'constants'>,
   values: Readonly<Record<string, unknown>>,
 ): void {
   for (const [key, value] of Object.entries(values)) {
@@ -58,6 +81,10 @@ export function setHyper(
     if (name === undefined) {
       const known = [...rule.hyper.map((h) => h.spellings.join(' or ')), ...general].join(', ');
       throw new RangeError(`${rule.name} has no option ${key}; it has ${known}`);
+    }
+    if (rule.hyper.some(({ spellings, shape }) => shape && spellings.includes(name))) {
+      constants.set(name, entriesOf(rule, name, value));
+      continue;
     }
     const number = numberOf(rule, name, value);
     if (name === rule.samples && !(Number.isInteger(number) && number > 0))
@@ -68,6 +95,13 @@ export function setHyper(
 
 const spelled = (rule: OptimizerRule, key: string): string | undefined =>
   rule.hyper.find(({ spellings }) => spellings.includes(key))?.spellings[0];
+
+/** A tensor is read at once: it remains its owner's. */
+function entriesOf(rule: OptimizerRule, name: string, value: unknown): PerVariable<Entries> {
+  if (value instanceof Tensor) return value.arraySync() as TensorLike;
+  if (typeof value === 'function') return value as ByVariable<Entries>;
+  return typeof value === 'object' && value !== null ? (value as TensorLike) : numberOf(rule, name, value);
+}
 
 function numberOf(rule: OptimizerRule, name: string, value: unknown): number {
   if (typeof value === 'number' && Number.isFinite(value)) return value;

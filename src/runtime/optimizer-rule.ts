@@ -4,8 +4,14 @@ import * as tf from '@tensorflow/tfjs-core';
 /** The tensors of a state, under the names of the specification. */
 export type State = Readonly<Record<string, tf.Tensor>>;
 
-/** Hyper-parameters under the names of the specification: numbers of the host, so that 1 − β keeps its digits. */
-export type Hyper = Readonly<Record<string, number>>;
+/**
+ * Hyper-parameters under the names of the specification: numbers of the host, so that 1 − β keeps its digits; constants
+ * that are vectors or matrices as tensors.
+ */
+export type Hyper = Readonly<Record<string, number | tf.Tensor>>;
+
+/** Sizes that are numbers or names. */
+export type Shape = readonly (number | string)[];
 
 /** Where a block of the state must stay. */
 export type StateDomain = 'real' | 'positive' | 'matrix' | 'invertible' | 'lowerTriangular' | 'rotation';
@@ -20,17 +26,12 @@ export interface StateSlot {
   readonly domain: StateDomain;
 }
 
-/** A number that the user may set, under any of its spellings; the first is that of the specification. */
+/** What the user may set, under any of its spellings; the first is that of the specification. */
 export interface HyperSlot {
   readonly spellings: readonly string[];
   readonly initial?: number;
-}
-
-/** A component of the point at which the loss is evaluated: a number or a vector. */
-export interface PointSlot {
-  readonly rank: number;
-  /** How many numbers it has, where that is no matter of the variable's size. */
-  readonly size?: number;
+  /** Of a vector or a matrix. */
+  readonly shape?: Shape;
 }
 
 /** How large each named dimension is. */
@@ -39,14 +40,13 @@ export type Sizes = Readonly<Record<string, number>>;
 /** The rule, free of any variable. */
 export interface OptimizerRule {
   readonly name: string;
-  /** The dimension that a variable's size decides. */
-  readonly dimension?: string;
   readonly state: readonly StateSlot[];
   readonly hyper: readonly HyperSlot[];
   /** Spellings, as in `hyper`, of the number of samples and of the temperature. */
   readonly samples: string;
   readonly temperature: string;
-  readonly point: readonly PointSlot[];
+  /** The shape of each component of the point at which the loss is evaluated. */
+  readonly point: readonly Shape[];
   /** How many draws a sample takes: none where all mass lies at one point. */
   readonly draws: number;
   /** The identity with zero momentum. */
@@ -77,23 +77,36 @@ export interface Layout {
   readonly join: (point: readonly tf.Tensor[]) => tf.Tensor;
 }
 
+const product = (shape: readonly number[]): number => shape.reduce((a, b) => a * b, 1);
+
+/** A shape in numbers. */
+export const shapeIn = (sizes: Sizes, shape: Shape): readonly number[] =>
+  shape.map((d) => (typeof d === 'number' ? d : (sizes[d] ?? Number.NaN)));
+
 /** The layout of a variable of this shape; a size that does not fit is an error in the words of the rule. */
-export function layoutOf({ name, point, dimension }: OptimizerRule, shape: readonly number[]): Layout {
-  const count = shape.reduce((product, size) => product * size, 1);
-  const fixed = point.reduce((sum, slot) => sum + (slot.rank === 0 ? 1 : (slot.size ?? 0)), 0);
-  const open = point.filter(({ rank, size }) => rank > 0 && size === undefined).length;
-  const size = open > 0 ? (count - fixed) / open : 0;
-  const many = open > 0 ? 1 : count / fixed;
-  if (!Number.isInteger(size) || !Number.isInteger(many) || size < 0)
-    throw new RangeError(`${name}: a variable of ${count} numbers holds no whole number of points`);
-  const places = open > 0 ? [] : [many];
-  const widths = point.map((slot) => (slot.rank === 0 ? 1 : (slot.size ?? size)));
-  const axis = places.length;
+export function layoutOf(rule: OptimizerRule, shape: readonly number[], given: Sizes = {}): Layout {
+  const { point } = rule;
+  const sizes = told(rule, shape, given);
+  const events = point.map((component) => shapeIn(sizes, component));
+  const widths = events.map(product);
   const width = widths.reduce((a, b) => a + b, 0);
-  const shapes = point.map(({ rank }, i) => [...places, ...(rank === 0 ? [] : [widths[i] ?? 1])]);
+  const many = width === 0 ? 1 : product(shape) / width;
+  const [first = []] = events;
+  const isMatrix = point.length === 1 && first.length === 2;
+  if (
+    ![...events.flat(), many].every((n) => Number.isInteger(n) && n >= 0) ||
+    (isMatrix && first[1] !== columnsOf(shape))
+  )
+    throw new RangeError(
+      `${rule.name}: a variable of ${isMatrix ? `shape [${shape}]` : `${product(shape)} numbers`} holds no whole number of points`,
+    );
+  const isOne = many === 1 && point.flat().some((d) => typeof d === 'string');
+  const places = isOne ? [] : [many];
+  const axis = places.length;
+  const shapes = events.map((event) => [...places, ...event]);
   return {
     places,
-    sizes: dimension === undefined ? {} : { [dimension]: size },
+    sizes,
     shapes,
     split: (values) => {
       const flat = tf.reshape(values, [...places, width]);
@@ -106,4 +119,35 @@ export function layoutOf({ name, point, dimension }: OptimizerRule, shape: reado
       return tf.reshape(only && columns.length === 1 ? only : tf.concat(columns, axis), [...shape]);
     },
   };
+}
+
+/** The last axis holds the columns of a matrix, all others together its rows: a vector is one row. */
+const columnsOf = (shape: readonly number[]): number => shape.at(-1) ?? 1;
+
+/** The sizes that a variable tells beside those that are given: both of a matrix, else the one that is open. */
+function told({ name, point }: OptimizerRule, shape: readonly number[], given: Sizes): Sizes {
+  const [only = [], more] = point;
+  const [rows, columns] = only;
+  if (rows !== undefined && columns !== undefined && !more) {
+    const width = columnsOf(shape);
+    const known = typeof columns === 'string' ? { [columns]: width, ...given } : given;
+    return typeof rows === 'string' ? { [rows]: product(shape) / width, ...known } : known;
+  }
+  const [open, ...others] = [...new Set(point.flat())].filter((d) => typeof d === 'string' && !(d in given));
+  if (open === undefined) return given;
+  if (others.length > 0)
+    throw new RangeError(
+      `${name}: a variable of ${product(shape)} numbers does not tell ${[open, ...others].join(' and ')}; give sizes: { ${others.map((d) => `${d}: …`).join(', ')} }`,
+    );
+  const entries = (n: number): number =>
+    point.reduce((sum, component) => sum + product(shapeIn({ ...given, [open]: n }, component)), 0);
+  return { ...given, [open]: sizeBy(entries, product(shape)) };
+}
+
+/** n with a + b n + c n² = count, the numbers of entries of vectors and square matrices. */
+function sizeBy(entries: (n: number) => number, count: number): number {
+  const [a, one, two] = [entries(0), entries(1), entries(2)];
+  const c = (two - 2 * one + a) / 2;
+  const b = one - a - c;
+  return c === 0 ? (count - a) / b : (Math.sqrt(b * b + 4 * c * (count - a)) - b) / (2 * c);
 }

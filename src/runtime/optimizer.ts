@@ -4,6 +4,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { registerGradients } from './gradients.ts';
 import {
   type Changed,
+  constantsOf,
   covectors,
   fits,
   type Holding,
@@ -13,7 +14,14 @@ import {
   restoreHolding,
   startHolding,
 } from './optimizer-holding.ts';
-import { type OptimizerOptions, type Settings, setHyper, settingsOf } from './optimizer-options.ts';
+import {
+  type Entries,
+  type OptimizerOptions,
+  type PerVariable,
+  type Settings,
+  setHyper,
+  settingsOf,
+} from './optimizer-options.ts';
 import type { Hyper, OptimizerRule, State } from './optimizer-rule.ts';
 import { splitSeed } from './portable/philox.ts';
 
@@ -61,8 +69,8 @@ export abstract class GroupOptimizer extends tf.Optimizer {
   }
 
   /** Sets hyper-parameters from the next step on: a schedule of rates, say. */
-  set(values: Readonly<Record<string, number>>): void {
-    setHyper(this.#rule, this.#settings.hyper, values);
+  set(values: Readonly<Record<string, PerVariable<Entries>>>): void {
+    setHyper(this.#rule, this.#settings, values);
   }
 
   /** The state held for a variable, by the names of the specification; the tensors remain the optimizer's. */
@@ -165,8 +173,9 @@ export abstract class GroupOptimizer extends tf.Optimizer {
   }
 
   override getConfig(): tf.serialization.ConfigDict {
-    const { hyper, dataSize, weightDecay, seed } = this.#settings;
-    return { ...Object.fromEntries(hyper), dataSize, weightDecay, seed };
+    const { hyper, constants, dataSize, weightDecay, seed } = this.#settings;
+    const known = Object.fromEntries(constants) as tf.serialization.ConfigDict;
+    return { ...Object.fromEntries(hyper), ...known, dataSize, weightDecay, seed };
   }
 
   static override fromConfig<T extends tf.serialization.Serializable>(
@@ -191,11 +200,10 @@ export abstract class GroupOptimizer extends tf.Optimizer {
   }
 
   /** Hyper-parameters; the temperature by the number of examples, since the loss is a mean over them. */
-  #hyper(): Hyper {
+  #hyper(holding: Holding): Hyper {
     const { hyper, dataSize } = this.#settings;
-    return Object.fromEntries(
-      [...hyper].map(([name, x]) => [name, name === this.#rule.temperature ? x / dataSize : x]),
-    );
+    const numbers = [...hyper].map(([name, x]) => [name, name === this.#rule.temperature ? x / dataSize : x]);
+    return { ...Object.fromEntries(numbers), ...constantsOf(this.#rule, this.#settings, holding) };
   }
 
   #holding(variable: tf.Variable): Holding {
@@ -215,11 +223,11 @@ export abstract class GroupOptimizer extends tf.Optimizer {
 
   /** The restored state of this name, or the next one that fits: names of variables may be counted up in a new process. */
   #restored(variable: tf.Variable): Holding | undefined {
-    const fitting = this.#pending.filter(({ state }) => fits(this.#rule, variable, state));
+    const fitting = this.#pending.filter(({ state }) => fits(this.#rule, this.#settings, variable, state));
     const found = fitting.find(({ name }) => name === variable.name) ?? fitting[0];
     if (!found) return undefined;
     this.#pending = this.#pending.filter((p) => p !== found);
-    const holding = restoreHolding(this.#rule, variable, found.state);
+    const holding = restoreHolding(this.#rule, this.#settings, variable, found.state);
     tf.dispose([...found.state]);
     return holding;
   }
@@ -228,10 +236,10 @@ export abstract class GroupOptimizer extends tf.Optimizer {
   #drawn(variables: readonly tf.Variable[], seed: number): readonly Draw[] {
     const holdings = variables.filter((v) => v.trainable).map((v) => this.#holding(v));
     const places = [...this.#holdings.keys()];
-    const hyper = this.#hyper();
     return holdings.map((holding): Draw => {
       const own = splitSeed(seed, places.indexOf(holding.variable.name));
-      return { holding, noise: tf.tidy(() => [...noiseOf(this.#rule, holding, own, hyper)]).map((t) => tf.keep(t)) };
+      const noise = tf.tidy(() => [...noiseOf(this.#rule, holding, own, this.#hyper(holding))]);
+      return { holding, noise: noise.map((t) => tf.keep(t)) };
     });
   }
 
@@ -271,7 +279,7 @@ export abstract class GroupOptimizer extends tf.Optimizer {
     const sums = tf.tidy(() => {
       const prior = weightDecay === 0 ? undefined : tf.mul(weightDecay, placed(this.#rule, h, noise));
       const whole = prior ? tf.add(gradient, prior) : gradient;
-      const found = covectors(this.#rule, h, noise, whole, this.#hyper());
+      const found = covectors(this.#rule, h, noise, whole, this.#hyper(h));
       return found.map((t, i) => (before?.[i] ? tf.add(before[i], t) : tf.clone(t)));
     });
     return sums.map((t) => tf.keep(t));
@@ -280,10 +288,9 @@ export abstract class GroupOptimizer extends tf.Optimizer {
   /** The update by the averages of `count` samples. */
   #move(sums: readonly Sum[], count: number): void {
     tf.tidy(() => {
-      const hyper = this.#hyper();
       for (const { holding, covectors: list } of sums) {
         const averages = count === 1 ? list : list.map((t) => tf.div(t, count));
-        this.#count(move(this.#rule, holding, averages, hyper));
+        this.#count(move(this.#rule, holding, averages, this.#hyper(holding)));
       }
     });
     tf.dispose(sums.flatMap((s) => [...s.covectors]));

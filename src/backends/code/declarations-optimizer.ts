@@ -14,25 +14,28 @@ export function optimizerDeclarations(
   return `${[head, ...parts].join('\n\n')}\n`;
 }
 
-/** The hyper-parameters as properties, each under every spelling. */
-const hyperFields = (p: OptimizerProgram): string[] =>
+/** The hyper-parameters as properties, each under every spelling; `entries` is the type of a vector or matrix. */
+const hyperFields = (p: OptimizerProgram, entries: string): string[] =>
   p.hyper.flatMap((h) =>
     spellingsOf(h).flatMap((key) => [
       `  /** ${commentText(h.initial === undefined ? 'Must be given, in one of its spellings.' : `${h.initial} where it is not given.`)} */`,
-      `  readonly ${propertyKey(key)}?: number;`,
+      `  readonly ${propertyKey(key)}?: ${h.symbol.shape.length === 0 ? 'number' : entries};`,
     ]),
   );
 
 const stateFields = (p: OptimizerProgram, type: (rank: number) => string): string[] =>
   p.state.map(({ name, symbol }) => `  readonly ${propertyKey(name)}: ${type(symbol.shape.length)};`);
 
+/** Is a constant a vector or a matrix? */
+const hasEntries = (p: OptimizerProgram): boolean => p.hyper.some(({ symbol }) => symbol.shape.length > 0);
+
 function tensorParts(p: OptimizerProgram, className: string): string[] {
   return [
-    "import type { Tensor } from '@tensorflow/tfjs-core';\nimport { GroupOptimizer, type Hyper, type OptimizerOptions, type Sizes, type State } from 'blrc/runtime';",
+    `import type { Tensor } from '@tensorflow/tfjs-core';\nimport { ${hasEntries(p) ? 'type Entries, ' : ''}GroupOptimizer, type Hyper, type OptimizerOptions, ${hasEntries(p) ? 'type PerVariable, ' : ''}type Sizes, type State } from 'blrc/runtime';`,
     [
       '/** Hyper-parameters, and what every optimizer takes. */',
       `export interface ${className}Options extends OptimizerOptions {`,
-      ...hyperFields(p),
+      ...hyperFields(p, 'PerVariable<Entries>'),
       '}',
     ].join('\n'),
     [
@@ -59,10 +62,11 @@ function plainParts(p: OptimizerProgram, className: string): string[] {
   const one = p.place.length === 1;
   const point = one ? 'Value' : 'readonly Value[]';
   return [
-    '/** A number, or the entries of a vector, or of a matrix by rows. */\nexport type Value = number | ArrayLike<number>;',
+    '/** A number, the entries of a vector, or of a matrix its rows or the entries row by row. */\nexport type Value = number | ArrayLike<number> | readonly ArrayLike<number>[];',
+    '/** A number, or entries one after the other, a matrix row by row. */\nexport type Flat = number | Float64Array;',
     '/** How large each dimension is. */\nexport type Sizes = { readonly [dimension: string]: number };',
     ['/** The state. */', 'export interface State {', ...stateFields(p, numbers), '}'].join('\n'),
-    ['/** Hyper-parameters. */', 'export interface Hyper {', ...hyperFields(p), '}'].join('\n'),
+    ['/** Hyper-parameters. */', 'export interface Hyper {', ...hyperFields(p, 'Value'), '}'].join('\n'),
     [
       '/** Hyper-parameters, and what every optimizer takes. */',
       'export interface Options extends Hyper {',
@@ -70,6 +74,8 @@ function plainParts(p: OptimizerProgram, className: string): string[] {
       '  readonly dataSize?: number;',
       '  readonly weightDecay?: number;',
       '  readonly seed?: number;',
+      '  /** Sizes that the point does not tell: of a matrix that is given flat. */',
+      '  readonly sizes?: Sizes;',
       '  readonly initial?: { readonly [K in keyof State]?: Value };',
       '}',
     ].join('\n'),
@@ -78,11 +84,11 @@ function plainParts(p: OptimizerProgram, className: string): string[] {
       `export interface ${className} {`,
       '  readonly state: State;',
       '  /** The point estimate. */',
-      `  estimate(): ${one ? 'Value' : 'Value[]'};`,
+      `  estimate(): ${one ? 'Flat' : 'Flat[]'};`,
       '  /** One draw from the posterior. */',
-      `  sampled(): ${one ? 'Value' : 'Value[]'};`,
+      `  sampled(): ${one ? 'Flat' : 'Flat[]'};`,
       '  /** One step by the gradient at each of the samples, which `gradientAt` is asked for. */',
-      `  step(gradientAt: (...point: Value[]) => ${point}): void;`,
+      `  step(gradientAt: (...point: Flat[]) => ${point}): void;`,
       '  readonly warnings: Readonly<Record<string, number>>;',
       '  /** All that a run needs to go on as if it had never stopped; JSON keeps it to the last bit. */',
       '  save(): Saved;',
@@ -97,13 +103,13 @@ function plainParts(p: OptimizerProgram, className: string): string[] {
     ].join('\n'),
     [
       '/** The state whose centre is the point where there is one; or the identity, of a given size. */',
-      `export declare function init(point: ${point} | Sizes): State;`,
+      `export declare function init(point: ${point} | Sizes, sizes?: Sizes): State;`,
       '/** One draw of every noise. */',
-      'export declare function sample(sizes: Sizes, seed: number, hyper?: Hyper): Value[];',
-      'export declare function place(state: State, noise: readonly Value[]): Value[];',
+      'export declare function sample(sizes: Sizes, seed: number, hyper?: Hyper): Flat[];',
+      'export declare function place(state: State, noise: readonly Value[]): Flat[];',
       '/** One step; noise and gradient sample by sample, each in the order of `place`. */',
       'export declare function step(state: { readonly [K in keyof State]: Value }, noise: readonly Value[], gradient: readonly Value[], hyper: Hyper): State;',
-      'export declare function centre(state: State): Value[];',
+      'export declare function centre(state: State): Flat[];',
       `export declare function create${className}(point: ${point} | Sizes, options?: Options): ${className};`,
     ].join('\n'),
   ];

@@ -36,50 +36,45 @@ export interface OptimizerRoutines {
   readonly centre: Routine;
 }
 
-/** The sizes of the point that the specification leaves open. */
-const openDimensions = (p: OptimizerProgram): readonly string[] =>
-  [...new Set(p.place.flatMap(({ target }) => target.shape))].filter((d) => !/^\d+$/.test(d));
+const isNumeral = (d: string): boolean => /^\d+$/.test(d);
 
-/** Why no module can be made of an algorithm: a variable is one list of numbers, and decides one size at most. */
+/** The sizes of the point that the specification leaves open. */
+const openSizes = (p: OptimizerProgram): readonly string[] =>
+  [...new Set(p.place.flatMap(({ target }) => target.shape))].filter((d) => !isNumeral(d));
+
+/** Why no module can be made of an algorithm: the entries of a variable must count up to sizes, not to one less, say. */
 export function emissionProblem(p: OptimizerProgram, span: Span): Diagnostic | undefined {
-  const refusal = { code: 'not-yet', severity: 'error', span } as const;
-  const matrix = p.place.find(({ target }) => target.shape.length > 1)?.target;
-  if (matrix)
-    return {
-      ...refusal,
-      message: `no module is made of ${p.name} yet: its point is a matrix, ${matrix.shape.join('×')}`,
-      notes: ['a variable is read as one list of numbers, which does not say how many rows it has'],
-      hint: `act on a vector, as in \`θ in Real^P\`; \`blrc replay\` runs ${p.name} as it is`,
-    };
-  const open = openDimensions(p);
-  const [one, ...others] = open;
-  if (others.length > 0)
-    return {
-      ...refusal,
-      message: `no module is made of ${p.name} yet: its point has the open sizes ${open.join(' and ')}`,
-      notes: ['the number of entries of a variable decides one size, not several'],
-      hint: `write the others as numbers, as in \`Real^3\`; \`blrc replay\` runs ${p.name} as it is`,
-    };
-  if (one === undefined || p.dimensions.includes(one)) return undefined;
+  const strange = openSizes(p).find((d) => !p.dimensions.includes(d));
+  if (strange === undefined) return undefined;
   return {
-    ...refusal,
-    message: `no module is made of ${p.name} yet: its point has ${one} entries`,
+    code: 'not-yet',
+    severity: 'error',
+    span,
+    message: `no module is made of ${p.name} yet: its point has ${strange} entries`,
     notes: [`the number of entries of a variable decides ${p.dimensions.join(', ')} only where it is that number`],
     hint: `\`blrc replay\` runs ${p.name} as it is`,
   };
 }
 
-/** The dimension that the size of a variable decides, where `emissionProblem` has none. */
-export function openDimension(p: OptimizerProgram): string | undefined {
+/** The dimensions that a point decides, where `emissionProblem` has none. */
+export function openDimensions(p: OptimizerProgram): readonly string[] {
   const problem = emissionProblem(p, { start: 0, end: 0 });
   if (problem) throw new CompilerBug(`asked for a module in spite of a problem: ${problem.message}`);
-  return openDimensions(p)[0];
+  return openSizes(p);
 }
+
+/** The pattern that takes sizes apart: `{ P, Q }`; empty where there is none. */
+export const sizePattern = (dimensions: readonly string[]): string =>
+  dimensions.length === 0 ? '' : `{ ${dimensions.map((d) => fieldText(d, identifier(d))).join(', ')} }`;
+
+/** The sizes of a draw, which its function must be told where it draws the whole of it. */
+export const drawnSizes = (p: OptimizerProgram, { lifted, symbol }: Noise): string =>
+  lifted ? '' : sizePattern(openDimensions(p).filter((d) => symbol.shape.includes(d)));
 
 const stateSlots = (p: OptimizerProgram): readonly Slot[] =>
   p.state.map(({ symbol, name }) => ({ argument: 'state', symbol, key: name }));
 const hyperSlots = (p: OptimizerProgram): readonly Slot[] =>
-  p.hyper.map(({ symbol }) => ({ argument: 'hyper', symbol, key: symbol.name, host: true }));
+  p.hyper.map(({ symbol }) => ({ argument: 'hyper', symbol, key: symbol.name, host: symbol.shape.length === 0 }));
 const listed = (argument: string, symbols: readonly SymbolExpr[]): readonly Slot[] =>
   symbols.map((symbol, i) => ({ argument, symbol, key: String(i) }));
 
@@ -173,7 +168,8 @@ export function destructured({ inputs }: Routine, text: string): string[] {
   });
 }
 
-const fieldText = (key: string, name: string): string => (key === name ? name : `${propertyKey(key)}: ${name}`);
+/** A field of a pattern or an object. */
+export const fieldText = (key: string, name: string): string => (key === name ? name : `${propertyKey(key)}: ${name}`);
 
 /** A hyper-parameter's spellings, that of the specification first. */
 export const spellingsOf = ({ symbol: { name } }: HyperParameter): readonly string[] => [
@@ -242,7 +238,8 @@ const isExpr = (value: object): value is Expr => 'id' in value && 'shape' in val
 
 /** The rule without its functions, as the text of an object's properties. */
 export function ruleLines(p: OptimizerProgram): readonly string[] {
-  const open = openDimension(p);
+  const shapeText = (shape: readonly string[]): string =>
+    `[${shape.map((d) => (isNumeral(d) ? d : quoted(d))).join(', ')}]`;
   const list = (items: readonly string[]): string[] => ['[', ...items.map((i) => `  ${i},`), ']'];
   const property = (key: string, [first = '', ...rest]: readonly string[]): string[] =>
     [`${key}: ${first}`, ...rest].map((line, i, all) => (i === all.length - 1 ? `${line},` : line));
@@ -252,20 +249,16 @@ export function ruleLines(p: OptimizerProgram): readonly string[] {
   );
   const hyper = p.hyper.map((h) => {
     const initial = h.initial === undefined ? '' : `, initial: ${h.initial}`;
-    return `{ spellings: [${spellingsOf(h).map(quoted).join(', ')}]${initial} }`;
-  });
-  const point = p.place.map(({ target: { shape } }) => {
-    const [dim] = shape;
-    return dim === undefined || dim === open ? `{ rank: ${shape.length} }` : `{ rank: ${shape.length}, size: ${dim} }`;
+    const shape = h.symbol.shape.length === 0 ? '' : `, shape: ${shapeText(h.symbol.shape)}`;
+    return `{ spellings: [${spellingsOf(h).map(quoted).join(', ')}]${initial}${shape} }`;
   });
   return [
     `name: ${quoted(p.name)},`,
-    ...(open === undefined ? [] : [`dimension: ${quoted(open)},`]),
     ...property('state', list(state)),
     ...property('hyper', list(hyper)),
     `samples: ${quoted(p.samples.name)},`,
     `temperature: ${quoted(p.temperature.name)},`,
-    `point: [${point.join(', ')}],`,
+    `point: [${p.place.map(({ target }) => shapeText(target.shape)).join(', ')}],`,
     `draws: ${p.noise.length},`,
   ];
 }

@@ -4,15 +4,18 @@ import type { Noise, OptimizerProgram } from '../../model/optimizer-program.ts';
 import { optimizerDeclarations } from '../code/declarations-optimizer.ts';
 import type { Routine, Target } from '../code/family.ts';
 import { type EmitHeader, headerText } from '../code/header.ts';
-import { createNames, identifier, propertyAccess, propertyKey } from '../code/names.ts';
+import { createNames, identifier, propertyAccess } from '../code/names.ts';
 import {
   destructured,
   drawName,
+  drawnSizes,
   drawsInTurn,
-  openDimension,
+  fieldText,
+  openDimensions,
   optimizerRoutines,
   ruleLines,
   samplingProgram,
+  sizePattern,
 } from '../code/optimizer.ts';
 import { drawnName } from '../code/sampling.ts';
 import { docText, type Module, siteOf, sizeLines } from './kernel.ts';
@@ -29,7 +32,17 @@ const moduleNames: readonly string[] = [
 ].flatMap((line) => line.split(' '));
 
 // Names of types of the declarations.
-const typeNames: readonly string[] = ['Value', 'Sizes', 'State', 'Hyper', 'Options', 'Saved', 'Readonly', 'Record'];
+const typeNames: readonly string[] = [
+  'Value',
+  'Flat',
+  'Sizes',
+  'State',
+  'Hyper',
+  'Options',
+  'Saved',
+  'Readonly',
+  'Record',
+];
 
 /** The optimizer as a JavaScript module and its `.d.ts`. */
 export function emitOptimizerJs(p: OptimizerProgram, header: Omit<EmitHeader, 'target'>): Emitted {
@@ -43,26 +56,21 @@ export function emitOptimizerJs(p: OptimizerProgram, header: Omit<EmitHeader, 't
   const inlined = createInlined();
   const m: Module = { dimensions: p.dimensions, helper: inlined.helper };
   const r = optimizerRoutines(p, target);
-  const open = openDimension(p);
   const pieces = [
     callText('A run from a point: steps by gradients at draws, the estimate, draws from the posterior.', [
       `create${className}(point, options = {})`,
       `${m.helper('runOptimizer')}(rule, point, options)`,
     ]),
     callText('The state whose centre is the point where there is one; or the identity of a size, as in { P: 3 }.', [
-      'init(point)',
-      `${m.helper('startingState')}(rule, point)`,
+      'init(point, sizes = {})',
+      `${m.helper('startingState')}(rule, point, sizes)`,
     ]),
     callText('One step; noise and gradient are lists, sample by sample, each in the order of `place`.', [
       'step(state, noise, gradient, hyper)',
       `${m.helper('stepBySamples')}(rule, state, noise, gradient, hyper)`,
     ]),
     ruleText(p),
-    functionText(
-      r.initial,
-      `function initial(${open === undefined ? '' : `{ ${fieldText(open, identifier(open))} }`})`,
-      m,
-    ),
+    functionText(r.initial, `function initial(${sizePattern(openDimensions(p))})`, m),
     functionText(r.start, 'function start(state, point)', m),
     ...p.noise.map((n) => noiseText(n, p, target, m)),
     sampleText(p, m),
@@ -86,8 +94,6 @@ const ruleText = (p: OptimizerProgram): string => {
   return ['const rule = {', ...lines.map((l) => `  ${l}`), '};'].join('\n');
 };
 
-const fieldText = (key: string, name: string): string => (key === name ? name : `${propertyKey(key)}: ${name}`);
-
 function functionText(r: Routine, head: string, m: Module): string {
   const site = siteOf(r, m);
   const body = blockLines(r.block, site);
@@ -106,10 +112,9 @@ function functionText(r: Routine, head: string, m: Module): string {
 /** The function that draws one noise, where it is no single point. */
 function noiseText(n: Noise, p: OptimizerProgram, target: Target, m: Module): string {
   if (!n.sampler) return '';
-  const open = openDimension(p);
-  const sizes = open === undefined || n.lifted ? '' : `, { ${fieldText(open, identifier(open))} }`;
+  const sizes = drawnSizes(p, n);
   return samplerText(samplingProgram(p, n), n.sampler, target, m, {
-    text: `function ${drawName(n)}(parameters, shape, seed${sizes})`,
+    text: `function ${drawName(n)}(parameters, shape, seed${sizes === '' ? '' : `, ${sizes}`})`,
     doc: `Draws of ${n.symbol.name}: the same seed gives the same draws.`,
   });
 }

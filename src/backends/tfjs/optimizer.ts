@@ -3,15 +3,18 @@ import type { Noise, OptimizerProgram } from '../../model/optimizer-program.ts';
 import { optimizerDeclarations } from '../code/declarations-optimizer.ts';
 import type { Routine, Target } from '../code/family.ts';
 import { type EmitHeader, headerText } from '../code/header.ts';
-import { createNames, identifier, propertyAccess, propertyKey, quoted } from '../code/names.ts';
+import { createNames, identifier, propertyAccess, quoted } from '../code/names.ts';
 import {
   destructured,
   drawName,
+  drawnSizes,
   drawsInTurn,
-  openDimension,
+  fieldText,
+  openDimensions,
   optimizerRoutines,
   ruleLines,
   samplingProgram,
+  sizePattern,
 } from '../code/optimizer.ts';
 import { drawnName } from '../code/sampling.ts';
 import { docText } from '../js/kernel.ts';
@@ -28,7 +31,16 @@ const moduleNames: readonly string[] =
   );
 
 // Names that the module and its declarations import.
-const typeNames: readonly string[] = ['GroupOptimizer', 'Hyper', 'OptimizerOptions', 'Sizes', 'State', 'Tensor'];
+const typeNames: readonly string[] = [
+  'Entries',
+  'GroupOptimizer',
+  'Hyper',
+  'OptimizerOptions',
+  'PerVariable',
+  'Sizes',
+  'State',
+  'Tensor',
+];
 
 /** The optimizer as a tensor module and its `.d.ts`. */
 export function emitOptimizerTfjs(p: OptimizerProgram, header: Omit<EmitHeader, 'target'>): Emitted {
@@ -42,7 +54,7 @@ export function emitOptimizerTfjs(p: OptimizerProgram, header: Omit<EmitHeader, 
   const pieces = [
     classText(p, className, used.runtime('GroupOptimizer')),
     ruleText(p),
-    functionText(r.initial, initialHead(p), m),
+    functionText(r.initial, `initial(${sizePattern(openDimensions(p))})`, m),
     functionText(r.start, 'start(state, point)', m),
     ...p.noise.map((n) => noiseText(n, p, target, m)),
     drawText(p, m),
@@ -84,13 +96,6 @@ const ruleText = (p: OptimizerProgram): string =>
     '};',
   ].join('\n');
 
-const initialHead = (p: OptimizerProgram): string => {
-  const open = openDimension(p);
-  return open === undefined ? 'initial()' : `initial({ ${fieldText(open, identifier(open))} })`;
-};
-
-const fieldText = (key: string, name: string): string => (key === name ? name : `${propertyKey(key)}: ${name}`);
-
 /** The statements of a routine inside a tidy. */
 function functionText(r: Routine, head: string, m: TensorModule): string {
   const site = m.siteOf(r);
@@ -115,11 +120,10 @@ function functionText(r: Routine, head: string, m: TensorModule): string {
 /** The function that draws one noise, where it is no single point. */
 function noiseText(n: Noise, p: OptimizerProgram, target: Target, m: TensorModule): string {
   if (!n.sampler) return '';
-  const open = openDimension(p);
-  const sizes = open === undefined || n.lifted ? '' : `, { ${fieldText(open, identifier(open))} }`;
+  const sizes = drawnSizes(p, n);
   const doc = `Draws of ${n.symbol.name}: [...shape${n.lifted || n.symbol.shape.length === 0 ? '' : ', ...event'}]; the same seed gives the same draws.`;
   return samplerText(samplingProgram(p, n), n.sampler, target, m, {
-    text: `function ${drawName(n)}(parameters, shape, seed${sizes})`,
+    text: `function ${drawName(n)}(parameters, shape, seed${sizes === '' ? '' : `, ${sizes}`})`,
     doc,
   });
 }

@@ -10,28 +10,37 @@ export type Value = number | ArrayLike<number> | readonly ArrayLike<number>[];
 
 /** A state by its names. */
 export type State = Readonly<Record<string, Flat>>;
-/** Numbers by name. */
-export type Hyper = Readonly<Record<string, number>>;
+/** How large each named dimension is. */
+export type Sizes = Readonly<Record<string, number>>;
+/** Hyper-parameters by name; those that are vectors or matrices flat. */
+export type Hyper = Readonly<Record<string, Flat>>;
+/** Sizes that are numbers or names. */
+export type Shape = readonly (number | string)[];
 
 /** The rule of an emitted module. */
 export interface PlainRule {
   readonly name: string;
-  readonly dimension?: string;
   readonly state: readonly {
     readonly name: string;
     readonly twin?: string;
     readonly rank: number;
     readonly domain: string;
   }[];
-  readonly hyper: readonly { readonly spellings: readonly string[]; readonly initial?: number }[];
+  readonly hyper: readonly {
+    readonly spellings: readonly string[];
+    readonly initial?: number;
+    /** Of a vector or a matrix. */
+    readonly shape?: Shape;
+  }[];
   readonly samples: string;
   readonly temperature: string;
-  readonly point: readonly { readonly rank: number; readonly size?: number }[];
+  /** The shape of each component of the point. */
+  readonly point: readonly Shape[];
   /** How many draws a sample takes. */
   readonly draws: number;
-  readonly initial: (sizes: Hyper) => State;
+  readonly initial: (sizes: Sizes) => State;
   readonly start: (state: State, point: readonly Flat[]) => State;
-  readonly sample: (sizes: Hyper, seed: number, hyper: Hyper) => readonly Flat[];
+  readonly sample: (sizes: Sizes, seed: number, hyper: Hyper) => readonly Flat[];
   readonly place: (state: State, noise: readonly Flat[]) => readonly Flat[];
   readonly average: (state: State, noise: readonly Flat[], gradient: readonly Flat[], hyper: Hyper) => readonly Flat[];
   readonly update: (state: State, averages: readonly Flat[], hyper: Hyper) => State;
@@ -56,24 +65,28 @@ export function combineValues(a: Flat, b: Flat, f: (x: number, y: number) => num
 }
 
 /** Hyper-parameters under the names of the specification, those that are known. */
-export function namedHyper(rule: PlainRule, given: Readonly<Record<string, unknown>>): Record<string, number> {
-  const found = rule.hyper.flatMap(({ spellings, initial }) => {
+export function namedHyper(rule: PlainRule, given: Readonly<Record<string, unknown>>): Record<string, Flat> {
+  const found = rule.hyper.flatMap(({ spellings, initial, shape = [] }) => {
     const key = spellings.find((s) => given[s] !== undefined);
     const value = key === undefined ? initial : given[key];
-    return typeof value === 'number' ? [[spellings[0] ?? '', value] as const] : [];
+    const isList = typeof value === 'object' && value !== null && 'length' in value;
+    if (isList !== shape.length > 0 || !(isList || typeof value === 'number')) return [];
+    return [[spellings[0] ?? '', plainValue(value as Value)] as const];
   });
   return Object.fromEntries(found);
 }
 
 /** Hyper-parameters under the names of the specification; a stranger, or a missing one, is an error. */
-export function hyperValues(rule: PlainRule, given: Readonly<Record<string, unknown>>): Record<string, number> {
+export function hyperValues(rule: PlainRule, given: Readonly<Record<string, unknown>>): Record<string, Flat> {
   const found = namedHyper(rule, given);
-  for (const { spellings } of rule.hyper) {
+  for (const { spellings, shape = [] } of rule.hyper) {
     const [name = ''] = spellings;
     const value = found[name];
-    if (value === undefined || !Number.isFinite(value))
-      throw new RangeError(`${rule.name} needs a finite number ${spellings.join(' or ')}`);
-    if (name === rule.samples && !(Number.isInteger(value) && value > 0))
+    if (value === undefined || !(typeof value === 'number' ? [value] : value).every(Number.isFinite)) {
+      const what = ['a finite number', 'a list of finite numbers', 'a matrix of finite numbers'][shape.length];
+      throw new RangeError(`${rule.name} needs ${what} ${spellings.join(' or ')}`);
+    }
+    if (name === rule.samples && !(Number.isInteger(value) && Number(value) > 0))
       throw new RangeError(`${rule.name}: ${name} = ${value} must be a whole number of samples, at least 1`);
   }
   const known = rule.hyper.flatMap((h) => [...h.spellings]);
@@ -89,21 +102,63 @@ export function pointOf(rule: PlainRule, point: unknown): Flat[] {
   return list.map((value) => plainValue(value as Value));
 }
 
-/** Is a size given in place of a point: `{ P: 3 }`? */
-export function isSize(point: unknown): point is Hyper {
+/** Are sizes given in place of a point: `{ P: 3 }`? */
+export function isSize(point: unknown): point is Sizes {
   return typeof point === 'object' && point !== null && !('length' in point);
 }
 
-/** The size that a point has, or that was given in its place. */
-export function sizesOf(rule: PlainRule, point: unknown): Hyper {
-  if (isSize(point)) return point;
-  const vector = pointOf(rule, point)[rule.point.findIndex((p) => p.rank > 0 && p.size === undefined)];
-  return rule.dimension !== undefined && typeof vector === 'object' ? { [rule.dimension]: vector.length } : {};
+/** The sizes that a point and constants have beside those that are given; two that differ are an error. */
+export function sizesOf(
+  rule: PlainRule,
+  point: unknown,
+  given: Sizes,
+  hyper: Readonly<Record<string, unknown>>,
+): Sizes {
+  const sizes: Record<string, number> = { ...given, ...(isSize(point) ? point : {}) };
+  const points = isSize(point) ? [] : rule.point.length === 1 ? [point] : Array.from(point as ArrayLike<unknown>);
+  const values = points.map((value, i) => ({ value, shape: rule.point[i] ?? [] }));
+  for (const { spellings, shape = [] } of rule.hyper)
+    for (const name of spellings) if (hyper[name] !== undefined) values.push({ value: hyper[name], shape });
+  for (let round = 0; round < 2; round++)
+    for (const { value, shape } of values) if (shape.length > 0) learnSizes(rule, sizes, value as Value, shape);
+  const missing = rule.point.flat().find((d) => typeof d === 'string' && sizes[d] === undefined);
+  if (missing !== undefined)
+    throw new RangeError(
+      `${rule.name}: the size ${missing} is not told; give matrices row by row, or { ${missing}: … }`,
+    );
+  return sizes;
+}
+
+/** Adds the sizes that a value of a shape tells: a flat matrix one, where it is square or the other is known. */
+export function learnSizes(rule: PlainRule, sizes: Record<string, number>, value: Value, shape: Shape): void {
+  const plain = plainValue(value);
+  const count = typeof plain === 'number' ? 1 : plain.length;
+  const [rows, columns] = shape.map((d) => (typeof d === 'number' ? d : sizes[d]));
+  const isNested = typeof value === 'object' && typeof value[0] === 'object';
+  const height = isNested
+    ? value.length
+    : shape[0] === shape[1]
+      ? Math.sqrt(count)
+      : (rows ?? count / (columns ?? NaN));
+  const found = shape.length === 1 ? [count] : [height, count / height];
+  found.forEach((size, i) => {
+    const name = shape[i] ?? 0;
+    if (Number.isNaN(size)) return;
+    const known = typeof name === 'number' ? name : (sizes[name] ?? size);
+    if (size !== known || !Number.isInteger(size))
+      throw new RangeError(`${rule.name}: ${count} numbers are no ${shape.join('×')} where ${name} is ${known}`);
+    if (typeof name === 'string') sizes[name] = size;
+  });
 }
 
 /** The state whose centre is a point, where there is one; or the identity of a given size. `given` blocks stay. */
-export function startingState(rule: PlainRule, point: unknown, given: Readonly<Record<string, Value>> = {}): State {
-  const identity = rule.initial(sizesOf(rule, point));
+export function startingState(
+  rule: PlainRule,
+  point: unknown,
+  sizes: Sizes,
+  given: Readonly<Record<string, Value>> = {},
+): State {
+  const identity = rule.initial(sizesOf(rule, point, sizes, {}));
   const own = Object.entries(given).map(([key, value]): [string, Flat] => {
     const { name } = rule.state.find((slot) => slot.name === key || slot.twin === key) ?? { name: key };
     const start = identity[name];
@@ -111,7 +166,10 @@ export function startingState(rule: PlainRule, point: unknown, given: Readonly<R
       throw new RangeError(
         `${rule.name} has no state ${key}; it has ${rule.state.map((slot) => slot.name).join(', ')}`,
       );
-    return [name, combineValues(start, plainValue(value), (_, y) => y)];
+    const plain = plainValue(value);
+    if (typeof plain === 'object' && plain.length !== (typeof start === 'number' ? 1 : start.length))
+      throw new RangeError(`${rule.name}: ${plain.length} numbers are not as many as ${key} has`);
+    return [name, combineValues(start, plain, (_, y) => y)];
   });
   const begun = { ...identity, ...Object.fromEntries(own) };
   const solved = isSize(point) ? {} : rule.start(begun, pointOf(rule, point));
@@ -128,7 +186,7 @@ export function stepBySamples(
 ): State {
   const set = hyperValues(rule, hyper);
   const plain = Object.fromEntries(Object.entries(state).map(([name, value]) => [name, plainValue(value)]));
-  const count = set[rule.samples] ?? 1;
+  const count = Number(set[rule.samples] ?? 1);
   const part = (list: readonly Value[], width: number, what: string): Flat[][] => {
     if (list.length !== count * width)
       throw new RangeError(
@@ -233,15 +291,15 @@ export function restoredRun(
 
 /** A run under way: the posterior, its point estimate, draws from it, and steps by gradients at draws. */
 export function runOptimizer(rule: PlainRule, point: unknown, options: Readonly<Record<string, unknown>>): PlainRun {
-  const { dataSize = 1, weightDecay = 0, seed = 0, initial = {}, ...hyper } = options;
+  const { dataSize = 1, weightDecay = 0, seed = 0, initial = {}, sizes: given = {}, ...hyper } = options;
   const set = hyperValues(rule, hyper);
-  const count = set[rule.samples] ?? 1;
-  const scaled = { ...hyper, [rule.temperature]: (set[rule.temperature] ?? 0) / Number(dataSize) };
+  const count = Number(set[rule.samples] ?? 1);
+  const scaled = { ...hyper, [rule.temperature]: Number(set[rule.temperature] ?? 0) / Number(dataSize) };
   const warnings: Record<string, number> = {};
-  let state = startingState(rule, point, initial as Readonly<Record<string, Value>>);
+  const sizes = sizesOf(rule, point, given as Sizes, hyper);
+  let state = startingState(rule, point, sizes, initial as Readonly<Record<string, Value>>);
   let steps = 0;
   let draws = 0;
-  const sizes = sizesOf(rule, point);
   const noiseAt = (place: readonly number[]): readonly Flat[] =>
     rule.sample(
       sizes,

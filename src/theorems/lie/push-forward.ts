@@ -14,7 +14,7 @@ import type { LieGroupModel } from '../../model/lie-group.ts';
 import { evaluatorOf } from '../../numeric/evaluate.ts';
 import { floatArithmetic } from '../../numeric/float-arithmetic.ts';
 import { measureOf } from '../../numeric/measure.ts';
-import { dimensionsOf, type Point, samplePoint, sizesFor } from '../../numeric/points.ts';
+import { dimensionsOf, type Point, samplePoint } from '../../numeric/points.ts';
 import { randomStream } from '../../numeric/random.ts';
 import { nested } from '../../numeric/tensors.ts';
 import { act, pairUp } from './group-maps.ts';
@@ -119,9 +119,10 @@ const tolerance = 1e-9;
 /** ∫ q_g = 1 by quadrature, where every dimension is one; a whole line in two halves, for the base may have a corner at 0. */
 function normaliserClaim(density: Expr, model: LieGroupModel, point: SymbolExpr): ComputedClaim {
   const { names, counts } = dimensionsOf([...model.elements, point]);
-  const sizes = sizesFor(names, 1, counts);
-  const isLine = point.domain.kind === 'interval' && !point.domain.lower && !point.domain.upper;
-  const half = symbol('⟨distance⟩', isLine ? positiveLine : point.domain, point.shape);
+  const sizes = new Map([...names].map((name) => [name, counts.has(name) ? 2 : 1]));
+  const { domain } = point;
+  const isLine = domain.kind === 'matrix' || (domain.kind === 'interval' && !domain.lower && !domain.upper);
+  const half = symbol('⟨distance⟩', isLine ? positiveLine : domain, point.shape);
   const [middle = zero] = act(model, model.elements, [fill(zero, point.shape)]);
   const parts = (isLine ? [add(middle, half), sub(middle, half)] : [half]).map((x) =>
     substitute(density, new Map([[point, x]])),

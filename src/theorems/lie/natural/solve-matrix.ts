@@ -17,6 +17,8 @@ import { type MatrixOperator, operatorOf } from './matrix-operator.ts';
 export function solveMatrix(left: Expr, right: Expr, x: SymbolExpr): Expr | undefined {
   const operator = operatorOf(left, x);
   if (!operator) return undefined;
+  // With rows and columns of different sizes there is no transpose, trace or diagonal to weigh.
+  if (x.shape[0] !== x.shape[1]) return simplify(add(fill(zero, x.shape), mul(reciprocal(operator.a), right)));
   if (x.domain.kind === 'skew') return mul(reciprocal(weighted(sub(operator.a, operator.b))), right);
   const off = x.domain.kind === 'lower' ? alone(operator.a) : pairs(operator);
   const whole = off.symmetric
