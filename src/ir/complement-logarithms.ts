@@ -21,14 +21,19 @@ export function complementLogarithms(e: Expr): Expr {
 function named(e: Expr): Expr {
   const [inside] = e.kind === 'apply' && (e.fn === 'log' || e.fn === 'log1p') && isScalar(e) ? e.args : [];
   if (!inside || e.kind !== 'apply') return e;
-  const whole = e.fn === 'log1p' ? add(one, inside) : inside;
-  if (whole.kind !== 'sum' || whole.terms.length !== 2) return e;
-  for (const c of whole.terms)
+  const found = complementIn(e.fn === 'log1p' ? add(one, inside) : inside);
+  return found ? add(log(mul(two, found.factor)), symbolOf(found.argument)) : e;
+}
+
+/** c ∓ c·erf x as factor·erfc(argument). */
+export function complementIn(e: Expr): { readonly factor: Expr; readonly argument: Expr } | undefined {
+  if (e.kind !== 'sum' || e.terms.length !== 2) return undefined;
+  for (const c of e.terms)
     for (const side of [one, neg(one)]) {
-      const x = argumentOf(mul(side, add(whole, neg(c))), c);
-      if (x) return add(log(mul(two, c)), symbolOf(side === one ? neg(x) : x));
+      const x = argumentOf(mul(side, add(e, neg(c))), c);
+      if (x) return { factor: c, argument: side === one ? neg(x) : x };
     }
-  return e;
+  return undefined;
 }
 
 /** x of c·erf x. */

@@ -1,6 +1,7 @@
 // Expressions in float64 as a tape: a list of operations in order, each writing into a place of its own.
 import type { ApplyExpr, ElementwisePrimitive, Expr, PowerExpr } from '../ir/expr.ts';
 import { isElementwise } from '../ir/tensor.ts';
+import { complementOfNode, complementValue } from './complements.ts';
 import { elementwiseFunctions } from './evaluate-functions.ts';
 import { type Place, type Step, tensorSteps } from './evaluate-tape-tensors.ts';
 import { tensorFunctions } from './evaluate-tensors.ts';
@@ -58,6 +59,11 @@ interface Recording {
 
 function stepFor(recording: Recording, e: Expr, target: Place): Step {
   const { place } = recording;
+  const found = complementOfNode(e);
+  if (found) {
+    const parts = [place(found.factor), place(found.argument)];
+    return foldStep(target, parts, (c, x) => complementValue(floatArithmetic, found.isLogarithm, c, x));
+  }
   switch (e.kind) {
     case 'sum':
       return addStep(target, e.terms.map(place));

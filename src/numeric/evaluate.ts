@@ -2,6 +2,7 @@
 import type { ApplyExpr, ConstantExpr, Expr, PowerExpr, Shape, SymbolExpr } from '../ir/expr.ts';
 import { isElementwise } from '../ir/tensor.ts';
 import type { Arithmetic } from './arithmetic.ts';
+import { complementOfNode, complementValue } from './complements.ts';
 import { elementwiseFunctions } from './evaluate-functions.ts';
 import { integralValue, logIntegralValue, quotientsInside } from './evaluate-integral.ts';
 import { tapeOf } from './evaluate-tape.ts';
@@ -91,7 +92,7 @@ function compute<N>(evaluator: Evaluator<N>, e: Expr): Tensor<N> {
     case 'symbol':
       throw new Unevaluable(`${e.name} has no value here`);
     case 'sum':
-      return fold(e.terms.map(value), sizeOfShape(e.shape, sizes), a.add);
+      return complement(evaluator, e) ?? fold(e.terms.map(value), sizeOfShape(e.shape, sizes), a.add);
     case 'product': {
       const moderate = quotientsInside(e);
       return moderate ? value(moderate) : fold(e.factors.map(value), sizeOfShape(e.shape, sizes), a.mul);
@@ -99,10 +100,17 @@ function compute<N>(evaluator: Evaluator<N>, e: Expr): Tensor<N> {
     case 'power':
       return power(evaluator, e);
     case 'apply':
-      return apply(evaluator, e);
+      return complement(evaluator, e) ?? apply(evaluator, e);
     case 'integral':
       return scalarTensor(integralValue(evaluator, e));
   }
+}
+
+function complement<N>({ arithmetic: a, sizes, value }: Evaluator<N>, e: Expr): Tensor<N> | undefined {
+  const found = complementOfNode(e);
+  if (!found) return undefined;
+  const parts = [value(found.factor), value(found.argument)];
+  return fold(parts, sizeOfShape(e.shape, sizes), (c, x) => complementValue(a, found.isLogarithm, c, x));
 }
 
 /** π, γ or ∞. */

@@ -8,7 +8,7 @@ parameters after a step are found by Newton's method on the natural ones."""
 import json
 import pathlib
 from itertools import product
-from mpmath import cosh, exp, findroot, fsum, log, loggamma, lu_solve, matrix, mp, mpf, pi, sinh
+from mpmath import cosh, erfc, exp, findroot, fsum, log, loggamma, lu_solve, matrix, mp, mpf, pi, sinh
 
 mp.dps = 50
 HERE = pathlib.Path(__file__).resolve().parent.parent
@@ -195,6 +195,10 @@ CASES = [
             lambda k, p: sum(n * log(e) - loggamma(n + 1) for n, e in zip(k, p['E'])),
             lambda p: members(product([mpf(n) for n in range(60)], repeat=2))),
      {'E': [0.5, 1.25], 'r': 1.5}, {'r': 2.25}, [2, 1], {'r': 0.125}),
+    (Family('tilted-normal.blr', 'TiltedNormal', 'x', ['a', 's'], lambda p: [p['a'], -p['s']], lambda x, p: [x, x * x],
+            lambda x, p: log(erfc(-x)), lambda p: line()), {'a': -3.0, 's': 0.25}, {'a': -0.5, 's': 0.5}, -28.0, {'a': 0.015625, 's': 0.125}),
+    (Family('largest-of-normals.blr', 'LargestOfNormals', 'x', ['n'], lambda p: [p['n'] - 1], lambda x, p: [log(erfc(-x))],
+            lambda x, p: -x * x, lambda p: line()), {'n': 2.5}, {'n': 1.5}, -1.25, {}),
 ]
 
 
