@@ -2,8 +2,8 @@
 // far out, and shifts by the recurrence between. NIST DLMF 5.5, 5.11, 5.15.
 
 import * as tf from '@tensorflow/tfjs-core';
-import { polynomial, withDerivative, withPartials } from './elementwise.ts';
-import { log, log1p } from './special-elementary.ts';
+import { polynomial, savedAt, withDerivative, withGradient, withPartials } from './elementwise.ts';
+import { entropyGap, log, log1p } from './special-elementary.ts';
 
 /** $\log\Gamma(x)$ for $x>0$, absolutely accurate at its zeros 1 and 2. */
 export function lgamma(x: tf.Tensor): tf.Tensor {
@@ -50,6 +50,60 @@ function lgammaRemainderForward(x: tf.Tensor): tf.Tensor {
   const low = tf.minimum(x, 3);
   const stirling = tf.sub(tf.mul(tf.sub(low, 0.5), tf.log(low)), tf.sub(low, 0.9189385332046727));
   return tf.where(tf.less(x, 3), tf.sub(lgammaForward(low), stirling), stirlingRemainder(tf.maximum(x, 3)));
+}
+
+/** $\log\Gamma(x+a)-x\log w+w$ for $x+a,w>0$, whose terms cancel where $w$ is near a large $x$. */
+export function lgammaGap(x: tf.Tensor, a: tf.Tensor, w: tf.Tensor): tf.Tensor {
+  return ofThree([x, a, w], lgammaGapForward, (place, shift, centre) => {
+    const slope = digamma(tf.add(place, shift));
+    return [tf.sub(slope, tf.log(centre)), slope, tf.div(tf.sub(centre, place), centre)];
+  });
+}
+
+function lgammaGapForward(x: tf.Tensor, a: tf.Tensor, w: tf.Tensor): tf.Tensor {
+  const s = tf.add(x, a);
+  const close = tf.logicalAnd(tf.greaterEqual(s, 16), tf.less(tf.abs(tf.sub(s, w)), tf.mul(0.5, s)));
+  const plain = tf.add(tf.sub(lgammaForward(s), tf.mul(x, tf.log(w))), w);
+  const large = tf.where(close, s, tf.onesLike(s));
+  const constant = tf.sub(tf.add(0.9189385332046727, stirlingRemainder(large)), tf.mul(0.5, tf.log(large)));
+  const gap = tf.mul(w, entropyGap(tf.div(tf.sub(large, w), w)));
+  return tf.where(close, tf.add(gap, tf.add(tf.mul(a, tf.log(w)), constant)), plain);
+}
+
+/** $\log\Gamma(u)-\log\Gamma(v)$ for $u,v>0$ with $u-v=d$, which is small beside them far out. */
+export function lgammaRise(u: tf.Tensor, v: tf.Tensor, d: tf.Tensor): tf.Tensor {
+  return ofThree([u, v, d], lgammaRiseForward, (above, below) => [
+    digamma(above),
+    tf.neg(digamma(below)),
+    tf.zerosLike(above),
+  ]);
+}
+
+function lgammaRiseForward(u: tf.Tensor, v: tf.Tensor, d: tf.Tensor): tf.Tensor {
+  const close = tf.logicalAnd(tf.greaterEqual(tf.minimum(u, v), 16), tf.less(tf.abs(d), tf.mul(0.5, v)));
+  const ratio = tf.where(close, tf.div(d, v), tf.zerosLike(v));
+  const powers = tf.add(tf.mul(tf.sub(v, 0.5), log1p(ratio)), tf.mul(d, tf.sub(tf.log(u), 1)));
+  const rise = tf.add(powers, tf.sub(stirlingRemainder(u), stirlingRemainder(v)));
+  return tf.where(close, rise, tf.sub(lgammaForward(u), lgammaForward(v)));
+}
+
+/** A function of three tensors, spread to their common shape, with its partial derivatives. */
+function ofThree(
+  given: readonly [tf.Tensor, tf.Tensor, tf.Tensor],
+  forward: (x: tf.Tensor, y: tf.Tensor, z: tf.Tensor) => tf.Tensor,
+  partials: (x: tf.Tensor, y: tf.Tensor, z: tf.Tensor) => tf.Tensor[],
+): tf.Tensor {
+  return tf.tidy(() => {
+    const [first, second, third] = given;
+    const zero = tf.zerosLike(tf.add(tf.add(first, second), third));
+    const [x, y, z] = [tf.add(first, zero), tf.add(second, zero), tf.add(third, zero)];
+    return withGradient(
+      [x, y, z],
+      () => ({ value: forward(x, y, z), saved: [x, y, z] }),
+      (dy, saved) =>
+        partials(savedAt(saved, 0), savedAt(saved, 1), savedAt(saved, 2)).map((slope) => tf.mul(dy, slope)),
+    );
+  });
 }
 
 /** $R'(x)=\psi(x)-\log x+\frac1{2x}$. */

@@ -9,7 +9,7 @@ import { expand } from '../ir/expand.ts';
 import { type Expr, integral, isScalar, type SymbolExpr, symbol, zero } from '../ir/expr.ts';
 import { simplify } from '../ir/simplify.ts';
 import { inner } from '../ir/tensor.ts';
-import { dependsOn, substitute } from '../ir/visit.ts';
+import { dependsOn, hasOpenIntegral, substitute } from '../ir/visit.ts';
 import { coordinateOf, integrateLog } from './integrals/index.ts';
 import { iteratedMean } from './iterated-mean.ts';
 import { naturalOf, pairing } from './log-partition.ts';
@@ -73,11 +73,10 @@ function openTogether(known: Findings, terms: readonly (TermMean & { readonly te
   const { blocks, model } = required(known, 'separation');
   const [v, ...more] = model.variables;
   const open = terms.filter((t) => !t.closed);
-  if (!v || more.length > 0 || !isScalar(v) || open.length === 0 || !required(known, 'partition').closed)
-    return undefined;
+  const logDensity = required(known, 'normalised');
+  if (!v || more.length > 0 || !isScalar(v) || open.length === 0 || hasOpenIntegral(logDensity)) return undefined;
   const closed = terms.filter((t) => t.closed).map((t) => substitute(t.value, naturalOf(blocks)));
-  const density = exp(required(known, 'normalised'));
-  return add(simplify(add(...closed)), integral(v, mul(add(...open.map((t) => t.term)), density)));
+  return add(simplify(add(...closed)), integral(v, mul(add(...open.map((t) => t.term)), exp(logDensity))));
 }
 
 /** A claim on means with λ(ξ) in place of λ. */
@@ -204,11 +203,11 @@ export const entropy: Theorem = {
   },
 };
 
-/** −∫ q log q, where A is closed: far out it keeps the digits that A − ⟨λ, μ⟩ − E[log h] cancels. */
+/** −∫ q log q, where log q is closed: far out it keeps the digits that A − ⟨λ, μ⟩ − E[log h] cancels. */
 function directEntropy(known: Findings): Expr | undefined {
   const [v, ...more] = required(known, 'separation').model.variables;
   const logDensity = required(known, 'normalised');
-  return v && more.length === 0 && isScalar(v) && required(known, 'partition').closed
+  return v && more.length === 0 && isScalar(v) && !hasOpenIntegral(logDensity)
     ? neg(integral(v, mul(logDensity, exp(logDensity))))
     : undefined;
 }

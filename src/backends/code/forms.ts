@@ -1,5 +1,6 @@
 // Pieces of an expression that are one function on the target: recognised while lowering.
-import { add, mul, neg, pow, splitCoefficient } from '../../ir/build.ts';
+import { add, mul, neg, pow, splitCoefficient, sub } from '../../ir/build.ts';
+import { expand } from '../../ir/expand.ts';
 import {
   type ApplyExpr,
   type ElementwisePrimitive,
@@ -11,6 +12,7 @@ import {
   zero,
 } from '../../ir/expr.ts';
 import { isPositive } from '../../ir/range.ts';
+import { dependsOn, symbolsOf } from '../../ir/visit.ts';
 import type { ElementwiseOperation } from './term.ts';
 
 /** operation(arguments), perhaps to a power, and the factors it replaces. */
@@ -117,7 +119,12 @@ export interface SumForm {
 /** The first sum that is one function. */
 export const matchSum = (terms: readonly Expr[]): SumForm | undefined => {
   for (const t of terms) {
-    const found = logarithmOfBessel(t, terms) ?? slopeOfBesselRatio(t, terms) ?? complementOfErf(t, terms);
+    const found =
+      logarithmOfBessel(t, terms) ??
+      slopeOfBesselRatio(t, terms) ??
+      complementOfErf(t, terms) ??
+      rise(t, terms) ??
+      lgammaGap(t, terms);
     if (found) return found;
   }
   return undefined;
@@ -173,6 +180,63 @@ function complementOfErf(t: Expr, terms: readonly Expr[]): SumForm | undefined {
   }
   return undefined;
 }
+
+/** log Γ(u) − log Γ(v), or log u − log v, for u and v that grow with one count and differ by what it does not change. */
+function rise(t: Expr, terms: readonly Expr[]): SumForm | undefined {
+  const u = argumentOfRise(t);
+  if (!u || u.shape.length > 0) return undefined;
+  const counts = [...symbolsOf(u)].filter((s) => s.domain.kind === 'integers');
+  for (const other of terms) {
+    const v = argumentOfRise(neg(other));
+    const d = v && isCall(t, 'lgamma') === isCall(neg(other), 'lgamma') ? expand(sub(u, v)) : undefined;
+    if (!v || !d || !counts.some((s) => dependsOn(v, [s]) && !dependsOn(d, [s]))) continue;
+    if (isCall(t, 'lgamma')) return sumForm('lgammaRise', [u, v, d], one, terms, [t, other]);
+    if (isPositive(u) && isPositive(v))
+      return sumForm('logQuotient', [mul(d, pow(v, minusOne)), u, v], one, terms, [t, other]);
+  }
+  return undefined;
+}
+
+/** x in log Γ(x), log x and log(1 + (x − 1)). */
+function argumentOfRise(e: Expr): Expr | undefined {
+  const [x] = e.kind === 'apply' ? e.args : [];
+  if (isCall(e, 'log1p') && x) return add(one, x);
+  return isCall(e, 'lgamma') || isCall(e, 'log') ? x : undefined;
+}
+
+/** −log Γ(x + a) + x log w − w, of which little is left where w is near a large x; w may be a product. */
+function lgammaGap(t: Expr, terms: readonly Expr[]): SumForm | undefined {
+  const [argument] = isCall(neg(t), 'lgamma') ? (neg(t) as ApplyExpr).args : [];
+  if (!argument || argument.shape.length > 0 || symbolsOf(argument).size === 0) return undefined;
+  const { x, shift } = shifted(argument);
+  const logged = terms.filter((s) => s !== t).map((s) => ({ term: s, ...powerIn(s, x) }));
+  const used = logged.filter((s) => s.base !== one);
+  const w = mul(...used.map((s) => s.base));
+  const others = termsOf(expand(add(...terms.filter((s) => s !== t && !used.some((u) => u.term === s)))));
+  const linear = termsOf(expand(neg(w)));
+  if (used.length === 0 || !isPositive(w) || !linear.every((s) => others.includes(s))) return undefined;
+  const rest = add(...others.filter((s) => !linear.includes(s)), ...used.map((s) => s.rest));
+  return { negative: true, operation: 'lgammaGap', arguments: [x, shift, w], factor: one, rest };
+}
+
+/** x + a with a number a. */
+function shifted(e: Expr): { readonly x: Expr; readonly shift: Expr } {
+  const shift = termsOf(e).find((s) => s.kind === 'rational') ?? zero;
+  return { x: sub(e, shift), shift };
+}
+
+/** The term as log(baseˣ) and what it holds beside that: (x + b)·log u is x·log u and b·log u. */
+function powerIn(term: Expr, x: Expr): { readonly base: Expr; readonly rest: Expr } {
+  const factors = term.kind === 'product' ? term.factors : [term];
+  const logarithm = factors.find((f) => isCall(f, 'log') || isCall(f, 'log1p'));
+  const [u = one] = logarithm?.kind === 'apply' ? logarithm.args : [];
+  const parts = termsOf(expand(mul(...factors.filter((f) => f !== logarithm))));
+  if (!logarithm || !parts.includes(x)) return { base: one, rest: term };
+  const base = isCall(logarithm, 'log') ? u : add(one, u);
+  return { base, rest: mul(add(...parts.filter((s) => s !== x)), logarithm) };
+}
+
+const termsOf = (e: Expr): readonly Expr[] => (e.kind === 'sum' ? e.terms : [e]);
 
 /** c·erf x: the function and c. */
 function erfIn(e: Expr): { readonly erf: ApplyExpr | undefined; readonly factor: Expr } {

@@ -1,12 +1,13 @@
 // Integrals and sums as terms: by their logarithms where they are positive, with the distances to their ends where asked.
 import { CompilerBug } from '../../diagnostics.ts';
-import { add, applyNode, mul, neg, sub } from '../../ir/build.ts';
+import { add, applyNode, log, mul, neg, sub } from '../../ir/build.ts';
 import { partsBetweenCuts } from '../../ir/cuts.ts';
 import { expand } from '../../ir/expand.ts';
 import { children, type Expr, type IntegralExpr, one, type SymbolExpr } from '../../ir/expr.ts';
 import { type LogIntegral, logIntegralOf } from '../../ir/log-integrals.ts';
+import { isPositive } from '../../ir/range.ts';
 import { stableForm } from '../../ir/stable.ts';
-import { substitute } from '../../ir/visit.ts';
+import { dependsOn, substitute } from '../../ir/visit.ts';
 import { elementwise, type Lowering } from './lowering.ts';
 import type { ReferenceTerm, Term } from './term.ts';
 
@@ -45,7 +46,23 @@ function termOf({ variable, body }: LogIntegral, level: number, logarithm: boole
   const discrete = variable.domain.kind === 'integers';
   const inner = l.within(new Map([[variable, reference], ...distances(variable, below, above, l)]));
   const value = inner.lower(body);
-  return l.table.integral({ discrete, logarithm, variable: reference, below, above, lower, upper, body: value });
+  const weight = discrete && !logarithm && logWeightOf(body, variable);
+  const logWeight = weight ? { logWeight: inner.lower(weight) } : {};
+  return l.table.integral({
+    ...{ discrete, logarithm, variable: reference, below, above, lower, upper, body: value },
+    ...logWeight,
+  });
+}
+
+/** E of a body f·e^E, where no number bounds the sum: far out e^E underflows, and E still says where terms count. */
+function logWeightOf(body: Expr, v: SymbolExpr): Expr | undefined {
+  if (v.domain.kind !== 'integers' || v.domain.upper?.kind === 'rational') return undefined;
+  const exponents = (body.kind === 'product' ? body.factors : [body]).flatMap((f) => {
+    if (f.kind === 'power')
+      return f.exponent.kind !== 'rational' && isPositive(f.base) ? [mul(f.exponent, log(f.base))] : [];
+    return f.kind === 'apply' && f.fn === 'exp' ? f.args : [];
+  });
+  return exponents.some((e) => dependsOn(e, [v])) ? add(...exponents) : undefined;
 }
 
 /** What is written with x − a or b − x, by these distances themselves: at an end of (a, b) a difference has no digits left. */

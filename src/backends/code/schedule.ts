@@ -16,6 +16,8 @@ export interface IntegralStatement {
   readonly name: string;
   readonly term: IntegralTerm;
   readonly body: Block;
+  /** The statements of the weights' logarithm, where there is one. */
+  readonly logWeight: Block | undefined;
   readonly comment?: string;
 }
 
@@ -81,8 +83,9 @@ function block(outputs: readonly NamedTerm[], names: Names, policy: Policy, oute
     const name = described === undefined ? names.numbered('t') : names.fresh(described);
     const comment = wanted?.comment === undefined ? {} : { comment: wanted.comment };
     if (t.kind === 'integral') {
-      const body = block([{ term: t.body }], names, policy, bound);
-      statements.push({ kind: 'integral', name, term: t, body, ...comment });
+      const closure = (term: Term): Block => block([{ term }], names, policy, bound);
+      const logWeight = t.logWeight && closure(t.logWeight);
+      statements.push({ kind: 'integral', name, term: t, body: closure(t.body), logWeight, ...comment });
     } else statements.push({ kind: 'let', name, term: t, ...comment });
     bound.set(t, name);
   };

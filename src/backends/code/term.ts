@@ -30,7 +30,11 @@ export type ElementwiseOperation =
   | 'lgammaRemainder'
   | 'lgammaRemainderSlope'
   | 'log1pGap'
-  | 'entropyGap';
+  | 'entropyGap'
+  /** log Γ(x + a) − x log w + w. */
+  | 'lgammaGap'
+  /** log Γ(u) − log Γ(v), and u − v. */
+  | 'lgammaRise';
 
 /** Whole vectors and matrices. */
 export type TensorOperation =
@@ -96,6 +100,8 @@ export type IntegralTerm = Common & {
   readonly lower: Term;
   readonly upper: Term;
   readonly body: Term;
+  /** Of a sum: the logarithm of what its terms are weighed with, which does not underflow. */
+  readonly logWeight?: Term;
 };
 /** One unknown of a system solved by Newton's method. */
 export type RootTerm = Common & { readonly kind: 'root'; readonly problem: RootProblem; readonly index: number };
@@ -149,7 +155,7 @@ export function operands(t: Term): readonly Term[] {
     case 'call':
       return t.args;
     case 'integral':
-      return [t.lower, t.upper, t.body];
+      return [t.lower, t.upper, t.body, ...(t.logWeight ? [t.logWeight] : [])];
     case 'root':
       return [...t.problem.start, ...closureTerms(t.problem)];
     default:

@@ -139,6 +139,8 @@ const forms: { readonly [operation in ElementwiseOperation]: Form } = {
   logHalfErfc: helper('logHalfErfc'),
   erfDifference: helper('erfDifference'),
   lgammaRemainder: helper('lgammaRemainder'),
+  lgammaGap: helper('lgammaGap'),
+  lgammaRise: helper('lgammaRise'),
   lgammaRemainderSlope: helper('lgammaRemainderSlope'),
   log1pGap: helper('log1pGap'),
   entropyGap: helper('entropyGap'),

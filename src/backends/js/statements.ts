@@ -97,7 +97,8 @@ function integralLines(s: IntegralStatement, b: Block, site: Site, entry?: Entry
   const [sum, integral] = logarithm ? ['logSummation', 'logIntegral'] : ['summation', 'integrate'];
   const call = site.helper(discrete ? sum : integral);
   const head = closureArguments(s.term).join(', ');
-  const bounds = `${expression(lower, context)}, ${expression(upper, context)}`;
+  const weight = weightText(s, site, entry);
+  const bounds = `${expression(lower, context)}, ${expression(upper, context)}${weight}`;
   if (steps.length === 0) return [`const ${s.name} = ${call}((${head}) => ${value}, ${bounds});${remark(s)}`];
   return [
     `const ${s.name} = ${call}((${head}) => {${remark(s)}`,
@@ -105,6 +106,13 @@ function integralLines(s: IntegralStatement, b: Block, site: Site, entry?: Entry
     `  return ${value};`,
     `}, ${bounds});`,
   ];
+}
+
+/** A sum's last argument, where its terms are weighed by an exponential: that exponent as a function. */
+function weightText({ term, logWeight }: IntegralStatement, site: Site, entry: Entry | undefined): string {
+  const weight = term.logWeight;
+  if (!weight || !logWeight) return '';
+  return `, ${closureText(logWeight, `(${term.variable.name})`, (c) => expression(weight, c), site, entry)}`;
 }
 
 /** Scalars: one small system. Tensors with elementwise equations: one small system an entry. Else one large system. */

@@ -1,6 +1,7 @@
 // log Γ in float64: a series about 2, Stirling's series far out, and exact shifts between them.
 // Series: NIST DLMF 5.7.3; Stirling: DLMF 5.11.1; reflection: DLMF 5.5.3.
 
+import { entropyGap } from './elementary.ts';
 import { polynomial } from './polynomial.ts';
 
 /** $\log\Gamma(2+w)$ for $|w|\le\frac12$: $(1-\gamma)w+\sum_{k\ge2}(-1)^k(\zeta(k)-1)w^k/k$. */
@@ -54,6 +55,21 @@ export function lgammaReflected(x: number): number {
   const fraction = x - Math.round(x);
   if (fraction === 0) return Infinity;
   return Math.log(Math.PI / Math.abs(Math.sin(Math.PI * fraction))) - lgamma(1 - x);
+}
+
+/** $\log\Gamma(x+a)-x\log w+w$ for $x+a,w>0$, whose terms cancel where $w$ is near a large $x$. */
+export function lgammaGap(x: number, a: number, w: number): number {
+  const s = x + a;
+  if (!(s >= 16 && Math.abs(s - w) < s / 2)) return lgamma(s) - x * Math.log(w) + w;
+  const far = 0.9189385332046727 + stirlingRemainder(s);
+  return w * entropyGap((s - w) / w) + a * Math.log(w) - 0.5 * Math.log(s) + far;
+}
+
+/** $\log\Gamma(u)-\log\Gamma(v)$ for $u,v>0$ with $u-v=d$, which is small beside them far out. */
+export function lgammaRise(u: number, v: number, d: number): number {
+  if (!(u >= 16 && v >= 16 && Math.abs(d) < v / 2)) return lgamma(u) - lgamma(v);
+  const rise = (v - 0.5) * Math.log1p(d / v) + d * (Math.log(u) - 1);
+  return rise + stirlingRemainder(u) - stirlingRemainder(v);
 }
 
 /** $\Gamma(x)$; exact factorials come out as integers. */

@@ -102,14 +102,22 @@ export function doubleExponential(t: number, lower: number, upper: number): read
 }
 
 /**
- * Σ f(k) for k from `lower` to `upper`, from a term that counts outwards in both directions; 0 where no term counts. Not a
- * number where a long sum has terms that are not smooth, or mass beyond the largest double.
+ * Σ f(k) for k from `lower` to `upper`, from a term that counts outwards in both directions; 0 where no term counts. Where
+ * terms are weighed by an exponential, `logWeight` is its exponent. Not a number where a long sum has terms that are not
+ * smooth, or mass beyond the largest double.
  */
-export function summation(f: (k: number) => number, lower: number, upper: number): number {
+export function summation(
+  f: (k: number) => number,
+  lower: number,
+  upper: number,
+  logWeight?: (k: number) => number,
+): number {
   if (lower === -Infinity) {
-    return summation((k) => f(-k), Math.max(1, -upper), Infinity) + summation(f, 0, Math.max(upper, -1));
+    const mirrored = logWeight && ((k: number) => logWeight(-k));
+    const below = summation((k) => f(-k), Math.max(1, -upper), Infinity, mirrored);
+    return below + summation(f, 0, Math.max(upper, -1), logWeight);
   }
-  const start = firstCounting(f, lower, upper);
+  const start = logWeight ? firstWeighty(logWeight, lower, upper) : firstCounting(f, lower, upper);
   const above = sumOutwards(f, start, upper);
   return start > lower ? above + sumOutwards((k) => f(-k), 1 - start, -lower) : above;
 }
@@ -121,8 +129,14 @@ export function logSummation(f: (k: number) => number, lower: number, upper: num
   return shift + Math.log(summation((k) => Math.exp(f(k) - shift), lower, upper));
 }
 
-/** The largest finite f(k): probes at growing distances from the ends, then steps from the best one that halve. */
+/** The largest finite f(k). */
 function largestTerm(f: (k: number) => number, lower: number, upper: number): number {
+  const most = f(bestPlace(f, lower, upper));
+  return Number.isFinite(most) ? most : -Infinity;
+}
+
+/** Where f is largest and finite: probes at growing distances from the ends, then steps from the best one that halve. */
+function bestPlace(f: (k: number) => number, lower: number, upper: number): number {
   const first = Math.max(lower, Math.min(upper, 0));
   let [best, most] = [first, -Infinity];
   const look = (k: number): boolean => {
@@ -132,13 +146,18 @@ function largestTerm(f: (k: number) => number, lower: number, upper: number): nu
     [best, most] = [k, value];
     return true;
   };
-  for (let j = 0; j < 64; j++) {
+  for (let j = 0; j < 400; j++) {
     const distance = j < 8 ? j : Math.floor(2 ** (j / 2));
     for (const end of [first, lower, upper]) if (Number.isFinite(end)) [end + distance, end - distance].forEach(look);
   }
   for (let step = 2 ** Math.ceil(Math.log2(Math.abs(best - first) + 2)); step >= 1; step /= 2)
     while (look(best + step) || look(best - step));
-  return most;
+  return best;
+}
+
+/** `lower`, or where the weights underflow there the place of the largest. */
+function firstWeighty(logWeight: (k: number) => number, lower: number, upper: number): number {
+  return upper - lower < 4096 || logWeight(lower) > -700 ? lower : bestPlace(logWeight, lower, upper);
 }
 
 /** `lower`, or where the terms underflow there a place where they do not: probes move by what a count varies, its root. */
@@ -162,6 +181,8 @@ function sumOutwards(f: (k: number) => number, start: number, end: number): numb
 
 /** Σ f(k) for k = start, start + 1, … until nothing more counts, or until the terms are smooth and the rest is an integral. */
 function sumRun(f: (k: number) => number, start: number, end: number): number {
+  // Beyond 2⁵² the next count rounds to this one.
+  if (Math.abs(start) > 2 ** 52) return smoothSum(f, start - 1, end, 65536, 0);
   let [sum, recent, idle] = [0, 0, 0];
   let [from, checkpoint] = [start, start + 4096];
   for (let k = start; k <= end; k++) {
