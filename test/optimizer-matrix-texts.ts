@@ -126,6 +126,30 @@ orbit Centred(P, Q) { group Scale(P, Q)
   },
 ];
 
+/** Matrices of sizes that are numbers, beside a number and beside matrices: a variable holds as many as fit. */
+export const fixedCases: readonly MatrixCase[] = [
+  {
+    name: 'Sized',
+    text: `${base}
+group Scale { element a in Positive, B in Matrix(2,3)
+  action X in Matrix(2,3) -> a X + B }
+orbit Sized { group Scale
+  base Unit(2, 3) }`,
+    sizes: {},
+    shape: [2, 3],
+  },
+  {
+    name: 'Turned',
+    text: `${base}
+group Sides { element L in LowerTriangular(2), R in Rotation(3)
+  action X in Matrix(2,3) -> L X R' }
+orbit Turned { group Sides
+  base Unit(2, 3) }`,
+    sizes: {},
+    shape: [2, 3],
+  },
+];
+
 const known = new Map<string, OptimizerProgram>();
 
 /** The algorithm of a case, derived once. */

@@ -7,6 +7,7 @@ import { replayOptimizer } from '../src/index.ts';
 import type { GroupOptimizer } from '../src/runtime/optimizer.ts';
 import { splitSeed } from '../src/runtime/portable/philox.ts';
 import {
+  fixedCases,
   flat,
   hyperOfCase,
   inRows,
@@ -124,6 +125,47 @@ describe.each(matrixCases)('$name', (c) => {
     first.dispose();
     second.dispose();
     tf.dispose([v, weights, ...saved.map(({ tensor }) => tensor)]);
+  });
+});
+
+describe.each(fixedCases)('$name, several in one variable', (c) => {
+  it('moves each by its own draws, as it replays alone', async () => {
+    const p = programOfCase(c);
+    const optimizer = (await moduleOf(c)).make(optionsOf(c, 1));
+    const v = tf.variable(tf.reshape(tf.linspace(0.1, 1.2, 12), [2, 2, 3]));
+    type Numbers = Record<string, number[]>;
+    const before: Numbers = numbersOf(optimizer.stateOf(v));
+    const gradients: number[] = [];
+    const seen = (): tf.Scalar => {
+      gradients.push(...gradientAt(v.dataSync()));
+      return loss(v);
+    };
+    optimizer.minimize(seen, false, [v]);
+    const after: Numbers = numbersOf(optimizer.stateOf(v));
+    const seed = [0, 0, 0, 0].reduce((own, part) => splitSeed(own, part), 5);
+    const [draws] = (await moduleOf(c)).draw([2], {}, seed, {});
+    const noise = [...(draws as tf.Tensor).dataSync()];
+    const own = (all: Numbers, k: number): Record<string, unknown> =>
+      Object.fromEntries(
+        p.state.map(({ name, symbol: s }) => {
+          const shape = shapeAt(s.shape, {});
+          const size = shape.reduce((a, b) => a * b, 1);
+          return [name, inRows((all[name] ?? []).slice(k * size, (k + 1) * size), shape)];
+        }),
+      );
+    for (const k of [0, 1]) {
+      const [gradient, draw] = [gradients, noise].map((all) => [inRows(all.slice(6 * k, 6 * k + 6), [2, 3])]);
+      const run = { init: own(before, k), hyper: hyperOfCase(c, 1), steps: [{ noise: draw, gradient }] };
+      const result = replayOptimizer(p, run);
+      if (!result.ok) throw new Error(result.diagnostics.map((d) => d.message).join());
+      const [wanted = {}] = result.value.trace;
+      for (const [name, value] of Object.entries(own(after, k))) {
+        expect(worst(value, wanted[name]), name).toBeLessThan(1e-5);
+        expect(worst(value, own(before, k)[name]), `${name} moved`).toBeGreaterThan(1e-4);
+      }
+    }
+    optimizer.dispose();
+    tf.dispose([v, draws as tf.Tensor]);
   });
 });
 
