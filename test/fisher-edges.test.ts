@@ -66,3 +66,31 @@ describe('a base whose score has no second moment', () => {
     expect(orbit.orbit?.natural?.metric).not.toBe('fisher');
   });
 });
+
+// Of (1 − z)^1.3 (1 + z)² on (−1, 1) the form is [[11.0725, 8.2775], [8.2775, 15.3725]], of (3 − z)^1.3 e^z below 3 it is
+// [[26.3, 9], [9, 10/3]] (mpmath, in the distance from the edge, at 60 digits).
+describe('a base that vanishes slowly at an edge which is not 0', () => {
+  it.each([
+    ['Interval(-1, 1)', '(1 - z)^1.3 (1 + z)^2', [11.0725, 8.2775, 8.2775, 15.3725]],
+    ['Real < 3', '(3 - z)^1.3 exp(z)', [26.3, 9, 9, 10 / 3]],
+  ] as const)('%s: %s', (domain, density, want) => {
+    close(formOf(orbitOn(domain, density)), want);
+  });
+
+  it('in vectors, whose products have finitely many places', () => {
+    const text = `import "../groups/translation.blr"
+      distribution Base { variable z in Interval(-1, 1)  density ∝ (1 - z)^1.3 (1 + z)^2 }
+      orbit Moved(P) { group Translation(P)  base Base^P }`;
+    close((numbersAt(verified(text), { P: 1 }).fisherForm as readonly (readonly number[])[]).flat(), [15.3725]);
+  });
+});
+
+describe('a form that does not pass its check', () => {
+  it('is not shown by the quick commands either', () => {
+    const text = orbitOn('Interval(-1, 1)', '(1 - z^2)^1.3');
+    const { ok, declarations } = compiledText(text, 'families/orbits', 'live');
+    expect(ok).toBe(false);
+    expect(declarations.at(-1)?.diagnostics[0]?.message).toContain('the mean of score times score');
+    expect(declarations.at(-1)?.orbit).toBeUndefined();
+  });
+});

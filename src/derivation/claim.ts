@@ -72,6 +72,8 @@ export type ComputedClaim = Common & {
     seed: number,
   ) => { readonly error: number; readonly at: Readonly<Record<string, unknown>> } | undefined;
   readonly points: number;
+  /** Fewer of them in the live set, where one point takes long. */
+  readonly livePoints?: number;
 };
 
 export type Claim =

@@ -44,8 +44,9 @@ function trialsOf(claim: Claim, context: VerifyContext, memory: MeasureMemory): 
 }
 
 /** A claim with a computation of its own says itself what its error is at each point. */
-function tryComputed(claim: ComputedClaim, { seed }: VerifyContext): Trials {
-  const trials = Array.from({ length: claim.points }, (_, index) =>
+function tryComputed(claim: ComputedClaim, { seed, only }: VerifyContext): Trials {
+  const count = only === 'live' ? (claim.livePoints ?? claim.points) : claim.points;
+  const trials = Array.from({ length: count }, (_, index) =>
     attempt(() => {
       const found = claim.error(seed + index);
       return found

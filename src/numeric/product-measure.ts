@@ -1,6 +1,7 @@
 // Independent scalar coordinates as one finite measure: the product of their quadrature rules.
 import { add, elementwise, log, mul } from '../ir/build.ts';
 import { type Expr, type SymbolExpr, two, zero } from '../ir/expr.ts';
+import { dependsOn, symbolsOf } from '../ir/visit.ts';
 import { evaluatorOf } from './evaluate.ts';
 import { floatArithmetic } from './float-arithmetic.ts';
 import { measureOf } from './measure.ts';
@@ -16,45 +17,76 @@ export interface Coordinate {
   readonly growing?: Expr;
 }
 
-/** One value a coordinate, and the weight of that place. */
+/** Of each coordinate what its rule tells there, its value first; and the weight of that place. */
 export interface Place {
-  readonly values: readonly number[];
+  readonly values: readonly (readonly number[])[];
   readonly weight: number;
+}
+
+/** A product of rules. */
+export interface ProductMeasure {
+  /** Of each coordinate the nodes whose values a place tells: the variable, and what vanishes at an edge. */
+  readonly inputs: readonly (readonly Expr[])[];
+  readonly places: readonly Place[];
 }
 
 /** Relative error asked for in one coordinate, by how many there are: products of fine rules are long. */
 const tolerances = [1e-12, 1e-12, 1e-11] as const;
-/** Places that weigh less than this in one coordinate are left out, and those that round to an edge. */
-const negligible = 1e-18;
+/** Places that weigh less than this in one coordinate are left out, by how many there are. */
+const negligible = [1e-18, 1e-18, 1e-12] as const;
 
-/** How many coordinates a product reaches. */
+/** How many coordinates a product reaches, and how many places it may have. */
 export const mostCoordinates: number = tolerances.length - 1;
+const mostPlaces = 2e6;
 
-type Rule = readonly { readonly value: number; readonly weight: number }[];
+interface Rule {
+  readonly inputs: readonly Expr[];
+  readonly places: readonly { readonly values: readonly number[]; readonly weight: number }[];
+}
 
-function rulesOf(coordinates: readonly Coordinate[], { symbols, sizes }: Setting): readonly Rule[] {
-  const tolerance = tolerances[Math.min(coordinates.length, mostCoordinates)] ?? tolerances[0];
-  const evaluator = evaluatorOf({ symbols, sizes }, floatArithmetic);
+function rulesOf(coordinates: readonly Coordinate[], setting: Setting): readonly Rule[] {
   const known = new Map<string, Rule>();
-  return coordinates.map(({ variable, logDensity, growing }) => {
-    const key = `${String(growing?.id)} ${String(logDensity.id)}`;
-    const before = known.get(key);
-    if (before) return before;
-    const growth = growing ? logGrowth(growing) : zero;
-    const { places, weights, inputs } = measureOf(evaluator, variable, add(logDensity, growth), { tolerance });
-    const growthAt = evaluator.curry([growth], inputs);
-    const readAt = evaluator.curry([logDensity], [variable]);
-    const rule = places.flatMap((place, i) => {
-      const [weight = 0, x] = [weights[i], place[0]];
-      return x && weight > negligible && Number.isFinite(entry(readAt([x])[0] ?? x))
-        ? [{ value: entry(x), weight: weight * Math.exp(-entry(growthAt(place)[0] ?? x)) }]
-        : [];
-    });
-    const total = rule.reduce((sum, r) => sum + r.weight, 0);
-    const normalised = rule.map((r) => ({ ...r, weight: r.weight / total }));
-    known.set(key, normalised);
-    return normalised;
+  const count = Math.min(coordinates.length, mostCoordinates);
+  return coordinates.map((coordinate) => {
+    const key = `${String(coordinate.growing?.id)} ${String(coordinate.logDensity.id)}`;
+    const rule = known.get(key) ?? ruleOf(coordinate, setting, count);
+    known.set(key, rule);
+    return rule;
   });
+}
+
+/**
+ * The rule of one coordinate. Places that round to an edge are left out, unless the density and what grows there are
+ * numbers by the distances that the rule tells.
+ */
+function ruleOf({ variable, logDensity, growing }: Coordinate, { symbols, sizes }: Setting, count: number): Rule {
+  const evaluator = evaluatorOf({ symbols, sizes }, floatArithmetic);
+  const growth = growing ? logGrowth(growing) : zero;
+  const tolerance = tolerances[count] ?? tolerances[0];
+  const measure = measureOf(evaluator, variable, add(logDensity, growth), { tolerance });
+  const told = growing
+    ? measure.inputs.map((node, i) => ({ node, i })).filter(({ node }) => isTold(node, variable, logDensity))
+    : [];
+  const numbersAt = evaluator.curry([logDensity, growth], growing ? measure.inputs : [variable]);
+  const places = measure.places.flatMap((place, i) => {
+    const weight = measure.weights[i] ?? 0;
+    const [log = Number.NaN, grown = Number.NaN] = numbersAt(growing ? place : place.slice(0, 1)).map((t) => entry(t));
+    if (weight <= (negligible[count] ?? negligible[0]) || !Number.isFinite(log) || !Number.isFinite(grown)) return [];
+    const at = (k: number): number => place[k]?.data[0] ?? Number.NaN;
+    return [{ values: [at(0), ...told.map((t) => at(t.i))], weight: weight * Math.exp(-grown) }];
+  });
+  const total = places.reduce((sum, r) => sum + r.weight, 0);
+  return {
+    inputs: [variable, ...told.map((t) => t.node)],
+    places: places.map((r) => ({ ...r, weight: r.weight / total })),
+  };
+}
+
+/** Is a node a difference that may vanish, its negative or its logarithm, and one of the density's own? */
+function isTold(node: Expr, variable: SymbolExpr, logDensity: Expr): boolean {
+  const [inside] = node.kind === 'apply' ? node.args : [];
+  const own = [...symbolsOf(node)].every((s) => s === variable || dependsOn(logDensity, [s]));
+  return own && (node.kind === 'sum' || inside?.kind === 'sum');
 }
 
 /**
@@ -69,13 +101,17 @@ export interface Setting {
   readonly sizes: Sizes;
 }
 
-/** The places of the product measure. */
-export const productMeasure = (coordinates: readonly Coordinate[], setting: Setting): readonly Place[] =>
-  rulesOf(coordinates, setting).reduce<readonly Place[]>(
+/** The product measure; undefined where it has too many places. */
+export function productMeasure(coordinates: readonly Coordinate[], setting: Setting): ProductMeasure | undefined {
+  const rules = rulesOf(coordinates, setting);
+  if (rules.reduce((n, rule) => n * rule.places.length, 1) > mostPlaces) return undefined;
+  const places = rules.reduce<readonly Place[]>(
     (sofar, rule) =>
-      sofar.flatMap((p) => rule.map((r) => ({ values: [...p.values, r.value], weight: p.weight * r.weight }))),
+      sofar.flatMap((p) => rule.places.map((r) => ({ values: [...p.values, r.values], weight: p.weight * r.weight }))),
     [{ values: [], weight: 1 }],
   );
+  return { inputs: rules.map((r) => r.inputs), places };
+}
 
 /** So many places of the product measure drawn by their weights, where all of them are too many. */
 export function drawnMeasure(
@@ -83,20 +119,21 @@ export function drawnMeasure(
   setting: Setting,
   count: number,
   random: Random,
-): readonly Place[] {
+): ProductMeasure {
   const rules = rulesOf(coordinates, setting);
-  return Array.from({ length: count }, () => ({
+  const places = Array.from({ length: count }, () => ({
     values: rules.map((rule) => drawn(rule, random())),
     weight: 1 / count,
   }));
+  return { inputs: rules.map((r) => r.inputs), places };
 }
 
-/** The value at which the weights add up to u. */
-function drawn(rule: Rule, u: number): number {
+/** The place at which the weights add up to u. */
+function drawn({ places }: Rule, u: number): readonly number[] {
   let sum = 0;
-  for (const { value, weight } of rule) {
+  for (const { values, weight } of places) {
     sum += weight;
-    if (sum >= u) return value;
+    if (sum >= u) return values;
   }
-  return rule.at(-1)?.value ?? Number.NaN;
+  return places.at(-1)?.values ?? [Number.NaN];
 }

@@ -28,8 +28,9 @@ export function drawnRule(base: BaseLaw, sizes: Sizes, constants: Point): BaseRu
     [weight, ...noise.map((n) => values.get(n) ?? n)],
     variables,
   );
-  const draws = productMeasure(made.coordinates, { symbols: constants, sizes }).map((place) => {
-    const [change, ...found] = at(place.values.map((x) => ({ shape: [], data: [x] })));
+  const product = productMeasure(made.coordinates, { symbols: constants, sizes });
+  const draws = product?.places.map((place) => {
+    const [change, ...found] = at(place.values.map(([x = Number.NaN]) => ({ shape: [], data: [x] })));
     return {
       // What an evaluator hands out may be overwritten by its next call.
       values: new Map(
@@ -38,7 +39,7 @@ export function drawnRule(base: BaseLaw, sizes: Sizes, constants: Point): BaseRu
       weight: place.weight * Math.exp(change?.data[0] ?? Number.NaN),
     };
   });
-  return draws.every((d) => Number.isFinite(d.weight)) ? { draws } : undefined;
+  return draws?.every((d) => Number.isFinite(d.weight)) ? { draws } : undefined;
 }
 
 interface Primitives {

@@ -20,14 +20,14 @@ import { floatArithmetic } from '../../../numeric/float-arithmetic.ts';
 import { measureOver } from '../../../numeric/measure-many.ts';
 import type { Point } from '../../../numeric/points.ts';
 import { entriesOf, type Sizes, sizeOfShape } from '../../../numeric/tensors.ts';
-import type { BaseRule } from './rule.ts';
+import type { BaseRule, WeighedDraw } from './rule.ts';
 
 /** A rule for all draws of a base at once; undefined where a draw beside others is a matrix or on no interval. */
 export function jointRule({ sites, logDensity }: BaseLaw, sizes: Sizes, constants: Point): BaseRule | undefined {
   const [site, ...more] = sites;
   if (!site || !logDensity) return undefined;
   const evaluator = evaluatorOf({ symbols: constants, sizes }, floatArithmetic);
-  const places = (variable: SymbolExpr, log: Expr): BaseRule['draws'] => {
+  const places = (variable: SymbolExpr, log: Expr): readonly WeighedDraw[] => {
     const found = measureOver(evaluator, variable, log, 1);
     const scale = Math.exp(found.logTotal);
     return found.places.flatMap(([x], i) =>

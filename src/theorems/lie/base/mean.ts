@@ -1,20 +1,20 @@
 // E over the draws of a base by product quadrature: the road by which what is derived of a base is checked.
 import type { BaseLaw, CoordinateLaw } from '../../../derivation/orbit-findings.ts';
-import { add, mul } from '../../../ir/build.ts';
-import { type Expr, isScalar, realLine, type SymbolExpr, symbol } from '../../../ir/expr.ts';
+import type { Expr, SymbolExpr } from '../../../ir/expr.ts';
 import { substitute, symbolsOf } from '../../../ir/visit.ts';
 import { evaluatorOf } from '../../../numeric/evaluate.ts';
 import { floatArithmetic } from '../../../numeric/float-arithmetic.ts';
-import { type Point, samplePoint } from '../../../numeric/points.ts';
+import type { Point } from '../../../numeric/points.ts';
 import {
   type Coordinate,
   drawnMeasure,
   mostCoordinates,
-  type Place,
+  type ProductMeasure,
   productMeasure,
 } from '../../../numeric/product-measure.ts';
 import { randomStream } from '../../../numeric/random.ts';
-import { entriesOf, type Sizes, sizeOfShape, type Tensor } from '../../../numeric/tensors.ts';
+import { entriesOf, type Sizes, sizeOfShape } from '../../../numeric/tensors.ts';
+import { alongEntry, entriesApart } from './along-entry.ts';
 import { drawnRule } from './drawn-rule.ts';
 import { jointRule } from './joint-rule.ts';
 import type { BaseRule } from './rule.ts';
@@ -37,50 +37,26 @@ export function baseRule(
   const { sites } = base;
   const shapes = sites.map((s) => sizeOfShape(s.noise.shape, sizes));
   const counts = shapes.map(entriesOf);
-  const coordinates = sites.flatMap((site, i) => {
-    const { coordinate, noise } = site;
-    return Array.from(
-      { length: counts[i] ?? 0 },
-      (_, k) =>
-        coordinate && {
-          ...ofCoordinate(coordinate, k),
-          ...(growing ? { growing: alongEntry(growing, noise, coordinate.variable, k) } : {}),
-        },
-    );
-  });
+  const bySite = sites.map(({ coordinate }, i) =>
+    Array.from({ length: counts[i] ?? 0 }, (_, k) => coordinate && ofCoordinate(coordinate, k)),
+  );
+  const coordinates = bySite.flat();
   const known = coordinates.filter((c) => c !== undefined);
   if (known.length < coordinates.length) return drawnRule(base, sizes, constants) ?? jointRule(base, sizes, constants);
   if (fineness === 'product' && known.length > mostCoordinates) return undefined;
   const noise = sites.map((s) => s.noise);
-  const setting = { symbols: new Map([...entriesApart(noise, sizes), ...constants]), sizes };
+  const own = bySite.map((list) => list.filter((c) => c !== undefined));
+  const apart = growing ? noise.flatMap((n, i) => [...entriesApart(n, own[i] ?? [], constants, sizes)]) : [];
+  const setting = { symbols: new Map([...apart, ...constants]), sizes };
+  const reaching = own.flatMap((list, i) =>
+    list.map((c, k) => (growing ? { ...c, growing: alongEntry(growing, noise[i] ?? c.variable, c, k) } : c)),
+  );
   const places =
     fineness === 'product'
-      ? productMeasure(known, setting)
-      : drawnMeasure(known, setting, fineness.drawn, randomStream(fineness.seed));
-  return { draws: places.map((p) => ({ values: arranged(p, noise, shapes), weight: p.weight })) };
+      ? productMeasure(reaching, setting)
+      : drawnMeasure(reaching, setting, fineness.drawn, randomStream(fineness.seed));
+  return places && { draws: arranged(places, known, noise, shapes) };
 }
-
-/** A symbol that is one at the k-th entry of a draw, and one that stands for the others. */
-const unit = (noise: SymbolExpr, k: number): SymbolExpr =>
-  symbol(`⟨${noise.name} = ${String(k + 1)}⟩`, realLine, noise.shape);
-const rest = (noise: SymbolExpr, k: number): SymbolExpr =>
-  symbol(`⟨${noise.name} ≠ ${String(k + 1)}⟩`, realLine, noise.shape);
-
-/** A function of a draw along its k-th entry. */
-const alongEntry = (e: Expr, noise: SymbolExpr, variable: SymbolExpr, k: number): Expr =>
-  substitute(e, new Map([[noise, isScalar(noise) ? variable : add(rest(noise, k), mul(variable, unit(noise, k)))]]));
-
-/** Values of draws at which they stand still, and of the symbols that take their entries apart. */
-const entriesApart = (noise: readonly SymbolExpr[], sizes: Sizes): Point =>
-  new Map(
-    [...samplePoint(noise, sizes, randomStream(13))].flatMap(([s, t]) => [
-      [s, t] as const,
-      ...t.data.flatMap((_, k) => [
-        [unit(s, k), { ...t, data: t.data.map((__, i) => (i === k ? 1 : 0)) }] as const,
-        [rest(s, k), { ...t, data: t.data.map((x, i) => (i === k ? 0 : x)) }] as const,
-      ]),
-    ]),
-  );
 
 /** The law of one coordinate at its own values. */
 const ofCoordinate = ({ variable, logDensity, varying }: CoordinateLaw, k: number): Coordinate => ({
@@ -88,24 +64,44 @@ const ofCoordinate = ({ variable, logDensity, varying }: CoordinateLaw, k: numbe
   logDensity: atCoordinate(logDensity, varying, k),
 });
 
-function arranged({ values }: Place, noise: readonly SymbolExpr[], shapes: readonly (readonly number[])[]): Point {
+/** The draws of a product, made one by one: there may be millions. */
+function arranged(
+  { inputs, places }: ProductMeasure,
+  coordinates: readonly Coordinate[],
+  noise: readonly SymbolExpr[],
+  shapes: readonly (readonly number[])[],
+): BaseRule['draws'] {
   let from = 0;
-  return new Map(
-    noise.map((n, i): [SymbolExpr, Tensor<number>] => {
-      const shape = shapes[i] ?? [];
-      const data = values.slice(from, from + entriesOf(shape));
-      from += data.length;
-      return [n, { shape, data }];
-    }),
-  );
+  const parts = noise.map((n, i) => {
+    const shape = shapes[i] ?? [];
+    const own = Array.from({ length: entriesOf(shape) }, () => from++);
+    const [first = [], ...others] = own.map((k) => inputs[k] ?? []);
+    const shared = others.every((o) => o.length === first.length && o.every((e, j) => e === first[j]));
+    const variable = coordinates[own[0] ?? 0]?.variable ?? n;
+    const nodes = (shared ? first : first.slice(0, 1)).map((e) => substitute(e, new Map([[variable, n]])));
+    return { shape, own, nodes };
+  });
+  return {
+    *[Symbol.iterator]() {
+      for (const { values, weight } of places)
+        yield {
+          weight,
+          values: new Map(
+            parts.flatMap(({ shape, own, nodes }) =>
+              nodes.map((node, j) => [node, { shape, data: own.map((k) => values[k]?.[j] ?? Number.NaN) }] as const),
+            ),
+          ),
+        };
+    },
+  };
 }
 
 /** The means of expressions, flattened one after the other. */
 export function meanOver(rule: BaseRule, expressions: readonly Expr[], fixed: Point, sizes: Sizes): readonly number[] {
   const sums: number[] = [];
-  const inputs = [...(rule.draws[0]?.values.keys() ?? [])];
-  const evaluator = evaluatorOf({ symbols: fixed, sizes }, floatArithmetic);
-  const at = evaluator.curry(expressions, inputs);
+  const [first] = rule.draws;
+  const inputs = [...(first?.values.keys() ?? [])];
+  const at = evaluatorOf({ symbols: fixed, sizes }, floatArithmetic).curry(expressions, inputs);
   for (const { values, weight } of rule.draws)
     at(inputs.map((s) => values.get(s) ?? { shape: [], data: [Number.NaN] }))
       .flatMap((t) => t.data)

@@ -38,7 +38,9 @@ function momentClaim(known: OrbitFindings, form: Expr, size: number): Claim {
   return {
     kind: 'computed',
     text: `the mean of score times score${names.size > 0 ? `, every dimension taken as ${size}` : ''}`,
-    live: false,
+    // `eval` shows the form, so that it is tried there too.
+    live: true,
+    livePoints: 1,
     road: isSampled ? 'monte-carlo' : 'quadrature',
     tolerance: isSampled ? tolerances.samples : coordinates > 1 ? tolerances.two : tolerances.one,
     points: isSampled ? 1 : points,
@@ -50,7 +52,7 @@ function momentClaim(known: OrbitFindings, form: Expr, size: number): Claim {
       if (!rule) return undefined;
       const [found = Number.NaN, square = Number.NaN] = meanOver(rule, [product, mul(product, product)], fixed, sizes);
       const [wanted = Number.NaN] = evaluatorOf({ symbols: fixed, sizes }, floatArithmetic).value(form).data;
-      const unit = isSampled ? Math.sqrt((square - found ** 2) / rule.draws.length) : Math.max(1, Math.abs(wanted));
+      const unit = isSampled ? Math.sqrt((square - found ** 2) / samples) : Math.max(1, Math.abs(wanted));
       return { error: Math.abs(found - wanted) / unit, at: { seed } };
     },
   };
