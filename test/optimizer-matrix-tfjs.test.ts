@@ -1,5 +1,6 @@
 // Tensor modules of algorithms on matrices, on two open sizes and with known vectors: against replay, kernels of layers, states.
 import '@tensorflow/tfjs-backend-cpu';
+import '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
 import * as layers from '@tensorflow/tfjs-layers';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -241,43 +242,48 @@ describe('known vectors and matrices', () => {
 });
 
 describe('a model of layers', () => {
-  it('is fitted with each kernel as one matrix, and each bias as a row', async () => {
-    const c = caseOf('Kernel');
-    const m = await moduleOf(c);
-    const drawnBy = (seed: number) => layers.initializers.glorotUniform({ seed });
-    const model = layers.sequential({
-      layers: [
-        layers.layers.dense({ inputShape: [2], units: 4, activation: 'tanh', kernelInitializer: drawnBy(1) }),
-        layers.layers.dense({ units: 1, kernelInitializer: drawnBy(2) }),
-      ],
-    });
-    const initial = (_: string, shape: readonly number[]) => {
-      const rows = shape.length === 1 ? 1 : (shape[0] ?? 1);
-      return { A: tf.tidy(() => tf.mul(0.05, tf.eye(rows)).arraySync()) };
-    };
-    const optimizer = m.make({ ...hyperOfCase(c, 3), α_A: 0.02, α_B: 20, dataSize: 1000, initial });
-    model.compile({ optimizer, loss: 'meanSquaredError', metrics: ['mae'] });
-    const x = tf.tensor2d([
-      [0, 0],
-      [0, 1],
-      [1, 0],
-      [1, 1],
-    ]);
-    const y = tf.tensor2d([[0], [1], [1], [2]]);
-    const first = await model.fit(x, y, { epochs: 3, verbose: 0, shuffle: false });
-    const tensors = tf.memory().numTensors;
-    const history = await model.fit(x, y, { epochs: 60, verbose: 0, shuffle: false });
-    expect(tf.memory().numTensors).toBe(tensors);
-    expect(history.history['loss']?.at(-1) as number).toBeLessThan((first.history['loss']?.[0] as number) / 2);
-    const kernel = model.layers[0]?.trainableWeights[0]?.read() as tf.Variable;
-    const found = optimizer.stateOf(kernel);
-    expect([found['A']?.shape, found['B']?.shape]).toEqual([
-      [2, 2],
-      [2, 4],
-    ]);
-    expect(flat(await found['B']?.array())).toEqual([...kernel.dataSync()]);
-    model.dispose();
-    optimizer.dispose();
-    tf.dispose([x, y]);
-  });
+  it.each(['wasm', 'cpu'])(
+    'is fitted on %s with each kernel as one matrix, and each bias as a row',
+    async (backend) => {
+      expect(await tf.setBackend(backend)).toBe(true);
+      await tf.ready();
+      const c = caseOf('Kernel');
+      const m = await moduleOf(c);
+      const drawnBy = (seed: number) => layers.initializers.glorotUniform({ seed });
+      const model = layers.sequential({
+        layers: [
+          layers.layers.dense({ inputShape: [2], units: 4, activation: 'tanh', kernelInitializer: drawnBy(1) }),
+          layers.layers.dense({ units: 1, kernelInitializer: drawnBy(2) }),
+        ],
+      });
+      const initial = (_: string, shape: readonly number[]) => {
+        const rows = shape.length === 1 ? 1 : (shape[0] ?? 1);
+        return { A: tf.tidy(() => tf.mul(0.05, tf.eye(rows)).arraySync()) };
+      };
+      const optimizer = m.make({ ...hyperOfCase(c, 3), α_A: 0.02, α_B: 20, dataSize: 1000, initial });
+      model.compile({ optimizer, loss: 'meanSquaredError', metrics: ['mae'] });
+      const x = tf.tensor2d([
+        [0, 0],
+        [0, 1],
+        [1, 0],
+        [1, 1],
+      ]);
+      const y = tf.tensor2d([[0], [1], [1], [2]]);
+      const first = await model.fit(x, y, { epochs: 3, verbose: 0, shuffle: false });
+      const tensors = tf.memory().numTensors;
+      const history = await model.fit(x, y, { epochs: 60, verbose: 0, shuffle: false });
+      expect(tf.memory().numTensors).toBe(tensors);
+      expect(history.history['loss']?.at(-1) as number).toBeLessThan((first.history['loss']?.[0] as number) / 2);
+      const kernel = model.layers[0]?.trainableWeights[0]?.read() as tf.Variable;
+      const found = optimizer.stateOf(kernel);
+      expect([found['A']?.shape, found['B']?.shape]).toEqual([
+        [2, 2],
+        [2, 4],
+      ]);
+      expect(flat(await found['B']?.array())).toEqual([...kernel.dataSync()]);
+      model.dispose();
+      optimizer.dispose();
+      tf.dispose([x, y]);
+    },
+  );
 });

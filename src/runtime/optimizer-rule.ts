@@ -104,6 +104,8 @@ export function layoutOf(rule: OptimizerRule, shape: readonly number[], given: S
   const places = isOne ? [] : [many];
   const axis = places.length;
   const shapes = events.map((event) => [...places, ...event]);
+  // On wasm a reshaped tensor keeps the rank that its data had, and a bias must have rank 1.
+  const isReshaped = shape.length === 1 && shapes.some((s) => s.length > 1);
   return {
     places,
     sizes,
@@ -116,7 +118,8 @@ export function layoutOf(rule: OptimizerRule, shape: readonly number[], given: S
     join: (parts) => {
       const columns = parts.map((part, i) => tf.reshape(part, [...places, widths[i] ?? 1]));
       const [only] = columns;
-      return tf.reshape(only && columns.length === 1 ? only : tf.concat(columns, axis), [...shape]);
+      const whole = tf.reshape(only && columns.length === 1 ? only : tf.concat(columns, axis), [...shape]);
+      return isReshaped ? tf.mul(whole, 1) : whole;
     },
   };
 }
