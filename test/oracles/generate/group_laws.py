@@ -106,6 +106,13 @@ library = [
     ("families/groups/rigid-motion-3.blr", "SpaceMotion", [("R", "rotation", (3, 3)), ("t", R, (3,))], [("x", R, (3,))], lambda g, v: [apply(g[0], v[0]) + lift(g[1], v[0])]),
     ("families/groups/general-linear.blr", "GeneralLinear", [("A", "matrix", (3, 3))], [("θ", R, (3,))], lambda g, v: [apply(g[0], v[0])]),
     ("families/groups/scalar-affine.blr", "IsotropicAffine", [("a", P, ()), ("b", R, (2,))], [("θ", R, (2,))], lambda g, v: [g[0] * v[0] + lift(g[1], v[0])]),
+    ("families/groups/translation.blr", "Translation", [("b", R, (3,))], [("θ", R, (3,))], lambda g, v: [v[0] + lift(g[0], v[0])]),
+    ("families/groups/positive-scaling.blr", "PositiveScaling", [("A", P, (3,))], [("θ", P, (3,))], lambda g, v: [lift(g[0], v[0]) * v[0]]),
+    ("families/groups/signed-scaling.blr", "SignedScaling", [("p", P, (2,)), ("n", P, (2,))], [("x", P, (2,)), ("y", P, (2,))],
+     lambda g, v: [lift(g[0], v[0]) * v[0], lift(g[1], v[1]) * v[1]]),
+    ("families/groups/circle-rotation.blr", "CircleRotations", [("α", C, (3,))], [("φ", "angle", (3,))], lambda g, v: [v[0] + lift(g[0], v[0])]),
+    ("families/groups/rotation-2.blr", "PlaneRotation", [("R", "rotation", (2, 2))], [("x", R, (2,))], lambda g, v: [apply(g[0], v[0])]),
+    ("families/groups/rotation-3.blr", "SpaceRotation", [("R", "rotation", (3, 3))], [("x", R, (3,))], lambda g, v: [apply(g[0], v[0])]),
 ]
 
 
@@ -120,7 +127,7 @@ def apply(m, v):
 
 def place(kind, shape=()):
     x = rng.normal(size=shape)
-    return {R: x, P: exp(0.7 * x), "unit": tanh(0.7 * x), "share": 1 / (1 + exp(-x))}[kind]
+    return {R: x, P: exp(0.7 * x), "unit": tanh(0.7 * x), "share": 1 / (1 + exp(-x)), "angle": 0.3 * tanh(x)}[kind]
 
 
 def field(act, e, X, v):
