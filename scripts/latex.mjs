@@ -13,7 +13,8 @@ const command = new Command('npm run test:latex --')
   .allowExcessArguments(false)
   .parse();
 const [folder] = command.processedArgs;
-if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) command.error(`error: ${folder} is no folder`);
+if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory())
+  command.error(`error: ${folder} is no folder`, { exitCode: 2 });
 
 if (spawnSync('pdflatex', ['--version']).status !== 0) {
   console.log('skipped: pdflatex is not on this machine');

@@ -13,7 +13,7 @@ const command = new Command('node scripts/picture.mjs')
   .allowExcessArguments(false)
   .parse();
 const [page] = command.processedArgs;
-if (!existsSync(page)) command.error(`error: there is no page ${page}`);
+if (!existsSync(page)) command.error(`error: there is no page ${page}`, { exitCode: 2 });
 const picture = join(root, 'docs/images/rayleigh.png');
 const kept = ['Fisher metric', 'The Bayesian learning rule'];
 const size = '820,1360';
