@@ -65,3 +65,15 @@ describe('a step at a removable singularity', () => {
     expect(stepped('truncated-geometric', 'TruncatedGeometric', { n: 10, q: 1 }, { q: 0 }, 0.25, 1)).toEqual({ q: 1 });
   });
 });
+
+// log(2πe r)/2, as the rest of the entropy's series in 1/r rounds away; of the other law with r = 2 the limit for small p, from mpmath.
+it.each([
+  ['poisson', 'Poisson', { r: 1e19 }, 23.293496916648067],
+  ['poisson', 'Poisson', { r: 1e22 }, 26.747374556139175],
+  ['negative-binomial', 'NegativeBinomial', { p: 1e-20, r: 2 }, 47.628917524781945],
+])('the mass of counts beyond 10¹⁸ is found: %s', (file, name, at, wanted) => {
+  const answer = evaluateAt(declared(`families/exponential/${file}.blr`, name), { at });
+  if (!answer.ok) throw new Error(answer.diagnostics.map((d) => d.message).join('; '));
+  const { entropy } = answer.value as { entropy: number };
+  expect(Math.abs(entropy / wanted - 1)).toBeLessThan(1e-9);
+});

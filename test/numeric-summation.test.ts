@@ -33,7 +33,7 @@ describe('float64', () => {
     expect(r.evaluations).toBeLessThan(2000);
   });
 
-  test.each([0.5, 1e-3, 1e-6, 1e-9])('Σ (1 − q)^k = 1/q, q = %d', (q) => {
+  test.each([0.5, 1e-3, 1e-6, 1e-9, 1e-22, 1e-28])('Σ (1 − q)^k = 1/q, q = %d', (q) => {
     const r = sumLogMass(floatArithmetic, (k) => k * Math.log1p(-q), 0, infinity);
     expect(r.logSum).toBeCloseTo(-Math.log(q), 13);
   });

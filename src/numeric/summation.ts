@@ -49,7 +49,7 @@ const smoothFrom = 1e8;
 const smoothWidths = 100;
 
 // No mass is looked for farther out.
-const farthest = 1e19;
+const farthest = 1e30;
 
 // Blocks up to this size are summed term by term.
 const directSize = 40;
