@@ -94,3 +94,30 @@ describe('a form that does not pass its check', () => {
     expect(declarations.at(-1)?.orbit).toBeUndefined();
   });
 });
+
+// Under N(0, 1) × N(1, precision 2) × N(0, 1) the score of the Heisenberg group is X_a x + 2 X_b (y − 1) + (X_c + X_a y) z; of Sol
+// on three Gumbel laws the last entry is 2 (π²/6 + (1 − γ)²) + 1. By hand, from moments.
+describe('a solvable group of three scalars that moves three draws of their own', () => {
+  const formsOf = (action: string, base: string): readonly number[] => {
+    const text = `import "../exponential/normal.blr"
+      import "../distributions/gumbel.blr"
+      group Moves { element a in Real, b in Real, c in Real  action (x, y, z) in Real^3 -> ${action} }
+      orbit Moved { group Moves  base ${base} }`;
+    return (numbersAt(verified(text), {}).fisherForm as readonly (readonly number[])[]).flat();
+  };
+  const normals = 'Normal(m = 0, s = 1) * Normal(m = 1, s = 2) * Normal(m = 0, s = 1)';
+  it.each([
+    ['(x + a, y + b, z + c + a y)', normals, [2.5, 0, 1, 0, 2, 0, 1, 0, 1]],
+    ['(exp(c) x + a, exp(-c) y + b, z + c)', normals, [1, 0, 0, 0, 2, -2, 0, -2, 7]],
+    [
+      '(exp(c) x + a, exp(-c) y + b, z + c)',
+      'StandardGumbel * StandardGumbel * StandardGumbel',
+      [
+        1, 0, -0.42278433509846713, 0, 1, 0.42278433509846713, -0.42278433509846713, 0.42278433509846713,
+        4.6473613217057595,
+      ],
+    ],
+  ])('%s on %s', (action, base, want) => {
+    close(formsOf(action, base), want);
+  });
+});

@@ -113,6 +113,8 @@ library = [
     ("families/groups/circle-rotation.blr", "CircleRotations", [("α", C, (3,))], [("φ", "angle", (3,))], lambda g, v: [v[0] + lift(g[0], v[0])]),
     ("families/groups/rotation-2.blr", "PlaneRotation", [("R", "rotation", (2, 2))], [("x", R, (2,))], lambda g, v: [apply(g[0], v[0])]),
     ("families/groups/rotation-3.blr", "SpaceRotation", [("R", "rotation", (3, 3))], [("x", R, (3,))], lambda g, v: [apply(g[0], v[0])]),
+    ("families/groups/shift-and-scale.blr", "ShiftAndScale", [("b", R, (2,)), ("A", P, (3,))], [("θ₁", R, (2,)), ("θ₂", P, (3,))],
+     lambda g, v: [v[0] + lift(g[0], v[0]), lift(g[1], v[1]) * v[1]]),
 ]
 
 
