@@ -69,8 +69,8 @@ describe('a step at a removable singularity', () => {
 // log(2πe r)/2, as the rest of the entropy's series in 1/r rounds away; of the other law with r = 2 the limit for small p, from mpmath.
 it.each([
   ['poisson', 'Poisson', { r: 1e19 }, 23.293496916648067],
-  ['poisson', 'Poisson', { r: 1e22 }, 26.747374556139175],
-  ['negative-binomial', 'NegativeBinomial', { p: 1e-20, r: 2 }, 47.628917524781945],
+  ['poisson', 'Poisson', { r: 1e22 }, 26.747374556139174],
+  ['negative-binomial', 'NegativeBinomial', { p: 1e-20, r: 2 }, 47.62891752478195],
 ])('the mass of counts beyond 10¹⁸ is found: %s', (file, name, at, wanted) => {
   const answer = evaluateAt(declared(`families/exponential/${file}.blr`, name), { at });
   if (!answer.ok) throw new Error(answer.diagnostics.map((d) => d.message).join('; '));
