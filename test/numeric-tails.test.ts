@@ -5,6 +5,7 @@ import { elementwise, exp, sub } from '../src/ir/build.ts';
 import { one, pi, rational, symbol, zero } from '../src/ir/expr.ts';
 import { isNegative, isNonNegative, isPositive, range } from '../src/ir/range.ts';
 import { divergence } from '../src/numeric/tails.ts';
+import { evaluateAt } from '../src/values/evaluate.ts';
 
 const line = symbol('x', { kind: 'interval' });
 const count = symbol('k', { kind: 'integers' });
@@ -26,6 +27,27 @@ it.each([
   [1.7, 'near 0'],
 ] as const)('finds a pole inside the line: |x|^{−%d} e^{−x²}', (a, where) => {
   expect(divergence((x) => -a * Math.log(Math.abs(x)) - x * x, line, [-Infinity, Infinity])).toBe(where);
+});
+
+it('takes the steep drift of a smooth function far out for no pole', () => {
+  const place = -3e7 * Math.PI;
+  const drift = (x: number) => -1.8 * x * x;
+  const pole = (x: number) => -1.7 * Math.log(Math.abs(x - 3));
+  const ends = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY] as const;
+  expect(divergence(drift, line, ends, [place])).toBeUndefined();
+  expect(divergence((x) => drift(x) + pole(x), line, ends, [place, 3])).toBe('near 3');
+  expect(divergence((x) => -x * x + 1 / Math.abs(x - 3), line, ends, [3])).toBe('near 3');
+});
+
+it('asks nothing of a half of the line on which the density is zero', () => {
+  const { ok, declarations } = compile(
+    'family Half { variable θ in Real parameter β in Positive density ∝ exp(-β θ)*(1 + sign(θ)) }',
+  );
+  const [half] = declarations;
+  const numbers = half && evaluateAt(half, { at: { β: 2 } });
+  expect(ok).toBe(true);
+  expect(numbers?.ok && numbers.value.entropy).toBeCloseTo(1 - Math.log(2), 12);
+  expect(numbers?.ok && (numbers.value.mean as number[])[0]).toBeCloseTo(0.5, 12);
 });
 
 it('finds a pole on the circle, which has no ends', () => {

@@ -47,6 +47,30 @@ describe('a location-scale density that is no exponential family', () => {
   });
 });
 
+describe('the term that mixes', () => {
+  const underlined = (text: string): string => {
+    const { span } = compile(text).diagnostics[0] ?? {};
+    return text.slice(span?.start, span?.end);
+  };
+  const moved = 'family L { variable x in Real parameter m in Real, b in Positive density ';
+
+  it.each([
+    ['exp(-max(x-m, m-x)/b)/(2 b)', 'max(x-m, m-x)', 'its kink at x = m moves'],
+    ['exp(-(x-m)*sign(x-m)/b)/(2 b)', 'sign(x-m)', 'its jump at x = m moves'],
+  ])('is underlined, not what stands in it: %s', (density, term, reason) => {
+    const text = `${moved}${density} }`;
+    expect(underlined(text)).toBe(term);
+    expect(refusalOf(text).notes?.[0]).toContain(reason);
+  });
+
+  it('is written in letters that the declaration leaves free', () => {
+    const text =
+      'family G { variable x in Positive parameter a in Positive, b in Positive density ∝ exp(b x - a*exp(b x)) }';
+    expect(underlined(text)).toBe('exp(b x)');
+    expect(refusalOf(text).notes?.[0]).toContain('no finite sum of products c(b) · d(x)');
+  });
+});
+
 describe('diagnostics', () => {
   it('are not repeated', () => {
     const { diagnostics } = compile('family F { variable θ in Real parameter v in Positive density ∝ exp(-θ^2/2 v) }');
@@ -58,6 +82,14 @@ describe('diagnostics', () => {
       'family F { variable θ in Positive parameter β in Positive\n density ∝ exp(-β*θ\n}',
     );
     expect(diagnostics.map((d) => d.message).join()).not.toContain('no density');
+  });
+
+  it('say of a claim without a value that it has none', () => {
+    const { diagnostics } = compile(
+      'family F { variable θ in Positive parameter β in Positive density ∝ exp(-β θ) claim entropy = log(-β) }',
+    );
+    expect(diagnostics[0]?.label).toMatch(/^no real number at β/);
+    expect(JSON.stringify(diagnostics)).not.toContain('NaN');
   });
 
   it('show the derived value beside a wrong claim', () => {

@@ -2,6 +2,7 @@
 import type { Diagnostic } from '../diagnostics.ts';
 import { exp, mul, neg, square, sub } from '../ir/build.ts';
 import { type Expr, integral, isScalar } from '../ir/expr.ts';
+import { dependsOn } from '../ir/visit.ts';
 import type { AuthorClaim } from '../model/density.ts';
 import type { Claim } from './claim.ts';
 import type { Findings } from './findings.ts';
@@ -78,6 +79,8 @@ export function authorClaims(known: Findings): readonly AuthorStep[] {
   return known.model.claims.map((c) => {
     const make = Object.hasOwn(claimable, c.quantity) ? claimable[c.quantity] : undefined;
     if (!make) return { claim: c, problem: unknownQuantity(c) };
+    const misread = speaksOfVariable(known, c) ?? wrongShape(known, c);
+    if (misread) return { claim: c, problem: misread };
     const claim = make(known, c.value);
     if (!claim)
       return {
@@ -110,6 +113,37 @@ const unknownQuantity = (c: AuthorClaim): Diagnostic => ({
   message: `no quantity is called \`${c.quantity}\``,
   hint: `quantities that can be claimed: ${claimableQuantities.join(', ')}`,
 });
+
+/** A quantity of the family is a formula in its parameters: the variable is integrated out. */
+function speaksOfVariable({ model }: Findings, c: AuthorClaim): Diagnostic | undefined {
+  const v = model.variables.find((x) => dependsOn(c.value, [x]));
+  if (!v) return undefined;
+  const rest = [...model.parameters, ...model.constants].map((s) => model.spelling.get(s) ?? s.name);
+  const name = model.spelling.get(v) ?? v.name;
+  return {
+    code: 'unknown-name',
+    severity: 'error',
+    span: c.span,
+    message: `the claim about \`${c.quantity}\` speaks of ${name}, which has no value there`,
+    label: `${name} is what the density is integrated over`,
+    hint: rest.length > 0 ? `write it in ${rest.join(', ')}` : 'write a number',
+  };
+}
+
+/** All that can be claimed is a number, but for the mean of a vector or a matrix and what is paired with one. */
+function wrongShape({ model, separation }: Findings, c: AuthorClaim): Diagnostic | undefined {
+  const alike =
+    c.quantity === 'mean' ? model.variables[0] : c.quantity === 'natural' ? separation?.blocks[0]?.symbol : undefined;
+  if (isScalar(c.value) || (alike && alike.shape.length === c.value.shape.length)) return undefined;
+  const kind = (rank: number): string => (rank === 0 ? 'a number' : rank === 1 ? 'a vector' : 'a matrix');
+  return {
+    code: 'shape-mismatch',
+    severity: 'error',
+    span: c.span,
+    message: `\`${c.quantity}\` is ${kind(alike?.shape.length ?? 0)}, what is claimed is ${kind(c.value.shape.length)}`,
+    hint: 'sum(…) adds up the entries of a vector',
+  };
+}
 
 function stepOf(c: AuthorClaim, claim: Claim): Step {
   const named = {

@@ -64,11 +64,17 @@ function wrongClaim({ claim, derived }: AuthorStep, v: Verdict): Diagnostic {
     severity: 'error',
     span: claim.span,
     message: `the claim about \`${claim.quantity}\` is wrong`,
-    label: v.points > 0 ? `off by ${shown(v.worst)}${pointText(v)}` : 'no point could be tried',
+    label: Number.isNaN(v.worst)
+      ? `no real number${pointText(v)}`
+      : v.points > 0
+        ? `off by ${shown(v.worst)}${pointText(v)}`
+        : 'no point could be tried',
     notes: [
-      v.points > 0
-        ? `checked by ${v.road} at ${v.points} points, tolerance ${shown(v.tolerance)}; the worst error is ${shown(v.worst)}${pointText(v)}`
-        : (v.note ?? 'no point could be tried'),
+      v.points > 0 && Number.isNaN(v.worst)
+        ? `checked by ${v.road} at ${v.points} points: one side of it has no real value${pointText(v)}`
+        : v.points > 0
+          ? `checked by ${v.road} at ${v.points} points, tolerance ${shown(v.tolerance)}; the worst error is ${shown(v.worst)}${pointText(v)}`
+          : (v.note ?? 'no point could be tried'),
       ...(derived && cost(derived) < longestShown ? [`derived: ${claim.quantity} = ${textOf(derived)}`] : []),
     ],
     hint: derived

@@ -30,11 +30,18 @@ function convergesAtInfinity(f: (x: number) => number, direction: 1 | -1): boole
   return slope === undefined || slope < -1 - 1e-7;
 }
 
-/** Is a finite end integrable? In the distance from it the slope must be above −1. */
+/**
+ * Is a finite end integrable? In the distance from it the slope must be above −1. A slope that has shrunk tenfold since the
+ * place before is the drift of a smooth function, which far out is steep: it fades with the distance, a singularity does not.
+ */
 function convergesAtFinite(f: (x: number) => number, end: number, direction: 1 | -1): boolean {
   const scale = end === 0 ? 1 : Math.abs(end);
-  const slope = lastSlope(f, end === 0 ? decades : nearDecades, (power) => end + direction * scale * 10 ** -power);
-  return slope === undefined || slope < 1 - 1e-3;
+  const steps = end === 0 ? decades : nearDecades;
+  const place = (power: number): number => end + direction * scale * 10 ** -power;
+  const slope = lastSlope(f, steps, place);
+  if (slope === undefined || slope < 1 - 1e-3) return true;
+  const before = lastSlope(f, steps.slice(0, -1), place);
+  return before !== undefined && before > 10 * slope;
 }
 
 /** Parts of the half turn at which functions of angles have their zeros. */

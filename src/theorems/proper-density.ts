@@ -12,6 +12,7 @@ import type { Condition } from '../model/exponential-family.ts';
 import { textOf } from '../notation/text.ts';
 import { cholesky } from '../numeric/dense.ts';
 import { type Environment, evaluate, evaluatorOf } from '../numeric/evaluate.ts';
+import { evaluateAccurately } from '../numeric/evaluate-accurately.ts';
 import { floatArithmetic } from '../numeric/float-arithmetic.ts';
 import { modelPoint, sizesOf, valueAt } from '../numeric/mixed-differences.ts';
 import { type Point, samplePoint } from '../numeric/points.ts';
@@ -39,6 +40,7 @@ export const positivity: Theorem = {
   title: 'The density is positive',
   source: { key: 'brown', place: 'section 1.1' },
   apply: ({ model }) => {
+    if (vanishes(model)) return refuse(noMass(model));
     if (isNonNegative(model.density)) return { kind: 'silent' };
     const sizes = sizesOf(model, 2);
     for (let seed = 0; seed < 4 * tries; seed++) {
@@ -61,6 +63,27 @@ export const positivity: Theorem = {
     return nowhere ? refuse(nowhere) : { kind: 'silent' };
   },
 };
+
+/** Is the density zero at every ordinary point, and not only below the smallest double? */
+function vanishes(model: DensityModel): boolean {
+  const sizes = sizesOf(model, 2);
+  const logDensity = elementwise('log', model.density);
+  return Array.from({ length: tries / 2 }, (_, i) => i).every((i) => {
+    const symbols = modelPoint(model, sizes, 7500 + i);
+    if (valueAt(logDensity, symbols, sizes) !== Number.NEGATIVE_INFINITY) return false;
+    return evaluateAccurately([model.density], { symbols, sizes }, 60)[0]?.data[0] === 0;
+  });
+}
+
+const noMass = (model: DensityModel): Diagnostic =>
+  problem(
+    model,
+    'not-normalised',
+    `${model.name} is zero everywhere`,
+    ['its integral is zero, and no factor makes that one'],
+    'a density is positive where its variable is declared: correct it, or the domain',
+    'zero at every point tried',
+  );
 
 /** An ordinary point of the declared domain at which the density has no value. */
 function undefinedAt(model: DensityModel): Diagnostic | undefined {

@@ -201,6 +201,8 @@ function overHalfLines(p: Stated, depth: number, seen: Set<string>): Found | und
   });
   const [above, below] = sides;
   if (!above || !below) return undefined;
+  if (isEmpty(above)) return { ...below, logValue: simplify(add(p.constant, below.logValue)) };
+  if (isEmpty(below)) return { ...above, logValue: simplify(add(p.constant, above.logValue)) };
   const { sampler: _, ...rest } = above;
   const sampler = eitherSide(above, below);
   return {
@@ -210,6 +212,9 @@ function overHalfLines(p: Stated, depth: number, seen: Set<string>): Found | und
     ...(sampler ? { sampler } : {}),
   };
 }
+
+/** A half on which the integrand is zero: its conditions are those of nothing. */
+const isEmpty = (side: Found): boolean => contains(side.logValue, (n) => n === log(zero));
 
 /** One of two transforms, picked by a uniform number against the share of the first. */
 function eitherSide(above: Found, below: Found): Sampler | undefined {

@@ -1,5 +1,5 @@
 // Why a term that mixes θ and ξ is no finite sum Σ a(ξ)·b(θ): something in it moves with ξ that in a finite sum stands still.
-import { add, div, mul, neg, sqrt, square } from '../../ir/build.ts';
+import { add, div, mul, neg, sqrt, square, sub } from '../../ir/build.ts';
 import { expand } from '../../ir/expand.ts';
 import { type Expr, one, rational, type SymbolExpr, two, zero } from '../../ir/expr.ts';
 import { coefficientsIn } from '../../ir/polynomial.ts';
@@ -16,11 +16,15 @@ export function reasonOf(mixed: Expr, v: SymbolExpr, parameters: readonly Symbol
   if (core.kind === 'power' && !dependsOn(core.base, parameters) && dependsOn(core.exponent, parameters))
     return `powers of ${textOf(core.base)} with different exponents are linearly independent`;
   if (core.kind !== 'apply') return undefined;
-  const [argument = zero] = core.args;
+  const [argument = zero, other = zero] = core.args;
   const moving = movingRoots(argument.kind === 'power' && core.fn === 'log' ? argument.base : argument, v, parameters);
   switch (core.fn) {
     case 'abs':
       return moving && `its kink at ${v.name} = ${moving} moves, and those of a finite sum stand still`;
+    case 'sign':
+    case 'max':
+    case 'min':
+      return movingCrossing(core.fn === 'sign' ? argument : sub(argument, other), v, parameters, core.fn);
     case 'log':
       return moving && `its branch points ${v.name} = ${moving} move, and those of a finite sum stand still`;
     case 'lgamma':
@@ -36,6 +40,21 @@ export function reasonOf(mixed: Expr, v: SymbolExpr, parameters: readonly Symbol
     default:
       return undefined;
   }
+}
+
+/** Where a function that is linear in θ changes its sign, and with it a jump or a kink, at a place that depends on ξ. */
+function movingCrossing(
+  difference: Expr,
+  v: SymbolExpr,
+  parameters: readonly SymbolExpr[],
+  fn: 'sign' | 'max' | 'min',
+): string | undefined {
+  if ((coefficientsIn(expand(difference), v) ?? []).length !== 2) return undefined;
+  const moving = movingRoots(difference, v, parameters);
+  return (
+    moving &&
+    `its ${fn === 'sign' ? 'jump' : 'kink'} at ${v.name} = ${moving} moves, and those of a finite sum stand still`
+  );
 }
 
 /** Is the exponent a(ξ)·θ + b(ξ) with a rate a that moves? */

@@ -58,7 +58,7 @@ export function refuseSeparation(model: DensityModel, logDensity: Expr, mixed: E
     message: `${model.name} is not an exponential family`,
     label: `this logarithm mixes ${variables.join(', ')} with ${parameters.join(' and ')}`,
     notes: [
-      reasonWords(model, mixed, term, `a(${parameters.join(', ')}) · b(${variables.join(', ')})`),
+      reasonWords(model, mixed, term, productText(model, parameters, variables)),
       ...(rank === undefined
         ? []
         : [
@@ -71,6 +71,14 @@ export function refuseSeparation(model: DensityModel, logDensity: Expr, mixed: E
 }
 
 const spell = (model: DensityModel, s: DensityModel['parameters'][number]): string => model.spelling.get(s) ?? s.name;
+
+/** `a(ξ) · b(θ)`, in two letters that the declaration leaves free. */
+function productText(model: DensityModel, parameters: readonly string[], variables: readonly string[]): string {
+  const taken = new Set([...model.parameters, ...model.variables, ...model.constants].map((s) => spell(model, s)));
+  const [left, right] = [...'abcdfghuvwpqrst'].filter((letter) => !taken.has(letter));
+  return `${left ?? 'a'}(${parameters.join(', ')}) · ${right ?? 'b'}(${variables.join(', ')})`;
+}
+
 /** A proof where there is one; else what was tried, for the evidence to speak. */
 function reasonWords(model: DensityModel, mixed: Expr, term: string, products: string): string {
   const [v, ...more] = model.variables;
@@ -89,14 +97,20 @@ function reasonOn(model: DensityModel, mixed: Expr, v: DensityModel['variables']
 
 const clip = (text: string): string => (text.length > 120 ? `${text.slice(0, 117)}…` : text);
 
-/** The smallest source range that became the mixed term, or the argument of its logarithm. */
+/** The smallest source range that became the mixed term or the argument of its logarithm; else that of any argument. */
 function place(model: DensityModel, mixed: Expr): Span {
-  const inside = mixed.kind === 'apply' && mixed.args[0] ? [mixed, mixed.args[0]] : [mixed];
-  const wanted = new Set(inside.map(expand));
+  const inside = mixed.kind === 'apply' && mixed.args[0] ? [mixed.args[0]] : [];
+  const isLog = mixed.kind === 'apply' && mixed.fn === 'log';
+  return spanOf(model, isLog ? [mixed, ...inside] : [mixed]) ?? spanOf(model, inside) ?? model.spans.density;
+}
+
+/** The smallest source range that became one of these. */
+function spanOf(model: DensityModel, terms: readonly Expr[]): Span | undefined {
+  const wanted = new Set(terms.map(expand));
   let best: Span | undefined;
   for (const [e, span] of model.spans.nodes)
     if (wanted.has(expand(e)) && (!best || span.end - span.start < best.end - best.start)) best = span;
-  return best ?? model.spans.density;
+  return best;
 }
 
 /** Location and scale parameters are found by the invariance they mean, and sent to the groups. */
