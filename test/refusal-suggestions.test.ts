@@ -99,3 +99,30 @@ describe('diagnostics', () => {
     expect(diagnostics[0]?.notes?.join()).toContain('derived: entropy = 1 - log(β)');
   });
 });
+
+describe('a base measure whose mean is out of reach', () => {
+  const hintFor = (text: string): string => {
+    const [found] = compile(text).diagnostics;
+    expect(found?.message).toContain('the mean of the base measure');
+    return found?.hint ?? '';
+  };
+
+  it('is lifted where coordinates have parameters of their own', () =>
+    expect(
+      hintFor('family F(P) { variable k in Natural^P parameter r in Positive^P density ∝ prod(r^k/factorial(k)) }'),
+    ).toContain('`F^P`'));
+
+  it('is not lifted where they share a vector', () =>
+    expect(
+      hintFor(
+        "family F(N, P) { variable y in Natural^N constant X in Matrix(N, P) parameter w in Real^P density ∝ exp(y' X w)/prod(factorial(y)) }",
+      ),
+    ).toContain('as numbers'));
+
+  it('is not lifted where variables are coupled', () =>
+    expect(
+      hintFor(
+        'family F(K) { variable y in OneHot(K), p in Simplex(K) parameter a in Positive^K density ∝ prod(p^y) prod(p^(a-1)) }',
+      ),
+    ).toContain('couples the variables'));
+});

@@ -30,7 +30,9 @@ export const identifiability: Theorem = {
           : 'this parameter leaves the density unchanged',
       notes: [
         `evidence: the centred scores of ${found.parameters} free coordinates have rank ${found.rank} at an interior point`,
-        'along the missing direction the Fisher metric is zero, so no natural gradient exists',
+        found.parameters - found.rank === 1
+          ? 'along the missing direction the Fisher metric is zero, so no natural gradient exists'
+          : `along the ${found.parameters - found.rank} missing directions the Fisher metric is zero, so no natural gradient exists`,
       ],
       hint:
         names.length > 1

@@ -17,7 +17,8 @@ import type { Block, Condition } from '../model/exponential-family.ts';
 import type { Assignment } from '../model/program.ts';
 import { textOf } from '../notation/text.ts';
 import { type Difference, differenceOf, riseOfLog } from './estimators/differences.ts';
-import { naturalOf } from './log-partition.ts';
+import { coordinateOf } from './integrals/index.ts';
+import { naturalOf, pairing } from './log-partition.ts';
 import { applyTo } from './natural-gradient.ts';
 import { domainConditions } from './parameter-maps/inside.ts';
 import { tangentOf } from './tangent.ts';
@@ -74,8 +75,21 @@ function unreachedBase(known: Findings): Outcome {
     notes: [
       'tried: the table of integrals for each term of log h; an open mean is followed for one scalar variable only',
     ],
-    hint: 'declare one coordinate as a family of its own: `F^P` lifts it to P independent ones',
+    hint: hintOf(known),
   });
+}
+
+/** What reaches the mean depends on what keeps the coordinates from being families of their own: nothing, parameters they share, or each other. */
+function hintOf(known: Findings): string {
+  const { blocks, logBaseMeasure, model } = required(known, 'separation');
+  const [v, ...more] = model.variables;
+  const coordinate =
+    v && !isScalar(v) && more.length === 0 && coordinateOf(add(pairing(blocks), logBaseMeasure), v, model.constants);
+  if (!v || !coordinate)
+    return 'fix what couples the variables as a `constant`, or choose a base measure whose logarithm is among the statistics';
+  return blocks.every((b) => b.symbol.shape.join() === v.shape.join())
+    ? 'declare one coordinate as a family of its own: `F^P` lifts it to P independent ones'
+    : 'name the parameters that the coordinates share one by one, as numbers: an open mean is followed for those';
 }
 
 /** ∇_μ E_q[log h], through the same chain rule. */

@@ -44,6 +44,7 @@ import {
 import type { IntegralForm, Match, Problem } from './form.ts';
 import { halfLines, rewrite, type Substitution, substitutionsFor } from './substitutions.ts';
 import {
+  classSum,
   gaussMatrixIntegral,
   gaussSymmetricIntegral,
   gaussVectorIntegral,
@@ -77,6 +78,7 @@ export const integralForms: readonly IntegralForm[] = [
   inverseMultivariateGammaIntegral,
   simplexIntegral,
   oneHotSum,
+  classSum,
 ];
 
 /** An integral found: its value, the form that gave it and the changes of variable on the way. */

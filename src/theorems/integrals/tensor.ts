@@ -18,7 +18,8 @@ import {
   zero,
 } from '../../ir/expr.ts';
 import { isPositiveDefinite } from '../../ir/range.ts';
-import type { Item } from '../../ir/separate.ts';
+import { type Item, pair } from '../../ir/separate.ts';
+import { simplify } from '../../ir/simplify.ts';
 import {
   append,
   cholesky,
@@ -37,7 +38,7 @@ import {
   trace,
   transpose,
 } from '../../ir/tensor.ts';
-import { contains } from '../../ir/visit.ts';
+import { contains, substitute } from '../../ir/visit.ts';
 import type { Condition } from '../../model/exponential-family.ts';
 import type { Sampler } from '../../model/program.ts';
 import { gammaDraw, normalDraw } from './continuous.ts';
@@ -306,6 +307,31 @@ export const oneHotSum: IntegralForm = {
     return { logValue, conditions: [], sampler: { kind: 'one-hot', logProbabilities: sub(logits, logValue) } };
   },
 };
+
+/** One-hot vectors of a known length in any function: the sum over their classes, written out. */
+export const classSum: IntegralForm = {
+  id: 'class-sum',
+  title: prose`a sum over the classes of one-hot ${formula('x')}, written out`,
+  source: { key: 'wainwright-jordan', place: 'section 3.2' },
+  match: (p) => {
+    const x = p.variable;
+    const size = x.domain.kind === 'onehot' && x.shape.length === 1 ? Number(x.shape[0]) : Number.NaN;
+    if (!(size <= mostClasses)) return undefined;
+    const classes = Array.from({ length: size }, (_, k) => k);
+    const unit = (k: number): Expr => stack(...classes.map((j) => (j === k ? one : zero)));
+    const whole = add(...p.items.map(pair));
+    const masses = classes.map((k) => simplify(substitute(whole, new Map([[x, unit(k)]]))));
+    const logValue = log(add(...masses.map(exp)));
+    return {
+      logValue,
+      conditions: [],
+      sampler: { kind: 'one-hot', logProbabilities: sub(stack(...masses), logValue) },
+    };
+  },
+};
+
+/** A sum over more classes would be a page of terms. */
+const mostClasses = 12;
 
 const isEntry = (e: Expr, x: SymbolExpr): boolean => e.kind === 'apply' && e.fn === 'entry' && e.args[0] === x;
 

@@ -199,6 +199,13 @@ CASES = [
             lambda x, p: log(erfc(-x)), lambda p: line()), {'a': -3.0, 's': 0.25}, {'a': -0.5, 's': 0.5}, -28.0, {'a': 0.015625, 's': 0.125}),
     (Family('largest-of-normals.blr', 'LargestOfNormals', 'x', ['n'], lambda p: [p['n'] - 1], lambda x, p: [log(erfc(-x))],
             lambda x, p: -x * x, lambda p: line()), {'n': 2.5}, {'n': 1.5}, -1.25, {}),
+    (Family('potts-triangle.blr', 'PottsTriangle', ['x', 'y', 'z'], ['J'], lambda p: [p['J']],
+            lambda s, p: [sum(u * v for i in range(3) for u, v in zip(s[i], s[i - 1]))], FLAT, lambda p: members(product(HOT, repeat=3))),
+     {'J': 0.75}, {'J': -1.25}, [[1, 0, 0], [1, 0, 0], [0, 0, 1]], {'J': 0.125}),
+    (Family('log-linear.blr', 'LogLinear', ['x', 'y'], list('abcuv'), lambda p: [p[n] for n in 'abcuv'],
+            lambda s, p: [s[0][1], s[0][2], s[1][1], s[0][1] * s[1][1], s[0][2] * s[1][1]], FLAT, lambda p: members(product(HOT, ([1, 0], [0, 1])))),
+     {'a': 0.5, 'b': -0.25, 'c': 0.75, 'u': -1.5, 'v': 0.375}, {'a': 0.25, 'b': 0.0, 'c': -0.75, 'u': 0.5, 'v': 1.0}, [[0, 1, 0], [0, 1]],
+     {'a': 0.125, 'b': 0.0, 'c': -0.25, 'u': 0.0, 'v': 0.125}),
 ]
 
 
