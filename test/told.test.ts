@@ -110,6 +110,19 @@ describe('what nests deeper than the stack', () => {
   });
 });
 
+describe('a support that may be empty', () => {
+  const die = (b: string) =>
+    compile(`family D { constant a in Integer, b in ${b}  variable x in Integer(a..b)  parameter t in Real, s in Real
+      density ∝ exp(t*x + s*x^2) }`).diagnostics;
+
+  it('is told with what to narrow', () => {
+    expect(die('Integer(a+2..inf)')).toEqual([]);
+    expect(die('Integer').map(({ code, hint }) => [code, hint])).toEqual([
+      ['not-derivable', expect.stringContaining('narrow the domains, as in `constant b in Integer(a..inf)`')],
+    ]);
+  });
+});
+
 describe('the place of a mistake', () => {
   const at = (text: string, start: number, end: number) => {
     const d: Diagnostic = { code: 'syntax', severity: 'error', message: 'm', span: { start, end } };

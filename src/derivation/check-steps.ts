@@ -94,7 +94,10 @@ function failedStep(step: Step, v: Verdict, span: Span): Diagnostic {
         ? `checked by ${v.road} at ${v.points} points: error ${shown(v.worst)}, tolerance ${shown(v.tolerance)}${pointText(v)}`
         : `no point could be tried: ${v.note ?? ''}`,
     ],
-    hint: 'nothing is emitted from an unverified derivation; this density is beyond what the theory here handles reliably',
+    hint:
+      v.points > 0 && Number.isNaN(v.worst)
+        ? 'the density has no value there, or no support: if that place is not meant, narrow the domains, as in `constant b in Integer(a..inf)`'
+        : 'nothing is emitted from an unverified derivation; this density is beyond what the theory here handles reliably',
   };
 }
 
