@@ -7,6 +7,7 @@ const config: ViteUserConfig = defineConfig({
     // Every oracle point takes many minutes: `npm run test:oracles`. `npm test` takes two points and steps of each file.
     exclude: process.env['ORACLES'] === 'all' ? [] : ['**/node_modules/**', 'test/slow/oracles.test.ts'],
     pool: 'forks',
+    maxWorkers: '100%',
     testTimeout: 30_000,
     hookTimeout: 60_000,
   },

@@ -1,5 +1,5 @@
 // The formatter: nothing is lost, nothing changes its meaning, and formatting twice changes nothing more.
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parse, parseExpression } from '../grammar/parse.ts';
@@ -185,5 +185,16 @@ describe('layout', () => {
     expect(once).toBe(
       'group G {\n  element g in Positive\n  action  x in Real -> g x\n}\n\norbit O {\n  group G\n  base  B\n}\n',
     );
+  });
+});
+
+describe('the families that come with the compiler', () => {
+  const folder = new URL('../families/', import.meta.url);
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.blr'));
+
+  it('are there', () => expect(files.length).toBeGreaterThan(60));
+  it.each(files)('%s is laid out as fmt would', (name) => {
+    const text = readFileSync(new URL(name, folder), 'utf8');
+    expect(formatted(text)).toBe(text);
   });
 });

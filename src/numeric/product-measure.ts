@@ -33,7 +33,7 @@ export interface ProductMeasure {
 /** Relative error asked for in one coordinate, by how many there are: products of fine rules are long. */
 const tolerances = [1e-12, 1e-12, 1e-11] as const;
 /** Places that weigh less than this in one coordinate are left out, by how many there are. */
-const negligible = [1e-18, 1e-18, 1e-12] as const;
+const negligible = [1e-18, 1e-18, 1e-15] as const;
 
 /** How many coordinates a product reaches, and how many places it may have. */
 export const mostCoordinates: number = tolerances.length - 1;
