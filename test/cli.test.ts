@@ -220,6 +220,7 @@ describe('wrong use', () => {
     [['eval', 'h.blr', '--name', 'Nobody', '--at', '{}'], /declares no Nobody[\s\S]*it declares Halfline/],
     [['eval', 'h.blr', '--at', '{"β": 2'], /--at is not JSON/],
     [['eval', 'h.blr', '--at', '{"β": 2, "β": 3}'], /--at gives "β" twice/],
+    [['eval', 'h.blr', '--at', String.raw`{"β": 2, "\u03b2": 3}`], /--at gives "\\u03b2" twice/],
     [['eval', 'h.blr', '--at', '3'], /--at must be an object/],
     [['eval', 'h.blr'], /--at is missing/],
     [['eval', 'h.blr', '--at', '{}'], /β is missing/],

@@ -32,8 +32,11 @@ function keyGivenTwice(text: string): string | undefined {
   for (const [token, key] of text.matchAll(/[{}]|("(?:[^"\\]|\\.)*")(?=\s*:)|"(?:[^"\\]|\\.)*"/g)) {
     if (token === '{') open.push(new Set());
     else if (token === '}') open.pop();
-    else if (key !== undefined && open.at(-1)?.has(key)) return key;
-    else if (key !== undefined) open.at(-1)?.add(key);
+    else if (key !== undefined) {
+      const name: string = JSON.parse(key);
+      if (open.at(-1)?.has(name)) return key;
+      open.at(-1)?.add(name);
+    }
   }
   return undefined;
 }

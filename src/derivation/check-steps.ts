@@ -96,7 +96,7 @@ function failedStep(step: Step, v: Verdict, span: Span): Diagnostic {
     ],
     hint:
       v.points > 0 && Number.isNaN(v.worst)
-        ? 'the density has no value there, or no support: if that place is not meant, narrow the domains, as in `constant b in Integer(a..inf)`'
+        ? 'the density has no value there, or no support: if that place is not meant, narrow the domains, as in `constant b in Integer(a+1..inf)`'
         : 'nothing is emitted from an unverified derivation; this density is beyond what the theory here handles reliably',
   };
 }

@@ -11,6 +11,7 @@ const known = new WeakMap<Expr, Expr>();
 export const complementOf = (s: Expr): Expr | undefined => known.get(s);
 
 const isErf = (e: Expr): e is ApplyExpr => e.kind === 'apply' && e.fn === 'erf';
+const holdsErf = (e: Expr): boolean => isErf(e) || (e.kind === 'product' && e.factors.some(isErf));
 
 /** Sums over such logarithms, gathered; what holds no erf stays. */
 export function complementLogarithms(e: Expr): Expr {
@@ -27,7 +28,7 @@ function named(e: Expr): Expr {
 
 /** c ∓ c·erf x as factor·erfc(argument). */
 export function complementIn(e: Expr): { readonly factor: Expr; readonly argument: Expr } | undefined {
-  if (e.kind !== 'sum' || e.terms.length !== 2) return undefined;
+  if (e.kind !== 'sum' || e.terms.length !== 2 || !e.terms.some(holdsErf)) return undefined;
   for (const c of e.terms)
     for (const side of [one, neg(one)]) {
       const x = argumentOf(mul(side, add(e, neg(c))), c);

@@ -24,18 +24,11 @@ export function complementOfNode(e: Expr): Complement | undefined {
 }
 
 function read(e: Expr): Complement | undefined {
-  if (e.kind !== 'apply') return complementOfSum(e, false);
-  const [inside = e] = e.fn === 'log' || e.fn === 'log1p' ? e.args : [];
-  return complementOfSum(e.fn === 'log1p' && hasErf(inside) ? add(one, inside) : inside, true);
-}
-
-function complementOfSum(e: Expr, isLogarithm: boolean): Complement | undefined {
-  const found = e.kind === 'sum' && e.terms.length === 2 && e.terms.some(hasErf) ? complementIn(e) : undefined;
+  const isLogarithm = e.kind === 'apply' && (e.fn === 'log' || e.fn === 'log1p');
+  const [inside = e] = isLogarithm ? e.args : [];
+  const found = complementIn(isLogarithm && e.fn === 'log1p' ? add(one, inside) : inside);
   return found && { ...found, isLogarithm };
 }
-
-const isErf = (e: Expr): boolean => e.kind === 'apply' && e.fn === 'erf';
-const hasErf = (e: Expr): boolean => isErf(e) || (e.kind === 'product' && e.factors.some(isErf));
 
 /** The value of a complement. */
 export const complementValue = <N>(a: Arithmetic<N>, isLogarithm: boolean, factor: N, x: N): N =>
