@@ -4,7 +4,7 @@ import { withinStack } from '../grammar/limits.ts';
 import { parse } from '../grammar/parse.ts';
 import { print } from '../grammar/print.ts';
 import { checkSteps, type Thoroughness } from './derivation/check-steps.ts';
-import type { Compiled } from './derivation/compiled.ts';
+import { type Compiled, type Derived, isDerived } from './derivation/compiled.ts';
 import type { Derivation } from './derivation/derivation.ts';
 import type { Diagnostic } from './diagnostics.ts';
 import type { Library } from './elaborate/library.ts';
@@ -14,7 +14,7 @@ import { gatherDeclarations, type ReadFile } from './imports.ts';
 import { deriveModel } from './theorems/derive-model.ts';
 import { told } from './told.ts';
 
-export type { Compiled } from './derivation/compiled.ts';
+export type { Compiled, Derived } from './derivation/compiled.ts';
 
 /** How to compile. */
 export interface CompileOptions {
@@ -26,15 +26,16 @@ export interface CompileOptions {
   readonly read?: ReadFile;
 }
 
-/** A compiled text. */
-export interface Compilation {
+/** A compiled text; where it is `ok` every declaration has its derivation. */
+export type Compilation = {
   readonly file: string;
   readonly text: string;
-  readonly ok: boolean;
-  readonly declarations: readonly Compiled[];
   /** Every diagnostic, in the order of the text. */
   readonly diagnostics: readonly Diagnostic[];
-}
+} & (
+  | { readonly ok: true; readonly declarations: readonly Derived[] }
+  | { readonly ok: false; readonly declarations: readonly Compiled[] }
+);
 
 /** Compiles a text; the author's mistakes come back as diagnostics. */
 export function compile(text: string, options: CompileOptions = {}): Compilation {
@@ -48,8 +49,11 @@ export function compile(text: string, options: CompileOptions = {}): Compilation
     repeated.has(d.name.span) ? unread(d) : compileDeclaration(d, library, file, thoroughness),
   );
   const first = [...parsed.diagnostics, ...imports, ...names];
-  const ok = ![...first, ...declarations.flatMap((d) => d.diagnostics)].some((d) => d.severity === 'error');
-  return { file, text, ok, declarations, diagnostics: told(parsed, first, declarations) };
+  const failed = [...first, ...declarations.flatMap((d) => d.diagnostics)].some((d) => d.severity === 'error');
+  const head = { file, text, diagnostics: told(parsed, first, declarations) };
+  return !failed && declarations.every(isDerived)
+    ? { ...head, ok: true, declarations }
+    : { ...head, ok: false, declarations };
 }
 
 /** A second declaration of a name: that is all that is said of it. */

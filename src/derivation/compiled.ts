@@ -21,3 +21,9 @@ export interface Compiled {
   readonly optimizer?: OptimizerProgram;
   readonly diagnostics: readonly Diagnostic[];
 }
+
+/** A declaration that compiled. */
+export type Derived = Compiled & { readonly derivation: Derivation };
+
+/** Does no error stand in the way of a declaration? */
+export const isDerived = (d: Compiled): d is Derived => d.derivation !== undefined;

@@ -28,6 +28,8 @@ export type { Hyper, OptimizerRule, Sizes, State } from './optimizer-rule.ts';
 export { philox, splitSeed } from './portable/philox.ts';
 export type { CountRange } from './random.ts';
 export { categorical, circleAngle, countByInversion, logGamma, normal, uniform } from './random.ts';
+export type { Measured } from './sizes.ts';
+export { sizesOf } from './sizes.ts';
 export { besselIe, besselRatio, besselRatioDerivative, logBesselI0 } from './special-bessel.ts';
 export { besselK, logBesselK } from './special-bessel-k.ts';
 export {

@@ -61,6 +61,8 @@ function plainParts(p: OptimizerProgram, className: string): string[] {
   const numbers = (rank: number): string => (rank === 0 ? 'number' : 'Float64Array');
   const one = p.place.length === 1;
   const point = one ? 'Value' : 'readonly Value[]';
+  const held = p.place.map(({ target }) => numbers(target.shape.length));
+  const found = one ? held.join() : `[${held.join(', ')}]`;
   return [
     '/** A number, the entries of a vector, or of a matrix its rows or the entries row by row. */\nexport type Value = number | ArrayLike<number> | readonly ArrayLike<number>[];',
     '/** A number, or entries one after the other, a matrix row by row. */\nexport type Flat = number | Float64Array;',
@@ -84,11 +86,11 @@ function plainParts(p: OptimizerProgram, className: string): string[] {
       `export interface ${className} {`,
       '  readonly state: State;',
       '  /** The point estimate. */',
-      `  estimate(): ${one ? 'Flat' : 'Flat[]'};`,
+      `  estimate(): ${found};`,
       '  /** One draw from the posterior. */',
-      `  sampled(): ${one ? 'Flat' : 'Flat[]'};`,
+      `  sampled(): ${found};`,
       '  /** One step by the gradient at each of the samples, which `gradientAt` is asked for. */',
-      `  step(gradientAt: (...point: Flat[]) => ${point}): void;`,
+      `  step(gradientAt: (${held.map((type, k) => `${one ? 'point' : `point${k + 1}`}: ${type}`).join(', ')}) => ${point}): void;`,
       '  readonly warnings: Readonly<Record<string, number>>;',
       '  /** All that a run needs to go on as if it had never stopped; JSON keeps it to the last bit. */',
       '  save(): Saved;',

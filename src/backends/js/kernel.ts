@@ -123,8 +123,16 @@ export const inputText = (i: Input): string => (i.key === undefined ? i.argument
 /** The arguments of the exported function. */
 export function argumentText(r: Routine): string {
   const found = [...new Set(r.inputs.map((i) => i.argument))];
-  return found.map((a) => (a === 'options' ? '{ rho, tau = 1 }' : a)).join(', ');
+  return found.map((a) => (a === 'options' ? '{ rho, tau = 1 } = {}' : a)).join(', ');
 }
+
+/** What a step says that was given no size. */
+export const missingStepLines = (r: Routine): readonly string[] =>
+  r.inputs.some((i) => i.argument === 'options' && i.key === 'rho')
+    ? [
+        "if (rho === undefined) throw new TypeError('the size of the step is missing: update(parameters, gradient, { rho: 0.1 })');",
+      ]
+    : [];
 
 const readText = (i: Input): string => (i.argument === 'options' ? (i.key ?? '') : inputText(i));
 
@@ -134,9 +142,8 @@ export function exportedText(r: Routine, m: Module, kernel: string): string {
   const lines = isSingle(r)
     ? [`return ${m.helper('eachEntry')}(${values}, ${kernel});`]
     : listLines(r, m, kernel, values);
-  return [docText(r.doc), `export function ${r.name}(${argumentText(r)}) {`, ...lines.map((l) => `  ${l}`), '}'].join(
-    '\n',
-  );
+  const body = [...missingStepLines(r), ...lines].map((l) => `  ${l}`);
+  return [docText(r.doc), `export function ${r.name}(${argumentText(r)}) {`, ...body, '}'].join('\n');
 }
 
 function listLines(r: Routine, m: Module, kernel: string, values: string): string[] {

@@ -5,7 +5,7 @@ import { type DomainTest, domainRoutine } from '../code/domain.ts';
 import { familyRoutines, type Input, type Program, type Routine, type Target } from '../code/family.ts';
 import { type EmitHeader, headerText, withoutSampler } from '../code/header.ts';
 import { identifier, propertyAccess, propertyKey } from '../code/names.ts';
-import { argumentText, docText, inputText } from '../js/kernel.ts';
+import { argumentText, docText, inputText, missingStepLines } from '../js/kernel.ts';
 import type { Emitted } from '../js/module.ts';
 import { fisherText } from './fisher.ts';
 import { createUsed, tensorNames, type Used } from './imports.ts';
@@ -56,6 +56,7 @@ function functionText(r: Routine, m: TensorModule, head: string): string {
   return [
     docText(r.doc),
     `${head} {`,
+    ...missingStepLines(r).map((l) => `  ${l}`),
     `  return ${m.used.core('tidy')}(() => {`,
     ...[...read, ...body, ...result].map((l) => `    ${l}`),
     '  });',

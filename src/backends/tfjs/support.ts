@@ -107,7 +107,10 @@ export function placesOf(
   values: readonly Tensor[],
   ranks: readonly number[],
 ): number[] {
-  return [...(typeof shape === 'number' ? [shape] : shape), ...batchShape(values, ranks)];
+  const sizes = typeof shape === 'number' ? [shape] : shape;
+  const wrong = sizes.find((size) => !(Number.isInteger(size) && size >= 0));
+  if (wrong !== undefined) throw new RangeError(`the shape of a sample holds whole numbers from 0 on, not ${wrong}`);
+  return [...sizes, ...batchShape(values, ranks)];
 }
 
 /** The Newton system of one iteration: how its step is found and how large a residual is. */

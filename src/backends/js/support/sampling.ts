@@ -3,7 +3,10 @@ import { commonCount, type Flat, instancesOf } from './batch.ts';
 
 /** How many draws a sample shape asks for. */
 function drawsOf(shape: number | readonly number[]): number {
-  return (typeof shape === 'number' ? [shape] : shape).reduce((product, size) => product * size, 1);
+  const sizes = typeof shape === 'number' ? [shape] : shape;
+  const wrong = sizes.find((size) => !(Number.isInteger(size) && size >= 0));
+  if (wrong !== undefined) throw new RangeError(`the shape of a sample holds whole numbers from 0 on, not ${wrong}`);
+  return sizes.reduce((product, size) => product * size, 1);
 }
 
 /** Draws for every place of the shape and every instance of the parameters, the instances running fastest. */
