@@ -32,13 +32,14 @@ export function startHolding(rule: OptimizerRule, settings: Settings, variable: 
   const layout = layoutFor(rule, settings, variable);
   const started = tf.tidy(() => {
     const given = givenState(rule, settings.initial(variable.name, variable.shape));
-    const identity = rule.initial(layout.sizes);
+    const hyper = hyperFor(rule, settings, { variable, layout });
+    const identity = rule.initial(layout.sizes, hyper);
     const begun = rule.state.map(({ name, rank }) => {
       const shape = [...layout.places, ...shapeOfEvent(identity[name], rank)];
       const value = given[name];
       return value === undefined ? tf.broadcastTo(identity[name] as tf.Tensor, shape) : spread(value, shape);
     });
-    const solved = rule.start(named(rule, begun), layout.split(variable));
+    const solved = rule.start(named(rule, begun), layout.split(variable), hyper);
     return rule.state.map(({ name, domain }, i) => {
       const old = begun[i] as tf.Tensor;
       const next = given[name] === undefined ? (solved[name] ?? old) : old;
@@ -46,15 +47,25 @@ export function startHolding(rule: OptimizerRule, settings: Settings, variable: 
       return { value: tf.clone(value), changed };
     });
   });
-  const holding = atCentre(rule, { variable, layout, state: started.map(({ value }) => owned(value)) });
+  const holding = atCentre(rule, settings, { variable, layout, state: started.map(({ value }) => owned(value)) });
   return { holding, changed: started.map(({ changed }) => changed) };
 }
 
 const layoutFor = (rule: OptimizerRule, { sizes }: Settings, { name, shape }: tf.Variable): Layout =>
   layoutOf(rule, shape, sizes(name, shape));
 
+/** What a holding is of. */
+type Place = Pick<Holding, 'variable' | 'layout'>;
+
+/** Hyper-parameters; the temperature by the number of examples, since the loss is a mean over them. */
+export function hyperFor(rule: OptimizerRule, settings: Settings, place: Place): Hyper {
+  const { hyper, dataSize } = settings;
+  const numbers = [...hyper].map(([name, x]) => [name, name === rule.temperature ? x / dataSize : x]);
+  return { ...Object.fromEntries(numbers), ...constantsOf(rule, settings, place) };
+}
+
 /** The constants of a variable that are vectors or matrices, to be disposed of by a tidy. */
-export function constantsOf(rule: OptimizerRule, settings: Settings, { variable, layout }: Holding): Hyper {
+function constantsOf(rule: OptimizerRule, settings: Settings, { variable, layout }: Place): Hyper {
   const slots = rule.hyper.flatMap(({ spellings: [name = ''], shape }) => (shape ? [{ name, shape }] : []));
   const { name: owner, shape: whole } = variable;
   return Object.fromEntries(
@@ -80,8 +91,8 @@ function givenState(rule: OptimizerRule, initial: InitialState): InitialState {
 }
 
 /** The variable at the point estimate of its state. */
-function atCentre(rule: OptimizerRule, h: Holding): Holding {
-  tf.tidy(() => h.variable.assign(centred(rule, h)));
+function atCentre(rule: OptimizerRule, settings: Settings, h: Holding): Holding {
+  tf.tidy(() => h.variable.assign(centred(rule, h, hyperFor(rule, settings, h))));
   return h;
 }
 
@@ -105,9 +116,10 @@ export function fits(
   variable: tf.Variable,
   saved: readonly tf.Tensor[],
 ): boolean {
-  const { places, sizes } = layoutFor(rule, settings, variable);
+  const layout = layoutFor(rule, settings, variable);
+  const { places, sizes } = layout;
   return tf.tidy(() => {
-    const identity = rule.initial(sizes);
+    const identity = rule.initial(sizes, hyperFor(rule, settings, { variable, layout }));
     return rule.state.every(({ name, rank }, i) => {
       const shape = [...places, ...shapeOfEvent(identity[name], rank)];
       return saved[i]?.shape.join() === shape.join();
@@ -122,7 +134,7 @@ export function restoreHolding(
   variable: tf.Variable,
   saved: readonly tf.Tensor[],
 ): Holding {
-  return atCentre(rule, {
+  return atCentre(rule, settings, {
     variable,
     layout: layoutFor(rule, settings, variable),
     state: saved.map((t) => owned(tf.clone(t))),
@@ -134,8 +146,8 @@ export const noiseOf = (rule: OptimizerRule, { layout }: Holding, seed: number, 
   rule.draw(layout.places, layout.sizes, seed, hyper);
 
 /** The value of the variable at these draws. */
-export const placed = (rule: OptimizerRule, h: Holding, noise: readonly tf.Tensor[]): tf.Tensor =>
-  h.layout.join(rule.place(stateOf(rule, h), noise));
+export const placed = (rule: OptimizerRule, h: Holding, noise: readonly tf.Tensor[], hyper: Hyper): tf.Tensor =>
+  h.layout.join(rule.place(stateOf(rule, h), noise, hyper));
 
 /** The covectors of one sample. */
 export function covectors(
@@ -160,15 +172,15 @@ export function move(rule: OptimizerRule, h: Holding, averages: readonly tf.Tens
     kept.forEach(({ value }, i) => {
       h.state[i]?.assign(value);
     });
-    h.variable.assign(centred(rule, h));
+    h.variable.assign(centred(rule, h, hyper));
     return kept.map(({ changed }) => changed);
   });
 }
 
 /** The point estimate; where no state moves it, it is spread to the size of the point. */
-const centred = (rule: OptimizerRule, { layout, state }: Holding): tf.Tensor =>
+const centred = (rule: OptimizerRule, { layout, state }: Holding, hyper: Hyper): tf.Tensor =>
   layout.join(
-    rule.centre(stateOf(rule, { state })).map((c, i) => {
+    rule.centre(stateOf(rule, { state }), hyper).map((c, i) => {
       const shape = layout.shapes[i] ?? [];
       return c.rank === shape.length ? c : tf.broadcastTo(c, [...shape]);
     }),

@@ -50,12 +50,12 @@ export interface OptimizerRule {
   /** How many draws a sample takes: none where all mass lies at one point. */
   readonly draws: number;
   /** The identity with zero momentum. */
-  readonly initial: (sizes: Sizes) => State;
+  readonly initial: (sizes: Sizes, hyper: Hyper) => State;
   /** Blocks that bring the centre to the point, those that can. */
-  readonly start: (state: State, point: readonly tf.Tensor[]) => State;
+  readonly start: (state: State, point: readonly tf.Tensor[], hyper: Hyper) => State;
   /** Draws from the base: [...places, ...event]. */
   readonly draw: (places: readonly number[], sizes: Sizes, seed: number, hyper: Hyper) => readonly tf.Tensor[];
-  readonly place: (state: State, noise: readonly tf.Tensor[]) => readonly tf.Tensor[];
+  readonly place: (state: State, noise: readonly tf.Tensor[], hyper: Hyper) => readonly tf.Tensor[];
   readonly average: (
     state: State,
     noise: readonly tf.Tensor[],
@@ -63,7 +63,7 @@ export interface OptimizerRule {
     hyper: Hyper,
   ) => readonly tf.Tensor[];
   readonly step: (state: State, averages: readonly tf.Tensor[], hyper: Hyper) => State;
-  readonly centre: (state: State) => readonly tf.Tensor[];
+  readonly centre: (state: State, hyper: Hyper) => readonly tf.Tensor[];
 }
 
 /** How the numbers of one variable are dealt out to the components of points. */

@@ -4,10 +4,10 @@ import * as tf from '@tensorflow/tfjs-core';
 import { registerGradients } from './gradients.ts';
 import {
   type Changed,
-  constantsOf,
   covectors,
   fits,
   type Holding,
+  hyperFor,
   move,
   noiseOf,
   placed,
@@ -199,11 +199,8 @@ export abstract class GroupOptimizer extends tf.Optimizer {
     this.#pending = [];
   }
 
-  /** Hyper-parameters; the temperature by the number of examples, since the loss is a mean over them. */
   #hyper(holding: Holding): Hyper {
-    const { hyper, dataSize } = this.#settings;
-    const numbers = [...hyper].map(([name, x]) => [name, name === this.#rule.temperature ? x / dataSize : x]);
-    return { ...Object.fromEntries(numbers), ...constantsOf(this.#rule, this.#settings, holding) };
+    return hyperFor(this.#rule, this.#settings, holding);
   }
 
   #holding(variable: tf.Variable): Holding {
@@ -248,7 +245,9 @@ export abstract class GroupOptimizer extends tf.Optimizer {
     const estimates = draws.map(({ holding }) => tf.keep(tf.clone(holding.variable)));
     try {
       tf.tidy(() => {
-        for (const { holding, noise } of draws) holding.variable.assign(placed(this.#rule, holding, noise));
+        for (const { holding, noise } of draws) {
+          holding.variable.assign(placed(this.#rule, holding, noise, this.#hyper(holding)));
+        }
       });
       const result = callback();
       if (result instanceof Promise) throw new Error(`${this.#rule.name}: the callback of sampled must not be async`);
@@ -277,9 +276,10 @@ export abstract class GroupOptimizer extends tf.Optimizer {
   #covectors(h: Holding, noise: readonly tf.Tensor[], gradient: tf.Tensor, before?: readonly tf.Tensor[]): tf.Tensor[] {
     const { weightDecay } = this.#settings;
     const sums = tf.tidy(() => {
-      const prior = weightDecay === 0 ? undefined : tf.mul(weightDecay, placed(this.#rule, h, noise));
+      const hyper = this.#hyper(h);
+      const prior = weightDecay === 0 ? undefined : tf.mul(weightDecay, placed(this.#rule, h, noise, hyper));
       const whole = prior ? tf.add(gradient, prior) : gradient;
-      const found = covectors(this.#rule, h, noise, whole, this.#hyper(h));
+      const found = covectors(this.#rule, h, noise, whole, hyper);
       return found.map((t, i) => (before?.[i] ? tf.add(before[i], t) : tf.clone(t)));
     });
     return sums.map((t) => tf.keep(t));

@@ -46,13 +46,13 @@ function tensorParts(p: OptimizerProgram, className: string): string[] {
       '}',
     ].join('\n'),
     [
-      'export declare function initial(sizes: Sizes): State;',
-      'export declare function start(state: State, point: readonly Tensor[]): State;',
+      'export declare function initial(sizes: Sizes, hyper: Hyper): State;',
+      'export declare function start(state: State, point: readonly Tensor[], hyper: Hyper): State;',
       'export declare function draw(places: readonly number[], sizes: Sizes, seed: number, hyper: Hyper): Tensor[];',
-      'export declare function place(state: State, noise: readonly Tensor[]): Tensor[];',
+      'export declare function place(state: State, noise: readonly Tensor[], hyper: Hyper): Tensor[];',
       'export declare function average(state: State, noise: readonly Tensor[], gradient: readonly Tensor[], hyper: Hyper): Tensor[];',
       'export declare function update(state: State, averages: readonly Tensor[], hyper: Hyper): State;',
-      'export declare function centre(state: State): Tensor[];',
+      'export declare function centre(state: State, hyper: Hyper): Tensor[];',
     ].join('\n'),
   ];
 }
@@ -105,13 +105,13 @@ function plainParts(p: OptimizerProgram, className: string): string[] {
     ].join('\n'),
     [
       '/** The state whose centre is the point where there is one; or the identity, of a given size. */',
-      `export declare function init(point: ${point} | Sizes, sizes?: Sizes): State;`,
+      `export declare function init(point: ${point} | Sizes, sizes?: Sizes, hyper?: Hyper): State;`,
       '/** One draw of every noise. */',
       'export declare function sample(sizes: Sizes, seed: number, hyper?: Hyper): Flat[];',
-      'export declare function place(state: State, noise: readonly (number | ArrayLike<number>)[]): Flat[];',
+      'export declare function place(state: State, noise: readonly (number | ArrayLike<number>)[], hyper?: Hyper): Flat[];',
       '/** One step; noise and gradient sample by sample, each in the order of `place`. */',
       'export declare function step(state: { readonly [K in keyof State]: Value }, noise: readonly Value[], gradient: readonly Value[], hyper: Hyper): State;',
-      'export declare function centre(state: State): Flat[];',
+      'export declare function centre(state: State, hyper?: Hyper): Flat[];',
       `export declare function create${className}(point: ${point} | Sizes, options?: Options): ${className};`,
     ].join('\n'),
   ];

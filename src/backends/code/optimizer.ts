@@ -22,17 +22,17 @@ import { drawnName } from './sampling.ts';
 
 /** The functions of a rule; each takes and gives what its arguments say. */
 export interface OptimizerRoutines {
-  /** sizes → state. */
+  /** sizes, hyper → state. */
   readonly initial: Routine;
-  /** state, point → the blocks that bring the centre to the point. */
+  /** state, point, hyper → the blocks that bring the centre to the point. */
   readonly start: Routine;
-  /** state, noise → point. */
+  /** state, noise, hyper → point. */
   readonly place: Routine;
   /** state, noise, gradient, hyper → covectors. */
   readonly average: Routine;
   /** state, averages, hyper → state. */
   readonly step: Routine;
-  /** state → point. */
+  /** state, hyper → point. */
   readonly centre: Routine;
 }
 
@@ -86,6 +86,7 @@ export function optimizerRoutines(p: OptimizerProgram, target: Target): Optimize
     p.noise.map((n) => n.symbol),
   );
   const state = stateSlots(p);
+  const hyper = hyperSlots(p);
   const start = startOf(p);
   const keyOf = (s: SymbolExpr): string => p.state.find((v) => v.symbol === s)?.name ?? s.name;
   const keyed = (map: ReadonlyMap<SymbolExpr, SymbolExpr>): readonly { key: string; symbol: SymbolExpr }[] =>
@@ -97,33 +98,33 @@ export function optimizerRoutines(p: OptimizerProgram, target: Target): Optimize
   );
   return {
     initial: values(
-      make([]),
+      make(hyper),
       'initial',
       'The identity, with zero momentum.',
       p.state.map((s) => [s.name, s.initial]),
     ),
-    start: computed(make([...state, ...listed('point', start.point)]), 'start', {
+    start: computed(make([...state, ...listed('point', start.point), ...hyper]), 'start', {
       doc: 'The blocks of the state that bring its centre to a point.',
       assignments: start.assignments,
       outputs: keyed(start.next),
     }),
-    place: computed(make([...state, ...noise]), 'place', {
+    place: computed(make([...state, ...noise, ...hyper]), 'place', {
       doc: 'Where the loss and its gradient are evaluated.',
       assignments: p.place,
       outputs: p.place.map(({ target: t }, i) => ({ key: String(i), symbol: t })),
     }),
-    average: computed(make([...state, ...noise, ...listed('gradient', p.gradient), ...hyperSlots(p)]), 'average', {
+    average: computed(make([...state, ...noise, ...listed('gradient', p.gradient), ...hyper]), 'average', {
       doc: 'What one sample says of the direction: to be averaged over the samples of a step.',
       assignments: [...p.place, ...p.average],
       outputs: p.average.map(({ target: t }, i) => ({ key: String(i), symbol: t })),
     }),
-    step: computed(make([...state, ...averages, ...hyperSlots(p)]), 'update', {
+    step: computed(make([...state, ...averages, ...hyper]), 'update', {
       doc: 'The next state.',
       assignments: p.step,
       outputs: next,
     }),
     centre: values(
-      make(state),
+      make([...state, ...hyper]),
       'centre',
       'The point estimate.',
       p.centre.map((c, i) => [String(i), unspread(c)]),
@@ -152,9 +153,22 @@ function values(d: Draft, name: string, doc: string, list: readonly (readonly [s
   return finish(d, { name, doc: [doc], statements: [], outputs });
 }
 
-/** Lines that take a routine's arguments apart, those names that a text uses. */
-export function destructured({ inputs }: Routine, text: string): string[] {
-  const uses = (name: string): boolean => new RegExp(`(?<![\\w.'])${name}(?![\\w'])`).test(text);
+const isNamed = (name: string, text: string): boolean => new RegExp(`(?<![\\w.'])${name}(?![\\w'])`).test(text);
+
+/** The hyper-parameters that a text uses. */
+export const hyperIn = ({ inputs }: Routine, text: string): readonly string[] =>
+  inputs.flatMap((i) => (i.argument === 'hyper' && isNamed(i.name, text) ? [i.key ?? i.name] : []));
+
+/** A function's parameters, with `hyper` after them where its text uses any; sizes that need no name are left out. */
+export const parameterList = (takes: readonly string[], used: readonly string[]): string =>
+  (used.length === 0 || takes.includes('hyper')
+    ? takes.filter((t) => t !== '')
+    : [...takes.map((t) => t || 'sizes'), 'hyper']
+  ).join(', ');
+
+/** Lines that take a routine's arguments apart, those names that a text uses; `hyper` may be read through a function. */
+export function destructured({ inputs }: Routine, text: string, hyper = 'hyper'): string[] {
+  const uses = (name: string): boolean => isNamed(name, text);
   return [...new Set(inputs.map((i) => i.argument))].flatMap((argument) => {
     const own = inputs.filter((i) => i.argument === argument);
     if (!own.some((i) => uses(i.name))) return [];
@@ -164,7 +178,7 @@ export function destructured({ inputs }: Routine, text: string): string[] {
       return [`const [${items.join(', ')}] = ${argument};`];
     }
     const fields = own.filter((i) => uses(i.name)).map((i) => fieldText(i.key ?? '', i.name));
-    return [`const { ${fields.join(', ')} } = ${argument};`];
+    return [`const { ${fields.join(', ')} } = ${argument === 'hyper' ? hyper : argument};`];
   });
 }
 

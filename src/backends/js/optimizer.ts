@@ -4,15 +4,17 @@ import type { Noise, OptimizerProgram } from '../../model/optimizer-program.ts';
 import { optimizerDeclarations } from '../code/declarations-optimizer.ts';
 import type { Routine, Target } from '../code/family.ts';
 import { type EmitHeader, headerText } from '../code/header.ts';
-import { createNames, identifier, propertyAccess } from '../code/names.ts';
+import { createNames, identifier, propertyAccess, quoted } from '../code/names.ts';
 import {
   destructured,
   drawName,
   drawnSizes,
   drawsInTurn,
   fieldText,
+  hyperIn,
   openDimensions,
   optimizerRoutines,
+  parameterList,
   ruleLines,
   samplingProgram,
   sizePattern,
@@ -62,22 +64,22 @@ export function emitOptimizerJs(p: OptimizerProgram, header: Omit<EmitHeader, 't
       `${m.helper('runOptimizer')}(rule, point, options)`,
     ]),
     callText('The state whose centre is the point where there is one; or the identity of a size, as in { P: 3 }.', [
-      'init(point, sizes = {})',
-      `${m.helper('startingState')}(rule, point, sizes)`,
+      'init(point, sizes = {}, hyper = {})',
+      `${m.helper('startingState')}(rule, point, sizes, {}, ${m.helper('namedHyper')}(rule, hyper))`,
     ]),
     callText('One step; noise and gradient are lists, sample by sample, each in the order of `place`.', [
       'step(state, noise, gradient, hyper)',
       `${m.helper('stepBySamples')}(rule, state, noise, gradient, hyper)`,
     ]),
     ruleText(p),
-    functionText(r.initial, `function initial(${sizePattern(openDimensions(p))})`, m),
-    functionText(r.start, 'function start(state, point)', m),
+    functionText(r.initial, { name: 'initial', takes: [sizePattern(openDimensions(p))] }, m),
+    functionText(r.start, { name: 'start', takes: ['state', 'point'] }, m),
     ...p.noise.map((n) => noiseText(n, p, target, m)),
     sampleText(p, m),
-    functionText(r.place, 'export function place(state, noise)', m),
-    functionText(r.average, 'function average(state, noise, gradient, hyper)', m),
-    functionText(r.step, 'function update(state, averages, hyper)', m),
-    functionText(r.centre, 'export function centre(state)', m),
+    functionText(r.place, { name: 'place', takes: ['state', 'noise'], exported: true }, m),
+    functionText(r.average, { name: 'average', takes: ['state', 'noise', 'gradient', 'hyper'] }, m),
+    functionText(r.step, { name: 'update', takes: ['state', 'averages', 'hyper'] }, m),
+    functionText(r.centre, { name: 'centre', takes: ['state'], exported: true }, m),
   ];
   const head = headerText(p.name, [], { ...header, target: 'js' });
   const library = `// ---- Numerics that the functions above call ----\n\n${inlined.text()}`;
@@ -94,7 +96,15 @@ const ruleText = (p: OptimizerProgram): string => {
   return ['const rule = {', ...lines.map((l) => `  ${l}`), '};'].join('\n');
 };
 
-function functionText(r: Routine, head: string, m: Module): string {
+/** What a function is called by; one that is exported takes hyper-parameters in either spelling. */
+interface Head {
+  readonly name: string;
+  readonly takes: readonly string[];
+  readonly exported?: boolean;
+}
+
+/** A function; hyper-parameters are its last argument where it uses any. */
+function functionText(r: Routine, { name, takes, exported = false }: Head, m: Module): string {
   const site = siteOf(r, m);
   const body = blockLines(r.block, site);
   const isList = r.outputs.length > 0 && r.outputs.every((o) => /^\d+$/.test(o.key ?? ''));
@@ -105,7 +115,11 @@ function functionText(r: Routine, head: string, m: Module): string {
   const result = `return ${isList ? `[${fields.join(', ')}]` : fields.length > 0 ? `{ ${fields.join(', ')} }` : '{}'};`;
   const sizes = sizeLines(r.inputs, [...body, result].join('\n'), m);
   const lines = [...sizes, ...body, result];
-  const read = destructured(r, lines.join('\n'));
+  const set = hyperIn(r, lines.join('\n'));
+  const hyper =
+    exported && set.length > 0 ? `${m.helper('knownHyper')}(rule, hyper, [${set.map(quoted).join(', ')}])` : 'hyper';
+  const read = destructured(r, lines.join('\n'), hyper);
+  const head = `${exported ? 'export ' : ''}function ${name}(${parameterList(takes, set)})`;
   return [docText(r.doc), `${head} {`, ...[...read, ...lines].map((l) => `  ${l}`), '}'].join('\n');
 }
 

@@ -10,8 +10,10 @@ import {
   drawnSizes,
   drawsInTurn,
   fieldText,
+  hyperIn,
   openDimensions,
   optimizerRoutines,
+  parameterList,
   ruleLines,
   samplingProgram,
   sizePattern,
@@ -54,14 +56,14 @@ export function emitOptimizerTfjs(p: OptimizerProgram, header: Omit<EmitHeader, 
   const pieces = [
     classText(p, className, used.runtime('GroupOptimizer')),
     ruleText(p),
-    functionText(r.initial, `initial(${sizePattern(openDimensions(p))})`, m),
-    functionText(r.start, 'start(state, point)', m),
+    functionText(r.initial, ['initial', sizePattern(openDimensions(p))], m),
+    functionText(r.start, ['start', 'state', 'point'], m),
     ...p.noise.map((n) => noiseText(n, p, target, m)),
     drawText(p, m),
-    functionText(r.place, 'place(state, noise)', m),
-    functionText(r.average, 'average(state, noise, gradient, hyper)', m),
-    functionText(r.step, 'update(state, averages, hyper)', m),
-    functionText(r.centre, 'centre(state)', m),
+    functionText(r.place, ['place', 'state', 'noise'], m),
+    functionText(r.average, ['average', 'state', 'noise', 'gradient', 'hyper'], m),
+    functionText(r.step, ['update', 'state', 'averages', 'hyper'], m),
+    functionText(r.centre, ['centre', 'state'], m),
   ];
   const head = headerText(p.name, [], { ...header, target: 'tfjs' });
   const carried = used.text();
@@ -96,8 +98,8 @@ const ruleText = (p: OptimizerProgram): string =>
     '};',
   ].join('\n');
 
-/** The statements of a routine inside a tidy. */
-function functionText(r: Routine, head: string, m: TensorModule): string {
+/** The statements of a routine inside a tidy, under a name; hyper-parameters are the last argument where it uses any. */
+function functionText(r: Routine, [name, ...takes]: readonly string[], m: TensorModule): string {
   const site = m.siteOf(r);
   const body = blockLines(r.block, site);
   const isList = r.outputs.every((o) => /^\d+$/.test(o.key ?? ''));
@@ -106,9 +108,10 @@ function functionText(r: Routine, head: string, m: TensorModule): string {
   const result = `return ${isList && results.length > 0 ? `[${fields}]` : results.length > 0 ? `{ ${fields} }` : '{}'};`;
   const sizes = sizeLines(r.inputs, [...body, result].join('\n'), m);
   const lines = [...sizes, ...body, result];
+  const set = hyperIn(r, lines.join('\n'));
   return [
     docText(r.doc),
-    `export function ${head} {`,
+    `export function ${name}(${parameterList(takes, set)}) {`,
     ...destructured(r, lines.join('\n')).map((l) => `  ${l}`),
     `  return ${m.used.core('tidy')}(() => {`,
     ...lines.map((l) => `    ${l}`),

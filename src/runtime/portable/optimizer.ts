@@ -38,13 +38,13 @@ export interface PlainRule {
   readonly point: readonly Shape[];
   /** How many draws a sample takes. */
   readonly draws: number;
-  readonly initial: (sizes: Sizes) => State;
-  readonly start: (state: State, point: readonly Flat[]) => State;
+  readonly initial: (sizes: Sizes, hyper: Hyper) => State;
+  readonly start: (state: State, point: readonly Flat[], hyper: Hyper) => State;
   readonly sample: (sizes: Sizes, seed: number, hyper: Hyper) => readonly Flat[];
-  readonly place: (state: State, noise: readonly Flat[]) => readonly Flat[];
+  readonly place: (state: State, noise: readonly Flat[], hyper: Hyper) => readonly Flat[];
   readonly average: (state: State, noise: readonly Flat[], gradient: readonly Flat[], hyper: Hyper) => readonly Flat[];
   readonly update: (state: State, averages: readonly Flat[], hyper: Hyper) => State;
-  readonly centre: (state: State) => readonly Flat[];
+  readonly centre: (state: State, hyper: Hyper) => readonly Flat[];
 }
 
 /** A value as a number or a flat array. */
@@ -74,6 +74,18 @@ export function namedHyper(rule: PlainRule, given: Readonly<Record<string, unkno
     return [[spellings[0] ?? '', plainValue(value as Value)] as const];
   });
   return Object.fromEntries(found);
+}
+
+/** The same; a missing one among those that are needed is an error. */
+export function knownHyper(
+  rule: PlainRule,
+  given: Readonly<Record<string, unknown>> | undefined,
+  needed: readonly string[],
+): Record<string, Flat> {
+  const found = namedHyper(rule, given ?? {});
+  const missing = needed.filter((name) => found[name] === undefined);
+  if (missing.length > 0) throw new RangeError(`${rule.name} needs ${missing.join(', ')} here`);
+  return found;
 }
 
 /** Hyper-parameters under the names of the specification; a stranger, or a missing one, is an error. */
@@ -156,9 +168,10 @@ export function startingState(
   rule: PlainRule,
   point: unknown,
   sizes: Sizes,
-  given: Readonly<Record<string, Value>> = {},
+  given: Readonly<Record<string, Value>>,
+  hyper: Hyper,
 ): State {
-  const identity = rule.initial(sizesOf(rule, point, sizes, {}));
+  const identity = rule.initial(sizesOf(rule, point, sizes, {}), hyper);
   const own = Object.entries(given).map(([key, value]): [string, Flat] => {
     const { name } = rule.state.find((slot) => slot.name === key || slot.twin === key) ?? { name: key };
     const start = identity[name];
@@ -172,7 +185,7 @@ export function startingState(
     return [name, combineValues(start, plain, (_, y) => y)];
   });
   const begun = { ...identity, ...Object.fromEntries(own) };
-  const solved = isSize(point) ? {} : rule.start(begun, pointOf(rule, point));
+  const solved = isSize(point) ? {} : rule.start(begun, pointOf(rule, point), hyper);
   return heldState(rule, { ...begun, ...solved, ...Object.fromEntries(own) }, begun, {});
 }
 
@@ -297,7 +310,7 @@ export function runOptimizer(rule: PlainRule, point: unknown, options: Readonly<
   const scaled = { ...hyper, [rule.temperature]: Number(set[rule.temperature] ?? 0) / Number(dataSize) };
   const warnings: Record<string, number> = {};
   const sizes = sizesOf(rule, point, given as Sizes, hyper);
-  let state = startingState(rule, point, sizes, initial as Readonly<Record<string, Value>>);
+  let state = startingState(rule, point, sizes, initial as Readonly<Record<string, Value>>, set);
   let steps = 0;
   let draws = 0;
   const noiseAt = (place: readonly number[]): readonly Flat[] =>
@@ -312,7 +325,7 @@ export function runOptimizer(rule: PlainRule, point: unknown, options: Readonly<
   const single = (values: readonly Flat[]): Flat | Flat[] =>
     rule.point.length === 1 ? (values[0] ?? Number.NaN) : [...values];
   const gradientBy = (gradientAt: (...point: Flat[]) => unknown, noise: readonly Flat[]): Flat[] => {
-    const at = rule.place(state, noise);
+    const at = rule.place(state, noise, set);
     const found = pointOf(rule, gradientAt(...at));
     return found.map((g, i) => combineValues(g, at[i] ?? 0, (x, theta) => x + Number(weightDecay) * theta));
   };
@@ -321,10 +334,10 @@ export function runOptimizer(rule: PlainRule, point: unknown, options: Readonly<
       return state;
     },
     warnings,
-    estimate: () => single(rule.centre(state)),
+    estimate: () => single(rule.centre(state, set)),
     sampled() {
       draws += 1;
-      return single(rule.place(state, noiseAt([1, draws - 1])));
+      return single(rule.place(state, noiseAt([1, draws - 1]), set));
     },
     step(gradientAt: (...point: Flat[]) => unknown) {
       const noise = Array.from({ length: count }, (_, k) => noiseAt([0, steps, k]));
