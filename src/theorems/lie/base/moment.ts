@@ -18,8 +18,7 @@ import { isNonNegative, isNonPositive, isPositive } from '../../../ir/range.ts';
 import { parseDecimal, type Ratio, ratioToNumber } from '../../../ir/rational.ts';
 import { simplify } from '../../../ir/simplify.ts';
 import { contains, dependsOn, substitute, symbolsOf, transform } from '../../../ir/visit.ts';
-import { evaluate } from '../../../numeric/evaluate.ts';
-import { floatArithmetic } from '../../../numeric/float-arithmetic.ts';
+import { meanUnder } from '../../../numeric/mean-under.ts';
 import { integrateLog } from '../../integrals/index.ts';
 
 /** One coordinate with its normalised log-density. */
@@ -167,8 +166,7 @@ function halvesOf(
 function measured(f: Expr, { variable, logDensity }: ScalarLaw): Expr {
   const open = integral(variable, mul(f, exp(logDensity)));
   if (symbolsOf(open).size > 0) return open;
-  const { data } = evaluate(open, { symbols: new Map(), sizes: new Map() }, floatArithmetic);
-  const value = data[0] ?? Number.NaN;
+  const value = meanUnder(f, variable, logDensity);
   return Number.isFinite(value) ? numeral(value) : open;
 }
 
