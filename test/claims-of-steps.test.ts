@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { emitJs } from '../src/backends/js/module.ts';
 import { markdownDocument } from '../src/backends/markdown/document.ts';
 import { compile } from '../src/compile.ts';
+import type { Claim } from '../src/derivation/claim.ts';
 import { verify } from '../src/derivation/verify.ts';
 import { add, mul } from '../src/ir/build.ts';
 import { type Expr, two } from '../src/ir/expr.ts';
@@ -79,6 +80,31 @@ it.each(['normal-gamma', 'linear-conditional', 'normal-wishart'])(
     expect(unchecked.filter((t) => !excused.includes(t))).toEqual([]);
   },
 );
+
+describe('a law without statistics', () => {
+  const drawn = (density: string): string =>
+    `distribution D { variable z in Real constant n in Positive density ∝ ${density} }`;
+
+  it('has draws whose log h has its mean', () => {
+    const { derivation } = compiled(drawn('(1 + z^2/n)^(-(n+1)/2)'));
+    const [verdict] = derivation.steps.find((s) => s.theorem === 'sampler')?.verdicts ?? [];
+    expect(verdict?.claim.text).toContain('log h has its mean');
+    expect(verdict?.worst).toBeGreaterThanOrEqual(0);
+  });
+
+  it('of nothing compared, no claim holds', () => {
+    const claim: Claim = {
+      kind: 'computed',
+      text: 'nothing',
+      live: true,
+      road: 'monte-carlo',
+      tolerance: 5,
+      points: 2,
+      error: () => ({ error: Math.max(), at: {} }),
+    };
+    expect(verify([claim], { sizes: [new Map()], seed: 1, spelling: new Map() }).map((v) => v.holds)).toEqual([false]);
+  });
+});
 
 describe('random numbers keep clear of declared names', () => {
   const mean = async (text: string, parameters: Record<string, number>): Promise<number> => {

@@ -28,6 +28,57 @@ function page(text: string, name: string): string {
   return markdownDocument(found);
 }
 
+describe('an element called α', () => {
+  const turns = `
+group Turns(P) {
+  element α in Circle^P
+  action  φ in Circle^P -> φ + α
+  claim   inverse = -α
+}
+distribution Bump { variable z in Circle density exp(cos(z))/(2 pi besselI(0, 1)) }
+orbit Turned(P) {
+  group Turns(P)
+  base  Bump^P
+}`;
+
+  it('leaves the step size another letter, everywhere', () => {
+    const text = page(turns, 'Turned');
+    expect(text).toContain('A dot is the rate in $\\rho$ at $\\rho = 0$.');
+    expect(text).toContain('g \\leftarrow g \\exp (-\\rho X^{\\sharp})');
+    expect(text).not.toContain('step size $\\alpha$');
+  });
+
+  it('moves a point as the author wrote it, and each is a vector of angles', () => {
+    const text = page(turns, 'Turns');
+    expect(text).toContain('\\varphi \\mapsto \\varphi + \\alpha');
+    expect(text).toContain('a vector of length $P$, each entry an angle');
+    expect(page(group('Shift', 'A in Invertible(P), b in Real^P', 'A θ + b'), 'Shift')).toContain(
+      '\\theta \\mapsto A\\theta + b',
+    );
+  });
+});
+
+describe('an algorithm that asks for the identity as metric', () => {
+  const rule = (metric: string): string => `
+${group('Shift', 'b in Real^P', 'θ + b').split('orbit')[0]}
+distribution Wide { variable z in Real density exp(-z^2/8)/sqrt(8 pi) }
+orbit Moved(P) {
+  group Shift(P)
+  base  Wide^P
+}
+optimizer Rule(P) {
+  posterior Moved(P)
+  samples   K = 1
+  rate      η
+  metric    ${metric}
+}`;
+
+  it('says that the comparison is not one of its own direction', () => {
+    expect(page(rule('identity'), 'Rule')).toContain('is not said of this one');
+    expect(page(rule('fisher'), 'Rule')).not.toContain('is not said of this one');
+  });
+});
+
 describe('a base without spread', () => {
   it('is gradient descent where the group adds', () => {
     const text = page(group('Shift', 'b in Real^P', 'θ + b'), 'Point');

@@ -53,6 +53,45 @@ describe('a page', () => {
     expect(displays(rate, 'conjugate-prior')[0]).toMatch(/- n\(\\log\\Gamma\(\\lambda_2 \+ 1\) - /);
   });
 
+  it('reads a chance after a step as a share of a whole', () => {
+    const coin = 'family B { variable x in Binary parameter r in Unit density r^x (1-r)^(1-x) }';
+    expect(displays(coin, 'learning-rule').at(-1)).toContain(
+      '\\frac{r^{1 - \\rho\\tau}e^{-\\rho G_r}}{(1 - r)^{1 - \\rho\\tau} + r^{1 - \\rho\\tau}e^{-\\rho G_r}}',
+    );
+    expect(displays(classes, 'learning-rule').at(-1)).toContain(
+      '\\frac{r^{1 - \\rho\\tau} \\odot e^{-\\rho G_r}}{\\sum_{i=1}^K r_i^{1 - \\rho\\tau}e^{-\\rho G_{r,i}}}',
+    );
+  });
+
+  it('writes two values of one function under one weight as a difference', () => {
+    const heavy = 'distribution S { variable z in Real constant n in Positive density ∝ (1 + z^2/n)^(-(n+1)/2) }';
+    expect(displays(heavy, 'expected-base-measure')[0]).toContain(
+      '\\frac{n + 1}{2}\\left(\\psi\\left(\\frac{n}{2}\\right) - \\psi\\left(\\frac{n + 1}{2}\\right)\\right)',
+    );
+  });
+
+  it('names the normaliser that an open integral divides by', () => {
+    const cut = 'family T { variable x in Positive parameter a in Real, b in Positive density ∝ exp(a x - b x^4) }';
+    const [first = ''] = displays(cut, 'fisher-metric');
+    expect(first).toContain('\\text{with }w_1 = ');
+    expect(first.split('\\int').length - 1).toBe(3);
+  });
+
+  it('states no condition that numbers settle', () => {
+    const free =
+      'family C(P) { variable x in Positive^P parameter k in Positive^P density ∝ prod(x^(k/2-1) * exp(-x/2)) }';
+    expect(displays(free, 'learning-rule').filter((tex) => /[<>]/.test(tex))).toHaveLength(1);
+    expect(wordsOf(stepOf(free, 'sampler'))).not.toContain('1/2 k');
+  });
+
+  it('leaves nothing to the reader where A exists everywhere', () => {
+    const { left, discharged } = stepOf(classes, 'second-order-retraction');
+    expect(left).toEqual([]);
+    expect(discharged).toHaveLength(1);
+    // A concentration of 0 is no member, though A exists there.
+    expect(stepOf(angle, 'second-order-retraction').left).toHaveLength(1);
+  });
+
   it('says at which size a rank was found', () => {
     expect(wordsOf(stepOf(full, 'identifiability'))).toContain('full rank 5 at a random interior point, for P = 2.');
     expect(wordsOf(stepOf(rate, 'identifiability'))).toContain('full rank 2 at a random interior point.');

@@ -54,11 +54,11 @@ export function domainWords({ domain, shape }: SymbolExpr): Prose {
     case 'interval':
       return sized(intervalWords(domain), shape);
     case 'integers':
-      return integerWords(domain);
+      return entrywise(integerWords(domain), shape);
     case 'set':
-      return prose`one of ${joined(domain.values.map(prosaic), ', ')}`;
+      return entrywise(prose`one of ${joined(domain.values.map(prosaic), ', ')}`, shape);
     case 'circle':
-      return prose`an angle`;
+      return entrywise(prose`an angle`, shape);
     case 'onehot':
       return prose`a one-hot vector of length ${dimension(rows)}`;
     case 'simplex':
@@ -104,6 +104,15 @@ function sized({ before, after }: { before: string; after: Prose }, shape: Symbo
   const lead = before === 'real ' ? 'real ' : '';
   if (columns === undefined) return prose`a ${lead}vector of length ${dimension(rows)}${entries}`;
   return prose`a ${lead}matrix of size ${times(rows, columns)}${entries}`;
+}
+
+/** What a single entry is, said of a vector or of a matrix of such. */
+function entrywise(entry: Prose, shape: SymbolExpr['shape']): Prose {
+  const [rows, columns] = shape;
+  if (rows === undefined) return entry;
+  const whole =
+    columns === undefined ? prose`vector of length ${dimension(rows)}` : prose`matrix of size ${times(rows, columns)}`;
+  return prose`a ${whole}, each entry ${entry}`;
 }
 
 function integerWords({ lower, upper }: Extract<Domain, { kind: 'integers' }>): Prose {

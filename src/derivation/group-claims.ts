@@ -18,6 +18,13 @@ const concepts = {
   exp: 'exponentialMap',
 } as const;
 
+const nouns: { readonly [Q in GroupQuantity]: string } = {
+  compose: 'composition',
+  identity: 'identity',
+  inverse: 'inverse',
+  exp: 'exponential map',
+};
+
 /** What is claimed as it is derived is not printed twice. */
 function claimLines(
   quantity: GroupQuantity,
@@ -59,7 +66,7 @@ export function groupClaims(known: GroupFindings): readonly AuthorStep[] {
         claim,
         step: {
           theorem: 'author-claim',
-          title: `The author’s claim: ${quantity}`,
+          title: `The author’s claim: ${nouns[quantity]}`,
           source: { key: 'olver' },
           statement: [prose`What the author writes is compared with what was derived.`],
           body: claimLines(quantity, values, derived, known),
@@ -67,7 +74,7 @@ export function groupClaims(known: GroupFindings): readonly AuthorStep[] {
           left: [],
           claims: values.map((v, i) => ({
             kind: 'identity',
-            text: `the ${quantity} as claimed`,
+            text: `the ${nouns[quantity]} as claimed${values.length > 1 ? `, ${known.model.elements[i]?.name ?? ''}` : ''}`,
             live: true,
             left: derived[i] ?? v,
             right: v,

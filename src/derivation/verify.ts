@@ -49,7 +49,8 @@ function tryComputed(claim: ComputedClaim, { seed, only }: VerifyContext): Trial
   const trials = Array.from({ length: count }, (_, index) =>
     attempt(() => {
       const found = claim.error(seed + index);
-      return found
+      // The largest of no errors is −∞: nothing was compared.
+      return found && found.error !== Number.NEGATIVE_INFINITY
         ? { kind: 'tried', error: found.error, at: () => found.at }
         : { kind: 'untried', reason: 'the claim does not apply at the points tried' };
     }),

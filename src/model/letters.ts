@@ -1,5 +1,6 @@
 // Letters for natural and mean parameters that do not collide with the author's.
 import type { DensityModel } from './density.ts';
+import type { LieGroupModel } from './lie-group.ts';
 
 const subscripts = '₀₁₂₃₄₅₆₇₈₉';
 
@@ -22,6 +23,15 @@ export function freeStem(names: Iterable<string>, letters: readonly string[]): s
 
 /** Letters for a gradient of the expected loss. */
 export const gradientLetters: readonly string[] = ['G', 'D', 'L'];
+
+/** The first letter that names no block of an element and no part of a point. */
+export function freeName({ elements, point }: LieGroupModel, letters: readonly string[]): string {
+  const used = new Set([...elements, ...point].map((s) => s.name));
+  return letters.find((l) => !used.has(l)) ?? `${letters[0] ?? 'α'}̂`;
+}
+
+/** The letter of the step size along a group: α, unless the group is written with it. */
+export const stepLetter = (group: LieGroupModel): string => freeName(group, ['α', 'ρ', 'η']);
 
 /** The names of a declaration. */
 export const namesOf = ({ variables, parameters, constants, dimensions }: DensityModel): readonly string[] => [

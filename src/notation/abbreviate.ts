@@ -12,7 +12,7 @@ import {
   two,
 } from '../ir/expr.ts';
 import { cost, simplify } from '../ir/simplify.ts';
-import { contains, substitute } from '../ir/visit.ts';
+import { contains, dependsOn, substitute } from '../ir/visit.ts';
 import { toSubscript } from './unicode.ts';
 
 /** An expression with some of its parts named. */
@@ -44,7 +44,10 @@ export function abbreviate(e: Expr): Abbreviated {
   let main = e;
   let parts: readonly (readonly [SymbolExpr, Expr])[] = [];
   const letter = freeLetter(e);
-  while (longest(main, parts) > longestReadable && parts.length < mostParts) {
+  while (
+    (longest(main, parts) > longestReadable || [main, ...parts.map(([, e]) => e)].some(holdsNested)) &&
+    parts.length < mostParts
+  ) {
     const found = repeatedPart([main, ...parts.map(([, meaning]) => meaning)]);
     if (!found) break;
     const name = nameOf(`${letter}${toSubscript(parts.length + 1)}`, found);
@@ -90,10 +93,12 @@ function freeLetter(e: Expr): string {
 function repeatedPart(roots: readonly Expr[]): Expr | undefined {
   let best: Expr | undefined;
   let saved = 0;
+  const bound = boundIn(roots);
   for (const [node, count] of occurrences(roots)) {
     const again = node.kind === 'integral' ? count : count - 1;
     const gain = again * (cost(node) - 2);
     if (again < 1 || cost(node) < smallestPart || gain <= saved || roots.includes(node)) continue;
+    if (dependsOn(node, bound)) continue;
     best = node;
     saved = gain;
   }
@@ -110,7 +115,25 @@ function rootOf(best: Expr, roots: readonly Expr[]): Expr {
   return root.kind === 'power' && roots.some((r) => contains(r, halves)) ? root : best;
 }
 
-/** How often each node is printed; parts of an integral hold its variable and are left alone. */
+/** Is there an integral inside another that does not hold the other's variable? */
+export const holdsNested = (e: Expr): boolean =>
+  contains(
+    e,
+    (n) => n.kind === 'integral' && contains(n.body, (m) => m.kind === 'integral' && !dependsOn(m, [n.variable])),
+  );
+
+/** The variables of integrals: what holds one has no meaning outside. */
+function boundIn(roots: readonly Expr[]): readonly SymbolExpr[] {
+  const bound = new Set<SymbolExpr>();
+  for (const root of roots)
+    contains(root, (n) => {
+      if (n.kind === 'integral') bound.add(n.variable);
+      return false;
+    });
+  return [...bound];
+}
+
+/** How often each node is printed. */
 function occurrences(roots: readonly Expr[]): ReadonlyMap<Expr, number> {
   const counts = new Map<Expr, number>();
   const order: Expr[] = [];
@@ -118,14 +141,13 @@ function occurrences(roots: readonly Expr[]): ReadonlyMap<Expr, number> {
   const visit = (e: Expr): void => {
     if (seen.has(e)) return;
     seen.add(e);
-    if (e.kind !== 'integral') children(e).forEach(visit);
+    children(e).forEach(visit);
     order.push(e);
   };
   roots.forEach(visit);
   for (const root of roots) counts.set(root, (counts.get(root) ?? 0) + 1);
   for (const node of order.reverse())
-    if (node.kind !== 'integral')
-      for (const child of children(node))
-        counts.set(child, Math.min(1e9, (counts.get(child) ?? 0) + (counts.get(node) ?? 0)));
+    for (const child of children(node))
+      counts.set(child, Math.min(1e9, (counts.get(child) ?? 0) + (counts.get(node) ?? 0)));
   return counts;
 }

@@ -12,7 +12,9 @@ import { completedSums } from './completed-sums.ts';
 import { binomialLogarithms } from './factorials.ts';
 import { joinedSums, outOfSums } from './joined-sums.ts';
 import { mergedLogarithms } from './logarithms.ts';
+import type { Lead } from './printing.ts';
 import { besideOneStep, overOneNumber } from './shared-numbers.ts';
+import { weightedDifferences } from './shared-weights.ts';
 import { absolute, plainTerm, type SignedTerm } from './signed-term.ts';
 import { isStepSize, weighted } from './step-sizes.ts';
 import { comparedTerms } from './two-members.ts';
@@ -85,7 +87,7 @@ export const arrangedTerms = (sum: SumExpr): readonly Expr[] => ordered(gathered
 /** What compares two members, what is weighted by step sizes, and what shares a function is brought together. */
 const gathered = (terms: readonly Expr[]): readonly Expr[] => {
   const weighed = besideOneStep(weighted(comparedTerms(completedSums(terms))));
-  const together = joinedSums(collected(overOneDenominator(weighed)), gathered);
+  const together = joinedSums(weightedDifferences(collected(overOneDenominator(weighed))), gathered);
   return overOneNumber(binomialLogarithms(together));
 };
 
@@ -116,6 +118,10 @@ function ordered(given: readonly Expr[]): readonly Expr[] {
   return functions > 0 ? list.toSpliced(functions, 0, constant) : [...list, constant];
 }
 
+/** The terms in the order of their rank, where the printing has one; a positive term stays first. */
+export const led = (terms: readonly Expr[], rank: Lead): readonly Expr[] =>
+  rank ? positiveFirst([...terms].sort((a, b) => rank(a) - rank(b))) : terms;
+
 /** The terms of a sum under an even power: (m − θ)² is read as (θ − m)², the variable first. */
 export function evenBase(sum: SumExpr): readonly Expr[] {
   const terms = arrangedTerms(sum);
@@ -125,7 +131,7 @@ export function evenBase(sum: SumExpr): readonly Expr[] {
 }
 
 /** The letters that specifications give to variables by custom. */
-const holdsVariable = (e: Expr): boolean => [...symbolsOf(e)].some((s) => /^[θxyz](?!_)/iu.test(s.name));
+export const holdsVariable = (e: Expr): boolean => [...symbolsOf(e)].some((s) => /^[θxyz](?!_)/iu.test(s.name));
 
 /** 2ρab − 2ρc → 2ρ(ab − c). */
 function factored(e: Expr): Expr {

@@ -1,12 +1,14 @@
 // A displayed equation: rows of an `aligned` block, broken at relations and, where a side is too long, inside it.
 import type { Expr, SymbolExpr } from '../ir/expr.ts';
 import { cost } from '../ir/simplify.ts';
-import { countNodes } from '../ir/visit.ts';
-import { abbreviate } from './abbreviate.ts';
+import { countNodes, symbolsOf } from '../ir/visit.ts';
+import { abbreviate, holdsNested } from './abbreviate.ts';
+import { holdsVariable } from './arrange.ts';
 import { isRounded } from './decimal.ts';
 import { pieceOfTerm, type Term } from './label.ts';
 import { printingOf } from './latex.ts';
 import { join } from './piece.ts';
+import type { Lead } from './printing.ts';
 import { type Token, tokensOf } from './tokens.ts';
 
 /** The relations an equation may assert. */
@@ -30,12 +32,20 @@ const relations: Readonly<Record<Relation, string>> = {
   '↦': '\\mapsto',
 };
 
+/** What comes first on the right: of a point, what moves it; of a new value, the old one. */
+function leadOf({ left, relation }: DisplayedEquation): Lead {
+  if (left.kind !== 'symbol') return undefined;
+  if (relation === '↦') return (t) => (symbolsOf(t).has(left) ? 0 : holdsVariable(t) ? 1 : 2);
+  const old = /^(.*)′$/u.exec(left.name)?.[1];
+  return old === undefined ? undefined : (t) => (t.kind === 'symbol' && t.name === old ? 0 : 1);
+}
+
 /** The rows of a term that may be too wide, each at most `limit` em where its structure allows. */
-function termRows(term: Term, limit: number): readonly string[] {
+function termRows(term: Term, limit: number, lead?: Lead): readonly string[] {
   if (term.kind !== 'label' && cost(term) > unreadable) return [sizeWords(countNodes(term))];
-  const piece = pieceOfTerm(term);
+  const piece = pieceOfTerm(term, lead);
   if (piece.width <= limit || term.kind === 'label') return [piece.tex];
-  return fill(tokensOf(term, printingOf(term), limit * 0.8), limit);
+  return fill(tokensOf(term, printingOf(term), limit * 0.8, 0, lead), limit);
 }
 
 /** Fills lines with tokens, breaking at the shallowest place in the last half of a line. */
@@ -128,7 +138,8 @@ function fullDisplay(given: DisplayedEquation, limit: number): Display {
   const inner = shown.startsWith('\\begin{aligned}') ? shown.slice(16, -14) : `&${shown}`;
   const tex = `\\begin{aligned}\n${inner.trim()} \\\\\n${names}\n\\end{aligned}`;
   const plain = equationLatex(given, limit);
-  if (longestSide(given) <= tooLong && rowsOf(plain) < rowsOf(tex)) return unnamed(plain);
+  const nested = [given.left, ...given.right].some((t) => t.kind !== 'label' && holdsNested(t));
+  if (!nested && longestSide(given) <= tooLong && rowsOf(plain) < rowsOf(tex)) return unnamed(plain);
   return { tex, names, unexplained: shown };
 }
 
@@ -151,7 +162,7 @@ function shortened(equation: DisplayedEquation): {
   readonly where: readonly (readonly [SymbolExpr, Expr])[];
 } {
   const sides = [equation.left, ...equation.right];
-  const long = sides.filter((t) => t.kind !== 'label' && cost(t) > readable);
+  const long = sides.filter((t) => t.kind !== 'label' && (cost(t) > readable || holdsNested(t)));
   const [only] = long;
   if (!only || only.kind === 'label') return { equation, where: [] };
   const { main, parts } = abbreviate(only);
@@ -179,7 +190,8 @@ function equationLatex(equation: DisplayedEquation, limit: number): string {
     );
   if (equation.right.some((t) => t.kind !== 'label' && cost(t) > unreadable))
     return aligned(equation, sign, left.width, limit);
-  const sides = equation.right.map(pieceOfTerm);
+  const lead = leadOf(equation);
+  const sides = equation.right.map((side) => pieceOfTerm(side, lead));
   const total = sides.reduce((w, p) => w + p.width + 1.35, left.width);
   if (total <= limit) return [left.tex, ...sides.map((p) => p.tex)].join(` ${sign} `);
   return aligned(equation, sign, left.width, limit);
@@ -190,7 +202,7 @@ function aligned(equation: DisplayedEquation, sign: string, leftWidth: number, l
   const room = limit - (own ? 3 : leftWidth + 2.5);
   const leftRows = own ? termRows(equation.left, limit).map((r, i) => `&${i > 0 ? '\\quad ' : ''}${r}`) : [];
   const rows = equation.right.flatMap((side, k) =>
-    termRows(side, room).map((row, i) => {
+    termRows(side, room, leadOf(equation)).map((row, i) => {
       if (i > 0) return `&\\quad ${row}`;
       if (own) return `&\\quad ${sign} ${row}`;
       return `${k === 0 ? pieceOfTerm(equation.left).tex : ''} &${sign} ${row}`;

@@ -4,6 +4,7 @@ import { type Concept, type ConceptName, concepts } from './concepts.ts';
 import { pieceOf } from './latex.ts';
 import type { Letter } from './letters.ts';
 import { atom, join, type Piece, script } from './piece.ts';
+import type { Lead } from './printing.ts';
 import { textOf } from './text.ts';
 import { toSubscript } from './unicode.ts';
 
@@ -33,7 +34,8 @@ export type Term = Expr | Label;
 export const latexOf = (term: Term): string => pieceOfTerm(term).tex;
 
 /** The LaTeX of a term, with its width. */
-export const pieceOfTerm = (term: Term): Piece => (term.kind === 'label' ? labelPiece(term) : pieceOf(term));
+export const pieceOfTerm = (term: Term, lead?: Lead): Piece =>
+  term.kind === 'label' ? labelPiece(term) : pieceOf(term, lead);
 
 /** A term in plain text. */
 export const plainText = (term: Term): string => (term.kind === 'label' ? labelText(term) : textOf(term));
@@ -92,7 +94,7 @@ const indexText = (index: readonly (number | string)[]): string =>
 
 function argumentsPiece(label: Label): Piece | undefined {
   if (!label.of || label.of.length === 0) return undefined;
-  const shown = label.of.map(pieceOfTerm);
+  const shown = label.of.map((t) => pieceOfTerm(t));
   const tall = shown.some((p) => p.tall);
   const inside = separate(
     shown.map((p) => p.tex),

@@ -2,6 +2,7 @@
 import { add, applyNode, elementwise, mul, pow, splitCoefficient } from '../ir/build.ts';
 import { type ApplyExpr, type Expr, half, intern, isScalar, one, type PowerExpr, rational } from '../ir/expr.ts';
 import { negRatio, type Ratio } from '../ir/rational.ts';
+import { contains } from '../ir/visit.ts';
 import { arrangedFactors, isShortExponential, signedTerm } from './arrange.ts';
 import { latexDecimal } from './decimal.ts';
 import { type Binomial, binomialIn } from './factorials.ts';
@@ -87,8 +88,10 @@ function quotient({ n, upper, top, lower, after, plainBelow, tensor }: Quotient,
   }
   const width = upper.reduce((w, p) => w + p.width, 0);
   const loose = top.some((p) => p.level === levels.application || p.level === levels.operator || p.tall);
+  // In a script, 1/2 k would be read as 1/(2k): everything stands before the slash.
   const outside =
     top.length > 0 &&
+    !printing.script &&
     (plainBelow
       ? tensor || loose || width > 2.6 || top.length > 2
       : width > 9 || (top.length > 1 && top.some((p) => p.tall)));
@@ -188,7 +191,7 @@ function splitQuotient(factors: readonly Expr[], printing: Printing): Parts {
     if (isDenominator(f)) parts.below.push(pow(f.base, rational(negRatio(f.exponent.value))));
     else if (isVector(f, printing)) parts.above.push(f);
     else if (
-      (isExponential(f) && !(divided && isShortExponential(f))) ||
+      (isExponential(f) && !(divided && isShortExponential(f)) && !standsBelow(f, named)) ||
       f.kind === 'integral' ||
       (f.kind === 'apply' && (f.fn === 'total' || f.fn === 'prod'))
     )
@@ -197,6 +200,10 @@ function splitQuotient(factors: readonly Expr[], printing: Printing): Parts {
   }
   return functionsTogether(parts);
 }
+
+/** Is the factor part of a sum below the bar, as in a share a/(a + b)? */
+const standsBelow = (f: Expr, factors: readonly Expr[]): boolean =>
+  factors.some((d) => isDenominator(d) && contains(d.base, (n) => n === f));
 
 /** (a + b) f/g, where f and g are functions, is f/g (a + b). */
 function functionsTogether(parts: Parts): Parts {

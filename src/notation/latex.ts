@@ -2,15 +2,15 @@
 import { type Expr, half, isScalar, type PowerExpr, type SumExpr } from '../ir/expr.ts';
 import { isElementwise } from '../ir/tensor.ts';
 import { contains } from '../ir/visit.ts';
-import { arrangedTerms, type CommonFactor, commonFactor, evenBase, signedTerm } from './arrange.ts';
+import { arrangedTerms, type CommonFactor, commonFactor, evenBase, led, signedTerm } from './arrange.ts';
 import { outOfSums } from './joined-sums.ts';
 import { functionPiece } from './latex-functions.ts';
 import { integralPiece } from './latex-integral.ts';
 import { chain, signedPiece } from './latex-product.ts';
 import { tensorPiece } from './latex-tensors.ts';
 import { atLeast, atom, fractionPiece, levels, type Piece, script, sumPiece } from './piece.ts';
-import { dimensionTex, inScript, namePiece, type Printing } from './printing.ts';
-import { distributed } from './step-sizes.ts';
+import { dimensionTex, inScript, type Lead, namePiece, type Printing } from './printing.ts';
+import { readProduct } from './shares.ts';
 
 /** The printing of whole expressions, with running indices that avoid the names used in `e`. */
 export function printingOf(e: Expr): Printing {
@@ -23,7 +23,8 @@ export function printingOf(e: Expr): Printing {
 }
 
 /** The LaTeX of an expression, with its width and how tightly it binds. */
-export const pieceOf = (e: Expr): Piece => show(e, printingOf(e));
+export const pieceOf = (e: Expr, lead?: Lead): Piece =>
+  e.kind === 'sum' ? showSum(e, printingOf(e), lead) : show(e, printingOf(e));
 
 /** The LaTeX of an expression. */
 export const latexOfExpression = (e: Expr): string => pieceOf(e).tex;
@@ -33,8 +34,8 @@ function show(e: Expr, printing: Printing): Piece {
     case 'rational':
       return negated(e, printing);
     case 'product': {
-      const apart = distributed(e);
-      return apart.kind === 'sum' ? showSum(apart, printing) : negated(e, printing);
+      const apart = readProduct(e);
+      return apart.kind === 'sum' ? showSum(apart, printing) : negated(apart, printing);
     }
     case 'constant':
       return constantPiece(e.name, printing);
@@ -84,10 +85,10 @@ function dimensionPiece(dim: string): Piece {
   };
 }
 
-function showSum(e: SumExpr, printing: Printing): Piece {
+function showSum(e: SumExpr, printing: Printing, lead?: Lead): Piece {
   const common = commonFactor(e);
-  if (!common) return sumPiece(arrangedTerms(e).map((t) => signedPiece(t, printing)));
-  const terms = common.inside.map((t) => signedPiece(t, printing));
+  if (!common) return sumPiece(led(arrangedTerms(e), lead).map((t) => signedPiece(t, printing)));
+  const terms = led(common.inside, lead).map((t) => signedPiece(t, printing));
   if (!terms.every((t) => t.negative)) return commonPiece(common, sumPiece(terms), printing);
   const positive = sumPiece(terms.map(({ piece }) => ({ negative: false, piece })));
   return sumPiece([{ negative: true, piece: commonPiece(common, positive, printing) }]);

@@ -3,6 +3,9 @@ import type { Expr } from '../ir/expr.ts';
 import { latexName, nameWidth } from './names.ts';
 import { atom, type Piece } from './piece.ts';
 
+/** What comes first in a sum, by rank: the point that an action moves, the old value in a rule for the new one. */
+export type Lead = ((term: Expr) => number) | undefined;
+
 /** How to print, and the printer for operands. */
 export interface Printing {
   /** Inside an exponent or index: fractions are written with a slash. */

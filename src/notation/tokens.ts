@@ -2,12 +2,12 @@
 import { mul } from '../ir/build.ts';
 import { type ApplyExpr, type Expr, isScalar, type PowerExpr, rational, zero } from '../ir/expr.ts';
 import { negRatio } from '../ir/rational.ts';
-import { arrangedTerms, signedTerm } from './arrange.ts';
+import { arrangedTerms, led, signedTerm } from './arrange.ts';
 import { integralHead, integralTail } from './latex-integral.ts';
 import { operatorHead } from './latex-tensors.ts';
 import { join, script } from './piece.ts';
-import type { Printing } from './printing.ts';
-import { distributed } from './step-sizes.ts';
+import type { Lead, Printing } from './printing.ts';
+import { readProduct } from './shares.ts';
 
 /** An unbreakable part of a formula; `depth` says how deep in brackets a line may end before it. */
 export interface Token {
@@ -19,21 +19,27 @@ export interface Token {
 }
 
 /** Cuts `e` into tokens no wider than `limit` wherever its structure allows. */
-export function tokensOf(e: Expr, printing: Printing, limit: number, depth = 0): readonly Token[] {
+export function tokensOf(e: Expr, printing: Printing, limit: number, depth = 0, lead?: Lead): readonly Token[] {
   const piece = printing.show(e, printing);
   if (piece.width <= limit) return [{ tex: piece.tex, width: piece.width }];
-  const split = splitNode(e, printing, limit, depth);
+  const split = splitNode(e, printing, limit, depth, lead);
   return split ?? [{ tex: piece.tex, width: piece.width }];
 }
 
-function splitNode(e: Expr, printing: Printing, limit: number, depth: number): readonly Token[] | undefined {
+function splitNode(
+  e: Expr,
+  printing: Printing,
+  limit: number,
+  depth: number,
+  lead: Lead,
+): readonly Token[] | undefined {
   switch (e.kind) {
     case 'sum':
-      return sumTokens(arrangedTerms(e), printing, limit, depth);
+      return sumTokens(led(arrangedTerms(e), lead), printing, limit, depth);
     case 'product': {
-      const apart = distributed(e);
-      if (apart.kind === 'sum') return sumTokens(arrangedTerms(apart), printing, limit, depth);
-      return productTokens(e, printing, limit, depth);
+      const apart = readProduct(e);
+      if (apart.kind === 'sum') return sumTokens(led(arrangedTerms(apart), lead), printing, limit, depth);
+      return apart.kind === 'product' ? productTokens(apart, printing, limit, depth) : undefined;
     }
     case 'power':
       return powerTokens(e, printing, limit, depth);

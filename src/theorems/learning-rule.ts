@@ -308,7 +308,7 @@ function conditionLines(known: Findings, update: UpdateRule): FoundStep['body'] 
   const landed = new Map<Expr, Expr>(blocks.map((b, i) => [b.symbol, update.natural[i] ?? zero]));
   const domain = required(known, 'partition')
     .domain.map((c) => ({ ...c, value: simplify(substitute(c.value, landed)) }))
-    .filter((c) => !(c.relation === '>' && isPositive(c.value)));
+    .filter((c) => !(c.relation === '>' && isPositive(c.value)) && !(c.relation === '<' && isPositive(neg(c.value))));
   if (domain.length === 0)
     return update.conditions.length ? [] : [prose`Every step stays in the natural domain, which is the whole space.`];
   return [

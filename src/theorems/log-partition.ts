@@ -107,6 +107,10 @@ function unreachedIntegral({ model }: Separation): Outcome {
   });
 }
 
+/** The changes of variable that led to the form, in one sentence with it. */
+const pathWords = ({ path }: Integrated): string =>
+  path.length === 0 ? '' : `With ${path.map((s) => s.title).join('; with ')}: `;
+
 function step(
   found: Separation,
   partition: Partition,
@@ -120,7 +124,7 @@ function step(
       prose`The log-partition makes the density integrate to one: ${label('logPartition')} is the logarithm of the integral of ${label('baseMeasure')} times the exponential of the natural parameters paired with the statistics. It is finite exactly on the natural domain, a convex set.`,
     ],
     body: [
-      ...(integrated ?? []).map((i) => prose`${i.path.map((s) => `With ${s.title}: `).join('')}${i.form.title}.`),
+      ...(integrated ?? []).map((i) => prose`${pathWords(i)}${i.form.title}.`),
       ...(integrated
         ? []
         : [

@@ -32,6 +32,7 @@ export const secondOrderRetraction: Theorem = {
     const natural = label('natural');
     const { rho, tau } = required(known, 'update');
     const { model } = required(known, 'separation');
+    const unbounded = found.coordinates === 'natural' && isWholeSpace(known);
     const gammaOf = (s: SymbolExpr): SymbolExpr => tangentOf(s, letterOf(model, 'christoffel'));
     const where =
       found.coordinates === 'parameters'
@@ -54,10 +55,8 @@ export const secondOrderRetraction: Theorem = {
             name: `retraction${b.coordinate.name}`,
           })),
         ],
-        discharged: found.blocks.flatMap((b) => stays(b, rho)),
-        left: found.blocks.flatMap((b) =>
-          stays(b, rho).length ? [] : [prose`The new ${b.coordinate} lies in its domain; the step checks it.`],
-        ),
+        discharged: found.blocks.flatMap((b) => stays(b, rho, unbounded)),
+        left: leftToCheck(found.blocks.filter((b) => stays(b, rho, unbounded).length === 0)),
         claims: [
           // Difference quotients need more digits of an open integral than quadrature has.
           ...(required(known, 'partition').closed ? claims : []),
@@ -99,9 +98,24 @@ function linearEquations({ blocks, coordinates }: Retraction): readonly Prose[] 
 /** Beyond this cost Γ is better known by the equations that it solves. */
 const longestGamma = 400;
 
+/** What every step has to look at. */
+function leftToCheck(blocks: Retraction['blocks']): readonly Prose[] {
+  const named = joined(
+    blocks.map((b) => prose`${b.coordinate}`),
+    ' and ',
+  );
+  if (blocks.length === 0) return [];
+  return [prose`The new ${named} ${blocks.length > 1 ? 'lie in their' : 'lies in its'} domain; the step checks it.`];
+}
+
+/** Does A(λ) exist everywhere? */
+const isWholeSpace = (known: Findings): boolean =>
+  required(known, 'partition').domain.length === 0 && required(known, 'update').conditions.length === 0;
+
 /** The proof that a block stays in its domain for every step size, where its Γ has the form that allows one. */
-function stays(b: Retraction['blocks'][number], rho: Expr): readonly ReturnType<typeof prose>[] {
+function stays(b: Retraction['blocks'][number], rho: Expr, unbounded: boolean): readonly ReturnType<typeof prose>[] {
   const x = b.coordinate;
+  if (unbounded) return [prose`${x} ranges over the whole space: every step stays in it.`];
   if (isNothing(b.christoffel))
     return x.domain.kind === 'interval' && (x.domain.lower || x.domain.upper)
       ? []

@@ -41,7 +41,7 @@ export async function htmlDocument(d: Derivation, style: PageStyle): Promise<str
   const cited = citations(d);
   const parts = [
     `<h1>${htmlText(d.name)}</h1>`,
-    d.doc.length > 0 ? `<p>${d.doc.map(htmlRemark).join('\n')}</p>` : '',
+    d.doc.length > 0 ? `<p>${htmlRemark(d.doc.join('\n'))}</p>` : '',
     `<pre><code>${htmlText(declarationText(d))}</code></pre>`,
     ...blocksHtml(d.given ?? [], render),
     `<p class="soft">${htmlText(withArticle(d.kind))} declared in ${htmlText(d.file)}: ${htmlText(summaryWords(d))}.</p>`,

@@ -67,7 +67,7 @@ export function latexDocument(d: Derivation): string {
     preamble,
     '\\begin{document}',
     `{\\centering{\\LARGE ${latexText(d.name)}\\par}\\smallskip ${latexText(`${d.kind} declared in ${d.file}`)}\\par}\\bigskip`,
-    ...d.doc.map(latexRemark),
+    d.doc.join('\n').split('\n\n').map(latexRemark).join('\n\n'),
     '',
     '\\begin{source}',
     latexListing(declarationText(d)),
@@ -150,5 +150,5 @@ function bibliography(cited: readonly Citation[]): string {
     const where = `${latexText(reference.venue)}${place ? ` ${latexText(place)}` : ''}, ${reference.year}`;
     return `\\bibitem{${key}} ${latexText(fullAuthors(reference.author))} \\textit{${latexText(plainTitle(reference.title))}}. ${where}.`;
   });
-  return ['', '\\begin{thebibliography}{99}', ...items, '\\end{thebibliography}'].join('\n');
+  return ['', '\\begin{thebibliography}{99}\\raggedright', ...items, '\\end{thebibliography}'].join('\n');
 }

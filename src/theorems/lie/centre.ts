@@ -46,7 +46,7 @@ export const pointEstimate: Theorem<OptimizerFindings> = {
         ],
         discharged: [],
         left: [],
-        claims: sites.flatMap((s, i) => (means[i] ? meanClaims(s, means[i]) : symmetryClaims(s))),
+        claims: sites.flatMap((s, i) => (means[i] ? meanClaims(s, means[i], sites.length > 1) : symmetryClaims(s))),
       },
     };
   },
@@ -87,13 +87,21 @@ function meanDirection(site: Site, z: SymbolExpr): Expr | undefined {
 }
 
 /** The mean of a coordinate by quadrature; of an angle, that the mean of its sine from there is zero. */
-function meanClaims({ coordinate }: Site, value: Expr | undefined): FoundStep['claims'] {
+function meanClaims({ coordinate, noise }: Site, value: Expr | undefined, among: boolean): FoundStep['claims'] {
   if (!coordinate || !value || !isScalar(value) || coordinate.varying.size > 0) return [];
   const { variable, logDensity } = coordinate;
+  const which = among ? `, ${noise.name}` : '';
   const claim = { kind: 'expectation', live: false, logDensity, variable } as const;
   return variable.domain.kind === 'circle'
-    ? [{ ...claim, text: 'the mean direction of a draw', of: elementwise('sin', sub(variable, value)), value: zero }]
-    : [{ ...claim, text: 'the mean of a draw', of: variable, value }];
+    ? [
+        {
+          ...claim,
+          text: `the mean direction of a draw${which}`,
+          of: elementwise('sin', sub(variable, value)),
+          value: zero,
+        },
+      ]
+    : [{ ...claim, text: `the mean of a draw${which}`, of: variable, value }];
 }
 
 /** A place well inside the support: the middle of an interval, zero on the line, one from the end of a half-line. */

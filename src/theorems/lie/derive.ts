@@ -4,6 +4,7 @@ import type { GroupFindings } from '../../derivation/lie-findings.ts';
 import type { OptimizerFindings } from '../../derivation/optimizer-findings.ts';
 import type { OrbitFindings } from '../../derivation/orbit-findings.ts';
 import { one, symbol, zero } from '../../ir/expr.ts';
+import { freeName, stepLetter } from '../../model/letters.ts';
 import type { LieGroupModel } from '../../model/lie-group.ts';
 import type { OptimizerModel } from '../../model/optimizer.ts';
 import type { OrbitModel } from '../../model/orbit.ts';
@@ -34,9 +35,8 @@ const positive = { kind: 'interval', lower: zero } as const;
 
 /** An orbit alone takes one sample, one rate, no momentum, temperature 1 and the Fisher metric where there is one. */
 function plainOptimizer(posterior: OrbitModel): OptimizerModel {
-  const used = new Set([...posterior.group.elements, ...posterior.group.point].map((s) => s.name));
-  const free = (letters: readonly string[]): string => letters.find((l) => !used.has(l)) ?? `${letters[0]}̂`;
-  const rate = { symbol: symbol(free(['α', 'ρ', 'η']), positive) };
+  const free = (letters: readonly string[]): string => freeName(posterior.group, letters);
+  const rate = { symbol: symbol(stepLetter(posterior.group), positive) };
   return {
     kind: 'optimizer',
     name: posterior.name,

@@ -4,7 +4,7 @@ import type { Claim } from '../../derivation/claim.ts';
 import { deriveFrom } from '../../derivation/derive.ts';
 import type { Findings, UpdateRule } from '../../derivation/findings.ts';
 import type { OrbitFindings } from '../../derivation/orbit-findings.ts';
-import { equation, formula, label, prose } from '../../derivation/step.ts';
+import { equation, label, prose } from '../../derivation/step.ts';
 import { subjectOf } from '../../derivation/subject.ts';
 import { type FoundStep, type Outcome, required, type Theorem } from '../../derivation/theorem.ts';
 import { verify } from '../../derivation/verify.ts';
@@ -17,6 +17,7 @@ import { sumsAsWords } from '../../ir/quadratic.ts';
 import { simplify } from '../../ir/simplify.ts';
 import { dependsOn } from '../../ir/visit.ts';
 import type { DensityModel } from '../../model/density.ts';
+import { stepLetter } from '../../model/letters.ts';
 import { familyTheorems } from '../index.ts';
 import { logPartition } from '../log-partition.ts';
 import { logarithm } from '../logarithm.ts';
@@ -142,7 +143,7 @@ function ownFamily(model: DensityModel): Findings | undefined {
 /** The orbit is a curved surface in a larger family, whose rule leaves it. */
 function curved(known: OrbitFindings, { findings, dimensions }: Family): Outcome<OrbitFindings> {
   const gradients = gradientsOf(known, findings);
-  const lines = rateLines(findings, gradients, ratesOnGroup(known, findings, gradients));
+  const lines = rateLines(findings, gradients, ratesOnGroup(known, findings, gradients), stepLetter(known.group.model));
   return {
     kind: 'found',
     findings: {},
@@ -154,7 +155,7 @@ function compared(known: OrbitFindings, family: Findings): Outcome<OrbitFindings
   const gradients = gradientsOf(known, family);
   const onGroup = ratesOnGroup(known, family, gradients);
   const byRule = family.update && ratesOfRule(family.update);
-  const claims = byRule ? equalRates(onGroup, byRule) : [sameMetric(known, family)];
+  const claims = byRule ? equalRates(family, onGroup, byRule) : [sameMetric(known, family)];
   const { elements, point, spelling } = known.group.model;
   const { sizes } = subjectOf([...elements, ...point], { spelling, span: known.model.spans.name });
   // The metric is invariant whatever the family: that claim has no other outcome, and stands to be checked like any other.
@@ -162,7 +163,14 @@ function compared(known: OrbitFindings, family: Findings): Outcome<OrbitFindings
   return {
     kind: 'found',
     findings: {},
-    step: step(family, gradients, onGroup, byRule ?? onGroup, equal ? claims : undefined),
+    step: step(
+      family,
+      gradients,
+      onGroup,
+      byRule ?? onGroup,
+      stepLetter(known.group.model),
+      equal ? claims : undefined,
+    ),
   };
 }
 
@@ -170,10 +178,10 @@ function compared(known: OrbitFindings, family: Findings): Outcome<OrbitFindings
 const ratesOfRule = (update: UpdateRule): readonly Expr[] =>
   update.natural.map((n) => simplify(expand(directional(n, new Map([[update.rho, one]])))));
 
-const equalRates = (onGroup: readonly Expr[], byRule: readonly Expr[]): readonly Claim[] =>
+const equalRates = (family: Findings, onGroup: readonly Expr[], byRule: readonly Expr[]): readonly Claim[] =>
   onGroup.map((left, i) => ({
     kind: 'identity',
-    text: 'the rate on the group is that of the learning rule',
+    text: `the rate on the group is that of the learning rule${onGroup.length > 1 ? `, ${family.separation?.blocks[i]?.symbol.name ?? ''}` : ''}`,
     live: true,
     left,
     right: byRule[i] ?? zero,
@@ -184,17 +192,18 @@ function step(
   gradients: Gradients,
   onGroup: readonly Expr[],
   byRule: readonly Expr[],
+  letter: string,
   claims: readonly Claim[] | undefined,
 ): FoundStep {
   const { blocks } = required(family, 'separation');
   const several = blocks.length > 1;
-  const lines = rateLines(family, gradients, onGroup);
+  const lines = rateLines(family, gradients, onGroup, letter);
   if (claims)
     return {
       statement,
       body: [
         ...lines,
-        prose`That is the Bayesian learning rule with ${formula('ρ = α')}, to first order; the base measure is counted. The two rules differ in the second order of the step, where the one on the group cannot leave the domain.`,
+        prose`That is the Bayesian learning rule with the same step size, to first order; the base measure is counted. The two rules differ in the second order of the step, where the one on the group cannot leave the domain.`,
       ],
       discharged: [],
       left: [],

@@ -12,6 +12,7 @@ import { type Expr, one, sameShape, zero } from '../../ir/expr.ts';
 import { simplify } from '../../ir/simplify.ts';
 import { inner } from '../../ir/tensor.ts';
 import { substitute } from '../../ir/visit.ts';
+import { stepLetter } from '../../model/letters.ts';
 import { symbolList } from './blocks.ts';
 import { compose, pairUp, replaceAll } from './group-maps.ts';
 import { updated } from './rule.ts';
@@ -36,6 +37,7 @@ export const mirrorDescent: Theorem<OptimizerFindings> = {
 function step(known: OptimizerFindings): FoundStep {
   const { orbit } = known;
   const { elements, algebra } = orbit.group.model;
+  const letter = stepLetter(orbit.group.model);
   const { covector, gradient, place } = required(orbit, 'energy');
   const derivative = place.map((p) =>
     simplify(directional(p, pairUp(elements, required(orbit.group, 'invariantField')))),
@@ -46,7 +48,7 @@ function step(known: OptimizerFindings): FoundStep {
   };
   return {
     statement: [
-      prose`Where the group is commutative, ${formula('g = exp u')} gives a coordinate ${formula('u')} in which the product of elements is addition, and with the identity as metric the rule on the group is gradient descent in it: ${formula('u ← u − α∇_u ℓ')}. Mirror descent with a mirror map whose gradient is ${formula('u')} takes the gradient in the point ${formula('θ')} instead: ${formula('u ← u − α∇_θ ℓ')}. The two differ by the derivative of ${formula('θ')} in ${formula('u')}.`,
+      prose`Where the group is commutative, ${formula('g = exp u')} gives a coordinate ${formula('u')} in which the product of elements is addition, and with the identity as metric the rule on the group is gradient descent in it: ${formula(`u ← u − ${letter}∇_u ℓ`)}. Mirror descent with a mirror map whose gradient is ${formula('u')} takes the gradient in the point ${formula('θ')} instead: ${formula(`u ← u − ${letter}∇_θ ℓ`)}. The two differ by the derivative of ${formula('θ')} in ${formula('u')}.`,
     ],
     body: [
       prose`The derivative of the point in ${formula('u')} carries ${symbolList(algebra)} to ${joined(

@@ -10,6 +10,7 @@ import { type Expr, one, type SymbolExpr, symbol, zero } from '../../ir/expr.ts'
 import { isPositive } from '../../ir/range.ts';
 import { cost, simplify } from '../../ir/simplify.ts';
 import { substitute } from '../../ir/visit.ts';
+import { stepLetter } from '../../model/letters.ts';
 import type { Assignment } from '../../model/program.ts';
 import { symbolList } from './blocks.ts';
 import { pairUp } from './group-maps.ts';
@@ -143,9 +144,10 @@ function step({ model, orbit }: OptimizerFindings, found: GroupStep, claims: Fou
   const rates = [...new Set([...model.rate.values()].map((r) => r.symbol))];
   const averaged = found.averages.map((a) => a.target);
   const several = rates.length > 1;
+  const letter = stepLetter(orbit.group.model);
   return {
     statement: [
-      prose`The element moves along the natural direction by the exponential map, ${formula('g ← g exp(−α X♯)')}: it stays in the group for every step size ${formula('α')}. Covectors at different elements are all pulled back to the identity, so their averages over time need no transport. A prime marks a new value.`,
+      prose`The element moves along the natural direction by the exponential map, ${formula(`g ← g exp(−${letter} X♯)`)}: it stays in the group for every step size ${formula(letter)}. Covectors at different elements are all pulled back to the identity, so their averages over time need no transport. A prime marks a new value.`,
     ],
     body: [
       averageWords(model, orbit, averaged),
@@ -191,7 +193,11 @@ function averageWords(
 const metricWords = (model: OptimizerFindings['model'], { natural }: OptimizerFindings['orbit']): FoundStep['body'] =>
   model.metric === 'identity' && natural?.metric === 'fisher'
     ? [
-        prose`This algorithm asks for the identity as metric instead of the Fisher form: the direction is the covector itself.`,
+        prose`This algorithm asks for the identity as metric instead of the Fisher form: the direction is the covector itself.${
+          natural.values.some((v, i) => v !== natural.covector[i])
+            ? ' What is said of the natural direction, to first order above, is not said of this one.'
+            : ''
+        }`,
       ]
     : [];
 

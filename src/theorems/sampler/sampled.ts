@@ -1,8 +1,10 @@
-// Where several random numbers make one draw: the statistics of many draws have the mean that the log-partition says.
+// Where several random numbers make one draw: the statistics of many draws have the mean that the log-partition says, and
+// log h, where it varies, has its own.
 import type { Claim } from '../../derivation/claim.ts';
 import type { Findings } from '../../derivation/findings.ts';
 import { required } from '../../derivation/theorem.ts';
-import { one, zero } from '../../ir/expr.ts';
+import { type Expr, one, zero } from '../../ir/expr.ts';
+import { dependsOn } from '../../ir/visit.ts';
 import type { Draw, Sampler, SequencePart } from '../../model/program.ts';
 import { gamma } from '../../numeric/draws.ts';
 import { evaluatorOf } from '../../numeric/evaluate.ts';
@@ -19,16 +21,27 @@ const draws = 1000;
 /** Standard errors allowed. */
 const allowed = 5;
 
+/** What is averaged over draws, and its mean. A density without statistics has log h alone. */
+function averaged(known: Findings): readonly { readonly of: Expr; readonly mean: Expr }[] {
+  const { blocks, logBaseMeasure, model } = required(known, 'separation');
+  const { mean, expectedLogBase } = known;
+  const own = expectedLogBase?.closed && dependsOn(logBaseMeasure, model.variables);
+  return [
+    ...(mean ? blocks.map((b, i) => ({ of: b.statistic, mean: mean.ofParameters[i] ?? zero })) : []),
+    ...(own ? [{ of: logBaseMeasure, mean: expectedLogBase.value }] : []),
+  ];
+}
+
 /** The mean of every statistic over a thousand draws, in standard errors from μ. */
 export function sampledClaim(known: Findings, parts: readonly TransformPart[]): readonly Claim[] {
   const { blocks, model } = required(known, 'separation');
+  const means = averaged(known);
   // The base of an orbit is drawn from without its means being known.
-  const mean = known.mean?.ofParameters;
-  if (!mean) return [];
+  if (means.length === 0) return [];
   return [
     {
       kind: 'computed',
-      text: 'over a thousand draws the statistics have their mean',
+      text: `over a thousand draws ${blocks.length > 0 ? 'the statistics have their mean' : 'log h has its mean'}`,
       live: false,
       road: 'monte-carlo',
       tolerance: allowed,
@@ -38,9 +51,9 @@ export function sampledClaim(known: Findings, parts: readonly TransformPart[]): 
         const point = modelPoint(model, sizes, 400 + seed);
         const here = new Map([...point].filter(([s]) => !model.variables.includes(s)));
         const evaluator = evaluatorOf({ symbols: here, sizes }, floatArithmetic);
-        const wanted = numbersOf(blocks.map((_, i) => evaluator.value(mean[i] ?? zero)));
+        const wanted = numbersOf(means.map((m) => evaluator.value(m.mean)));
         const statistics = evaluator.curry(
-          blocks.map((b) => b.statistic),
+          means.map((m) => m.of),
           parts.map((p) => p.variable),
         );
         const draw = drawer(parts, evaluator, randomStream(seed));

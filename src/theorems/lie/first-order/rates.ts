@@ -83,18 +83,18 @@ export function ratesOnGroup(known: OrbitFindings, family: Findings, gradients: 
 }
 
 /** What the rates are written in, said before they use it. */
-function gradientWords({ of }: Gradients): Prose {
+function gradientWords({ of }: Gradients, step: string): Prose {
   const [single, several] = ['is the gradient', 'are the gradients'];
-  return prose`A dot is the rate in ${formula('α')} at ${formula('α = 0')}. There ${symbolList([...of.values()])} ${of.size === 1 ? single : several} of the expected loss in ${symbolList([...of.keys()])}.`;
+  return prose`A dot is the rate in ${formula(step)} at ${formula(`${step} = 0`)}. There ${symbolList([...of.values()])} ${of.size === 1 ? single : several} of the expected loss in ${symbolList([...of.keys()])}.`;
 }
 
 /** The natural parameters and their rates, after what they are written in. */
-export function rateLines(family: Findings, gradients: Gradients, rates: readonly Expr[]): Step['body'] {
+export function rateLines(family: Findings, gradients: Gradients, rates: readonly Expr[], step: string): Step['body'] {
   const { blocks } = required(family, 'separation');
   const rate = (i: number): ReturnType<typeof label> =>
     label('naturalRate', blocks.length > 1 ? { index: [i + 1] } : {});
   return [
-    gradientWords(gradients),
+    gradientWords(gradients, step),
     ...blocks.flatMap((b, i) => [
       equation(b.symbol, b.natural),
       { ...equation(rate(i), rates[i] ?? zero), name: `rate${i + 1}` },
