@@ -15,7 +15,7 @@ import { factorCommon } from '../ir/simplify.ts';
 import { contains, dependsOn, transform } from '../ir/visit.ts';
 import type { Evaluator } from './evaluator.ts';
 import { expectationOf } from './expectation.ts';
-import type { Measure } from './finite-measure.ts';
+import type { Measure, Measures } from './finite-measure.ts';
 import { floatArithmetic } from './float-arithmetic.ts';
 import { measureOf } from './measure.ts';
 import { entriesOf, entry, sizeOfShape, type Tensor } from './tensors.ts';
@@ -202,23 +202,14 @@ function integralPower(f: Expr): { readonly base: IntegralExpr; readonly times: 
   return f.exponent.value.d === 1n ? { base: f.base, times: Number(f.exponent.value.n) } : undefined;
 }
 
-/** Measures by the logarithm of their density, all at one point. */
-export interface Measures {
-  readonly get: (log: Expr) => Measure<unknown> | undefined;
-  readonly set: (log: Expr, measure: Measure<unknown>) => void;
-}
-
-const measures = new WeakMap<object, Measures>();
-
 /** Lets an evaluator use, and add to, the measures that others found at the same point with the same arithmetic. */
 export const shareMeasures = <N>(evaluator: Evaluator<N>, shared: Measures): void => {
-  measures.set(evaluator, shared);
+  evaluator.found.measures = shared;
 };
 
-function measuresOf(evaluator: object): Measures {
-  const known: Measures = measures.get(evaluator) ?? new Map<Expr, Measure<unknown>>();
-  measures.set(evaluator, known);
-  return known;
+function measuresOf<N>({ found }: Evaluator<N>): Measures {
+  found.measures ??= new Map<Expr, Measure<unknown>>();
+  return found.measures;
 }
 
 /** The measure of exp(log), computed once an evaluator. */

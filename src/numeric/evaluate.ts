@@ -61,6 +61,7 @@ function scope<N>(context: Context<N>, known: Map<Expr, Tensor<N>>, outer?: Oute
     value,
     given: (inputs, values) => open(inputs, values, dependence(inputs)),
     curry: (outputs, inputs) => curry(self, open, outputs, inputs),
+    found: {},
   };
   return self;
 }

@@ -2,6 +2,7 @@
 import { children, type Expr } from '../ir/expr.ts';
 import { dependsOn, symbolsOf } from '../ir/visit.ts';
 import type { Arithmetic } from './arithmetic.ts';
+import type { Measures } from './finite-measure.ts';
 import type { Sizes, Tensor } from './tensors.ts';
 
 /** Values of expressions in one environment; every node is computed once. */
@@ -13,6 +14,8 @@ export interface Evaluator<N> {
   readonly given: (inputs: readonly Expr[], values: readonly Tensor<N>[]) => Evaluator<N>;
   /** The outputs as a function of the inputs, for many calls. */
   readonly curry: (outputs: readonly Expr[], inputs: readonly Expr[]) => Curried<N>;
+  /** What integrals here were found on: it goes when the evaluator goes. */
+  readonly found: { measures?: Measures };
 }
 
 /** Expressions as a function of chosen nodes; the results may be overwritten by the next call. */

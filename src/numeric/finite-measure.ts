@@ -25,6 +25,12 @@ export interface MeasurePanels<N> {
   readonly halved: (panels: ReadonlySet<number>) => Measure<N>;
 }
 
+/** Measures by the logarithm of their density, all at one point. */
+export interface Measures {
+  readonly get: (log: Expr) => Measure<unknown> | undefined;
+  readonly set: (log: Expr, measure: Measure<unknown>) => void;
+}
+
 /** How a measure is to be computed. */
 export interface MeasureOptions {
   readonly tolerance?: number;

@@ -4,8 +4,7 @@ import type { Decimal } from 'decimal.js';
 import type { Expr, SymbolExpr } from '../ir/expr.ts';
 import { boundsOf, dependsOn, symbolsOf } from '../ir/visit.ts';
 import type { Environment } from './evaluate.ts';
-import type { Measures } from './evaluate-integral.ts';
-import type { Measure } from './finite-measure.ts';
+import type { Measure, Measures } from './finite-measure.ts';
 import type { Tensor } from './tensors.ts';
 
 /**

@@ -27,7 +27,8 @@ export interface Place {
 export interface ProductMeasure {
   /** Of each coordinate the nodes whose values a place tells: the variable, and what vanishes at an edge. */
   readonly inputs: readonly (readonly Expr[])[];
-  readonly places: readonly Place[];
+  /** There may be millions: each is made when it is asked for, and overwritten by the next. */
+  readonly places: Iterable<Place>;
 }
 
 /** Relative error asked for in one coordinate, by how many there are: products of fine rules are long. */
@@ -105,12 +106,26 @@ export interface Setting {
 export function productMeasure(coordinates: readonly Coordinate[], setting: Setting): ProductMeasure | undefined {
   const rules = rulesOf(coordinates, setting);
   if (rules.reduce((n, rule) => n * rule.places.length, 1) > mostPlaces) return undefined;
-  const places = rules.reduce<readonly Place[]>(
-    (sofar, rule) =>
-      sofar.flatMap((p) => rule.places.map((r) => ({ values: [...p.values, r.values], weight: p.weight * r.weight }))),
-    [{ values: [], weight: 1 }],
-  );
-  return { inputs: rules.map((r) => r.inputs), places };
+  return { inputs: rules.map((r) => r.inputs), places: { [Symbol.iterator]: () => placesOf(rules) } };
+}
+
+/** All combinations of places, the last coordinate's the fastest. */
+function* placesOf(rules: readonly Rule[]): Generator<Place> {
+  const count = rules.reduce((n, rule) => n * rule.places.length, 1);
+  const values: (readonly number[])[] = rules.map(() => []);
+  const place = { values, weight: 1 };
+  for (let n = 0; n < count; n++) {
+    place.weight = 1;
+    let stride = count;
+    for (let k = 0; k < rules.length; k++) {
+      const { places } = rules[k] ?? { places: [] };
+      stride /= places.length;
+      const chosen = places[Math.floor(n / stride) % places.length];
+      values[k] = chosen?.values ?? [];
+      place.weight *= chosen?.weight ?? Number.NaN;
+    }
+    yield place;
+  }
 }
 
 /** So many places of the product measure drawn by their weights, where all of them are too many. */

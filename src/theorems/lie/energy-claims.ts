@@ -60,7 +60,7 @@ export function energyClaims(known: OrbitFindings, energy: EnergyDifferential): 
 }
 
 /** A base without spread has one draw, which the place holds already. */
-const oneDraw: BaseRule = { draws: [{ values: new Map(), weight: 1 }] };
+const oneDraw: BaseRule = { inputs: [], draws: [{ values: [], weight: 1 }] };
 
 /**
  * Is the change of volume the same for every draw? Then energy and differential are means of the same function of one

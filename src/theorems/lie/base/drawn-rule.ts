@@ -29,17 +29,14 @@ export function drawnRule(base: BaseLaw, sizes: Sizes, constants: Point): BaseRu
     variables,
   );
   const product = productMeasure(made.coordinates, { symbols: constants, sizes });
-  const draws = product?.places.map((place) => {
+  if (!product) return undefined;
+  const draws = Array.from(product.places, (place) => {
     const [change, ...found] = at(place.values.map(([x = Number.NaN]) => ({ shape: [], data: [x] })));
-    return {
-      // What an evaluator hands out may be overwritten by its next call.
-      values: new Map(
-        noise.flatMap((n, i) => (found[i] ? [[n, { ...found[i], data: [...found[i].data] }] as const] : [])),
-      ),
-      weight: place.weight * Math.exp(change?.data[0] ?? Number.NaN),
-    };
+    // What an evaluator hands out may be overwritten by its next call.
+    const kept = found.map((t) => ({ ...t, data: [...t.data] }));
+    return { values: kept, weight: place.weight * Math.exp(change?.data[0] ?? Number.NaN) };
   });
-  return draws?.every((d) => Number.isFinite(d.weight)) ? { draws } : undefined;
+  return draws.every((d) => Number.isFinite(d.weight)) ? { inputs: noise, draws } : undefined;
 }
 
 interface Primitives {

@@ -31,27 +31,24 @@ export function jointRule({ sites, logDensity }: BaseLaw, sizes: Sizes, constant
     const found = measureOver(evaluator, variable, log, 1);
     const scale = Math.exp(found.logTotal);
     return found.places.flatMap(([x], i) =>
-      x ? [{ values: new Map([[variable, x]]), weight: (found.weights[i] ?? 0) * scale }] : [],
+      x ? [{ values: [x], weight: (found.weights[i] ?? 0) * scale }] : [],
     );
   };
-  if (more.length === 0) return { draws: places(site.noise, logDensity) };
-  const line = onLine(
-    sites.map((s) => s.noise),
-    sizes,
-  );
+  const noise = sites.map((s) => s.noise);
+  if (more.length === 0) return { inputs: noise, draws: places(site.noise, logDensity) };
+  const line = onLine(noise, sizes);
   if (!line) return undefined;
   const at = evaluator.curry(line.draws, [line.variable]);
   const moved = add(
     substitute(logDensity, new Map(sites.map((s, i) => [s.noise, line.draws[i] ?? s.noise]))),
     line.logVolume,
   );
-  const draws = places(line.variable, moved).map(({ values, weight }) => {
-    const u = values.get(line.variable);
-    // What an evaluator hands out may be overwritten by its next call.
-    const found = (u ? at([u]) : []).map((t) => ({ ...t, data: [...t.data] }));
-    return { values: new Map(sites.flatMap((s, i) => (found[i] ? [[s.noise, found[i]] as const] : []))), weight };
-  });
-  return { draws };
+  // What an evaluator hands out may be overwritten by its next call.
+  const draws = places(line.variable, moved).map(({ values, weight }) => ({
+    values: at(values).map((t) => ({ ...t, data: [...t.data] })),
+    weight,
+  }));
+  return { inputs: noise, draws };
 }
 
 interface OnLine {

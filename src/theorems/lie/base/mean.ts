@@ -55,7 +55,7 @@ export function baseRule(
     fineness === 'product'
       ? productMeasure(reaching, setting)
       : drawnMeasure(reaching, setting, fineness.drawn, randomStream(fineness.seed));
-  return places && { draws: arranged(places, known, noise, shapes) };
+  return places && arranged(places, known, noise, shapes);
 }
 
 /** The law of one coordinate at its own values. */
@@ -70,7 +70,7 @@ function arranged(
   coordinates: readonly Coordinate[],
   noise: readonly SymbolExpr[],
   shapes: readonly (readonly number[])[],
-): BaseRule['draws'] {
+): BaseRule {
   let from = 0;
   const parts = noise.map((n, i) => {
     const shape = shapes[i] ?? [];
@@ -81,17 +81,20 @@ function arranged(
     const nodes = (shared ? first : first.slice(0, 1)).map((e) => substitute(e, new Map([[variable, n]])));
     return { shape, own, nodes };
   });
+  const slots = parts.flatMap(({ shape, own, nodes }) => nodes.map((_, j) => ({ shape, own, j })));
   return {
-    *[Symbol.iterator]() {
-      for (const { values, weight } of places)
-        yield {
-          weight,
-          values: new Map(
-            parts.flatMap(({ shape, own, nodes }) =>
-              nodes.map((node, j) => [node, { shape, data: own.map((k) => values[k]?.[j] ?? Number.NaN) }] as const),
-            ),
-          ),
-        };
+    inputs: parts.flatMap(({ nodes }) => nodes),
+    draws: {
+      *[Symbol.iterator]() {
+        const told = slots.map(({ shape, own }) => ({ shape, data: own.map(() => Number.NaN) }));
+        for (const { values, weight } of places) {
+          slots.forEach(({ own, j }, i) => {
+            const { data } = told[i] ?? { data: [] };
+            for (let n = 0; n < own.length; n++) data[n] = values[own[n] ?? 0]?.[j] ?? Number.NaN;
+          });
+          yield { weight, values: told };
+        }
+      },
     },
   };
 }
@@ -99,15 +102,15 @@ function arranged(
 /** The means of expressions, flattened one after the other. */
 export function meanOver(rule: BaseRule, expressions: readonly Expr[], fixed: Point, sizes: Sizes): readonly number[] {
   const sums: number[] = [];
-  const [first] = rule.draws;
-  const inputs = [...(first?.values.keys() ?? [])];
-  const at = evaluatorOf({ symbols: fixed, sizes }, floatArithmetic).curry(expressions, inputs);
-  for (const { values, weight } of rule.draws)
-    at(inputs.map((s) => values.get(s) ?? { shape: [], data: [Number.NaN] }))
-      .flatMap((t) => t.data)
-      .forEach((x, i) => {
+  const at = evaluatorOf({ symbols: fixed, sizes }, floatArithmetic).curry(expressions, rule.inputs);
+  for (const { values, weight } of rule.draws) {
+    let i = 0;
+    for (const { data } of at(values))
+      for (const x of data) {
         sums[i] = (sums[i] ?? 0) + weight * x;
-      });
+        i++;
+      }
+  }
   return sums;
 }
 

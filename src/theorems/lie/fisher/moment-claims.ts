@@ -50,7 +50,8 @@ function momentClaim(known: OrbitFindings, form: Expr, size: number): Claim {
         ? baseRule(base, sizes, fixed, { drawn: samples, seed })
         : baseRule(base, sizes, fixed, 'product', score);
       if (!rule) return undefined;
-      const [found = Number.NaN, square = Number.NaN] = meanOver(rule, [product, mul(product, product)], fixed, sizes);
+      const means = isSampled ? [product, mul(product, product)] : [product];
+      const [found = Number.NaN, square = Number.NaN] = meanOver(rule, means, fixed, sizes);
       const [wanted = Number.NaN] = evaluatorOf({ symbols: fixed, sizes }, floatArithmetic).value(form).data;
       const unit = isSampled ? Math.sqrt((square - found ** 2) / samples) : Math.max(1, Math.abs(wanted));
       return { error: Math.abs(found - wanted) / unit, at: { seed } };
