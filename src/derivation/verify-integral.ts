@@ -191,7 +191,7 @@ function meansOf<N>(of: Expr, evaluator: Evaluator<N>, measure: Measure<N>): rea
   const at = evaluator.curry([of], measure.inputs);
   const count = measure.weights.length;
   const sums: { mean: number; size: number; square: number }[] = [];
-  measure.places.forEach((place, i) => {
+  measure.places().forEach((place, i) => {
     const weight = measure.weights[i] ?? 0;
     if (weight === 0) return;
     at(place)[0]?.data.forEach((x, k) => {

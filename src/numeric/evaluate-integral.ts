@@ -1,4 +1,5 @@
 // The value of ∫ body or Σ body: finite sums term by term, all else as a normalised density times what is left.
+
 import { add, elementwise, mul, pow } from '../ir/build.ts';
 import {
   children,
@@ -17,6 +18,7 @@ import type { Evaluator } from './evaluator.ts';
 import { expectationOf } from './expectation.ts';
 import type { Measure, Measures } from './finite-measure.ts';
 import { floatArithmetic } from './float-arithmetic.ts';
+import { lazily } from './lazily.ts';
 import { measureOf } from './measure.ts';
 import { entriesOf, entry, sizeOfShape, type Tensor } from './tensors.ts';
 
@@ -241,7 +243,7 @@ function finiteMeasure<N>(
     logTotal: a.fromNumber(top + Math.log(total)),
     error: 0,
     inputs: [variable],
-    places: values.map((x) => [x]),
+    places: lazily(() => values.map((x) => [x])),
     weights: shares.map((x) => x / total),
     evaluations: values.length,
   };

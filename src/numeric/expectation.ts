@@ -23,18 +23,18 @@ export function expectationOf<N>(
   start: Measure<N>,
   f: (place: readonly Tensor<N>[]) => N,
 ): Expectation<N> {
-  const heaviest = start.places[start.weights.indexOf(Math.max(...start.weights))];
+  const heaviest = start.places()[start.weights.indexOf(Math.max(...start.weights))];
   const centre = heaviest ? f(heaviest) : a.fromNumber(0);
   let measure = start;
-  let deviations = measure.places.map((place) => a.sub(f(place), centre));
-  for (let round = 0; round < most.rounds && measure.places.length < most.places; round++) {
+  let deviations = measure.places().map((place) => a.sub(f(place), centre));
+  for (let round = 0; round < most.rounds && deviations.length < most.places; round++) {
     const panels = measure.panels?.();
     if (!panels) break;
     const rough = roughPanels(panels, measure, deviations.map(a.toNumber));
     if (rough.size === 0) break;
-    const known = new Map(measure.places.map((place, i) => [place, deviations[i]]));
+    const known = new Map(measure.places().map((place, i) => [place, deviations[i]]));
     measure = panels.halved(rough);
-    deviations = measure.places.map((place) => known.get(place) ?? a.sub(f(place), centre));
+    deviations = measure.places().map((place) => known.get(place) ?? a.sub(f(place), centre));
   }
   const sum = deviations.reduce(
     (s, d, i) => a.add(s, a.mul(a.fromNumber(measure.weights[i] ?? 0), d)),

@@ -10,7 +10,8 @@ export interface Measure<N> {
   readonly error: number;
   /** The nodes whose values each place gives: the variable first, then its distances from the ends. */
   readonly inputs: readonly Expr[];
-  readonly places: readonly (readonly Tensor<N>[])[];
+  /** Made when a mean asks for them; the total alone needs none. */
+  readonly places: () => readonly (readonly Tensor<N>[])[];
   /** They sum to one. */
   readonly weights: readonly number[];
   readonly evaluations: number;

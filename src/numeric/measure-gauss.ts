@@ -126,7 +126,7 @@ export function productMeasure(
   return {
     logTotal: top + logSlices + Math.log(fine.mass),
     error: Math.max(Math.abs(fine.mass / coarse.mass - 1), Math.abs(fine.height - coarse.height)) ** 1.5,
-    places: fine.places,
+    places: () => fine.places,
     weights: fine.weights,
     evaluations: fine.weights.length + coarse.weights.length,
   };

@@ -7,6 +7,7 @@ import type { Point } from './coordinate.ts';
 import { finitelyMany } from './evaluate-integral.ts';
 import type { Evaluator } from './evaluator.ts';
 import type { Measure } from './finite-measure.ts';
+import { lazily } from './lazily.ts';
 import { isOneCoordinate, measureOf } from './measure.ts';
 import { productMeasure } from './measure-gauss.ts';
 import { latticeMeasure } from './measure-lattice.ts';
@@ -92,14 +93,6 @@ function severalMeasure(variable: SymbolExpr, charts: readonly Chart[], log: Log
 
 const withAll = <A, B>(found: A | undefined, more: B): (A & B) | undefined => found && { ...found, ...more };
 
-function lazily<T>(make: () => T): () => T {
-  let made: { readonly value: T } | undefined;
-  return () => {
-    made ??= { value: make() };
-    return made.value;
-  };
-}
-
 function singleMeasure(
   { arithmetic }: Evaluator<number>,
   variable: SymbolExpr,
@@ -111,7 +104,7 @@ function singleMeasure(
     return log(value) + logVolume;
   };
   const box = integrateBox(arithmetic, density, chart.sides, { tolerance: singleTolerance, limit: singleLimit });
-  const places = box.nodes.map((points) => [chart.place(points).value]);
+  const places = lazily(() => box.nodes.map((points) => [chart.place(points).value]));
   return { ...box, logTotal: box.logIntegral, inputs: [variable], places };
 }
 
@@ -148,7 +141,7 @@ function discreteMeasure(
     logTotal: top + Math.log(total),
     error: 0,
     inputs: [variable],
-    places: values.map((x) => [x]),
+    places: lazily(() => values.map((x) => [x])),
     weights: masses.map((x) => x / total),
     evaluations: values.length,
   };

@@ -4,6 +4,7 @@ import { compensatedSum } from './adaptive-panels.ts';
 import type { Point } from './coordinate.ts';
 import type { Evaluator } from './evaluator.ts';
 import type { Measure, MeasureOptions, MeasurePanels } from './finite-measure.ts';
+import { lazily } from './lazily.ts';
 import { integrateLogDensity, integratePeriodicLogDensity, type LogDensityIntegral } from './log-density.ts';
 import { type Piece, type Reading, readingsOf } from './readings.ts';
 import { bendsOf, type Seam, seamsOf } from './seams.ts';
@@ -78,13 +79,9 @@ interface Placing<N> {
   readonly place: (point: Point<N>) => readonly Tensor<N>[];
 }
 
-// Places are made when a mean asks for them; the total alone needs none.
+// Without accessors: a literal with one gets a hidden class of its own, which keeps the dead measures before it alive.
 function measureFrom<N>(found: LogDensityIntegral<N>, { inputs, place }: Placing<N>): Measure<N> {
-  let made: Measure<N>['places'] | undefined;
-  const places = (): Measure<N>['places'] => {
-    made ??= found.nodes.map(place);
-    return made;
-  };
+  const places = lazily(() => found.nodes.map(place));
   const kept = (): Placing<N> => {
     const known = new Map(found.nodes.map((point, i) => [point, places()[i]]));
     return { inputs, place: (point) => known.get(point) ?? place(point) };
@@ -93,9 +90,7 @@ function measureFrom<N>(found: LogDensityIntegral<N>, { inputs, place }: Placing
     logTotal: found.logIntegral,
     error: found.error,
     inputs,
-    get places() {
-      return places();
-    },
+    places,
     weights: found.weights,
     evaluations: found.evaluations,
     panels: () => {
@@ -121,9 +116,7 @@ function joined<N>(evaluator: Evaluator<N>, all: readonly Measure<N>[]): Measure
     logTotal: a.add(highest.logTotal, a.fromNumber(Math.log(mass))),
     error: compensatedSum(parts.map((part, i) => part.error * (shares[i] ?? 0))),
     inputs: highest.inputs,
-    get places() {
-      return parts.flatMap((part) => part.places);
-    },
+    places: lazily(() => parts.flatMap((part) => part.places())),
     weights: spread((part) => part.weights),
     evaluations: compensatedSum(all.map((part) => part.evaluations)),
     panels: () => joinedPanels(evaluator, parts, spread),

@@ -1,7 +1,9 @@
 // Where quadrature does not reach: importance samples in the white coordinates around the mode. Most are drawn from the
 // product of the slices, which is the density itself where its coordinates are independent; a part is drawn from a
 // law with heavy tails, so that no weight grows without bound where they are not (Hesterberg 1995, Technometrics 37).
+
 import { floatArithmetic } from './float-arithmetic.ts';
+import { lazily } from './lazily.ts';
 import { lawOf, sliceOf } from './measure-slices.ts';
 import type { Whitened } from './measure-whitened.ts';
 import { normal, type Random, randomStream } from './random.ts';
@@ -19,7 +21,7 @@ export interface SampledMeasure {
   readonly logTotal: number;
   /** Relative standard error of the total. */
   readonly error: number;
-  readonly places: readonly (readonly Tensor<number>[])[];
+  readonly places: () => readonly (readonly Tensor<number>[])[];
   /** exp(logDensity)/(draws · proposal): they sum to the estimate of the total. */
   readonly weights: readonly number[];
   readonly evaluations: number;
@@ -41,7 +43,7 @@ export function sampledMeasure(space: Whitened, seed: number): SampledMeasure {
   return {
     logTotal: Math.log(total),
     error: Math.sqrt(spread) / total,
-    places: samples.map((s) => s.place),
+    places: lazily(() => samples.map((s) => s.place)),
     weights,
     evaluations: draws,
   };

@@ -2,6 +2,7 @@
 import type { Expr, SymbolExpr } from '../ir/expr.ts';
 import type { Evaluator } from './evaluator.ts';
 import type { Measure, MeasureOptions } from './finite-measure.ts';
+import { lazily } from './lazily.ts';
 import { densityBetween } from './measure-pieces.ts';
 import { sumLogMass } from './summation.ts';
 import { entriesOf, entry, sizeOfShape, type Tensor, Unevaluable } from './tensors.ts';
@@ -43,7 +44,7 @@ function massOf<N>(evaluator: Evaluator<N>, variable: SymbolExpr, log: Expr, opt
   const logMass = (k: N): N => entry(at([{ shape, data: [k] }])[0] as Tensor<N>);
   const [lower, upper] = boundsOf(evaluator, variable).map((x) => a.toNumber(x));
   const sum = sumLogMass(a, logMass, Math.ceil(lower ?? 0), Math.floor(upper ?? 0), options);
-  const places = sum.nodes.map((k) => [{ shape, data: [k] }]);
+  const places = lazily(() => sum.nodes.map((k) => [{ shape, data: [k] }]));
   return { ...sum, logTotal: sum.logSum, inputs: [variable], places };
 }
 

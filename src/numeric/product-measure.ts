@@ -69,7 +69,7 @@ function ruleOf({ variable, logDensity, growing }: Coordinate, { symbols, sizes 
     ? measure.inputs.map((node, i) => ({ node, i })).filter(({ node }) => isTold(node, variable, logDensity))
     : [];
   const numbersAt = evaluator.curry([logDensity, growth], growing ? measure.inputs : [variable]);
-  const places = measure.places.flatMap((place, i) => {
+  const places = measure.places().flatMap((place, i) => {
     const weight = measure.weights[i] ?? 0;
     const [log = Number.NaN, grown = Number.NaN] = numbersAt(growing ? place : place.slice(0, 1)).map((t) => entry(t));
     if (weight <= (negligible[count] ?? negligible[0]) || !Number.isFinite(log) || !Number.isFinite(grown)) return [];

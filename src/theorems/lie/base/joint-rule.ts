@@ -30,9 +30,7 @@ export function jointRule({ sites, logDensity }: BaseLaw, sizes: Sizes, constant
   const places = (variable: SymbolExpr, log: Expr): readonly WeighedDraw[] => {
     const found = measureOver(evaluator, variable, log, 1);
     const scale = Math.exp(found.logTotal);
-    return found.places.flatMap(([x], i) =>
-      x ? [{ values: [x], weight: (found.weights[i] ?? 0) * scale }] : [],
-    );
+    return found.places().flatMap(([x], i) => (x ? [{ values: [x], weight: (found.weights[i] ?? 0) * scale }] : []));
   };
   const noise = sites.map((s) => s.noise);
   if (more.length === 0) return { inputs: noise, draws: places(site.noise, logDensity) };
