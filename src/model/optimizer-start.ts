@@ -3,6 +3,7 @@ import { add, div, elementwise, fill, mul, neg, sub } from '../ir/build.ts';
 import { type Expr, one, realLine, type SymbolExpr, sameShape, symbol, zero } from '../ir/expr.ts';
 import { isPositive } from '../ir/range.ts';
 import { dependsOn, substitute } from '../ir/visit.ts';
+import { beforeTurning, isAngle, turnedBack } from './angle.ts';
 import type { OptimizerProgram } from './optimizer-program.ts';
 import type { Assignment } from './program.ts';
 
@@ -23,7 +24,7 @@ interface Affine {
 }
 
 /**
- * A block on the real line takes the centre to the point exactly. Where there is none, a positive block takes it to the
+ * A block on the real line, or an angle, takes the centre to the point exactly. Where there is none, a positive block takes it to the
  * point's absolute value; two that pull in opposite directions reach the point, one of them moving.
  */
 export function startOf(p: OptimizerProgram): OptimizerStart {
@@ -33,7 +34,7 @@ export function startOf(p: OptimizerProgram): OptimizerStart {
     const theta = point[i];
     if (!theta) return;
     const blocks = p.state.filter((s) => s.role === 'element' && !found.has(s.symbol)).map((s) => s.symbol);
-    for (const [block, value] of solutions(centre, theta, blocks)) found.set(block, value);
+    for (const [block, value] of solutions(beforeTurning(centre), theta, blocks)) found.set(block, value);
   });
   const next = new Map([...found.keys()].map((s) => [s, symbol(`${s.name}⁰`, s.domain, s.shape)] as const));
   const assignments = [...found].flatMap(([s, value]): Assignment[] => {
@@ -50,7 +51,10 @@ function solutions(
 ): readonly (readonly [SymbolExpr, Expr])[] {
   const lines = blocks.filter(isReal).flatMap((s) => affine(centre, s));
   const [line] = lines;
-  if (line) return [[line.block, div(sub(theta, line.rest), line.slope)]];
+  if (line) {
+    const value = div(sub(theta, line.rest), line.slope);
+    return [[line.block, isAngle(line.block) ? turnedBack(value) : value]];
+  }
   const rays = blocks.filter(isRay).flatMap((s) => affine(centre, s));
   const up = rays.find(({ slope }) => isPositive(slope));
   const down = rays.find(({ slope }) => isPositive(neg(slope)));
@@ -64,7 +68,7 @@ const raised = ({ block, slope }: Affine, centre: Expr, theta: Expr): Expr =>
   add(block, elementwise('max', zero, div(sub(theta, centre), slope)));
 
 const isReal = ({ domain: d }: SymbolExpr): boolean =>
-  d.kind === 'matrix' || (d.kind === 'interval' && !d.lower && !d.upper);
+  d.kind === 'matrix' || d.kind === 'circle' || (d.kind === 'interval' && !d.lower && !d.upper);
 const isRay = ({ domain: d }: SymbolExpr): boolean => d.kind === 'interval' && d.lower === zero && !d.upper;
 
 function affine(centre: Expr, block: SymbolExpr): readonly Affine[] {

@@ -4,9 +4,10 @@ import type { Blocks, GroupFindings } from '../derivation/lie-findings.ts';
 import type { OrbitFindings } from '../derivation/orbit-findings.ts';
 import { required } from '../derivation/theorem.ts';
 import type { Expr, SymbolExpr } from '../ir/expr.ts';
+import { isAngle, principalNumber } from '../model/angle.ts';
 import { domainProblem } from '../model/domain.ts';
 import { evaluateAccurately } from '../numeric/evaluate-accurately.ts';
-import type { Tensor } from '../numeric/tensors.ts';
+import { mapTensor, type Tensor } from '../numeric/tensors.ts';
 import { numberToJson, toJson } from './flat.ts';
 import { matrixOf } from './form-matrix.ts';
 import { type AskedGroup, askedGroup, type GroupPoint, readGroupPoint, requireSizes } from './group-point.ts';
@@ -37,21 +38,22 @@ const valuesOf = (
   more: ReadonlyMap<SymbolExpr, Tensor<number>> = new Map(),
 ): readonly Tensor<number>[] => evaluateAccurately(expressions, { symbols: new Map([...symbols, ...more]), sizes });
 
+/** Angles by whole turns in (−π, π]. */
+function inDomain(s: SymbolExpr, found: Tensor<number> = { shape: [], data: [] }): Tensor<number> {
+  return isAngle(s) ? mapTensor(found, principalNumber) : found;
+}
+
 /** One value a block, by the block's name in the source. */
 function named({ spelling, group }: AskedGroup, { values }: GroupPoint, blocks: Blocks): Record<string, unknown> {
   const { elements } = group;
   const found = valuesOf(values, blocks);
-  return Object.fromEntries(
-    elements.map((g, i) => [spelling.get(g) ?? g.name, toJson(found[i] ?? { shape: [], data: [] })]),
-  );
+  return Object.fromEntries(elements.map((g, i) => [spelling.get(g) ?? g.name, toJson(inDomain(g, found[i]))]));
 }
 
 /** g·x, by the names of the point's components. */
 function moved({ spelling, group }: AskedGroup, { values }: GroupPoint): Record<string, unknown> {
   const found = valuesOf(values, group.action);
-  return Object.fromEntries(
-    group.point.map((x, i) => [spelling.get(x) ?? x.name, toJson(found[i] ?? { shape: [], data: [] })]),
-  );
+  return Object.fromEntries(group.point.map((x, i) => [spelling.get(x) ?? x.name, toJson(inDomain(x, found[i]))]));
 }
 
 function ofOrbit(orbit: OrbitFindings, asked: AskedGroup, point: GroupPoint): Record<string, unknown> {

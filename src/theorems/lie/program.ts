@@ -2,7 +2,8 @@
 import type { OptimizerFindings } from '../../derivation/optimizer-findings.ts';
 import { required } from '../../derivation/theorem.ts';
 import { fill } from '../../ir/build.ts';
-import { zero } from '../../ir/expr.ts';
+import { type Expr, type SymbolExpr, zero } from '../../ir/expr.ts';
+import { isAngle, principalAngle } from '../../model/angle.ts';
 import type { HyperParameter } from '../../model/optimizer.ts';
 import type { OptimizerProgram, StateVariable } from '../../model/optimizer-program.ts';
 
@@ -36,15 +37,18 @@ export function optimizerProgramOf(known: OptimizerFindings): OptimizerProgram {
       lifted,
       ...(sampler ? { sampler } : {}),
     })),
-    place: step.place,
+    place: step.place.map((a) => ({ ...a, value: turned(a.value, a.target) })),
     gradient: required(orbit, 'energy').gradient,
     average: step.averages,
     step: step.assignments,
     next: step.next,
-    centre: required(known, 'centre'),
+    centre: required(known, 'centre').map((c, i) => turned(c, orbit.energy?.placeSymbols[i])),
     bounded: elements.filter((g) => g.domain.kind === 'interval' && g.domain.lower === zero),
   };
 }
+
+/** Angles lie in (−π, π]. */
+const turned = (e: Expr, like: SymbolExpr | undefined): Expr => (like && isAngle(like) ? principalAngle(e) : e);
 
 /** Each hyper-parameter once: rates, momenta, temperature, samples, and the known numbers that only the user knows. */
 function hyperOf({ model }: OptimizerFindings): readonly HyperParameter[] {

@@ -4,12 +4,13 @@ import type { Blocks } from '../../derivation/lie-findings.ts';
 import type { GroupStep, OptimizerFindings } from '../../derivation/optimizer-findings.ts';
 import { equation, formula, type Prose, prose } from '../../derivation/step.ts';
 import { type FoundStep, type Outcome, refuse, required, type Theorem } from '../../derivation/theorem.ts';
-import { add, elementwise, mul, sub } from '../../ir/build.ts';
+import { add, mul, sub } from '../../ir/build.ts';
 import { expand } from '../../ir/expand.ts';
 import { type Expr, one, type SymbolExpr, symbol, zero } from '../../ir/expr.ts';
 import { isPositive } from '../../ir/range.ts';
 import { cost, simplify } from '../../ir/simplify.ts';
 import { substitute } from '../../ir/visit.ts';
+import { isAngle, principalAngle } from '../../model/angle.ts';
 import { stepLetter } from '../../model/letters.ts';
 import type { Assignment } from '../../model/program.ts';
 import { symbolList } from './blocks.ts';
@@ -108,12 +109,8 @@ const nextElement = ({ model, orbit }: OptimizerFindings, direction: Blocks): re
     const whole = movedElement(orbit.group, direction, model.rate.get(g)?.symbol ?? one)[i] ?? g;
     const opened = simplify(expand(whole));
     const value = cost(opened) < cost(whole) ? opened : whole;
-    return { target: updated(g), value: principal(value, g), equation: `update${i + 1}` };
+    return { target: updated(g), value: isAngle(g) ? principalAngle(value) : value, equation: `update${i + 1}` };
   });
-
-/** Angles are kept in (−π, π]. */
-const principal = (e: Expr, g: SymbolExpr): Expr =>
-  g.domain.kind === 'circle' ? elementwise('atan2', elementwise('sin', e), elementwise('cos', e)) : e;
 
 function noFisher({ model }: OptimizerFindings): Outcome<OptimizerFindings> {
   return refuse({
@@ -158,7 +155,7 @@ function step({ model, orbit }: OptimizerFindings, found: GroupStep, claims: Fou
           ]
         : []),
       ...found.assignments.map((a) => ({ ...equation(a.target, a.value), name: a.equation })),
-      ...(elementsOn(orbit, 'circle')
+      ...(orbit.group.model.elements.some(isAngle)
         ? [prose`Angles are kept between ${formula('−π')} and ${formula('π')}, by whole turns.`]
         : []),
       ...(several
@@ -172,10 +169,6 @@ function step({ model, orbit }: OptimizerFindings, found: GroupStep, claims: Fou
     claims,
   };
 }
-
-/** Has the group a block in this kind of domain? */
-const elementsOn = (orbit: OptimizerFindings['orbit'], kind: SymbolExpr['domain']['kind']): boolean =>
-  orbit.group.model.elements.some((g) => g.domain.kind === kind);
 
 /** What a bar over a letter means, and how many draws it runs over. */
 function averageWords(

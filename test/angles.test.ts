@@ -1,0 +1,85 @@
+// Angles of groups and points lie in (−π, π], wherever numbers come from: `eval`, `replay`, and emitted modules.
+import { describe, expect, it } from 'vitest';
+import { emitOptimizerJs } from '../src/backends/js/optimizer.ts';
+import { principalNumber } from '../src/model/angle.ts';
+import { replayOptimizer } from '../src/values/replay.ts';
+import { load } from './emit-run.ts';
+import { compiledFile, compiledText, declarationOf, numbersAt } from './group-texts.ts';
+import { header } from './optimizer-run.ts';
+
+const turn = 2 * Math.PI;
+
+describe('principalNumber', () => {
+  it.each([
+    [Math.PI, Math.PI],
+    [-Math.PI, Math.PI],
+    [0.1 + 5 * turn, 0.1],
+    [-0.1 - 5 * turn, -0.1],
+    [1e-300, 1e-300],
+  ])('%d is %d', (x, wanted) => {
+    expect(principalNumber(x)).toBeCloseTo(wanted, 13);
+  });
+});
+
+describe('eval', () => {
+  it('brings products, inverses, exponentials and moved points back', () => {
+    const group = compiledFile('families/groups/circle-rotation.blr', 'CircleRotations');
+    const found = numbersAt(group, { α: [3, Math.PI], 'α₂': [3, 0], X_α: [4, -1], φ: [2, 1] });
+    const { exp, inverse, compose, action } = found as Readonly<Record<string, { α: number[]; φ: number[] }>>;
+    expect(exp?.α).toEqual([4 - turn, -1]);
+    expect(compose?.α).toEqual([6 - turn, Math.PI]);
+    expect(inverse?.α).toEqual([-3, Math.PI]);
+    expect(action?.φ).toEqual([5 - turn, Math.PI + 1 - turn]);
+  });
+
+  it('and those of a block beside others', () => {
+    const text =
+      'group Spiral { element r in Positive, φ in Circle action x in Real^2 -> r [cos(φ), -sin(φ); sin(φ), cos(φ)] x }';
+    const { exp } = numbersAt(declarationOf(compiledText(text)), { X_r: 0.3, X_φ: 7 });
+    expect(exp).toEqual({ r: Math.exp(0.3), φ: 7 - turn });
+  });
+});
+
+interface Module {
+  init(point: readonly number[]): { readonly α: Float64Array };
+  place(state: object, noise: readonly unknown[]): readonly Float64Array[];
+  step(
+    state: object,
+    noise: readonly unknown[],
+    gradient: readonly unknown[],
+    hyper: object,
+  ): { readonly α: Float64Array };
+  centre(state: object): readonly Float64Array[];
+}
+
+describe('an algorithm on the circle', () => {
+  const { optimizer } = compiledFile('families/orbits/turned-von-mises.blr', 'TurnedVonMises');
+  if (!optimizer) throw new Error('no algorithm');
+
+  it('starts at the point, and places and steps inside a turn', async () => {
+    const m = (await load(emitOptimizerJs(optimizer, header).js)) as unknown as Module;
+    const state = m.init([3, -3 + turn]);
+    expect([...state.α].map((x) => Number(x.toFixed(13)))).toEqual([3, -3]);
+    const [place = []] = m.place(state, [Float64Array.of(2, -2)]);
+    expect([...place].map((x) => Number(x.toFixed(13)))).toEqual(
+      [5 - turn, turn - 5].map((x) => Number(x.toFixed(13))),
+    );
+    const hyper = { ρ: 1, 'κ₀': 2 };
+    const [noise, gradient] = [
+      [0.1, -0.2],
+      [-400, 400],
+    ];
+    const stepped = m.step(state, [noise], [gradient], hyper).α;
+    const answer = replayOptimizer(optimizer, {
+      init: { α: [3, -3] },
+      hyper,
+      steps: [{ noise: [noise], gradient: [gradient] }],
+    });
+    const wanted = answer.ok ? (answer.value.trace[0]?.['α'] as readonly number[]) : [];
+    wanted.forEach((x, i) => {
+      expect(Math.abs(x)).toBeLessThanOrEqual(Math.PI);
+      expect(stepped[i]).toBeCloseTo(x, 12);
+    });
+    expect(wanted).toHaveLength(2);
+  });
+});
