@@ -3,7 +3,7 @@ import type { IToken } from 'chevrotain';
 import type { Diagnostic, Span } from '../src/diagnostics.ts';
 import type { DeclarationKind } from './ast.ts';
 import { declarationKinds, itemWords, kindsWithItem } from './items.ts';
-import { nearestWord } from './suggest.ts';
+import { lookAlike, nearestWord } from './suggest.ts';
 import * as t from './tokens.ts';
 
 /** A `syntax` diagnostic. */
@@ -81,7 +81,8 @@ export function unknownItem(
     const home = homes.map((other) => `${article(other)} ${other}`).join(' or ');
     return { word, diagnostic: syntaxError(t.placeOf(token), message, `\`${word}\` belongs to ${home}; ${has}`) };
   }
-  const hint = nearest === undefined ? has : `did you mean \`${nearest}\`?`;
+  const twin = lookAlike(word, itemWords(kind));
+  const hint = twin?.hint ?? (nearest === undefined ? has : `did you mean \`${nearest}\`?`);
   return { word: nearest ?? word, diagnostic: syntaxError(t.placeOf(token), message, hint) };
 }
 

@@ -31,3 +31,27 @@ export function nearestWord(word: string, known: readonly string[]): string | un
     .sort((a, b) => a.distance - b.distance);
   return ranked[0]?.candidate;
 }
+
+/** Letters of other scripts that look like Latin ones. */
+const twins: ReadonlyMap<string, string> = new Map(
+  [...'аеорсухіјѕһАВЕКМНОРСТХοΑΒΕΖΗΙΚΜΝΟΡΤΥΧ'].map((c, i) => [c, [...'aeopcyxijshABEKMHOPCTXoABEZHIKMNOPTYX'][i] ?? c]),
+);
+
+const latin = (word: string): string => [...word.normalize('NFKC')].map((c) => twins.get(c) ?? c).join('');
+
+/** The known word that looks the same and is written with other characters, with a hint that names these. */
+export function lookAlike(
+  word: string,
+  known: readonly string[],
+): { readonly name: string; readonly hint: string } | undefined {
+  const name = known.find((k) => k !== word && latin(k) === latin(word));
+  if (name === undefined || word.length > LONGEST_WORD) return undefined;
+  const characters = [...name];
+  const odd = [...word].map((c, i) => [c, characters[i] ?? '']).find(([a, b]) => a !== b);
+  const [here = '', there = ''] = odd ?? [];
+  const code = (c: string): string => `U+${(c.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;
+  return {
+    name,
+    hint: `\`${word}\` only looks like \`${name}\`: it is written with ${code(here)} instead of ${code(there)}`,
+  };
+}

@@ -53,6 +53,10 @@ function gatherImport(node: ImportNode, chain: readonly string[], span: Span, al
   }
   if (all.seen.has(path)) return;
   all.seen.add(path);
+  if (text.includes('\0')) {
+    tell(`the imported file "${path}" is a binary file, not a text`, 'give the path of a .blr file');
+    return;
+  }
   const { file, diagnostics } = parse(text);
   const [first] = diagnostics;
   if (first) {

@@ -380,6 +380,9 @@ describe('replay', () => {
     const input = write('run.json', '{"steps": []}');
     const ended = await blrc(['replay', rayleigh, '--input', input]);
     expect(ended).toMatchObject({ status: 1, err: expect.stringContaining('there is no algorithm to replay') });
+    const told = parsed(await blrc(['replay', rayleigh, '--input', input, '--json'])).diagnostics;
+    expect(told).toMatchObject([{ code: 'not-yet', file: rayleigh, line: expect.any(Number) }]);
+    expect(told[0].line).toBeGreaterThan(1);
     expect(await blrc(['replay', rayleigh])).toMatchObject({ status: 2, err: expect.stringContaining('--input') });
     const broken = await blrc(['replay', rayleigh, '--input', write('broken.json', '{')]);
     expect(broken).toMatchObject({ status: 2, err: expect.stringContaining('is not JSON') });

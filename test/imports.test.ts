@@ -98,6 +98,11 @@ describe('a declaration of another file', () => {
     expect(lost?.hint).toContain('import');
   });
 
+  it('is not looked for in a binary file', () => {
+    const [first] = compile(text, { read: () => '\0\u000f' }).diagnostics;
+    expect(first?.message).toBe('the imported file "move.blr" is a binary file, not a text');
+  });
+
   it('has its mistakes told where it is used', () => {
     const read = (): string => move.replace('θ + b', 'θ + c');
     const [first] = compile(text, { read }).diagnostics;

@@ -24,3 +24,38 @@ describe.each(files)('%s', (file) => {
     expect(first?.span.start).toBeLessThan(text.length);
   });
 });
+
+describe('a refusal', () => {
+  const first = (text: string) => compile(text).diagnostics[0];
+  const family = (density: string): string =>
+    `family D { variable x in Positive parameter a in Real, b in Positive density ∝ ${density} }`;
+
+  it('says what a division by zero wants', () => {
+    expect(first(family('exp(-b x/0)'))).toMatchObject({
+      message: 'division by zero',
+      hint: expect.stringMatching(/not zero/),
+    });
+  });
+
+  it('counts one column as one', () => {
+    const text = 'family A(P) { variable x in Real^P parameter m in Real^P density ∝ exp(-x x/2 + x m) }';
+    expect(first(text)?.label).toBe('1 column meets P rows');
+  });
+
+  it('names the parameter that parts where an open integral is finite, at a bound between the places tried', () => {
+    const hint = first(family('x^a exp(-b x) (1 + sin(x)^2)'))?.hint ?? '';
+    const [, finite = '', infinite = ''] = /finite where a ≥ (\S+), infinite where a ≤ (\S+)$/.exec(hint) ?? [];
+    const number = (s: string): number => Number(s.replace('−', '-'));
+    expect(number(finite)).toBeGreaterThan(-1);
+    expect(number(infinite)).toBeLessThanOrEqual(-1);
+  });
+
+  it('says so where no single parameter parts the places', () => {
+    const text =
+      'family D { variable x in Positive constant c in Real parameter a in Real density ∝ x^(a+c) exp(-x) (1 + sin(x)^2) }';
+    expect(first(text)).toMatchObject({
+      code: 'not-integrable',
+      hint: expect.stringContaining('no single parameter parts'),
+    });
+  });
+});

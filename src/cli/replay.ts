@@ -1,6 +1,8 @@
 // `blrc replay`: an optimizer on a recorded run.
+
+import type { Diagnostic } from '../index.ts';
 import { replayOptimizer } from '../index.ts';
-import { type Answer, notYet, refused } from './answer.ts';
+import { type Answer, refused } from './answer.ts';
 import { choose } from './compiled.ts';
 import { jsonFile } from './json.ts';
 
@@ -18,8 +20,9 @@ export async function replay(path: string, { name, input }: ReplayOptions): Prom
   const chosen = await choose(path, name, 'live');
   if (!chosen.ok) return chosen.answer;
   const { compiled, source } = chosen.value;
-  if (!compiled.optimizer) return noOptimizer(compiled.name, compiled.kind);
   const start = compiled.derivation?.span.start ?? 0;
+  if (!compiled.optimizer)
+    return refused([{ diagnostic: noOptimizer(compiled, start), text: source.text, file: source.file }]);
   const result = replayOptimizer(compiled.optimizer, run.value, { start, end: start + 1 });
   if (result.ok) return { status: 0, out: `${JSON.stringify(result.value, undefined, 2)}\n`, data: result.value };
   const { text, file } = source;
@@ -29,5 +32,12 @@ export async function replay(path: string, { name, input }: ReplayOptions): Prom
   );
 }
 
-const noOptimizer = (name: string, kind: string): Answer =>
-  notYet(`${name} is a ${kind}: there is no algorithm to replay`, "a family's rule can be stepped by hand: blrc step");
+function noOptimizer({ name, kind }: { readonly name: string; readonly kind: string }, start: number): Diagnostic {
+  return {
+    code: 'not-yet',
+    severity: 'error',
+    message: `${name} is a ${kind}: there is no algorithm to replay`,
+    span: { start, end: start + 1 },
+    hint: kind === 'family' ? "a family's rule can be stepped by hand: blrc step" : 'replay an orbit or an optimizer',
+  };
+}

@@ -2,7 +2,7 @@
 import type { BinaryOp, ExprNode, NameNode } from '../../grammar/ast.ts';
 import { asciiName } from '../../grammar/names.ts';
 import { resolveCalls } from '../../grammar/resolve-calls.ts';
-import { nearestWord } from '../../grammar/suggest.ts';
+import { lookAlike, nearestWord } from '../../grammar/suggest.ts';
 import type { Span } from '../diagnostics.ts';
 import { unreachable } from '../diagnostics.ts';
 import { add, div, elementwise, exp, mul, neg, pow, sub } from '../ir/build.ts';
@@ -131,6 +131,7 @@ function reportUnknown(node: NameNode, scope: Scope): undefined {
     });
   const names = [...scope.symbols.keys(), ...scope.dimensions.keys(), 'π', 'euler', ...functionNames];
   const near = nearestName(node.name, names);
+  const twin = lookAlike(node.name, names);
   const declared = [...scope.symbols.keys()].join(', ') || 'nothing';
   return report(
     scope,
@@ -139,9 +140,11 @@ function reportUnknown(node: NameNode, scope: Scope): undefined {
     `unknown name \`${node.text}\`${near ? `; did you mean \`${near}\`?` : ''}`,
     {
       label: 'declared nowhere',
-      hint: near
-        ? `write \`${near}\`, or declare \`${node.text}\` as a parameter or constant`
-        : `declared here: ${declared}; declare \`${node.text}\` as a parameter or constant with its domain`,
+      hint: twin
+        ? twin.hint
+        : near
+          ? `write \`${near}\`, or declare \`${node.text}\` as a parameter or constant`
+          : `declared here: ${declared}; declare \`${node.text}\` as a parameter or constant with its domain`,
     },
   );
 }
@@ -235,7 +238,11 @@ function elaborateBinary(
     case '*':
       return combined(left, right, span, scope, 'multiply entry by entry', () => mul(left, right));
     case '/':
-      if (right === rational(0)) return report(scope, 'not-integrable', span, 'division by zero');
+      if (right === rational(0))
+        return report(scope, 'not-integrable', span, 'division by zero', {
+          label: 'what stands below the bar is 0',
+          hint: 'divide by a number or a parameter that is not zero',
+        });
       return combined(left, right, span, scope, 'divide', () => div(left, right));
     case 'juxtapose':
       return juxtaposed(left, right, span, scope);
@@ -259,12 +266,15 @@ function combined(a: Expr, b: Expr, span: Span, scope: Scope, verb: string, make
   });
 }
 
+/** `1 column`, `P columns`. */
+const counted = (n: string, noun: string): string => `${n} ${noun}${n === '1' ? '' : 's'}`;
+
 function juxtaposed(a: Expr, b: Expr, span: Span, scope: Scope): Expr | undefined {
   if (isScalar(a) || isScalar(b)) return mul(a, b);
   if (columnsOf(a) === rowsOf(b)) return matmul(a, b);
   const sameVectors = a.shape.length === 1 && sameShape(a.shape, b.shape);
   return report(scope, 'shape-mismatch', span, `cannot multiply ${describeShape(a)} by ${describeShape(b)}`, {
-    label: `${columnsOf(a)} columns meet ${rowsOf(b)} rows`,
+    label: `${counted(columnsOf(a), 'column')} meet${columnsOf(a) === '1' ? 's' : ''} ${counted(rowsOf(b), 'row')}`,
     hint: sameVectors
       ? "write x' y for the inner product, x * y for the product entry by entry"
       : 'transpose one of them, or declare the dimensions so that they agree',

@@ -119,6 +119,8 @@ async function loadWasm(): Promise<void> {
   setWasmPaths(manifest.replace(/package\.json$/, 'dist/'));
 }
 
+const noAdapter = 'no WebGPU adapter: there is no driver that it accepts';
+
 interface Adapters {
   requestAdapter(): Promise<unknown>;
 }
@@ -128,7 +130,7 @@ async function loadWebgpu(): Promise<void> {
   if (inNode() && currentAdapters() === undefined) await provideWebgpu();
   const adapters = currentAdapters();
   if (adapters === undefined) throw new Error('there is no navigator.gpu');
-  if (!(await adapters.requestAdapter())) throw new Error('no WebGPU adapter: there is no driver that it accepts');
+  if (!(await adapters.requestAdapter())) throw new Error(noAdapter);
   await import('@tensorflow/tfjs-backend-webgpu');
 }
 
@@ -136,11 +138,28 @@ function currentAdapters(): Adapters | undefined {
   return (globalThis as { navigator?: { gpu?: Adapters } }).navigator?.gpu;
 }
 
+const trial = `import { create, globals } from 'webgpu';
+Object.assign(globalThis, globals);
+const gpu = create([]);
+process.exit((await gpu.requestAdapter()) ? 0 : 3);`;
+
+/** The native library writes to the terminal where a driver is missing, and may crash: another process goes first. */
+async function tryAdapter(): Promise<void> {
+  const { spawnSync } = (await importOptional('node:child_process')) as typeof import('node:child_process');
+  const { status } = spawnSync(process.execPath, ['--input-type=module', '--eval', trial], {
+    cwd: new URL('.', import.meta.url),
+    stdio: 'ignore',
+    timeout: 60_000,
+  });
+  if (status !== 0) throw new Error(noAdapter);
+}
+
 async function provideWebgpu(): Promise<void> {
   const { create, globals } = (await importOptional('webgpu')) as {
     create: (flags: readonly string[]) => Adapters;
     globals: object;
   };
+  await tryAdapter();
   Object.assign(globalThis, globals);
   const holder = globalThis as { navigator?: object };
   holder.navigator ??= {};

@@ -20,7 +20,7 @@ import { randomStream } from '../numeric/random.ts';
 import { bendsOf, seamsOf } from '../numeric/seams.ts';
 import { divergence } from '../numeric/tails.ts';
 import { naturalOf } from './log-partition.ts';
-import { doesNotIntegrate, place, problem, shown } from './proper-density/report.ts';
+import { doesNotIntegrate, place, problem, shown, whereConverges } from './proper-density/report.ts';
 
 const tries = 64;
 
@@ -214,6 +214,9 @@ function violation(known: Known, c: Condition): Diagnostic | undefined {
 /** Domains whose ends, or places inside, can be approached. */
 const approached: ReadonlySet<string> = new Set(['interval', 'integers', 'circle']);
 
+/** How many places of the parameters are tried. */
+const places = 12;
+
 /** Where no form gave conditions: the slopes of the log-density towards the ends of its domain. */
 function divergentAt(known: Known): Diagnostic | undefined {
   const { model } = known;
@@ -224,7 +227,7 @@ function divergentAt(known: Known): Diagnostic | undefined {
   const sizes = sizesOf(model, 2);
   const bound = (e: Expr | undefined, none: number, point: Point): number => (e ? valueAt(e, point, sizes) : none);
   const domain = v.domain.kind === 'interval' || v.domain.kind === 'integers' ? v.domain : undefined;
-  const outcomes = Array.from({ length: 12 }, (_, i) => {
+  const outcomes = Array.from({ length: places }, (_, i) => {
     const point = samplePoint(
       [...model.constants, ...model.parameters, ...model.variables],
       sizes,
@@ -236,7 +239,8 @@ function divergentAt(known: Known): Diagnostic | undefined {
       bound(domain?.lower, Number.NEGATIVE_INFINITY, point),
       bound(domain?.upper, Number.POSITIVE_INFINITY, point),
     ] as const;
-    return { point, end: divergence(f, v, ends, placesInside(logDensity, v, ends, { symbols: point, sizes })) };
+    const end = divergence(f, v, ends, placesInside(logDensity, v, ends, { symbols: point, sizes }));
+    return { point, end, infinite: end !== undefined };
   });
   const bad = outcomes.find((o) => o.end);
   if (!bad) return undefined;
@@ -249,9 +253,7 @@ function divergentAt(known: Known): Diagnostic | undefined {
       `${place(model, bad.point)}the ${v.domain.kind === 'integers' ? 'sum' : 'integral'} over ${model.spelling.get(v) ?? v.name} diverges ${bad.end}`,
       `evidence: the slope of the log-density against the logarithm of the distance, over the last decades before ${bad.end?.startsWith('near') ? 'it' : 'the end'}`,
     ],
-    none
-      ? 'add a factor that decays, or narrow the domain of the variable'
-      : 'narrow the domain of the parameters to those for which it converges',
+    none ? 'add a factor that decays, or narrow the domain of the variable' : whereConverges(model, outcomes),
     `diverges ${bad.end}`,
   );
 }

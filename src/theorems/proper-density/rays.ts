@@ -6,7 +6,7 @@ import type { DensityModel } from '../../model/density.ts';
 import { modelPoint, sizesOf, valueAt } from '../../numeric/mixed-differences.ts';
 import { divergence } from '../../numeric/tails.ts';
 import { tangentBasis } from '../../numeric/tangents.ts';
-import { doesNotIntegrate, place, problem } from './report.ts';
+import { doesNotIntegrate, type Outcome, place, problem, whereConverges } from './report.ts';
 
 /** Parameters tried, and directions at each. */
 const [tries, directions] = [12, 8];
@@ -37,20 +37,13 @@ export function divergentAlongRays(model: DensityModel, logDensity: Expr): Diagn
     return { point, infinite: infinite.some((x) => x) };
   });
   const bad = outcomes.find((o) => o.infinite);
-  return (
-    bad &&
-    refusal(
-      model,
-      v,
-      place(model, bad.point),
-      outcomes.every((o) => o.infinite),
-    )
-  );
+  return bad && refusal(model, v, place(model, bad.point), outcomes);
 }
 
 const radius = symbol('r', positiveLine);
 
-function refusal(model: DensityModel, v: SymbolExpr, where: string, none: boolean): Diagnostic {
+function refusal(model: DensityModel, v: SymbolExpr, where: string, outcomes: readonly Outcome[]): Diagnostic {
+  const none = outcomes.every((o) => o.infinite);
   return problem(
     model,
     'not-integrable',
@@ -61,7 +54,7 @@ function refusal(model: DensityModel, v: SymbolExpr, where: string, none: boolea
     ],
     none
       ? 'add a factor that decays in every direction, or narrow the domain of the variable'
-      : 'narrow the domain of the parameters to those for which it converges',
+      : whereConverges(model, outcomes),
     'diverges at infinity',
   );
 }

@@ -44,3 +44,41 @@ export function doesNotIntegrate({ name, parameters, constants }: DensityModel, 
   if (parameters.length + constants.length === 0) return `${name} does not integrate`;
   return `${name} does not integrate for ${none ? 'any declared parameter' : 'some declared parameters'}`;
 }
+
+/** Whether the integral was infinite at a point. */
+export interface Outcome {
+  readonly point: Point;
+  readonly infinite: boolean;
+}
+
+/** The hint where only numbers are known: the one parameter that parts the places tried, or that none does. */
+export function whereConverges(model: DensityModel, outcomes: readonly Outcome[]): string {
+  const scalars = [...model.parameters, ...model.constants].filter((s) => s.shape.length === 0);
+  const found = scalars.map((s) => parted(model.spelling.get(s) ?? s.name, valuesOf(s, outcomes))).find((x) => x);
+  return (
+    found ??
+    `no single parameter parts the ${outcomes.length} places that were tried: declare domains on which the integral is finite throughout`
+  );
+}
+
+interface Values {
+  readonly finite: readonly number[];
+  readonly infinite: readonly number[];
+}
+
+function valuesOf(s: DensityModel['parameters'][number], outcomes: readonly Outcome[]): Values {
+  const of = (infinite: boolean): readonly number[] =>
+    outcomes.filter((o) => o.infinite === infinite).map((o) => o.point.get(s)?.data[0] ?? Number.NaN);
+  return { finite: of(false), infinite: of(true) };
+}
+
+/** `the integral was finite where a ≥ 0.3 and infinite where a ≤ −0.2`, at the places tried. */
+function parted(name: string, { finite, infinite }: Values): string | undefined {
+  const said = (least: number, most: number, [good, bad]: readonly [string, string]): string =>
+    `narrow the domain of ${name}: of the places that were tried the integral is finite where ${name} ${good} ${short(least)}, infinite where ${name} ${bad} ${short(most)}`;
+  if (Math.min(...finite) > Math.max(...infinite)) return said(Math.min(...finite), Math.max(...infinite), ['≥', '≤']);
+  if (Math.max(...finite) < Math.min(...infinite)) return said(Math.max(...finite), Math.min(...infinite), ['≤', '≥']);
+  return undefined;
+}
+
+const short = (x: number): string => String(Number(x.toPrecision(3))).replace('-', '−');
