@@ -1,7 +1,8 @@
 // Every family file, compiled and emitted, at the oracle's ordinary points: what a module gives against the evaluator.
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { type Compiled, compile } from '../src/compile.ts';
+import { type Compilation, compile } from '../src/compile.ts';
+import type { Compiled } from '../src/derivation/compiled.ts';
 import type { SymbolExpr } from '../src/ir/expr.ts';
 import { type FamilyProgram, isSizeOf } from '../src/model/program.ts';
 import type { Tensor } from '../src/numeric/tensors.ts';
@@ -47,17 +48,20 @@ export const points: readonly Point[] = both<Point>('families');
 export const steps: readonly Step[] = both<Step>('steps');
 export const files: readonly string[] = [...new Set(points.map((p) => p.file))];
 
-const compiled = new Map<string, Compiled>();
+const compilations = new Map<string, Compilation>();
 
-/** The declaration of a file, derived without its claims (which have tests of their own). */
+/** A file, derived once without its claims (which have tests of their own). */
+function compilation(file: string): Compilation {
+  const known = compilations.get(file) ?? compile(readFileSync(`${root}${file}`, 'utf8'), { file, verify: 'none' });
+  compilations.set(file, known);
+  return known;
+}
+
+/** The declaration of a file. */
 export function declared(file: string, name: string): Compiled {
-  const key = `${file} ${name}`;
-  const known = compiled.get(key);
-  if (known) return known;
-  const { declarations, diagnostics } = compile(readFileSync(`${root}${file}`, 'utf8'), { file, verify: 'none' });
+  const { declarations, diagnostics } = compilation(file);
   const found = declarations.find((d) => d.name === name);
   if (!found?.findings) throw new Error(`${file}: ${diagnostics.map((d) => d.message).join('; ')}`);
-  compiled.set(key, found);
   return found;
 }
 

@@ -44,12 +44,21 @@ function readTerm(term: Expr, v: SymbolExpr): Term | undefined {
   if (inside === v) return { kind: 'entrywise', factor };
   if (inside.kind !== 'apply' || inside.fn !== 'matmul') return undefined;
   const at = inside.args.indexOf(v);
-  if (at < 0 || inside.args.some((a, i) => i !== at && dependsOn(a, [v]))) return undefined;
+  if (at < 0) return readPart(factor, inside, v);
+  if (inside.args.some((a, i) => i !== at && dependsOn(a, [v]))) return undefined;
   const [before, after] = [inside.args.slice(0, at), inside.args.slice(at + 1)];
   if (!isScalar(factor) && (factor.shape.length !== 1 || after.length > 0)) return undefined;
   const left = before.length > 0 ? matmul(...before) : identity(rowsOf(v));
   const scaled = isScalar(factor) ? mul(factor, left) : matmul(diagonal(factor), left);
   return { kind: 'matrix', sandwich: { left: scaled, right: after.length > 0 ? matmul(...after) : undefined } };
+}
+
+/** A word whose end holds the vector v inside a weighed part, such as X′(w∘(X v)). */
+function readPart(factor: Expr, inside: Expr, v: SymbolExpr): Term | undefined {
+  const whole = v.shape.length === 1 ? matrixOfFactor(inside, v) : undefined;
+  if (!whole) return undefined;
+  const left = isScalar(factor) ? mul(factor, whole) : matmul(diagonal(factor), whole);
+  return { kind: 'matrix', sandwich: { left, right: undefined } };
 }
 
 function asSandwich(factor: Expr, v: SymbolExpr): Sandwich | undefined {

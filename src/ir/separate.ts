@@ -175,8 +175,16 @@ function pairing(atom: Expr, coefficient: Expr, whole: Expr): Split {
   if (rest.kind === 'apply' && rest.fn === 'diagonal' && rest.args[0])
     return { atom: diagonalPart(atom), coefficient: mul(scalar, rest.args[0]) };
   return startsTransposed(atom)
-    ? { atom: transpose(atom), coefficient: transpose(coefficient) }
-    : { atom, coefficient };
+    ? { atom: weighed(transpose(atom)), coefficient: weighed(transpose(coefficient)) }
+    : { atom: weighed(atom), coefficient: weighed(coefficient) };
+}
+
+/** A column diag(w) X v as w∘(X v). */
+function weighed(e: Expr): Expr {
+  if (e.kind !== 'apply' || e.fn !== 'matmul' || e.shape.length !== 1) return e;
+  const [first, ...rest] = e.args;
+  const [weights] = first?.kind === 'apply' && first.fn === 'diagonal' ? first.args : [];
+  return weights && rest.length > 0 ? mul(weights, matmul(...rest)) : e;
 }
 
 /** A row, or a word whose first letter is transposed: its transpose reads better. */

@@ -21,7 +21,7 @@ import { oneEntryOf } from './one-entry.ts';
 import { coefficientsIn, fraction } from './polynomial.ts';
 import { isNonNegative, isNonPositive, isPositive, isTriangularFactor, range } from './range.ts';
 import { cost, factorCommon, simplify } from './simplify.ts';
-import { append, cholesky, head, inverse, last, matmul, total, transpose } from './tensor.ts';
+import { append, cholesky, diagonal, head, inverse, last, matmul, total, transpose } from './tensor.ts';
 import { contains, dependsOn, substitute } from './visit.ts';
 
 /** left = right. */
@@ -157,7 +157,7 @@ function peelFunction(f: ApplyExpr, y: Expr, x: SymbolExpr): Equality | undefine
     case 'inverse':
       return { left: a, right: inverse(y) };
     case 'matmul':
-      return peelWord(f.args, i, y);
+      return peelWord(f.args, i, y) ?? peelWeights(f.args, y, x);
     case 'head':
       return headOfSimplex(a, y);
     default:
@@ -168,6 +168,18 @@ function peelFunction(f: ApplyExpr, y: Expr, x: SymbolExpr): Equality | undefine
 function inPrincipalBranch(a: Expr, fn: 'atan' | 'asin' | 'acos'): boolean {
   const { lo, hi } = range(a);
   return fn === 'acos' ? lo >= 0 && hi <= Math.PI : lo >= -Math.PI / 2 && hi <= Math.PI / 2;
+}
+
+/** A (w∘(B x)) = y as (A diag(w) B) x = y: the rectangular factors on either side of the weights are undone together. */
+function peelWeights(word: readonly Expr[], y: Expr, x: SymbolExpr): Equality | undefined {
+  const last = word.at(-1);
+  if (last?.kind !== 'product' || last.shape.length !== 1) return undefined;
+  const [inside, ...more] = last.factors.filter((f) => dependsOn(f, [x]));
+  if (!inside || more.length > 0) return undefined;
+  const letters = inside.kind === 'apply' && inside.fn === 'matmul' ? inside.args : [inside];
+  const weights = mul(...last.factors.filter((f) => f !== inside));
+  const whole = [...word.slice(0, -1), diagonal(weights), ...letters];
+  return peelWord(whole, whole.length - 1, y);
 }
 
 /** A X B = Y → X = A⁻¹ Y B⁻¹ for square A, B; rectangular factors whose product is square are undone together. */

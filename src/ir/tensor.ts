@@ -1,5 +1,6 @@
 // Canonical constructors of matrix algebra: words of matrices, traces up to rotation and transposition.
 import { add, applyNode, elementwise, fill, log, mul, neg, pow } from './build.ts';
+import { lengthened, shortened } from './dimension-names.ts';
 import {
   type Dim,
   dimension,
@@ -29,6 +30,7 @@ import { compare } from './order.ts';
 import { isNonNegative, isPositive, isPositiveDefinite, isSymmetric, isTriangularFactor } from './range.ts';
 import { isZero, pullScalars } from './scalars.ts';
 import { isLower, isRotation, isSkew } from './structure.ts';
+import { isWord, type Products, undone, weighedWord } from './weighed-words.ts';
 
 export { matrix, stack } from './literal.ts';
 
@@ -49,6 +51,8 @@ const isFn = <F extends TensorPrimitive>(e: Expr, fn: F): e is Expr & { kind: 'a
   e.kind === 'apply' && e.fn === fn;
 const argument = (e: Expr & { kind: 'apply' }): Expr => e.args[0] ?? zero;
 
+const products = (): Products => ({ matmul, total, transpose, diagonal });
+
 /** The product of columns, rows and matrices; a 1×1 result is a scalar. */
 export function matmul(...args: readonly Expr[]): Expr {
   const shape = matrixShape(rowsOf(args[0] ?? one), columnsOf(args.at(-1) ?? one));
@@ -62,7 +66,7 @@ export function matmul(...args: readonly Expr[]): Expr {
   }
   const { word, inner } = reduceWord(letters);
   scalars.push(...inner);
-  return mul(...scalars, wordNode(word, shape));
+  return mul(...scalars, undone(word, products()) ?? wordNode(word, shape));
 }
 
 function wordNode(word: readonly Expr[], shape: Shape): Expr {
@@ -164,7 +168,9 @@ function traceOfWord(flat: readonly Expr[]): Expr {
     if (joined) return joined;
     if (isPlainVector(column) && isPlainVector(transpose(row))) return total(mul(column, transpose(row)));
   }
-  return applyNode('trace', smallestRotation(letters), []);
+  return (
+    (vectors === 1 ? weighedWord(letters, products()) : undefined) ?? applyNode('trace', smallestRotation(letters), [])
+  );
 }
 
 /** A vector that is no matrix product: its inner products are written Σ xᵢyᵢ. */
@@ -336,6 +342,9 @@ function totalOfProduct(e: Expr & { kind: 'product' }): Expr {
   const { scalar, rest } = pullScalars(e);
   if (scalar !== one) return mul(scalar, total(rest));
   const [a, b] = e.factors;
+  const [word, ...words] = e.factors.filter(isWord);
+  if (e.factors.length > 2 && e.shape.length === 1 && word && words.length === 0 && isFn(word, 'matmul'))
+    return trace(transpose(mul(...e.factors.filter((f) => f !== word))), word);
   if (e.factors.length !== 2 || !a || !b) return applyNode('total', [e], []);
   if (e.shape.length === 2) return trace(transpose(a), b);
   if (isPlainVector(a) && isPlainVector(b)) return applyNode('total', [e], []);
@@ -429,13 +438,6 @@ export const matrixPhi = (k: number, m: Expr): Expr => phiOf(k, m, { matmul, tra
 /** log Σ e^{xᵢ}. */
 export const logsumexp = (e: Expr): Expr => (isScalar(e) ? e : applyNode('logsumexp', [e], []));
 
-/** The dimension K−1 (or 3 → 2). */
-function shorten(dim: Dim): Dim {
-  const match = /^([^-]+)-(\d+)$/.exec(dim);
-  if (match) return `${match[1]}-${Number(match[2]) + 1}`;
-  return /^\d+$/.test(dim) ? String(Number(dim) - 1) : `${dim}-1`;
-}
-
 /** Pushes a slice through sums, products, powers and functions down to the leaves. */
 function slice(e: Expr, fn: 'head' | 'last', shape: (s: Shape) => Shape): Expr {
   if (isScalar(e)) return e;
@@ -451,15 +453,13 @@ function slice(e: Expr, fn: 'head' | 'last', shape: (s: Shape) => Shape): Expr {
 }
 
 /** All entries but the last. */
-export const head = (e: Expr): Expr => slice(e, 'head', ([d = '1']) => [shorten(d)]);
+export const head = (e: Expr): Expr => slice(e, 'head', ([d = '1']) => [shortened(d)]);
 /** The last entry. */
 export const last = (e: Expr): Expr => slice(e, 'last', () => []);
 /** A vector with one more entry. */
 export const append = (v: Expr, s: Expr): Expr => {
   const [dim = '1'] = v.shape;
-  const match = /^(.+)-1$/.exec(dim);
-  const whole = match?.[1] ?? (/^\d+$/.test(dim) ? String(Number(dim) + 1) : `${dim}+1`);
-  return applyNode('append', [v, s], [whole]);
+  return applyNode('append', [v, s], [lengthened(dim)]);
 };
 const tensorPrimitives: ReadonlySet<string> = new Set<TensorPrimitive>([
   'total',

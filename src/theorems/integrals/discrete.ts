@@ -4,6 +4,8 @@ import { add, div, elementwise, exp, log, mul, neg, sub } from '../../ir/build.t
 import { type Expr, minusOne, one, type SymbolExpr, zero } from '../../ir/expr.ts';
 import { isInteger } from '../../ir/range.ts';
 import { pair } from '../../ir/separate.ts';
+import { simplify } from '../../ir/simplify.ts';
+import { stack } from '../../ir/tensor.ts';
 import { substitute } from '../../ir/visit.ts';
 import type { Sampler } from '../../model/program.ts';
 import { coefficientsOf, type IntegralForm, negative, type Problem } from './form.ts';
@@ -28,13 +30,34 @@ export const finiteSum: IntegralForm = {
   source: { key: 'wainwright-jordan', place: 'section 3.2' },
   match: (p) => {
     const x = p.variable;
-    if (x.domain.kind !== 'set') return undefined;
+    if (x.domain.kind !== 'set' || x.shape.length > 0) return undefined;
     const { values } = x.domain;
     const terms = values.map((v) => substitute(logMass(p), new Map([[x, v]])));
     const logValue = log(add(...terms.map(exp)));
     return { logValue, conditions: [], sampler: { kind: 'table', values, logMasses: terms } };
   },
 };
+
+/** Vectors of a known length with entries in a finite set, in any function: the sum over all of them, written out. */
+export const finiteVectorSum: IntegralForm = {
+  id: 'finite-vector-sum',
+  title: prose`a sum over finitely many vectors, written out`,
+  source: { key: 'wainwright-jordan', place: 'section 3.2' },
+  match: (p) => {
+    const x = p.variable;
+    const size = x.domain.kind === 'set' && x.shape.length === 1 ? Number(x.shape[0]) : Number.NaN;
+    const values = x.domain.kind === 'set' ? x.domain.values : [];
+    if (!(values.length ** size <= mostVectors)) return undefined;
+    const at = (entries: readonly Expr[]): Expr => simplify(substitute(logMass(p), new Map([[x, stack(...entries)]])));
+    return { logValue: log(add(...vectorsOf(values, size).map((v) => exp(at(v))))), conditions: [] };
+  },
+};
+
+/** A sum over more vectors would be a page of terms. */
+const mostVectors = 32;
+
+const vectorsOf = (values: readonly Expr[], size: number): readonly (readonly Expr[])[] =>
+  size === 0 ? [[]] : vectorsOf(values, size - 1).flatMap((rest) => values.map((v) => [...rest, v]));
 
 /** $\sum_{x\ge0}e^{bx} = 1/(1-e^b)$, b < 0. */
 export const geometricSeries: IntegralForm = {

@@ -1,7 +1,9 @@
 // Integrals over vectors, matrices, simplices and one-hot vectors.
 import { formula, prose } from '../../derivation/step.ts';
 import { add, elementwise, exp, fill, log, mul, neg, pow, sub } from '../../ir/build.ts';
+import { gradient } from '../../ir/differentiate.ts';
 import { entry } from '../../ir/entry.ts';
+import { expand } from '../../ir/expand.ts';
 import {
   dimension,
   type Expr,
@@ -38,7 +40,7 @@ import {
   trace,
   transpose,
 } from '../../ir/tensor.ts';
-import { contains, substitute } from '../../ir/visit.ts';
+import { contains, dependsOn, substitute } from '../../ir/visit.ts';
 import type { Condition } from '../../model/exponential-family.ts';
 import type { Sampler } from '../../model/program.ts';
 import { gammaDraw, normalDraw } from './continuous.ts';
@@ -50,20 +52,34 @@ const isPlain = (x: SymbolExpr, rank: number): boolean =>
   x.shape.length === rank &&
   (x.domain.kind === 'matrix' || (x.domain.kind === 'interval' && !x.domain.lower && !x.domain.upper));
 
-/** −2B of ⟨B, θθᵀ⟩: a matrix, a multiple of ‖θ‖², weights of θ², or several of these. */
+/** −2B of ⟨B, θθᵀ⟩: a matrix, a multiple of ‖θ‖², weights of θ², multiples of squares (vᵀθ)², or several of these. */
 function precision(p: Problem, x: SymbolExpr): Expr | undefined {
   const whole = coefficientOf(p, matmul(x, transpose(x)));
   const norm = coefficientOf(p, total(mul(x, x)));
   const weights = coefficientOf(p, mul(x, x));
-  if (!whole && !norm && !weights) return undefined;
+  const squares = p.items.flatMap(({ atom, coefficient }) => {
+    const v = directionOfSquare(atom, x);
+    return v ? [mul(coefficient, matmul(v, transpose(v)))] : [];
+  });
+  if (!whole && !norm && !weights && squares.length === 0) return undefined;
   return mul(
     rational(-2),
     add(
       whole ? symmetrise(whole) : zero,
       norm ? mul(norm, identity(rowsOf(x))) : zero,
       weights ? diagonal(weights) : zero,
+      ...squares,
     ),
   );
+}
+
+/** v of (vᵀx)². */
+function directionOfSquare(atom: Expr, x: SymbolExpr): Expr | undefined {
+  if (atom.kind !== 'power' || atom.exponent !== two || !isScalar(atom.base)) return undefined;
+  const v = expand(gradient(atom.base, x));
+  if (dependsOn(v, [x]) || substitute(atom.base, new Map<Expr, Expr>([[x, fill(zero, x.shape)]])) !== zero)
+    return undefined;
+  return v;
 }
 
 /** a of aᵀx: a vector, or one number for all entries. */
@@ -78,7 +94,8 @@ export const gaussVectorIntegral: IntegralForm = {
   match: (p) => {
     const x = p.variable;
     const S = isPlain(x, 1) ? precision(p, x) : undefined;
-    if (!S || !onlyAtoms(p, [x, total(x), matmul(x, transpose(x)), total(mul(x, x)), mul(x, x)])) return undefined;
+    const plain = [x, total(x), matmul(x, transpose(x)), total(mul(x, x)), mul(x, x)];
+    if (!S || p.items.some((i) => !plain.includes(i.atom) && !directionOfSquare(i.atom, x))) return undefined;
     const a = slope(p, x);
     const e = normalDraw('ε', x.shape);
     return {
@@ -123,11 +140,10 @@ export const gaussMatrixIntegral: IntegralForm = {
 };
 
 /** One precision for all entries needs no factor. */
-function matrixSampler(mean: Expr, { rows, columns, condition }: MatrixPrecisions, x: SymbolExpr): Sampler {
+function matrixSampler(mean: Expr, { rows, columns, shared }: MatrixPrecisions, x: SymbolExpr): Sampler {
   const draw = normalDraw('ε', x.shape);
-  if (condition.relation === 'positive-definite' || !isScalar(condition.value))
-    return { kind: 'affine-matrix', mean, rowPrecision: rows, columnPrecision: columns, draw };
-  const value = add(mean, mul(pow(condition.value, rational(-1, 2)), draw.symbol));
+  if (!shared) return { kind: 'affine-matrix', mean, rowPrecision: rows, columnPrecision: columns, draw };
+  const value = add(mean, mul(pow(shared, rational(-1, 2)), draw.symbol));
   return { kind: 'transform', draws: [draw], value, differentiable: true };
 }
 
@@ -136,6 +152,8 @@ interface MatrixPrecisions {
   readonly rows: Expr;
   readonly columns: Expr;
   readonly condition: Condition;
+  /** The one precision of all entries, where there is one. */
+  readonly shared?: Expr;
 }
 
 /** The coefficient weighs the rows in X W Xᵀ, the columns in Xᵀ U X, and all entries alike in tr(XᵀX). */
@@ -149,8 +167,25 @@ function matrixPrecisions({ atom, coefficient }: Item, x: SymbolExpr): MatrixPre
   if (known) return { rows: weight, columns: known === one ? columns : known, condition };
   const turned = sandwiched(word, transpose(x), x);
   if (turned) return { rows: turned === one ? rows : turned, columns: weight, condition };
-  return atom === trace(transpose(x), x) ? { rows: mul(free, rows), columns, condition: positive(free) } : undefined;
+  if (atom === trace(transpose(x), x))
+    return { rows: mul(free, rows), columns, condition: positive(free), shared: free };
+  return bothKnown(atom, x, free);
 }
+
+/** tr(X W Xᵀ U) with known U and W: the coefficient weighs the whole. */
+function bothKnown(atom: Expr, x: SymbolExpr, free: Expr): MatrixPrecisions | undefined {
+  const letters = atom.kind === 'apply' && atom.fn === 'trace' ? atom.args : [];
+  const start = letters.indexOf(x);
+  const turned = [...letters.slice(start + 1), ...letters.slice(0, Math.max(start, 0))];
+  const middle = turned.indexOf(transpose(x));
+  if (start < 0 || middle < 0) return undefined;
+  const columns = matmulOr(identity(columnsOf(x)), turned.slice(0, middle));
+  const rows = matmulOr(identity(rowsOf(x)), turned.slice(middle + 1));
+  const known = [columns, rows].every((e) => !contains(e, (n) => n === x) && isPositiveDefinite(e));
+  return known ? { rows: mul(free, rows), columns, condition: positive(free) } : undefined;
+}
+
+const matmulOr = (empty: Expr, letters: readonly Expr[]): Expr => (letters.length > 0 ? matmul(...letters) : empty);
 
 /** W with atom = left W right; one where nothing stands between them. */
 function sandwiched(atom: Expr, left: Expr, right: Expr): Expr | undefined {

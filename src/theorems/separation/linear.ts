@@ -1,13 +1,15 @@
 // A natural parameter that is linear in another one adds nothing to it: ⟨L(κ), T₁⟩ + ⟨κ, T₂⟩ = ⟨κ, Lᵀ(T₁) + T₂⟩, as where
 // the location of a density is known and its precision is not.
-import { add, div, fill, sub } from '../../ir/build.ts';
+import { add, div, fill, mul, pow, sub } from '../../ir/build.ts';
 import { gradient } from '../../ir/differentiate.ts';
 import { expand } from '../../ir/expand.ts';
-import { type Expr, isScalar, symbol, zero } from '../../ir/expr.ts';
+import { type Expr, isScalar, minusOne, symbol, zero } from '../../ir/expr.ts';
 import { isSymmetric } from '../../ir/range.ts';
+import { pullScalars } from '../../ir/scalars.ts';
 import { type Item, pair } from '../../ir/separate.ts';
 import { simplify } from '../../ir/simplify.ts';
-import { dependsOn, substitute } from '../../ir/visit.ts';
+import { matmul, trace } from '../../ir/tensor.ts';
+import { dependsOn, substitute, transform } from '../../ir/visit.ts';
 import type { DensityModel } from '../../model/density.ts';
 import { primitive } from './merge.ts';
 
@@ -33,7 +35,7 @@ function join(model: DensityModel, host: Item, guest: Item): Item | undefined {
     isSymmetric(core) && !isScalar(core) ? { kind: 'symmetric' } : { kind: 'interval' },
     core.shape,
   );
-  const paired = substitute(pair(guest), new Map<Expr, Expr>([[core, free]]));
+  const paired = withWord(substitute(pair(guest), new Map<Expr, Expr>([[core, free]])), core, free);
   if (!dependsOn(paired, [free]) || dependsOn(paired, model.parameters)) return undefined;
   const adjoint = expand(gradient(paired, free));
   if (dependsOn(adjoint, [free])) return undefined;
@@ -41,4 +43,23 @@ function join(model: DensityModel, host: Item, guest: Item): Item | undefined {
   const atNothing = substitute(constant, new Map<Expr, Expr>([[free, fill(zero, free.shape)]]));
   if (simplify(expand(atNothing)) !== zero) return undefined;
   return { atom: simplify(add(host.atom, div(adjoint, scale))), coefficient: host.coefficient };
+}
+
+/** A core that is a word of matrices also replaced where it is part of a longer word. */
+function withWord(e: Expr, core: Expr, free: Expr): Expr {
+  const { scalar, rest } = pullScalars(core);
+  if (rest.kind !== 'apply' || rest.fn !== 'matmul') return e;
+  const image = mul(pow(scalar, minusOne), free);
+  return transform(e, (n) => {
+    if (n.kind !== 'apply' || (n.fn !== 'trace' && n.fn !== 'matmul')) return n;
+    const letters = replaceRun(n.args, rest.args, image);
+    if (!letters) return n;
+    return n.fn === 'trace' ? trace(...letters) : matmul(...letters);
+  });
+}
+
+/** The letters with the first occurrence of a run replaced by one letter. */
+function replaceRun(letters: readonly Expr[], run: readonly Expr[], image: Expr): readonly Expr[] | undefined {
+  const start = letters.findIndex((_, i) => run.every((l, k) => letters[i + k] === l));
+  return start < 0 ? undefined : [...letters.slice(0, start), image, ...letters.slice(start + run.length)];
 }
