@@ -136,6 +136,11 @@ const kronrod: readonly (readonly [number, number, number])[] = [
   [0.9956571630258081, 0.011694638867371874, 0.0],
 ];
 
+/** The nodes from the middle outward, left before right. */
+const kronrodNodes = kronrod.flatMap(([node, weight, gaussWeight]) =>
+  (node === 0 ? [0] : [-node, node]).map((signed) => ({ node: signed, weight, gaussWeight })),
+);
+
 /** The density at an offset: a point to remember and the value there. */
 export type DensityAt<P> = (offset: number) => { readonly point: P; readonly density: number };
 
@@ -145,19 +150,20 @@ export function kronrodRule<P>(densityAt: DensityAt<P>): PanelRule<P> {
     const half = (upper - lower) / 2;
     const middle = lower + half;
     const samples: Sample<P>[] = [];
-    const evaluated: { density: number; kronrod: number }[] = [];
+    const densities: number[] = [];
     let value = 0;
     let gauss = 0;
-    for (const [node, weight, gaussWeight] of kronrod) {
-      for (const sign of node === 0 ? [1] : [-1, 1]) {
-        const { point, density } = densityAt(middle + sign * half * node);
-        samples.push({ point, mass: density * weight * half, coarse: density * gaussWeight * half });
-        evaluated.push({ density, kronrod: weight });
-        value += density * weight;
-        gauss += density * gaussWeight;
-      }
+    for (const { node, weight, gaussWeight } of kronrodNodes) {
+      const { point, density } = densityAt(middle + half * node);
+      samples.push({ point, mass: density * weight * half, coarse: density * gaussWeight * half });
+      densities.push(density);
+      value += density * weight;
+      gauss += density * gaussWeight;
     }
-    const spread = evaluated.reduce((sum, e) => sum + e.kronrod * Math.abs(e.density - value / 2), 0);
+    let spread = 0;
+    kronrodNodes.forEach(({ weight }, i) => {
+      spread += weight * Math.abs((densities[i] ?? 0) - value / 2);
+    });
     const error = gaussPairError(Math.abs(value - gauss), spread, value);
     return { lower, upper, value: value * half, error: error * half, evaluations: samples.length, samples };
   };

@@ -54,16 +54,17 @@ function sparseDot<N>({ add, mul, fromNumber }: Arithmetic<N>, a: Sparse<N>, b: 
   if (a.entries.length !== b.entries.length)
     throw new RangeError(`dot product of lengths ${a.entries.length} and ${b.entries.length}`);
   const { places } = a.places.length < b.places.length ? a : b;
-  return places.reduce((sum, k) => add(sum, mul(entry([a.entries], 0, k), entry([b.entries], 0, k))), fromNumber(0));
+  let sum = fromNumber(0);
+  for (const k of places) sum = add(sum, mul(a.entries[k] as N, b.entries[k] as N));
+  return sum;
 }
 
 /** Σ a_i b_i; the lengths must agree. */
 function dot<N>(arithmetic: Arithmetic<N>, a: readonly N[], b: readonly N[]): N {
   if (a.length !== b.length) throw new RangeError(`dot product of lengths ${a.length} and ${b.length}`);
-  return total(
-    arithmetic,
-    a.map((x, i) => arithmetic.mul(x, entry([b], 0, i))),
-  );
+  let sum = arithmetic.fromNumber(0);
+  for (let i = 0; i < a.length; i++) sum = arithmetic.add(sum, arithmetic.mul(a[i] as N, b[i] as N));
+  return sum;
 }
 
 /** The lower triangular L with A = L Lᵀ; undefined when A is not positive definite. Reads the lower half of A. */
@@ -109,11 +110,9 @@ export function lu<N>(arithmetic: Arithmetic<N>, a: Matrix<N>): LuDecomposition<
     const head = entry([pivot.values], 0, k);
     if (isZero(head) || !arithmetic.isFinite(head)) return undefined;
     for (const { values } of rows.slice(k + 1)) {
-      const factor = div(entry([values], 0, k), head);
+      const factor = div(values[k] as N, head);
       values[k] = factor;
-      for (let j = k + 1; j < values.length; j++) {
-        values[j] = sub(entry([values], 0, j), mul(factor, entry([pivot.values], 0, j)));
-      }
+      for (let j = k + 1; j < values.length; j++) values[j] = sub(values[j] as N, mul(factor, pivot.values[j] as N));
     }
   }
   return { factors: rows.map((row) => row.values), order: rows.map((row) => row.index), sign };
@@ -190,8 +189,8 @@ export function singularValues(matrix: Matrix<number>): SingularValues {
 }
 
 interface Column {
-  image: number[];
-  vector: number[];
+  readonly image: number[];
+  readonly vector: number[];
 }
 
 // One sweep over all pairs of columns; false when all were orthogonal already.
@@ -204,19 +203,29 @@ function rotateAll(columns: readonly Column[]): boolean {
 }
 
 function rotatePair(p: Column, q: Column): boolean {
-  const product = (a: readonly number[], b: readonly number[]): number => a.reduce((s, x, i) => s + x * (b[i] ?? 0), 0);
   const [a, b, c] = [product(p.image, p.image), product(q.image, q.image), product(p.image, q.image)];
   if (Math.abs(c) <= 1e-16 * Math.sqrt(a * b) || c === 0) return false;
   const zeta = (b - a) / (2 * c);
   const t = (zeta >= 0 ? 1 : -1) / (Math.abs(zeta) + Math.sqrt(1 + zeta * zeta));
   const cosine = 1 / Math.sqrt(1 + t * t);
-  const turn = (x: readonly number[], y: readonly number[]): [number[], number[]] => [
-    x.map((v, i) => cosine * (v - t * (y[i] ?? 0))),
-    x.map((v, i) => cosine * (t * v + (y[i] ?? 0))),
-  ];
-  [p.image, q.image] = turn(p.image, q.image);
-  [p.vector, q.vector] = turn(p.vector, q.vector);
+  turn(p.image, q.image, t, cosine);
+  turn(p.vector, q.vector, t, cosine);
   return true;
+}
+
+function product(a: readonly number[], b: readonly number[]): number {
+  let sum = 0;
+  for (let i = 0; i < a.length; i++) sum += (a[i] ?? 0) * (b[i] ?? 0);
+  return sum;
+}
+
+/** Both turned by the angle with this tangent and cosine, in place. */
+function turn(x: number[], y: number[], tangent: number, cosine: number): void {
+  for (let i = 0; i < x.length; i++) {
+    const [v, w] = [x[i] ?? 0, y[i] ?? 0];
+    x[i] = cosine * (v - tangent * w);
+    y[i] = cosine * (tangent * v + w);
+  }
 }
 
 /** The rank of a matrix: how many singular values exceed tolerance times the largest. */

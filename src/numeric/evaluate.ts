@@ -57,7 +57,8 @@ function scope<N>(context: Context<N>, known: Map<Expr, Tensor<N>>, outer?: Oute
   const open = (inputs: readonly Expr[], values: readonly Tensor<N>[], depends: (e: Expr) => boolean): Evaluator<N> =>
     scope(context, new Map(inputs.map((e, i) => [e, values[i] as Tensor<N>])), { value, depends });
   const self: Evaluator<N> = {
-    ...context,
+    arithmetic: context.arithmetic,
+    sizes: context.sizes,
     value,
     given: (inputs, values) => open(inputs, values, dependence(inputs)),
     curry: (outputs, inputs) => curry(self, open, outputs, inputs),
@@ -131,6 +132,11 @@ function fold<N>(parts: readonly Tensor<N>[], shape: readonly number[], f: (x: N
   const at = (t: Tensor<N>, i: number): N => entry(t, t.shape.length === 0 ? 0 : i);
   const [first, ...rest] = parts;
   if (!first) throw new Unevaluable('nothing to combine');
+  if (shape.length === 0) {
+    let x = entry(first);
+    for (const t of rest) x = f(x, entry(t));
+    return { shape, data: [x] };
+  }
   return {
     shape,
     data: Array.from({ length: entriesOf(shape) }, (_, i) => rest.reduce((x, t) => f(x, at(t, i)), at(first, i))),

@@ -12,6 +12,7 @@ import {
   type Point,
 } from './coordinate.ts';
 import { cutTail, findHumps, gridOfAllScales, type Hump, halfWidth, type LogHeight, roundingNoise } from './humps.ts';
+import { lazily } from './lazily.ts';
 
 /** What an integral of exp(logf) is, and the discrete measure that stands for the normalised density. */
 export interface LogDensityIntegral<N> {
@@ -61,6 +62,9 @@ interface Plan<N> {
 
 type LogDensity<N> = (point: Point<N>) => N;
 
+const lineGrid = lazily(() => gridOfAllScales(0.3, 9, 1.3, 700));
+const halfLineGrid = lazily(() => gridOfAllScales(0.3, 9, 1.3, 720));
+
 /** ∫ exp(logf) over the open interval (lower, upper), whose ends may be infinite. */
 export function integrateLogDensity<N>(
   arithmetic: Arithmetic<N>,
@@ -73,7 +77,7 @@ export function integrateLogDensity<N>(
   const coordinate = coordinateFor(arithmetic, lower, upper);
   const isLine = !arithmetic.isFinite(lower) && !arithmetic.isFinite(upper);
   const count = counter(logDensityIn(arithmetic, coordinate, logf));
-  const grid = withHints(gridOfAllScales(0.3, 9, 1.3, isLine ? 700 : 720), options.hints, arithmetic, lower, upper);
+  const grid = withHints(isLine ? lineGrid() : halfLineGrid(), options.hints, arithmetic, lower, upper);
   const height: LogHeight = (t) => arithmetic.toNumber(count.value(0, t).log);
   const humps = findHumps(height, grid);
   const highest = humps[0];
@@ -142,14 +146,15 @@ function withHints<N>(
   arithmetic: Arithmetic<N>,
   lower: N,
   upper: N,
-): number[] {
+): readonly number[] {
+  if (!hints) return grid;
   const { toNumber } = arithmetic;
   const [a, b] = [toNumber(lower), toNumber(upper)];
   const inverse = (x: number): number => {
     if (arithmetic.isFinite(lower)) return arithmetic.isFinite(upper) ? Math.log((x - a) / (b - x)) : Math.log(x - a);
     return arithmetic.isFinite(upper) ? Math.log(b - x) : Math.asinh(x);
   };
-  return [...grid, ...(hints ?? []).map(inverse).filter(Number.isFinite)].sort((s, t) => s - t);
+  return [...grid, ...hints.map(inverse).filter(Number.isFinite)].sort((s, t) => s - t);
 }
 
 function nothing<N>(arithmetic: Arithmetic<N>, evaluations: number): LogDensityIntegral<N> {

@@ -60,7 +60,15 @@ function onPiece<N>(
   const reads = readings.map((r) => r.on(piece));
   const place = (point: Point<N>): Tensor<N>[] => reads.map((read) => ({ shape, data: [read(point)] }));
   const at = evaluator.curry([log], inputs);
-  const logDensity = (point: Point<N>): N => entry(at(place(point))[0] as Tensor<N>);
+  const data = reads.map((): N[] => []);
+  const here = data.map((own): Tensor<N> => ({ shape, data: own }));
+  const logDensity = (point: Point<N>): N => {
+    for (let i = 0; i < data.length; i++) {
+      const [own, read] = [data[i], reads[i]];
+      if (own && read) own[0] = read(point);
+    }
+    return entry(at(here)[0] as Tensor<N>);
+  };
   const { from, to } = piece;
   const isTurn = variable.domain.kind === 'circle' && isWhole(evaluator, piece, ends) && from.bends.length === 0;
   const integral = isTurn

@@ -51,8 +51,10 @@ export const boundsOf = (domain: Domain): readonly Expr[] =>
 /** One draw of a symbol, of whatever shape. */
 function sampleSymbol(s: SymbolExpr, symbols: Point, sizes: Sizes, random: Random, moderate: boolean): Tensor<number> {
   const shape = sizeOfShape(s.shape, sizes);
-  const bound = (e: Expr | undefined, absent: number): number =>
-    e ? entry(evaluate(e, { symbols, sizes }, floatArithmetic)) : absent;
+  const bound = (e: Expr | undefined, absent: number): number => {
+    if (e?.kind === 'rational') return floatArithmetic.fromRational(e.value.n, e.value.d);
+    return e ? entry(evaluate(e, { symbols, sizes }, floatArithmetic)) : absent;
+  };
   const each = (draw: () => number): Tensor<number> => ({
     shape,
     data: Array.from({ length: entriesOf(shape) }, draw),
