@@ -1,8 +1,9 @@
 // Evidence by numbers: the rank of the mixed differences of a log-density, and of its scores.
 import type { Expr, SymbolExpr } from '../ir/expr.ts';
 import { ratioToNumber } from '../ir/rational.ts';
+import { contains, symbolsOf } from '../ir/visit.ts';
 import { rank } from './dense.ts';
-import { evaluate } from './evaluate.ts';
+import { evaluate, evaluatorOf } from './evaluate.ts';
 import { floatArithmetic } from './float-arithmetic.ts';
 import { dimensionsOf, type Point, samplePoint, sizesFor } from './points.ts';
 import { randomStream } from './random.ts';
@@ -57,6 +58,29 @@ export function valueAt(e: Expr, symbols: Point, sizes: Sizes): number {
   }
 }
 
+/** A scalar by the values of its symbols. */
+export type ScalarOver = (given: (s: SymbolExpr) => Tensor<number> | undefined) => number;
+
+/** The same as a function of the values of its symbols, for many points. */
+export function scalarOver(e: Expr, sizes: Sizes): ScalarOver {
+  const symbols = [...symbolsOf(e)];
+  const nowhere: Tensor<number> = { shape: [], data: [Number.NaN] };
+  if (contains(e, (node) => node.kind === 'integral'))
+    return (given) => valueAt(e, new Map(symbols.map((s) => [s, given(s) ?? nowhere])), sizes);
+  try {
+    const at = evaluatorOf({ symbols: new Map(), sizes }, floatArithmetic).curry([e], symbols);
+    return (given) => {
+      try {
+        return at(symbols.map((s) => given(s) ?? nowhere))[0]?.data[0] ?? Number.NaN;
+      } catch {
+        return Number.NaN;
+      }
+    };
+  } catch {
+    return () => Number.NaN;
+  }
+}
+
 /** Ordinary points: constants first, then parameters, then variables. */
 export function modelPoint(model: Declared, sizes: Sizes, seed: number, fixed: Point = new Map()): Point {
   return samplePoint(symbolsOfModel(model), sizes, randomStream(seed), { moderate: true, fixed });
@@ -96,11 +120,12 @@ function rankAtConstants(model: Declared, logDensity: Expr, n: number, seed: num
   );
   const rows: number[][] = [];
   const few = model.variables.every(isFiniteSet);
+  const at = scalarOver(logDensity, sizes);
   const met = new Set<string>();
   for (let i = 0; few ? i < confirming : rows.length < n && i < 6 * n; i++) {
     const theta = spreadOut(restrict(modelPoint(model, sizes, 1000 + i, fixed), model.variables), i);
     if (few && !isNew(met, theta)) continue;
-    const row = columns.map((xi) => valueAt(logDensity, new Map([...fixed, ...xi, ...theta]), sizes));
+    const row = columns.map((xi) => at((s) => theta.get(s) ?? xi.get(s) ?? fixed.get(s)));
     if (row.every(Number.isFinite)) rows.push(row);
   }
   if (rows.length < (few ? 1 : n)) return undefined;
@@ -154,6 +179,7 @@ function scoreRankAt(model: Declared, logDensity: Expr, least: number, seed: num
   const here = modelPoint(model, sizes, seed);
   const directions = model.parameters.flatMap((p) => directionsAt(p, here.get(p)).map((move) => ({ p, move })));
   const rows: number[][] = [];
+  const at = scalarOver(logDensity, sizes);
   const wanted = Math.max(least, 4 * directions.length + 8);
   for (let i = 0; rows.length < wanted && i < 400 + 4 * least; i++) {
     const theta = restrict(
@@ -161,7 +187,7 @@ function scoreRankAt(model: Declared, logDensity: Expr, least: number, seed: num
       model.variables,
     );
     const base = new Map([...here, ...theta]);
-    const row = directions.map(({ p, move }) => slope(logDensity, base, p, move, sizes));
+    const row = directions.map(({ p, move }) => slope(at, base, p, move));
     if (row.every(Number.isFinite)) rows.push(row);
   }
   if (rows.length < directions.length + 2) return undefined;
@@ -190,12 +216,15 @@ function directionsAt(p: SymbolExpr, value: Tensor<number> | undefined): readonl
   );
 }
 
-function slope(e: Expr, base: Point, p: SymbolExpr, move: Move, sizes: Sizes): number {
+function slope(f: ScalarOver, base: Point, p: SymbolExpr, move: Move): number {
   const here = base.get(p);
   if (!here) return Number.NaN;
   const scale = Math.max(1e-3, Math.min(...here.data.map((x) => (x === 0 ? 1 : Math.abs(x)))));
   const h = 1e-4 * Math.min(1, scale);
-  const at = (step: number): number => valueAt(e, new Map([...base, [p, move(here, step)]]), sizes);
+  const at = (step: number): number => {
+    const moved = move(here, step);
+    return f((s) => (s === p ? moved : base.get(s)));
+  };
   return (8 * (at(h) - at(-h)) - (at(2 * h) - at(-2 * h))) / (12 * h);
 }
 

@@ -6,7 +6,7 @@ import type { Expr, SymbolExpr } from '../ir/expr.ts';
 import { boundsOf, dependsOn } from '../ir/visit.ts';
 import type { DensityModel } from '../model/density.ts';
 import { evaluateAccurately } from '../numeric/evaluate-accurately.ts';
-import { modelPoint, sizesOf, valueAt } from '../numeric/mixed-differences.ts';
+import { modelPoint, scalarOver, sizesOf } from '../numeric/mixed-differences.ts';
 import type { Point } from '../numeric/points.ts';
 import { nested, type Sizes } from '../numeric/tensors.ts';
 
@@ -54,6 +54,7 @@ const [values, members] = [24, 12];
 function vanishesForSome(model: DensityModel): Vanishing | undefined {
   const sizes = sizesOf(model, 2);
   const logDensity = elementwise('log', model.density);
+  const [densityAt, logAt] = [scalarOver(model.density, sizes), scalarOver(logDensity, sizes)];
   const only = (point: Point, symbols: readonly SymbolExpr[]): Point =>
     new Map([...point].filter(([s]) => symbols.includes(s)));
   const constants = only(modelPoint(model, sizes, 1), model.constants);
@@ -63,8 +64,8 @@ function vanishesForSome(model: DensityModel): Vanishing | undefined {
   for (let i = 0; i < values; i++) {
     const theta = only(modelPoint(model, sizes, 3000 + i, constants), model.variables);
     const points = parameters.map((xi): Point => new Map([...constants, ...xi, ...theta]));
-    if (points.some((p) => valueAt(model.density, p, sizes) < 0)) return undefined;
-    const logs = points.map((p) => valueAt(logDensity, p, sizes));
+    if (points.some((p) => densityAt((s) => p.get(s)) < 0)) return undefined;
+    const logs = points.map((p) => logAt((s) => p.get(s)));
     const present = points.find((_, j) => Number.isFinite(logs[j]));
     const absent = points.find((p, j) => !isPositive(logs[j]) && !isPositive(accurateValue(logDensity, p, sizes)));
     if (present && absent) return { present, absent };

@@ -8,7 +8,7 @@ import { floatArithmetic } from '../../../numeric/float-arithmetic.ts';
 import { type FlowPoint, flowToOne } from '../../../numeric/flow.ts';
 import { dimensionsOf, samplePoint, sizesFor } from '../../../numeric/points.ts';
 import { randomStream } from '../../../numeric/random.ts';
-import { nested, type Sizes, type Tensor } from '../../../numeric/tensors.ts';
+import { entriesOf, nested, type Sizes, sizeOfShape, type Tensor } from '../../../numeric/tensors.ts';
 
 const points = 6;
 /** Tangents up to several units long are followed in steps of a fraction of one. */
@@ -46,16 +46,15 @@ function valuesAt(expressions: readonly Expr[], symbols: Values, sizes: Sizes): 
 
 /** The field as a function of all coordinates in one array. */
 function rates(model: LieGroupModel, field: Blocks, tangent: Values, sizes: Sizes): (y: FlowPoint) => FlowPoint {
-  const shapes = [...samplePoint(model.elements, sizes, randomStream(1))].map(([, t]) => t.shape);
+  const at = evaluatorOf({ symbols: tangent, sizes }, floatArithmetic).curry(field, model.elements);
+  const shapes = model.elements.map((g) => sizeOfShape(g.shape, sizes));
   return (y) => {
     let from = 0;
-    const here = new Map(tangent);
-    for (const [i, g] of model.elements.entries()) {
-      const shape = shapes[i] ?? [];
-      const count = shape.reduce((n, d) => n * d, 1);
-      here.set(g, { shape, data: y.slice(from, from + count) });
-      from += count;
-    }
-    return valuesAt(field, here, sizes).flat();
+    const here = shapes.map((shape) => {
+      const start = from;
+      from += entriesOf(shape);
+      return { shape, data: y.slice(start, from) };
+    });
+    return at(here).flatMap((t) => t.data);
   };
 }
