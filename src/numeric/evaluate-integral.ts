@@ -133,12 +133,32 @@ const growsExponentially = (e: Expr, variable: SymbolExpr): boolean =>
 const isAlgebraic = (e: Expr): boolean =>
   e.kind === 'sum' || e.kind === 'product' || (e.kind === 'power' && e.exponent.kind === 'rational');
 
+/** An integrand with its common factors in front, taken apart; is the exponential part a density that serves the rest? */
+interface Split {
+  readonly body: Expr;
+  readonly parts: Parts;
+  readonly isWeighted: boolean;
+}
+
+const splits = new WeakMap<Expr, Map<SymbolExpr, Split>>();
+
+function splitOf(integrand: Expr, variable: SymbolExpr): Split {
+  const known = splits.get(integrand) ?? new Map<SymbolExpr, Split>();
+  splits.set(integrand, known);
+  const before = known.get(variable);
+  if (before) return before;
+  const body = factorCommon(integrand);
+  const parts = partsOf(body, variable);
+  const found = { body, parts, isWeighted: dependsOn(parts.log, [variable]) && isTame(parts.rest, variable) };
+  known.set(variable, found);
+  return found;
+}
+
 /** body = density · rest; where the exponential part alone has no finite total, all positive factors, then |body|. */
 function integralBySplitting<N>(evaluator: Evaluator<N>, variable: SymbolExpr, integrand: Expr): N | undefined {
   const { arithmetic: a, value } = evaluator;
-  const body = factorCommon(integrand);
-  const parts = partsOf(body, variable);
-  if (dependsOn(parts.log, [variable]) && isTame(parts.rest, variable)) {
+  const { body, parts, isWeighted } = splitOf(integrand, variable);
+  if (isWeighted) {
     const found = weighted(evaluator, variable, parts.log, parts.rest, entry(value(parts.logConstant)));
     if (found !== undefined) return a.mul(entry(value(parts.constant)), found);
   }

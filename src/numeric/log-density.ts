@@ -307,18 +307,27 @@ interface Whole<N> {
 /** The result from the panels of a density divided by its maximum. */
 function normalised<N>(whole: Whole<N>, panels: readonly Panel<Point<N>>[], spent: number): LogDensityIntegral<N> {
   const { arithmetic, top, noise, missing } = whole;
-  const samples = panels.flatMap((panel) => panel.samples.filter(hasMass));
-  const value = compensatedSum(samples.map(({ mass }) => mass));
+  const nodes: Point<N>[] = [];
+  const masses: number[] = [];
+  for (const { samples } of panels)
+    for (const { point, mass } of samples)
+      if (mass > 0) {
+        nodes.push(point);
+        masses.push(mass);
+      }
+  const value = compensatedSum(masses);
   const error = compensatedSum(panels.map((panel) => panel.error)) + noise * value + missing;
   return {
     logIntegral: arithmetic.add(top, arithmetic.fromNumber(Math.log(value))),
     error: error / value,
-    nodes: samples.map(({ point }) => point),
-    weights: samples.map(({ mass }) => mass / value),
+    nodes,
+    weights: masses.map((mass) => mass / value),
     evaluations: spent,
     panels: () => ({
       of: panels.flatMap((panel, of) => panel.samples.filter(hasMass).map(() => of)),
-      coarse: samples.map(({ coarse, mass }) => (coarse ?? mass) / value),
+      coarse: panels.flatMap((panel) =>
+        panel.samples.filter(hasMass).map(({ coarse, mass }) => (coarse ?? mass) / value),
+      ),
       halved: (chosen) => {
         const parts = panels.map((panel, i) => (chosen.has(i) ? halvesOf(panel, whole.rule) : [panel]));
         const fresh = parts.flatMap((p) => (p.length > 1 ? p.map((q) => q.evaluations) : []));

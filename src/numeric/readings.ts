@@ -30,10 +30,10 @@ export function readingsOf<N>(evaluator: Evaluator<N>, x: SymbolExpr, bends: rea
     if (!found.has(node) && node.kind !== 'rational') found.set(node, { node, on });
   };
   put(x, () => (point) => point.x);
-  for (const { node, distance, log } of distancesOf(evaluator, x)) {
+  for (const { node, log, opposite, distance, logarithm } of distancesOf(evaluator, x)) {
     put(node, distance);
-    put(elementwise('log', node), log);
-    put(neg(node), (piece) => {
+    put(log, logarithm);
+    put(opposite, (piece) => {
       const read = distance(piece);
       return (point) => a.neg(read(point));
     });
@@ -46,28 +46,50 @@ export function readingsOf<N>(evaluator: Evaluator<N>, x: SymbolExpr, bends: rea
   return [...found.values()];
 }
 
-interface Distance<N> {
+/** An end of the domain with the distance from it, its logarithm and its opposite, as they stand in expressions. */
+interface End {
+  readonly end: Expr;
+  readonly isUpper: boolean;
   readonly node: Expr;
+  readonly log: Expr;
+  readonly opposite: Expr;
+}
+
+const made = new WeakMap<SymbolExpr, readonly End[]>();
+
+/** They are asked for at every evaluation of an integral. */
+function endsOf(x: SymbolExpr): readonly End[] {
+  const known = made.get(x);
+  if (known) return known;
+  const from = (end: Expr | undefined, isUpper: boolean): readonly End[] => {
+    if (!end) return [];
+    const node = isUpper ? add(end, neg(x)) : add(x, neg(end));
+    return [{ end, isUpper, node, log: elementwise('log', node), opposite: neg(node) }];
+  };
+  const found = x.domain.kind === 'interval' ? [...from(x.domain.lower, false), ...from(x.domain.upper, true)] : [];
+  made.set(x, found);
+  return found;
+}
+
+interface Distance<N> extends End {
   readonly distance: (piece: Piece<N>) => Read<N>;
-  readonly log: (piece: Piece<N>) => Read<N>;
+  readonly logarithm: (piece: Piece<N>) => Read<N>;
 }
 
 /** x − a and b − x; on a piece that does not reach the end they are differences. */
-function distancesOf<N>({ arithmetic: a, value }: Evaluator<N>, x: SymbolExpr): readonly Distance<N>[] {
-  if (x.domain.kind !== 'interval') return [];
-  const { lower, upper } = x.domain;
-  const from = (end: Expr, isUpper: boolean): Distance<N> => {
+const distancesOf = <N>({ arithmetic: a, value }: Evaluator<N>, x: SymbolExpr): readonly Distance<N>[] =>
+  endsOf(x).map((found) => {
+    const { end, isUpper } = found;
     const at = entry(value(end));
     const reaches = ({ from, to }: Piece<N>): boolean => a.compare((isUpper ? to : from).at, at) === 0;
     const apart: Read<N> = (p) => (isUpper ? a.sub(at, p.x) : a.sub(p.x, at));
     return {
-      node: isUpper ? add(end, neg(x)) : add(x, neg(end)),
+      ...found,
       distance: (piece) => (reaches(piece) ? (p) => (isUpper ? p.fromUpper : p.fromLower) : apart),
-      log: (piece) => (reaches(piece) ? (p) => (isUpper ? p.logFromUpper : p.logFromLower) : (p) => a.log(apart(p))),
+      logarithm: (piece) =>
+        reaches(piece) ? (p) => (isUpper ? p.logFromUpper : p.logFromLower) : (p) => a.log(apart(p)),
     };
-  };
-  return [...(lower ? [from(lower, false)] : []), ...(upper ? [from(upper, true)] : [])];
-}
+  });
 
 /** A function that vanishes at some ends of pieces: beside them by its series, else as it stands. */
 function functionOn<N>(
