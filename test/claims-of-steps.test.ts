@@ -124,3 +124,16 @@ describe('random numbers keep clear of declared names', () => {
     expect(await mean(text, { [m]: -3, s: 0.5 })).toBeCloseTo(-3, 1);
   });
 });
+
+describe('a module that is called with what is no value', () => {
+  it('says so, where parameters and variable are exchanged', async () => {
+    const text = 'family F { variable x in Real parameter m in Real density ∝ exp(-(x-m)^2/2) }';
+    const { logDensity } = await load(
+      emitJs(programOf(compiled(text).findings), { source: 'x.blr', version: '0.0.0' }).js,
+    );
+    const call = logDensity as unknown as (parameters: unknown, x: unknown) => unknown;
+    expect(call({ m: 0 }, 1)).toBeCloseTo(-1.4189385332046727, 12);
+    expect(() => call(1, { m: 0 })).toThrow('neither a number nor an array');
+    expect(() => call({ m: [0, 1] }, [1, 2, 3])).toThrow('arrays of 2 and 3 entries');
+  });
+});

@@ -32,6 +32,7 @@ function entryOf(value: Entries | undefined, i: number): number {
 
 /** The one length that arrays have beside 1. */
 export function commonCount(counts: readonly number[]): number {
+  if (!counts.every(Number.isInteger)) throw new TypeError('a value is neither a number nor an array of numbers');
   const longer = counts.filter((count) => count !== 1);
   const [count = 1] = longer;
   if (longer.some((other) => other !== count)) throw new RangeError(`arrays of ${longer.join(' and ')} entries`);
