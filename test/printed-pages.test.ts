@@ -2,8 +2,16 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { compile } from '../src/compile.ts';
+import type { SymbolExpr } from '../src/ir/expr.ts';
+import { symbolsOf } from '../src/ir/visit.ts';
+import { abbreviate } from '../src/notation/abbreviate.ts';
 import { displayLatex } from '../src/notation/display.ts';
+import { valueAt } from '../src/numeric/mixed-differences.ts';
+import type { Tensor } from '../src/numeric/tensors.ts';
+
 import { stepOf, wordsOf } from './theorems-fixture.ts';
+
+const number = (x: number): Tensor<number> => ({ shape: [], data: [x] });
 
 /** The displays of a step, a line each. */
 const displays = (text: string, theorem: string): readonly string[] =>
@@ -90,6 +98,25 @@ describe('a page', () => {
     expect(discharged).toHaveLength(1);
     // A concentration of 0 is no member, though A exists there.
     expect(stepOf(angle, 'second-order-retraction').left).toHaveLength(1);
+  });
+
+  it('writes a square beside the root of a sum of squares by that root, and means the same', () => {
+    const [first] = stepOf(angle, 'cumulants').body.filter((b) => b.kind === 'equation');
+    const [right] = first?.right ?? [];
+    if (!right || right.kind === 'label') throw new Error('no third cumulant');
+    const { main, parts } = abbreviate(right);
+    const point: [SymbolExpr, Tensor<number>][] = [...symbolsOf(right)].map((s, i) => [s, number([0.7, -1.1][i] ?? 0)]);
+    const [[w, meaning] = []] = parts;
+    if (!w || !meaning) throw new Error('nothing is named');
+    const size = valueAt(meaning, new Map(point), new Map());
+    const named = valueAt(main, new Map([...point, [w, number(size)]]), new Map());
+    expect(size).toBeCloseTo(Math.hypot(0.7, -1.1), 12);
+    expect(named).toBeCloseTo(valueAt(right, new Map(point), new Map()), 12);
+    expect([...symbolsOf(main)]).toHaveLength(2);
+  });
+
+  it('keeps ρτ beside the 1 that it is taken from', () => {
+    expect(displays(rate, 'learning-rule').filter((tex) => /^1 - \\rho\\tau \+ .*>/s.test(tex))).toHaveLength(1);
   });
 
   it('says at which size a rank was found', () => {

@@ -1,5 +1,6 @@
 // A formula too long to read is printed with names for the parts that return in it: y = w₁ + 1/w₁ with w₁ = ….
-import { mul, pow } from '../ir/build.ts';
+import { add, mul, pow, sub } from '../ir/build.ts';
+import { expand } from '../ir/expand.ts';
 import {
   children,
   type Expr,
@@ -52,7 +53,7 @@ export function abbreviate(e: Expr): Abbreviated {
     if (!found) break;
     const name = nameOf(`${letter}${toSubscript(parts.length + 1)}`, found);
     const replacement = replacementOf(found, name, [main, ...parts.map(([, meaning]) => meaning)]);
-    main = isRoot(found) ? simplify(substitute(main, replacement)) : substitute(main, replacement);
+    main = isRoot(found) ? byRoot(simplify(substitute(main, replacement)), found, name) : substitute(main, replacement);
     parts = [...parts.map(([s, meaning]) => [s, substitute(meaning, replacement)] as const), [name, found]];
   }
   const [only] = parts;
@@ -66,6 +67,17 @@ function renamed(main: Expr, [name, meaning]: readonly [SymbolExpr, Expr], lette
 }
 
 const isRoot = (e: Expr): e is PowerExpr => e.kind === 'power' && e.exponent === half;
+
+/** With w = √(a² + b²), b² beside w² is written w² − a² where that is shorter. */
+function byRoot(e: Expr, { base }: PowerExpr, name: SymbolExpr): Expr {
+  if (base.kind !== 'sum') return e;
+  const squares = base.terms.filter((t) => t.kind === 'power' && t.exponent === two);
+  const others = squares.map((t) => {
+    const rest = base.terms.filter((other) => other !== t);
+    return simplify(expand(substitute(e, new Map([[t, sub(pow(name, two), add(...rest))]]))));
+  });
+  return others.reduce((best, other) => (cost(other) < cost(best) ? other : best), e);
+}
 
 /** The name for the part; one for √s stands for s and its powers as well. */
 function replacementOf(found: Expr, name: SymbolExpr, roots: readonly Expr[]): ReadonlyMap<Expr, Expr> {

@@ -113,7 +113,10 @@ function ordered(given: readonly Expr[]): readonly Expr[] {
   if (constant?.kind !== 'rational') return list;
   const [first] = list;
   const letters = first && !isNegativeTerm(first) && list.every((t) => isLetter(splitCoefficient(t).core));
-  if (!polynomial && constant.value.n >= 0n && !letters) return [constant, ...list];
+  if (!polynomial && constant.value.n >= 0n && !letters) {
+    const steps = sorted.filter(isOfSteps);
+    return [constant, ...steps, ...positiveFirst(sorted.filter((t) => !steps.includes(t)))];
+  }
   const functions = list.findIndex(isFunctional);
   return functions > 0 ? list.toSpliced(functions, 0, constant) : [...list, constant];
 }
@@ -213,6 +216,9 @@ function byReading(a: Expr, b: Expr): number {
   if (byVariable !== 0) return byVariable;
   return Math.abs(difference) > 2.5 ? difference : compare(splitCoefficient(a).core, splitCoefficient(b).core);
 }
+
+/** ρτ, which stays beside the 1 that it is taken from. */
+const isOfSteps = (t: Expr): boolean => plainTerm(t).factors.every(isStepSize);
 
 /** c₀ I, the first term of a series in a matrix. */
 const isOfIdentity = (t: Expr): boolean => (t.kind === 'product' ? t.factors : [t]).some((f) => f.kind === 'identity');
