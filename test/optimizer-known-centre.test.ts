@@ -52,4 +52,16 @@ describe('a point estimate with a known number', () => {
     x.dispose();
     optimizer.dispose();
   });
+
+  it('is held where its blocks add up to more than float32 holds', async () => {
+    expect(await tf.setBackend('cpu')).toBe(true);
+    const { optimizer: p } = compiledFile('families/orbits/affine-gumbel.blr', 'AffineGumbel');
+    if (!p) throw new Error('no algorithm');
+    const optimizer = (await loadOptimizer(p)).make({ α: 0, seed: 1, initial: { A: 3.4e38, b: 3.4e38 } });
+    const x = tf.variable(tf.tensor1d([1]));
+    optimizer.sampled(() => undefined, [x]);
+    expect(x.dataSync()[0]).toBe(Math.fround(3.4028234e38));
+    x.dispose();
+    optimizer.dispose();
+  });
 });

@@ -39,13 +39,29 @@ orbit O { group ${group}  base U }`;
   return { line, told: step?.claims.map((c) => c.text) ?? [] };
 };
 
-// Where no mean exists the place is inside the support, and the median where the density is symmetric.
+// Where no mean exists the median stands in: the centre of symmetry, or the place with half of the mass below it. The Lévy
+// law's is 1/Φ⁻¹(3/4)² = 2.19810933831773 (SciPy).
 it.each([
   ['Real  density ∝ 1/(1 + z^2)', '\\theta = b', ['the density is symmetric about it']],
-  ['Negative  density ∝ 1/(1 + z^2)', '\\theta = b - s', []],
-  ['Real > 5  density ∝ 1/z^2', '\\theta = b + 6s', []],
+  ['Negative  density ∝ 1/(1 + z^2)', '\\theta = b - s', ['half of the mass lies below it']],
+  ['Real > 5  density ∝ 1/z^2', '\\theta = b + 10s', ['half of the mass lies below it']],
+  [
+    'Positive  density ∝ z^(-1.5)*exp(-1/(2 z))',
+    '\\theta \\approx b + 2.198109338318s',
+    ['half of the mass lies below it'],
+  ],
 ])('a base without mean on %s', (base, line, told) => {
   expect(estimateOf(base)).toEqual({ line, told });
+});
+
+it('a place that is a choice is called one', () => {
+  const { declarations } =
+    compile(`distribution U { variable z in Positive constant c in Positive density ∝ 1/(c + z^2) }
+group Scale { element s in Positive  action θ in Positive -> s*θ }
+orbit O { constant c in Positive group Scale  base U(c = c) }`);
+  const derivation = declarations.find((d) => d.kind === 'orbit')?.derivation;
+  const page = derivation ? markdownDocument(derivation) : '';
+  expect(page).toContain('That is a choice, and nothing is claimed of it.');
 });
 
 // E[z] = 2.02875978169103 of e^(−z⁴) on (2, 3): mpmath, by quadrature at 30 digits.

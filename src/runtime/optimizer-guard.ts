@@ -38,6 +38,9 @@ export function guarded(domain: StateDomain, next: tf.Tensor, old: tf.Tensor): G
   }
 }
 
+/** A point estimate in the range of float32: blocks at its edge may add up to more. What is no number stays where it was. */
+export const representable = (next: tf.Tensor, old: tf.Tensor): tf.Tensor => held(next, old, -largest).value;
+
 /** Entry by entry: into the range of float32; what is not a number stays where it was. */
 function held(next: tf.Tensor, old: tf.Tensor, lower: number): Guarded {
   if (inHostMemory() && inRange(next, lower)) return { value: next };

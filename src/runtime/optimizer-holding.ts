@@ -1,6 +1,6 @@
 // What an optimizer holds for one variable: its state, moved by the rule, read as a point estimate or as a draw.
 import * as tf from '@tensorflow/tfjs-core';
-import { type Guarded, guarded } from './optimizer-guard.ts';
+import { type Guarded, guarded, representable } from './optimizer-guard.ts';
 import { type InitialState, perVariable, type Settings } from './optimizer-options.ts';
 import { type Hyper, type Layout, layoutOf, type OptimizerRule, type State, shapeIn } from './optimizer-rule.ts';
 
@@ -178,10 +178,12 @@ export function move(rule: OptimizerRule, h: Holding, averages: readonly tf.Tens
 }
 
 /** The point estimate; where no state moves it, it is spread to the size of the point. */
-const centred = (rule: OptimizerRule, { layout, state }: Holding, hyper: Hyper): tf.Tensor =>
-  layout.join(
+const centred = (rule: OptimizerRule, { variable, layout, state }: Holding, hyper: Hyper): tf.Tensor => {
+  const centre = layout.join(
     rule.centre(stateOf(rule, { state }), hyper).map((c, i) => {
       const shape = layout.shapes[i] ?? [];
       return c.rank === shape.length ? c : tf.broadcastTo(c, [...shape]);
     }),
   );
+  return representable(centre, variable);
+};

@@ -1,7 +1,7 @@
 // The point estimate of an orbit: the mean of what the loss sees where the action is affine and the base has a mean, else
-// the place of a draw in the middle of the base.
+// the place of a draw at the median of the base, or well inside its support where the median is open.
 import type { OptimizerFindings } from '../../derivation/optimizer-findings.ts';
-import type { BaseLaw, Site } from '../../derivation/orbit-findings.ts';
+import type { BaseLaw, CoordinateLaw, Site } from '../../derivation/orbit-findings.ts';
 import { equation, prose } from '../../derivation/step.ts';
 import { type FoundStep, required, type Theorem } from '../../derivation/theorem.ts';
 import { add, elementwise, fill, mul, sub } from '../../ir/build.ts';
@@ -12,6 +12,7 @@ import { simplify } from '../../ir/simplify.ts';
 import { inner } from '../../ir/tensor.ts';
 import { contains, substitute } from '../../ir/visit.ts';
 import { linearCumulants } from './base/generating.ts';
+import { massBelow, medianOf } from './base/median.ts';
 import { notFound, siteMoment } from './base/site-moment.ts';
 import { hasMean } from './fisher/infinite.ts';
 
@@ -26,9 +27,9 @@ export const pointEstimate: Theorem<OptimizerFindings> = {
     const base = required(orbit, 'base');
     const { sites } = base;
     const means = sites.map((s) => (isAffine(energy.place, s.noise) ? meanOf(s, base) : undefined));
-    const isMean = means.every((m) => m !== undefined);
+    const stands = sites.map((s, i): Standing => (means[i] ? { value: means[i], as: 'mean' } : standIn(s)));
     const middle = new Map<Expr, Expr>(
-      sites.map((s, i): [Expr, Expr] => [s.noise, filled(means[i] ?? middleOf(s), s.noise)]),
+      sites.map((s, i): [Expr, Expr] => [s.noise, filled(stands[i]?.value ?? zero, s.noise)]),
     );
     const centre = energy.place.map((p) => simplify(substitute(p, middle)));
     return {
@@ -36,21 +37,46 @@ export const pointEstimate: Theorem<OptimizerFindings> = {
       findings: { centre },
       step: {
         statement: [prose`Where one point must stand for the whole posterior, its mean does.`],
-        body: [
-          ...(isMean || sites.length === 0
-            ? []
-            : [
-                prose`The mean does not exist or is not found here; the place of a draw in the middle of the base stands for it.`,
-              ]),
-          ...centre.map((c, i) => equation(energy.placeSymbols[i] ?? c, c)),
-        ],
+        body: [...standingWords(stands), ...centre.map((c, i) => equation(energy.placeSymbols[i] ?? c, c))],
         discharged: [],
         left: [],
-        claims: sites.flatMap((s, i) => (means[i] ? meanClaims(s, means[i], sites.length > 1) : symmetryClaims(s))),
+        claims: sites.flatMap((s, i) => (stands[i] ? claimsOf(s, stands[i], sites.length > 1) : [])),
       },
     };
   },
 };
+
+/** What stands for a draw, and as what. */
+interface Standing {
+  readonly value: Expr;
+  readonly as: 'mean' | 'centre of symmetry' | 'median' | 'place inside';
+}
+
+/** The centre of a symmetric density, else the median where it is a number, else a place well inside the support. */
+function standIn(site: Site): Standing {
+  const middle = middleOf(site);
+  const { coordinate } = site;
+  if (!coordinate) return { value: middle, as: 'place inside' };
+  if (isSymmetric(coordinate, middle)) return { value: middle, as: 'centre of symmetry' };
+  const median = medianOf(coordinate);
+  return median ? { value: median, as: 'median' } : { value: middle, as: 'place inside' };
+}
+
+function standingWords(stands: readonly Standing[]): FoundStep['body'] {
+  if (stands.every((s) => s.as === 'mean')) return [];
+  const lacking = prose`The mean does not exist or is not found here; the place of a draw in the middle of the base stands for it.`;
+  if (stands.every((s) => s.as !== 'place inside')) return [lacking];
+  return [
+    lacking,
+    prose`Its median is not known here: the middle is half-way between two ends, or one from the only end of the support. That is a choice, and nothing is claimed of it.`,
+  ];
+}
+
+function claimsOf(site: Site, { value, as }: Standing, among: boolean): FoundStep['claims'] {
+  if (as === 'mean') return meanClaims(site, value, among);
+  if (as === 'centre of symmetry') return symmetryClaims(site, value);
+  return as === 'median' ? medianClaims(site, value) : [];
+}
 
 const filled = (value: Expr, like: Expr): Expr => (isScalar(value) ? fill(value, like.shape) : value);
 
@@ -112,22 +138,38 @@ function middleOf({ noise: { domain } }: Site): Expr {
   return lower ? add(lower, one) : upper ? sub(upper, one) : zero;
 }
 
-/** That the density is the same on both sides of the middle, which is the median then; nothing where it is not. */
-function symmetryClaims(site: Site): FoundStep['claims'] {
-  const { coordinate } = site;
-  if (!coordinate || coordinate.varying.size > 0) return [];
-  const { variable, logDensity } = coordinate;
-  const at = (e: Expr): Expr => simplify(substitute(logDensity, new Map([[variable, e]])));
-  const middle = middleOf(site);
-  const [left, right] = [sub(mul(two, middle), variable), variable];
-  if (at(left) !== simplify(logDensity)) return [];
+/** The density on the other side of a place. */
+const mirrored = ({ variable, logDensity }: CoordinateLaw, middle: Expr): Expr =>
+  substitute(logDensity, new Map([[variable, sub(mul(two, middle), variable)]]));
+
+/** Is the density the same on both sides of a place, which is its median then? */
+const isSymmetric = (law: CoordinateLaw, middle: Expr): boolean =>
+  law.varying.size === 0 && simplify(mirrored(law, middle)) === simplify(law.logDensity);
+
+/** That the density is the same on both sides. */
+function symmetryClaims({ coordinate }: Site, middle: Expr): FoundStep['claims'] {
+  if (!coordinate) return [];
   return [
     {
       kind: 'identity',
       text: 'the density is symmetric about it',
       live: true,
-      left: substitute(logDensity, new Map([[variable, left]])),
-      right: at(right),
+      left: mirrored(coordinate, middle),
+      right: simplify(coordinate.logDensity),
+    },
+  ];
+}
+
+/** That half of the mass lies below it, by a double-exponential rule up to there. */
+function medianClaims({ coordinate }: Site, value: Expr): FoundStep['claims'] {
+  if (!coordinate) return [];
+  const claim = { kind: 'computed', text: 'half of the mass lies below it', live: false, road: 'quadrature' } as const;
+  return [
+    {
+      ...claim,
+      tolerance: 1e-9,
+      points: 1,
+      error: () => ({ error: Math.abs(massBelow(coordinate, value) - 0.5), at: {} }),
     },
   ];
 }
