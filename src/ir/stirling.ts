@@ -6,13 +6,14 @@ import { type Expr, half, minusOne, one, pi, positiveLine, realLine, type Symbol
 import { isPositive } from './range.ts';
 import { contains, dependsOn, hasOpenIntegral, substitute, symbolsOf, transform } from './visit.ts';
 
-/** R, R′, log(1 + δ), log(1 + δ) − δ, (1 + δ) log(1 + δ) − δ, and a difference taken before anything else. */
+/** R, R′, log(1 + δ), log(1 + δ) − δ, (1 + δ) log(1 + δ) − δ, the gap of log I₀, and a difference taken before anything else. */
 export type StirlingPart =
   | 'lgammaRemainder'
   | 'lgammaRemainderSlope'
   | 'logQuotient'
   | 'log1pGap'
   | 'entropyGap'
+  | 'besselGap'
   | 'subtract';
 
 /** A function that only emitted code knows, of its arguments. */
@@ -32,6 +33,9 @@ function part(name: StirlingPart, ...given: readonly Expr[]): SymbolExpr {
   parts.set(s, { name, arguments: given });
   return s;
 }
+
+/** log I₀(u) − log I₀(c) − R(c)(u − c). */
+export const besselGapOf = (u: Expr, c: Expr): Expr => part('besselGap', u, c);
 
 const isGamma = (e: Expr): boolean => e.kind === 'apply' && (e.fn === 'lgamma' || e.fn === 'digamma');
 

@@ -31,6 +31,7 @@ export { categorical, circleAngle, countByInversion, logGamma, normal, uniform }
 export type { Measured } from './sizes.ts';
 export { sizesOf } from './sizes.ts';
 export { besselIe, besselRatio, besselRatioDerivative, logBesselI0 } from './special-bessel.ts';
+export { besselGap } from './special-bessel-gap.ts';
 export { besselK, logBesselK } from './special-bessel-k.ts';
 export {
   asinh,

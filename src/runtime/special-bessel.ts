@@ -103,6 +103,13 @@ function besselRatioForward(x: tf.Tensor): tf.Tensor {
   return tf.where(tf.less(size, 12), near, tf.mul(tf.sign(x), inverseSeries(ratioCoefficients(), size)));
 }
 
+/** $1-R(x)$ for $x\ge0$, which keeps its digits far out. */
+export function besselRatioComplement(x: tf.Tensor): tf.Tensor {
+  const [, ...rest] = ratioCoefficients().map((coefficient) => -coefficient);
+  const far = tf.div(inverseSeries(rest, x), x);
+  return tf.where(tf.less(x, 12), tf.sub(1, besselRatioForward(x)), far);
+}
+
 /**
  * $R'(x)=1-R/x-R^2$, whose difference cancels for large $x$: as $\sum_kw_k\frac1{2(k+1)^2}\big/\sum_kw_k$ with
  * $w_k=\binom{2k}k\frac{(x/2)^{2k}}{k!^2}$ (DLMF 10.31.3), all terms positive. Differentiable once more.

@@ -1,4 +1,5 @@
 // The functions of a family module as target-neutral routines: inputs, statements, results.
+import { besselGaps } from '../../ir/bessel-gap.ts';
 import { sub } from '../../ir/build.ts';
 import { complementLogarithms } from '../../ir/complement-logarithms.ts';
 import { type Dim, type Expr, one as oneOf, type SymbolExpr, zero as zeroOf } from '../../ir/expr.ts';
@@ -407,12 +408,12 @@ export function familyRoutines(p: Program, target: Target): readonly Routine[] {
   const density = [...parameters, ...variableSlots(p)];
   return [
     single(p, target, density, p.logDensity, 'logDensity', 'The logarithm of the density at θ.'),
-    single(p, target, parameters, stirlingForm(p.entropy), 'entropy', 'The entropy, −E[log q].'),
+    single(p, target, parameters, besselGaps(stirlingForm(p.entropy)), 'entropy', 'The entropy, −E[log q].'),
     single(
       p,
       target,
       [...parameters, ...other],
-      divergenceForm(p.kl.value, new Map([...p.kl.other].map(([s, o]) => [o, s]))),
+      besselGaps(divergenceForm(p.kl.value, new Map([...p.kl.other].map(([s, o]) => [o, s])))),
       'kl',
       'KL(parameters ‖ other).',
     ),

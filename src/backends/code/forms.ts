@@ -163,7 +163,11 @@ function slopeOfBesselRatio(t: Expr, terms: readonly Expr[]): SumForm | undefine
   const square = mul(...ratio.used);
   const factor = neg(mul(t, pow(square, minusOne)));
   const linear = neg(mul(factor, pow(argument, minusOne), pow(square, half)));
-  return sumForm('besselRatioDerivative', [argument], factor, terms, [t, factor, linear]);
+  // Of 1 − 2R/x − R² the rest is −R/x.
+  const { core } = splitCoefficient(linear);
+  const found = terms.find((s) => splitCoefficient(s).core === core);
+  const form = found && sumForm('besselRatioDerivative', [argument], factor, terms, [t, factor, found]);
+  return form && { ...form, rest: add(form.rest, sub(found, linear)) };
 }
 
 /** c ∓ c·erf x = c·erfc(±x), and c·erf a − c·erf b as one difference. */

@@ -46,7 +46,7 @@ function termOf({ variable, body }: LogIntegral, level: number, logarithm: boole
   const discrete = variable.domain.kind === 'integers';
   const inner = l.within(new Map([[variable, reference], ...distances(variable, below, above, l)]));
   const value = inner.lower(body);
-  const weight = discrete && !logarithm && logWeightOf(body, variable);
+  const weight = logarithm ? undefined : discrete ? logWeightOf(body, variable) : logShapeOf(body, variable);
   const logWeight = weight ? { logWeight: inner.lower(weight) } : {};
   return l.table.integral({
     ...{ discrete, logarithm, variable: reference, below, above, lower, upper, body: value },
@@ -60,6 +60,15 @@ function logWeightOf(body: Expr, v: SymbolExpr): Expr | undefined {
   const exponents = (body.kind === 'product' ? body.factors : [body]).flatMap((f) => {
     if (f.kind === 'power')
       return f.exponent.kind !== 'rational' && isPositive(f.base) ? [mul(f.exponent, log(f.base))] : [];
+    return f.kind === 'apply' && f.fn === 'exp' ? f.args : [];
+  });
+  return exponents.some((e) => dependsOn(e, [v])) ? add(...exponents) : undefined;
+}
+
+/** E of a product of eᴱ, of powers of what is positive, and of what varies little beside them: an integrand's whole range. */
+function logShapeOf(body: Expr, v: SymbolExpr): Expr | undefined {
+  const exponents = (body.kind === 'product' ? body.factors : [body]).flatMap((f) => {
+    if (f.kind === 'power') return isPositive(f.base) ? [mul(f.exponent, log(f.base))] : [];
     return f.kind === 'apply' && f.fn === 'exp' ? f.args : [];
   });
   return exponents.some((e) => dependsOn(e, [v])) ? add(...exponents) : undefined;

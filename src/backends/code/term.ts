@@ -31,6 +31,7 @@ export type ElementwiseOperation =
   | 'lgammaRemainderSlope'
   | 'log1pGap'
   | 'entropyGap'
+  | 'besselGap'
   /** log Γ(x + a) − x log w + w. */
   | 'lgammaGap'
   /** log Γ(u) − log Γ(v), and u − v. */
@@ -100,7 +101,7 @@ export type IntegralTerm = Common & {
   readonly lower: Term;
   readonly upper: Term;
   readonly body: Term;
-  /** Of a sum: the logarithm of what its terms are weighed with, which does not underflow. */
+  /** The logarithm of what the terms of a sum or an integrand are weighed with, which does not underflow. */
   readonly logWeight?: Term;
 };
 /** One unknown of a system solved by Newton's method. */

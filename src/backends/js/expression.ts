@@ -144,6 +144,7 @@ const forms: { readonly [operation in ElementwiseOperation]: Form } = {
   lgammaRemainderSlope: helper('lgammaRemainderSlope'),
   log1pGap: helper('log1pGap'),
   entropyGap: helper('entropyGap'),
+  besselGap: helper('besselGap'),
 };
 
 function printCall(t: CallTerm, c: Context): Printed {

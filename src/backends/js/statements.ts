@@ -112,7 +112,7 @@ function integralLines(s: IntegralStatement, b: Block, site: Site, entry?: Entry
 function weightText({ term, logWeight }: IntegralStatement, site: Site, entry: Entry | undefined): string {
   const weight = term.logWeight;
   if (!weight || !logWeight) return '';
-  return `, ${closureText(logWeight, `(${term.variable.name})`, (c) => expression(weight, c), site, entry)}`;
+  return `, ${closureText(logWeight, `(${closureArguments(term).join(', ')})`, (c) => expression(weight, c), site, entry)}`;
 }
 
 /** Scalars: one small system. Tensors with elementwise equations: one small system an entry. Else one large system. */

@@ -77,6 +77,7 @@ const functions: { readonly [operation in ElementwiseOperation]: readonly [Home,
   lgammaRemainderSlope: runtime('lgammaRemainderSlope'),
   log1pGap: runtime('log1pGap'),
   entropyGap: runtime('entropyGap'),
+  besselGap: runtime('besselGap'),
 };
 
 /** Operations whose first argument is an order, known to the host. */

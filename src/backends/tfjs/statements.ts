@@ -61,7 +61,15 @@ function integralLines(s: IntegralStatement, b: Block, site: Site): string[] {
     : [isInfinite(lower) ? 'undefined' : tensorText(lower, c), isInfinite(upper) ? 'undefined' : tensorText(upper, c)];
   const [sum, integral] = logarithm ? ['logSumCounts', 'logIntegrateNodes'] : ['sumCounts', 'integrateNodes'];
   const call = site.support(discrete ? sum : integral);
-  return `const ${s.name} = ${call}(${f}, ${ends.join(', ')});${remark(s)}`.split('\n');
+  return `const ${s.name} = ${call}(${[f, ...ends, ...weightText(s, site)].join(', ')});${remark(s)}`.split('\n');
+}
+
+/** The closure that tells where terms count. */
+function weightText({ term, logWeight }: IntegralStatement, site: Site): string[] {
+  const weight = term.logWeight;
+  if (!weight || !logWeight) return [];
+  const given = closureArguments(term);
+  return [closureText(given.join(', '), logWeight, (c) => tensorText(weight, c), site, new Set(given))];
 }
 
 const endText = (t: Term, c: Context): string => (isHost(t) ? hostText(t, c) : tensorText(t, c));

@@ -4,6 +4,7 @@ import {
   add,
   any,
   argMax,
+  ceil,
   concat,
   div,
   equal,
@@ -24,6 +25,7 @@ import {
   min,
   minimum,
   mul,
+  onesLike,
   range,
   scalar,
   sigmoid,
@@ -34,6 +36,7 @@ import {
   sub,
   sum,
   type Tensor,
+  tensor1d,
   where,
   zerosLike,
 } from '@tensorflow/tfjs-core';
@@ -42,14 +45,20 @@ import { held, logCosh, stacked } from './support.ts';
 /** An integrand: of places on a new last axis, and of how far they are from either end. */
 export type Integrand = (x: Tensor, below: Tensor, above: Tensor) => Tensor;
 
-/** ∫ f(x) dx by the double-exponential rule on a new last axis (Takahasi & Mori 1974); infinite ends are left out. */
-export function integrateNodes(f: Integrand, lower?: Tensor, upper?: Tensor): Tensor {
+/**
+ * ∫ f(x) dx by the double-exponential rule on a new last axis (Takahasi & Mori 1974); infinite ends are left out. `logWeight`
+ * tells where f counts, and where f underflows still does.
+ */
+export function integrateNodes(f: Integrand, lower?: Tensor, upper?: Tensor, logWeight?: Integrand): Tensor {
   const place = nodePlaces(lower, upper);
-  const size = (t: Tensor): Tensor => {
-    const [x, below, above, logSlope] = place(t);
-    return add(log(abs(f(x, below, above))), logSlope);
-  };
-  const [t, logStep, counts] = countingNodes(size);
+  const sized =
+    (logSize: Integrand) =>
+    (t: Tensor): Tensor => {
+      const [x, below, above, logSlope] = place(t);
+      return add(logSize(x, below, above), logSlope);
+    };
+  const size = sized((x, below, above) => log(abs(f(x, below, above))));
+  const [t, logStep, counts] = countingNodes(size, logWeight && sized(logWeight));
   const [x, below, above, logSlope] = place(t);
   const terms = mul(f(x, below, above), exp(add(logSlope, logStep)));
   return sum(where(counts, terms, zerosLike(terms)), -1);
@@ -94,37 +103,49 @@ export function nodePlaces(lower?: Tensor, upper?: Tensor): (t: Tensor) => [Tens
 
 /**
  * Nodes t on a new last axis where terms count beside the largest, the logarithm of their distance, and which terms are
- * numbers: the others stand at the best place instead, so that no gradient there is without a value.
+ * numbers: the others stand at the best place instead, so that no gradient there is without a value. Where `weight` tells
+ * where terms may count, they are asked themselves in that part only.
  */
-export function countingNodes(size: (t: Tensor) => Tensor): [Tensor, Tensor, Tensor] {
-  const clean = (t: Tensor): Tensor => ranked(size(t));
+export function countingNodes(size: (t: Tensor) => Tensor, weight?: (t: Tensor) => Tensor): [Tensor, Tensor, Tensor] {
   const reach = 3.6;
   const ends = held(() => {
-    let [from, to] = [scalar(-reach) as Tensor, scalar(reach) as Tensor];
-    let best: Tensor = scalar(0);
-    for (let round = 0; round < 3; round++) {
-      // A narrow peak must not vanish between the first places.
-      const scout = round === 0 ? 1024 : 128;
-      const t = add(from, mul(sub(to, from), div(range(0, scout + 1), scout)));
-      const sizes = clean(t);
-      const largest = max(sizes, -1, true);
-      const places = add(t, zerosLike(sizes));
-      const counting = greaterEqual(sizes, sub(largest, 30));
-      const step = div(sub(to, from), scout);
-      best = max(where(equal(sizes, largest), places, -reach), -1, true);
-      [from, to] = [
-        sub(min(where(counting, places, reach), -1, true), step),
-        add(max(where(counting, places, -reach), -1, true), step),
-      ];
-    }
-    return concat([maximum(from, -reach), minimum(to, reach), best], -1);
+    // A narrow peak must not vanish between the first places.
+    const rounds = weight ? [weight, weight, weight, size] : [size, size, size];
+    let found = [scalar(-reach), scalar(reach), scalar(0)] as [Tensor, Tensor, Tensor];
+    rounds.forEach((sizes, round) => {
+      const t = evenly(found[0], found[1], round === 0 ? 1024 : 128);
+      const [from, to, best] = countingEnds(t, ranked(sizes(t)));
+      found = [maximum(from, -reach), minimum(to, reach), best];
+    });
+    return concat(found, -1);
   });
   const part = (k: number): Tensor => gather(ends, [k], ends.rank - 1);
   const last = 256;
-  const width = sub(part(1), part(0));
-  const t = add(part(0), mul(width, div(range(0, last + 1), last)));
+  const t = evenly(part(0), part(1), last);
   const counts = held(() => isFinite(size(t)));
-  return [where(counts, t, part(2)), log(div(width, last)), counts];
+  return [where(counts, t, part(2)), log(div(sub(part(1), part(0)), last)), counts];
+}
+
+/** Places from one end to the other on the last axis. */
+export function evenly(from: Tensor, to: Tensor, last: number): Tensor {
+  return add(from, mul(sub(to, from), div(range(0, last + 1), last)));
+}
+
+/** The places beside those whose sizes are within 30 of the largest, and the place of that, for places that rise. */
+export function countingEnds(places: Tensor, sizes: Tensor): [Tensor, Tensor, Tensor] {
+  const all = add(places, zerosLike(sizes));
+  const count = places.shape[places.rank - 1] ?? 1;
+  const moved = (by: number): Tensor => {
+    const index = Array.from({ length: count }, (_, k) => Math.min(count - 1, Math.max(0, k + by)));
+    return gather(all, index, all.rank - 1);
+  };
+  const largest = max(sizes, -1, true);
+  const counting = greaterEqual(sizes, sub(largest, 30));
+  return [
+    min(where(counting, moved(-1), 1e30), -1, true),
+    max(where(counting, moved(1), -1e30), -1, true),
+    max(where(equal(sizes, largest), all, -1e30), -1, true),
+  ];
 }
 
 /** Logarithms of sizes in their order: a zero comes behind every other size, and what is no number behind a zero. */
@@ -132,12 +153,22 @@ export function ranked(sizes: Tensor): Tensor {
   return where(isFinite(sizes), sizes, where(less(sizes, 0), -1e29, -1e30));
 }
 
-/** Σ f(k) for k = lower, …, upper on a new last axis: all where the host knows both ends, else 2048 and an integral. */
-export function sumCounts(f: (k: Tensor) => Tensor, lower: number | Tensor, upper: number | Tensor): Tensor {
-  const [k, logStride, counts] = countingCounts((at) => log(abs(f(at))), lower, upper);
+/**
+ * Σ f(k) for k = lower, …, upper on a new last axis: all where the host knows both ends, else 2048 and an integral.
+ * `logWeight` tells where terms count; without it a sum of which none counts is not a number.
+ */
+export function sumCounts(
+  f: (k: Tensor) => Tensor,
+  lower: number | Tensor,
+  upper: number | Tensor,
+  logWeight?: (k: Tensor) => Tensor,
+): Tensor {
+  const [k, logStride, counts] = countingCounts((at) => log(abs(f(at))), lower, upper, logWeight);
   const terms = mul(f(k), exp(logStride));
   const found = sum(where(counts, terms, zerosLike(terms)), -1);
-  return upper === Infinity ? add(found, integrateNodes(f, endOfCounts(k, logStride))) : found;
+  if (upper !== Infinity) return found;
+  const whole = add(found, integrateNodes(f, endOfCounts(k, logStride), undefined, logWeight));
+  return logWeight ? whole : where(any(counts, -1), whole, Number.NaN);
 }
 
 /** log Σ e^{f(k)}, with the largest term taken out. */
@@ -158,15 +189,18 @@ export function countingCounts(
   size: (k: Tensor) => Tensor,
   lower: number | Tensor,
   upper: number | Tensor,
+  logWeight?: (k: Tensor) => Tensor,
 ): [Tensor, Tensor, Tensor] {
   const known = typeof lower === 'number' && typeof upper === 'number' && upper - lower < 2048;
   const first = typeof lower === 'number' ? lower : expandDims(lower, -1);
   const limit = typeof upper === 'number' ? upper : expandDims(upper, -1);
-  const within = (k: Tensor): Tensor => {
-    const sizes = ranked(size(k));
-    return where(lessEqual(k, add(limit, zerosLike(sizes))), sizes, -1e30);
-  };
-  const [start, stride] = known ? [first, scalar(1)] : countWindow(within, first);
+  const bounded = (sizes: Tensor, k: Tensor): Tensor => where(lessEqual(k, add(limit, zerosLike(sizes))), sizes, -1e30);
+  const within = (k: Tensor): Tensor => bounded(ranked(size(k)), k);
+  const window = (): [Tensor, Tensor] =>
+    logWeight
+      ? weightWindow((k) => bounded(ranked(logWeight(k)), k), first, upper === Infinity)
+      : countWindow(within, first);
+  const [start, stride] = known ? [first, scalar(1)] : window();
   const count = known ? upper - lower + 1 : 2048;
   const k = add(start, mul(stride, range(0, count)));
   const [best, counts] = [
@@ -191,4 +225,29 @@ export function countWindow(size: (k: Tensor) => Tensor, first: number | Tensor)
   });
   const stride = maximum(1, floor(div(sqrt(peak), 64)));
   return [add(first, maximum(0, sub(peak, mul(1024, stride)))), stride];
+}
+
+/**
+ * The same where the logarithm of weights tells: counts at distances that grow in proportion, then ever closer. Weights that
+ * begin near the first count are summed from there, one by one as far as that goes, where an integral takes the rest; others
+ * are sampled, at counts that single precision tells apart.
+ */
+export function weightWindow(size: (k: Tensor) => Tensor, first: number | Tensor, isOpen: boolean): [Tensor, Tensor] {
+  const window = held(() => {
+    const distances = [0, ...Array.from({ length: 481 }, (_, j) => Math.floor(2 ** (j / 8)))];
+    const grid = add(first, tensor1d(distances.filter((d, j) => d !== distances[j - 1])));
+    let [from, to, best] = countingEnds(grid, size(grid));
+    for (let round = 0; round < 3; round++) {
+      const k = evenly(from, to, 128);
+      [from, to, best] = countingEnds(k, size(k));
+    }
+    // Neighbours in single precision at that size.
+    const apart = exp(mul(Math.LN2, sub(ceil(div(log(maximum(best, 1)), Math.LN2)), 23)));
+    const stride = maximum(maximum(1, apart), ceil(div(sub(to, from), 2000)));
+    const isNear = lessEqual(from, add(first, isOpen ? 1024 : -1));
+    const start = maximum(first, mul(floor(div(from, stride)), stride));
+    return concat([where(isNear, add(first, zerosLike(from)), start), where(isNear, onesLike(stride), stride)], -1);
+  });
+  const part = (k: number): Tensor => gather(window, [k], window.rank - 1);
+  return [part(0), part(1)];
 }

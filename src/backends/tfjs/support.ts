@@ -14,11 +14,14 @@ import {
   expandDims,
   gather,
   greater,
+  greaterEqual,
   // biome-ignore lint/suspicious/noShadowRestrictedNames: the library's name, which a GPU's compiler respects
   isNaN,
+  less,
   lessEqual,
   logicalAnd,
   logicalNot,
+  logicalOr,
   logSigmoid,
   matMul,
   minimum,
@@ -30,6 +33,7 @@ import {
   sigmoid,
   sinh,
   slice,
+  sqrt,
   squeeze,
   stack,
   sub,
@@ -127,7 +131,9 @@ export interface NewtonSystem {
 
 /**
  * Newton's method for many systems at once, with a fixed number of iterations and no look from the host: a system takes
- * a step only if that stays inside and comes closer; else its next try is half as long.
+ * a step only if that stays inside and comes closer; else its next try is half as long. Where the Jacobian is symmetric with
+ * a positive diagonal the residual is the gradient of a convex function, and a step comes closer as long as that does
+ * not rise at its end.
  */
 export function findRoots(system: NewtonSystem): Tensor[] {
   const { start, residuals, jacobian, inside, solve, gather } = system;
@@ -140,17 +146,63 @@ export function findRoots(system: NewtonSystem): Tensor[] {
   let scale = onesLike(size(rest));
   for (let iteration = 0; iteration < 40; iteration++) {
     [x, rest, [scale]] = tidy(() => {
-      const step = solve(jacobian(x), rest);
+      const slopes = jacobian(x);
+      const newton = solve(slopes, rest);
+      const convex = solve === eliminate && rest.length > 1 ? isConvex(slopes) : undefined;
+      const step = convex ? descent(convex, newton, rest, x) : newton;
       const next = x.map((value, i) => sub(value, mul(scale, step[i] ?? 0)));
       const nextRest = residuals(next);
-      const accept = logicalAnd(inside(next), lessEqual(size(nextRest), size(rest)));
+      const closer = lessEqual(size(nextRest), size(rest));
+      const falls = convex ? logicalOr(closer, logicalAnd(convex, stillFalls(step, rest, nextRest))) : closer;
+      const accept = logicalAnd(inside(next), falls);
       const pick = (a: readonly Tensor[], b: readonly Tensor[]): Tensor[] =>
         a.map((value, i) => where(accept, value, b[i] ?? value));
       return [pick(next, x), pick(nextRest, rest), [where(accept, minimum(mul(scale, 2), 1), mul(scale, 0.5))]];
     }) as [Tensor[], Tensor[], [Tensor]];
   }
   const step = solve(jacobian(x), rest);
-  return x.map((value, i) => where(isSmall(step[i] ?? value, value), value, Number.NaN));
+  const near = less(size(rest), nearness());
+  return x.map((value, i) => where(logicalOr(near, isSmall(step[i] ?? value, value)), value, Number.NaN));
+}
+
+/** Where a matrix, entry by entry, is symmetric with a positive diagonal. */
+export function isConvex(slopes: readonly (readonly Tensor[])[]): Tensor {
+  const at = (i: number, j: number): Tensor => slopes[i]?.[j] as Tensor;
+  const tests = slopes.flatMap((row, i) =>
+    row.map((slope, j) => {
+      if (i === j) return greater(slope, 0);
+      return lessEqual(abs(sub(slope, at(j, i))), mul(1e-5, sqrt(abs(mul(at(i, i), at(j, j))))));
+    }),
+  );
+  return tests.reduce((a, b) => logicalAnd(a, b));
+}
+
+/** Σ aᵢbᵢ. */
+export function along(a: readonly Tensor[], b: readonly Tensor[]): Tensor {
+  return a.map((value, i) => mul(value, b[i] ?? 0)).reduce((sum, term) => add(sum, term));
+}
+
+/** Where a function is convex: Newton's step, or the gradient where that points up; no longer than ten times x. */
+export function descent(
+  convex: Tensor,
+  newton: readonly Tensor[],
+  gradient: readonly Tensor[],
+  x: readonly Tensor[],
+): Tensor[] {
+  const slope = along(newton, gradient);
+  const down = logicalAnd(greater(slope, 0), less(slope, 1e30));
+  const chosen = newton.map((value, i) => where(down, value, gradient[i] ?? value));
+  const longest = mul(10, add(1, sqrt(along(x, x))));
+  const fits = minimum(1, div(longest, add(sqrt(along(chosen, chosen)), 1e-30)));
+  return chosen.map((value, i) => where(convex, mul(fits, value), newton[i] ?? value));
+}
+
+/** Does a convex function not rise yet at the end of a step? */
+export function stillFalls(step: readonly Tensor[], before: readonly Tensor[], after: readonly Tensor[]): Tensor {
+  const [first, last] = [along(step, before), along(step, after)];
+  const falls = logicalAnd(lessEqual(last, mul(1.01, first)), greaterEqual(last, mul(-0.05, first)));
+  // Near the end rounding decides: there only what comes closer counts.
+  return logicalAnd(falls, greater(first, 1e-4));
 }
 
 /** How tensors are flattened, and how many of their last dimensions are their own. */
@@ -208,7 +260,16 @@ export function findTensorRoots(system: TensorSystem): Tensor[] {
   }
   const columns = tangents.map((tangent) => flattened(slopes(x, tangent), equations, lead));
   const step = solve(stack(columns, -1), rest);
-  return x.map((value, k) => where(isSmall(alongTangents(step, tangents, k), value), value, Number.NaN));
+  const near = less(size(rest), nearness());
+  return x.map((value, k) => {
+    const whole = reshape(near, [...lead, ...value.shape.slice(lead.length).map(() => 1)]);
+    return where(logicalOr(whole, isSmall(alongTangents(step, tangents, k), value)), value, Number.NaN);
+  });
+}
+
+/** The share of the first residual below which single precision tells no more. */
+export function nearness(): number {
+  return 1e-6;
 }
 
 /** Would a step change next to nothing, in single precision? */

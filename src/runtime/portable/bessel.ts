@@ -113,3 +113,33 @@ export function besselRatioDerivative(x: number): number {
   }
   return weighted / total;
 }
+
+/** Nodes and weights of Gauss and Legendre on (0, 1). */
+export function legendreNodes(): readonly (readonly [number, number])[] {
+  const list = [
+    [0.1834346424956498, 0.362683783378362],
+    [0.525532409916329, 0.3137066458778873],
+    [0.7966664774136267, 0.2223810344533745],
+    [0.9602898564975363, 0.1012285362903763],
+  ] as const;
+  return list.flatMap(([x, w]) => [
+    [(1 - x) / 2, w / 2],
+    [(1 + x) / 2, w / 2],
+  ]);
+}
+
+/**
+ * $\log I_0(u)-\log I_0(c)-R(c)(u-c)$ for $u,c\ge0$: near $c$ as $\delta^2\int_0^1(1-t)R'(c+t\delta)dt$, far from it by
+ * $\log(e^{-x}I_0(x))$ and $1-R$, which do not grow.
+ */
+export function besselGap(u: number, c: number): number {
+  const delta = u - c;
+  if (Math.abs(delta) <= 0.3 * Math.max(c, 1)) {
+    return legendreNodes().reduce(
+      (sum, [t, weight]) => sum + weight * (1 - t) * delta * delta * besselRatioDerivative(c + t * delta),
+      0,
+    );
+  }
+  const scaled = (x: number): number => (x < 4 ? logBesselI0(x) - x : Math.log(besselIe(0, x)));
+  return scaled(u) - scaled(c) + besselRatioComplement(c) * delta;
+}

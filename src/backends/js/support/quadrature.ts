@@ -5,16 +5,23 @@ type Integrand = (x: number, below: number, above: number) => number;
 
 /**
  * ∫ f from `lower` to `upper`, either of which may be infinite, by the double-exponential rule (Takahasi & Mori 1974). Places
- * that round to an end count only where f takes the distances to the ends too.
+ * that round to an end count only where f takes the distances to the ends too. `logWeight` tells where f counts should it
+ * underflow everywhere else.
  */
-export function integrate(f: Integrand, lower: number, upper: number, distances: boolean = f.length > 1): number {
+export function integrate(
+  f: Integrand,
+  lower: number,
+  upper: number,
+  logWeight?: Integrand,
+  distances: boolean = f.length > 1,
+): number {
   const term = (t: number): number => {
     const [x, weight, below, above] = doubleExponential(t, lower, upper);
     if (!(weight > 0) || !Number.isFinite(x) || (!distances && (x === lower || x === upper))) return 0;
     const value = f(x, below, above) * weight;
     return Number.isFinite(value) ? value : 0;
   };
-  const [from, to] = countingPart(term);
+  const [from, to] = countingPart(term, logWeight && ((t) => logSizeAt(logWeight, t, lower, upper, distances)));
   const last = 2 ** 12;
   let count = 32;
   let sum = trapezoidSum(term, from, to, count, 0);
@@ -27,9 +34,10 @@ export function integrate(f: Integrand, lower: number, upper: number, distances:
 }
 
 /** The part of [−6, 6] in which terms count beside the largest: narrowed until a peak has places enough. */
-function countingPart(term: (t: number) => number): readonly [number, number] {
+function countingPart(term: (t: number) => number, logSize?: (t: number) => number): readonly [number, number] {
   let [from, to] = [-6, 6];
   let count = 96;
+  let hint = logSize;
   for (let round = 0; round < 12; round++) {
     const step = (to - from) / count;
     const sizes = Array.from({ length: count + 1 }, (_, k) => Math.abs(term(from + k * step)));
@@ -38,6 +46,11 @@ function countingPart(term: (t: number) => number): readonly [number, number] {
     const last = count - [...sizes].reverse().findIndex((size) => size > 1e-17 * largest);
     if (largest === 0) {
       // Nothing counts yet: the peak lies between the places.
+      if (hint) {
+        [from, to] = aroundPeak(hint);
+        hint = undefined;
+        continue;
+      }
       if (count > 2e4) break;
       count *= 6;
       continue;
@@ -47,6 +60,23 @@ function countingPart(term: (t: number) => number): readonly [number, number] {
     count = 96;
   }
   return [from, to];
+}
+
+/** What is left and right of the largest size until it is 60 below. */
+function aroundPeak(size: (t: number) => number): readonly [number, number] {
+  const [peak, most] = peakOf(size);
+  const reach = (direction: number): number => {
+    let step = 1e-12;
+    while (step < 6 && size(peak + direction * step) > most - 60) step *= 2;
+    return peak + direction * step;
+  };
+  return [Math.max(-6, reach(-1)), Math.min(6, reach(1))];
+}
+
+/** log of f·x′(t), where f is given by its logarithm. */
+function logSizeAt(f: Integrand, t: number, lower: number, upper: number, distances: boolean): number {
+  const [x, weight, below, above] = doubleExponential(t, lower, upper);
+  return !distances && (x === lower || x === upper) ? -Infinity : f(x, below, above) + Math.log(weight);
 }
 
 /** Σ of the terms at from + (k + offset)·(to − from)/count. */
@@ -60,16 +90,13 @@ function trapezoidSum(term: (t: number) => number, from: number, to: number, cou
 /** log ∫ e^{f(x)} dx: the peak is taken out first, so that nothing overflows. */
 export function logIntegral(f: Integrand, lower: number, upper: number): number {
   const distances = f.length > 1;
-  const peak = peakOf((t) => {
-    const [x, weight, below, above] = doubleExponential(t, lower, upper);
-    return !distances && (x === lower || x === upper) ? -Infinity : f(x, below, above) + Math.log(weight);
-  });
+  const [, peak] = peakOf((t) => logSizeAt(f, t, lower, upper, distances));
   const scaled: Integrand = (x, below, above) => Math.exp(f(x, below, above) - peak);
-  return peak + Math.log(integrate(scaled, lower, upper, distances));
+  return peak + Math.log(integrate(scaled, lower, upper, undefined, distances));
 }
 
-/** The largest finite value on [−6, 6], sought ever closer to the best place so far; 0 where there is none. */
-function peakOf(size: (t: number) => number): number {
+/** The place of the largest finite value on [−6, 6], sought ever closer to the best so far, and that value. */
+function peakOf(size: (t: number) => number): readonly [number, number] {
   let [best, most, step] = [0, -Infinity, 0.125];
   let places = 48;
   for (let round = 0; round < 8; round++) {
@@ -82,7 +109,7 @@ function peakOf(size: (t: number) => number): number {
     step /= 16;
     places = 16;
   }
-  return most === -Infinity ? 0 : most;
+  return [best, most === -Infinity ? 0 : most];
 }
 
 /** The point and weight that belong to t, and the distances of the point from both ends. */
@@ -102,9 +129,9 @@ export function doubleExponential(t: number, lower: number, upper: number): read
 }
 
 /**
- * Σ f(k) for k from `lower` to `upper`, from a term that counts outwards in both directions; 0 where no term counts. Where
- * terms are weighed by an exponential, `logWeight` is its exponent. Not a number where a long sum has terms that are not
- * smooth, or mass beyond the largest double.
+ * Σ f(k) for k from `lower` to `upper`, from a term that counts outwards in both directions. Where terms are weighed by an
+ * exponential, `logWeight` is its exponent. Not a number where a long sum has terms that are not smooth, mass beyond the
+ * largest double, or no term that counts within reach.
  */
 export function summation(
   f: (k: number) => number,
@@ -118,6 +145,7 @@ export function summation(
     return below + summation(f, 0, Math.max(upper, -1), logWeight);
   }
   const start = logWeight ? firstWeighty(logWeight, lower, upper) : firstCounting(f, lower, upper);
+  if (start === undefined) return Number.NaN;
   const above = sumOutwards(f, start, upper);
   return start > lower ? above + sumOutwards((k) => f(-k), 1 - start, -lower) : above;
 }
@@ -160,16 +188,20 @@ function firstWeighty(logWeight: (k: number) => number, lower: number, upper: nu
   return upper - lower < 4096 || logWeight(lower) > -700 ? lower : bestPlace(logWeight, lower, upper);
 }
 
-/** `lower`, or where the terms underflow there a place where they do not: probes move by what a count varies, its root. */
-function firstCounting(f: (k: number) => number, lower: number, upper: number): number {
+/**
+ * `lower`, or where the terms underflow there a place where they do not: probes move by what a count varies, its root, and
+ * beyond by a share of itself. Nothing where no end is near and no term counts: their sum is not 0 then.
+ */
+function firstCounting(f: (k: number) => number, lower: number, upper: number): number | undefined {
   if (upper - lower < 4096) return lower;
-  for (let j = 0; j < 65536; j++) {
-    const distance = 64 * j * j;
-    if (lower + distance > upper) break;
-    for (const k of [lower + distance, lower + distance + 1, upper - distance])
-      if (k < Infinity && f(k) !== 0 && Number.isFinite(f(k))) return k;
+  const counts = (k: number): boolean => k < Infinity && f(k) !== 0 && Number.isFinite(f(k));
+  for (let j = 0; j < 81920; j++) {
+    const distance = j < 65536 ? 64 * j * j : Math.floor(64 * 65536 ** 2 * 2 ** ((j - 65536) / 20));
+    if (lower + distance > upper) return lower;
+    const found = [lower + distance, lower + distance + 1, upper - distance].find(counts);
+    if (found !== undefined) return found;
   }
-  return lower;
+  return undefined;
 }
 
 /** Σ f(k) for start ≤ k ≤ end; a long one from both ends, near which terms may be less smooth. */
