@@ -89,6 +89,19 @@ describe('the map back from means in single precision', () => {
     expect(Math.abs(read(found.b) / b - 1)).toBeLessThan(allowed);
   });
 
+  it.each([
+    ['beta', 'Beta', { a: 2, b: 3 }, 'a'],
+    ['von-mises', 'VonMises', { m: 0.4, κ: 2 }, 'κ'],
+    ['gamma', 'Gamma', { α: 2, β: 3 }, 'α'],
+  ] as const)('of %s has slopes that undo those of the means', async (file, name, at, key) => {
+    const m = await tensors(file, name);
+    // Along the parameter, there and back again: slope 1.
+    const there = (x: tf.Tensor): tf.Tensor =>
+      (m.fromMean(m.toMean({ ...at, [key]: x })) as Record<string, tf.Tensor>)[key] as tf.Tensor;
+    const start = (at as Record<string, number>)[key] ?? Number.NaN;
+    expect(Math.abs(read(tf.grad(there)(tf.scalar(start))) - 1)).toBeLessThan(1e-3);
+  });
+
   it('is not a number where no law has the means', async () => {
     const m = await tensors('gamma', 'Gamma');
     const { α } = m.fromMean({ mu1: 1, mu2: 0.01 }) as { α: tf.Tensor };

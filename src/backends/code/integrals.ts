@@ -3,11 +3,11 @@ import { CompilerBug } from '../../diagnostics.ts';
 import { add, applyNode, log, mul, neg, sub } from '../../ir/build.ts';
 import { partsBetweenCuts } from '../../ir/cuts.ts';
 import { expand } from '../../ir/expand.ts';
-import { children, type Expr, type IntegralExpr, one, type SymbolExpr } from '../../ir/expr.ts';
+import { children, type Expr, type IntegralExpr, one, type PowerExpr, type SymbolExpr } from '../../ir/expr.ts';
 import { type LogIntegral, logIntegralOf } from '../../ir/log-integrals.ts';
 import { isPositive } from '../../ir/range.ts';
 import { stableForm } from '../../ir/stable.ts';
-import { dependsOn, substitute } from '../../ir/visit.ts';
+import { contains, dependsOn, substitute } from '../../ir/visit.ts';
 import { elementwise, type Lowering } from './lowering.ts';
 import type { ReferenceTerm, Term } from './term.ts';
 
@@ -57,22 +57,41 @@ function termOf({ variable, body }: LogIntegral, level: number, logarithm: boole
 /** E of a body f·e^E, where no number bounds the sum: far out e^E underflows, and E still says where terms count. */
 function logWeightOf(body: Expr, v: SymbolExpr): Expr | undefined {
   if (v.domain.kind !== 'integers' || v.domain.upper?.kind === 'rational') return undefined;
-  const exponents = (body.kind === 'product' ? body.factors : [body]).flatMap((f) => {
-    if (f.kind === 'power')
-      return f.exponent.kind !== 'rational' && isPositive(f.base) ? [mul(f.exponent, log(f.base))] : [];
-    return f.kind === 'apply' && f.fn === 'exp' ? f.args : [];
-  });
-  return exponents.some((e) => dependsOn(e, [v])) ? add(...exponents) : undefined;
+  return exponentOf(body, v, (f) => f.exponent.kind !== 'rational');
 }
 
 /** E of a product of eᴱ, of powers of what is positive, and of what varies little beside them: an integrand's whole range. */
-function logShapeOf(body: Expr, v: SymbolExpr): Expr | undefined {
-  const exponents = (body.kind === 'product' ? body.factors : [body]).flatMap((f) => {
-    if (f.kind === 'power') return isPositive(f.base) ? [mul(f.exponent, log(f.base))] : [];
+const logShapeOf = (body: Expr, v: SymbolExpr): Expr | undefined => exponentOf(body, v, () => true);
+
+/** The sum of the exponents of a product's factors; nothing where another factor has exponents of its own. */
+function exponentOf(body: Expr, v: SymbolExpr, counts: (f: PowerExpr) => boolean): Expr | undefined {
+  const factors = body.kind === 'product' ? body.factors : [body];
+  const exponents = factors.flatMap((f) => {
+    if (f.kind === 'power') return counts(f) && isPositive(f.base) ? [mul(f.exponent, log(f.base))] : [];
     return f.kind === 'apply' && f.fn === 'exp' ? f.args : [];
   });
-  return exponents.some((e) => dependsOn(e, [v])) ? add(...exponents) : undefined;
+  const others = factors.filter((f) => !(f.kind === 'apply' && f.fn === 'exp') && !(f.kind === 'power' && counts(f)));
+  const steep = others.some((f) => contains(f, (e) => isSteep(e) && dependsOn(e, [v])));
+  return !steep && exponents.some((e) => dependsOn(e, [v])) ? add(...exponents) : undefined;
 }
+
+/** May it grow like an exponential? */
+const isSteep = (e: Expr): boolean =>
+  e.kind === 'integral' ||
+  (e.kind === 'power' && e.exponent.kind !== 'rational') ||
+  (e.kind === 'apply' && steepFunctions.includes(e.fn));
+
+const steepFunctions: readonly string[] = [
+  'exp',
+  'expm1',
+  'sinh',
+  'cosh',
+  'gamma',
+  'besselI',
+  'besselK',
+  'erf',
+  'erfc',
+];
 
 /** What is written with x − a or b − x, by these distances themselves: at an end of (a, b) a difference has no digits left. */
 function distances({ domain, ...rest }: SymbolExpr, below: Term, above: Term, l: Lowering): readonly [Expr, Term][] {

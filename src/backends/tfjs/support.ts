@@ -143,18 +143,20 @@ export function findRoots(system: NewtonSystem): Tensor[] {
   const weights = rest.map((r) => div(1, add(abs(r), 1e-6)));
   const size = (list: readonly Tensor[]): Tensor =>
     gather(list.map((r, i) => mul(abs(r), weights[i] ?? 1)).reduce((a, b) => add(a, b)));
-  let scale = onesLike(size(rest));
+  let scale = held(() => onesLike(size(rest)));
   for (let iteration = 0; iteration < 40; iteration++) {
     [x, rest, [scale]] = tidy(() => {
       const slopes = jacobian(x);
       const newton = solve(slopes, rest);
-      const convex = solve === eliminate && rest.length > 1 ? isConvex(slopes) : undefined;
+      const convex = solve === eliminate && rest.length > 1 ? held(() => isConvex(slopes)) : undefined;
       const step = convex ? descent(convex, newton, rest, x) : newton;
       const next = x.map((value, i) => sub(value, mul(scale, step[i] ?? 0)));
       const nextRest = residuals(next);
-      const closer = lessEqual(size(nextRest), size(rest));
-      const falls = convex ? logicalOr(closer, logicalAnd(convex, stillFalls(step, rest, nextRest))) : closer;
-      const accept = logicalAnd(inside(next), falls);
+      const accept = held(() => {
+        const closer = lessEqual(size(nextRest), size(rest));
+        const falls = convex ? logicalOr(closer, logicalAnd(convex, stillFalls(step, rest, nextRest))) : closer;
+        return logicalAnd(inside(next), falls);
+      });
       const pick = (a: readonly Tensor[], b: readonly Tensor[]): Tensor[] =>
         a.map((value, i) => where(accept, value, b[i] ?? value));
       return [pick(next, x), pick(nextRest, rest), [where(accept, minimum(mul(scale, 2), 1), mul(scale, 0.5))]];
@@ -162,7 +164,10 @@ export function findRoots(system: NewtonSystem): Tensor[] {
   }
   const step = solve(jacobian(x), rest);
   const near = less(size(rest), nearness());
-  return x.map((value, i) => where(logicalOr(near, isSmall(step[i] ?? value, value)), value, Number.NaN));
+  return x.map((value, i) => {
+    const ends = held(() => logicalOr(near, isSmall(step[i] ?? value, value)));
+    return where(ends, value, Number.NaN);
+  });
 }
 
 /** Where a matrix, entry by entry, is symmetric with a positive diagonal. */
@@ -189,11 +194,15 @@ export function descent(
   gradient: readonly Tensor[],
   x: readonly Tensor[],
 ): Tensor[] {
-  const slope = along(newton, gradient);
-  const down = logicalAnd(greater(slope, 0), less(slope, 1e30));
+  const down = held(() => {
+    const slope = along(newton, gradient);
+    return logicalAnd(greater(slope, 0), less(slope, 1e30));
+  });
   const chosen = newton.map((value, i) => where(down, value, gradient[i] ?? value));
-  const longest = mul(10, add(1, sqrt(along(x, x))));
-  const fits = minimum(1, div(longest, add(sqrt(along(chosen, chosen)), 1e-30)));
+  const fits = held(() => {
+    const longest = mul(10, add(1, sqrt(along(x, x))));
+    return minimum(1, div(longest, add(sqrt(along(chosen, chosen)), 1e-30)));
+  });
   return chosen.map((value, i) => where(convex, mul(fits, value), newton[i] ?? value));
 }
 
@@ -242,7 +251,7 @@ export function findTensorRoots(system: TensorSystem): Tensor[] {
   let rest = restOf(x);
   const weights = div(1, add(abs(rest), 1e-6));
   const size = (r: Tensor): Tensor => sum(mul(abs(r), weights), -1);
-  let scale = onesLike(size(rest));
+  let scale = held(() => onesLike(size(rest)));
   for (let iteration = 0; iteration < 40; iteration++) {
     [x, [rest, scale]] = tidy(() => {
       const columns = tangents.map((tangent) => flattened(slopes(x, tangent), equations, lead));
@@ -263,7 +272,8 @@ export function findTensorRoots(system: TensorSystem): Tensor[] {
   const near = less(size(rest), nearness());
   return x.map((value, k) => {
     const whole = reshape(near, [...lead, ...value.shape.slice(lead.length).map(() => 1)]);
-    return where(logicalOr(whole, isSmall(alongTangents(step, tangents, k), value)), value, Number.NaN);
+    const ends = held(() => logicalOr(whole, isSmall(alongTangents(step, tangents, k), value)));
+    return where(ends, value, Number.NaN);
   });
 }
 
