@@ -14,6 +14,7 @@ import {
   type Shape,
   type SymbolExpr,
   sameShape,
+  two,
   zero,
 } from './expr.ts';
 import { compare } from './order.ts';
@@ -48,13 +49,17 @@ const unfill = (e: Expr): Expr => (isFill(e) ? (e.args[0] ?? zero) : e);
 /** Gives a result the shape it must have: a scalar that lost its tensor partners is spread again. */
 const reshape = (e: Expr, shape: Shape): Expr => (sameShape(e.shape, shape) ? e : fill(e, shape));
 
+/** What remains of a product without its rational factor; nodes last, so that a plain map holds nothing up. */
+const cores = new Map<Expr, Expr>();
+
 /** c·core, with c rational. */
 export function splitCoefficient(e: Expr): { coefficient: Ratio; core: Expr } {
   if (e.kind === 'rational') return { coefficient: e.value, core: one };
-  if (e.kind !== 'product') return { coefficient: ratioOne, core: e };
-  const [first, ...rest] = e.factors;
-  if (first?.kind !== 'rational') return { coefficient: ratioOne, core: e };
-  return { coefficient: first.value, core: productNode(rest) };
+  const first = e.kind === 'product' ? e.factors[0] : undefined;
+  if (e.kind !== 'product' || first?.kind !== 'rational') return { coefficient: ratioOne, core: e };
+  const core = cores.get(e) ?? productNode(e.factors.slice(1));
+  cores.set(e, core);
+  return { coefficient: first.value, core };
 }
 
 function productNode(factors: readonly Expr[]): Expr {
@@ -88,6 +93,7 @@ function scaled(coefficient: Ratio, core: Expr): Expr {
 export function add(...args: readonly Expr[]): Expr {
   const shape = broadcastShape(args);
   const collected = new Map<Expr, Ratio>();
+  const given = new Map<Expr, Expr>();
   const put = (term: Expr): void => {
     if (term.kind === 'sum') {
       for (const t of term.terms) put(t);
@@ -98,20 +104,27 @@ export function add(...args: readonly Expr[]): Expr {
       return;
     }
     const { coefficient, core } = splitCoefficient(term);
-    collected.set(core, addRatio(collected.get(core) ?? ratioZero, coefficient));
+    const known = collected.get(core);
+    collected.set(core, known ? addRatio(known, coefficient) : coefficient);
+    if (!known && core.kind !== 'sum') given.set(core, term);
   };
   for (const a of args) put(a);
   pythagoras(collected);
   const terms = [...collected]
     .filter(([, c]) => c.n !== 0n)
     .sort(([a], [b]) => compare(a, b))
-    .map(([core, c]) => scaled(c, core));
+    .map(([core, c]) => {
+      // A term that met no other is there already.
+      const alone = given.get(core);
+      return alone && splitCoefficient(alone).coefficient === c ? alone : scaled(c, core);
+    });
   if (terms.some((t) => t.kind === 'sum')) return add(...terms, ...(shape.length ? [fill(zero, shape)] : []));
   return reshape(sumNode(terms), shape);
 }
 
 /** c·r·sin²u + c·r·cos²u → c·r and c·r·cosh²u − c·r·sinh²u → c·r, until no pair is left; each term is used once. */
 function pythagoras(collected: Map<Expr, Ratio>): void {
+  if (![...collected.keys()].some(hasSquaredSine)) return;
   for (const [core, c] of [...collected])
     if (collected.get(core) === c && c.n !== 0n && uniteSquares(collected, core, c)) {
       pythagoras(collected);
@@ -122,7 +135,7 @@ function pythagoras(collected: Map<Expr, Ratio>): void {
 /** Unites one term with its partner in cosine; whether there was one. */
 function uniteSquares(collected: Map<Expr, Ratio>, core: Expr, c: Ratio): boolean {
   for (const { factor, argument, cosine } of squaredSines(core)) {
-    const partner = replaceFactor(core, factor, pow(elementwise(cosine, argument), rational(2)));
+    const partner = replaceFactor(core, factor, pow(elementwise(cosine, argument), two));
     const other = collected.get(partner);
     const wanted = cosine === 'cos' ? c : negRatio(c);
     if (!other || other.n !== wanted.n || other.d !== wanted.d) continue;
@@ -141,9 +154,14 @@ interface SquaredSine {
   readonly cosine: 'cos' | 'cosh';
 }
 
+const isSquared = (e: Expr): boolean => e.kind === 'power' && e.exponent === two && e.base.kind === 'apply';
+
+const hasSquaredSine = (core: Expr): boolean =>
+  core.kind === 'product' ? core.factors.some(isSquared) : isSquared(core);
+
 function squaredSines(core: Expr): readonly SquaredSine[] {
   return (core.kind === 'product' ? core.factors : [core]).flatMap((factor): readonly SquaredSine[] => {
-    if (factor.kind !== 'power' || factor.exponent !== rational(2) || factor.base.kind !== 'apply') return [];
+    if (factor.kind !== 'power' || factor.exponent !== two || factor.base.kind !== 'apply') return [];
     const { fn, args } = factor.base;
     const cosine = fn === 'sin' ? 'cos' : fn === 'sinh' ? 'cosh' : undefined;
     return cosine && args[0] ? [{ factor, argument: args[0], cosine }] : [];
@@ -259,8 +277,25 @@ function contentPower(base: Expr & { kind: 'sum' }, exponent: Expr & { kind: 'ra
   return mul(rationalPower(content, exponent.value), inner);
 }
 
+/** A rational content and the sum without it. */
+interface PrimitivePart {
+  readonly content: Ratio;
+  readonly primitive: Expr;
+}
+
+/** A total comes back in many powers of it. */
+const primitiveParts = new Map<Expr, PrimitivePart>();
+
 /** s = content·primitive: coefficients of the primitive part are coprime integers, the first one positive. */
-export function primitivePart(s: Expr & { kind: 'sum' }): { content: Ratio; primitive: Expr } {
+export function primitivePart(s: Expr & { kind: 'sum' }): PrimitivePart {
+  const known = primitiveParts.get(s);
+  if (known) return known;
+  const found = partOf(s);
+  primitiveParts.set(s, found);
+  return found;
+}
+
+function partOf(s: Expr & { kind: 'sum' }): PrimitivePart {
   const coefficients = s.terms.map((t) => splitCoefficient(t).coefficient);
   const first = coefficients[0] ?? ratioOne;
   const content = coefficients.reduce((a, b) => gcdRatio(a, b));

@@ -14,6 +14,19 @@ const rank: Record<Expr['kind'], number> = {
   integral: 9,
 };
 
+const isLabelled: Record<Expr['kind'], boolean> = {
+  rational: true,
+  constant: true,
+  dimension: true,
+  symbol: true,
+  identity: false,
+  power: false,
+  product: false,
+  sum: false,
+  apply: true,
+  integral: true,
+};
+
 const text = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 /** The name that tells two nodes of one kind apart, before their operands are looked at. */
@@ -40,8 +53,12 @@ export function compare(a: Expr, b: Expr): number {
   if (a === b) return 0;
   const byKind = rank[a.kind] - rank[b.kind];
   if (byKind !== 0) return byKind;
-  const byLabel = text(label(a), label(b));
+  const byLabel = isLabelled[a.kind] ? text(label(a), label(b)) : 0;
   if (byLabel !== 0) return byLabel;
+  if (a.kind === 'power' && b.kind === 'power') {
+    const difference = compare(a.base, b.base) || compare(a.exponent, b.exponent);
+    if (difference !== 0) return difference;
+  }
   const as = children(a);
   const bs = children(b);
   for (let i = 0; i < Math.min(as.length, bs.length); i++) {
