@@ -32,7 +32,7 @@ interface Orbit {
   readonly file: string | null;
   readonly sizes: Entries;
   readonly constants: Entries;
-  readonly verdict: 'equal' | 'curved' | 'none' | 'silent';
+  readonly verdict: 'equal' | 'curved' | 'none' | 'open';
   readonly fisherForm: readonly (readonly number[])[];
   readonly densities: readonly { readonly at: Entries; readonly expected: number }[];
   readonly exps: readonly { readonly at: Entries; readonly point: Entries; readonly expected: Entries }[];
@@ -139,7 +139,7 @@ const verdicts: Readonly<Record<Orbit['verdict'], string>> = {
   equal: 'That is the Bayesian learning rule with',
   curved: 'The orbit is a curved exponential family',
   none: 'The orbit is no exponential family in its element',
-  silent: '',
+  open: 'The comparison was not made',
 };
 
 describe.each(oracle.orbits.map((o): [string, Orbit] => [o.name, o]))('%s', (_, o) => {
@@ -183,6 +183,6 @@ describe.each(oracle.orbits.map((o): [string, Orbit] => [o.name, o]))('%s', (_, 
     const words = (derivation?.steps ?? [])
       .filter((s) => s.theorem === 'first-order')
       .flatMap((s) => s.body.map((b) => (b.kind === 'prose' ? plainProse(b) : '')));
-    expect(words.some((w) => w.startsWith(verdicts[o.verdict]))).toBe(o.verdict !== 'silent');
+    expect(words.some((w) => w.startsWith(verdicts[o.verdict]))).toBe(true);
   });
 });

@@ -41,7 +41,8 @@ export const firstOrder: Theorem<OrbitFindings> = {
     const energy = required(known, 'energy');
     const draws = (base?.sites ?? []).map((s) => s.noise);
     if (!density || known.natural?.metric !== 'fisher') return { kind: 'silent' };
-    if (energy.ofEntropy.some((e) => dependsOn(e, draws))) return { kind: 'silent' };
+    if (energy.ofEntropy.some((e) => dependsOn(e, draws)))
+      return notCompared('the rate of the entropy has no closed form and is averaged over draws');
     if (movesSupport(known)) return noFamily('its support moves with the element');
     const family = familyOf(known, density);
     if ('refusal' in family) return without(family.refusal);
