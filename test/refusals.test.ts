@@ -37,6 +37,23 @@ describe('a refusal', () => {
     });
   });
 
+  it('says where a density is zero', () => {
+    const text = 'family V { variable x in Real parameter a in Positive density ∝ max(x, 0) exp(-a x) }';
+    expect(first(text)).toMatchObject({
+      message: 'V vanishes on a stretch of its declared domain',
+      hint: expect.stringContaining('`variable x in Real > 0`'),
+    });
+  });
+
+  it('does not ask to remove a matrix for one gauge among its entries', () => {
+    const text =
+      "family G { variable x in OneHot(3), y in OneHot(2) parameter J in Matrix(3,2) density ∝ exp(x' J y) }";
+    expect(first(text)).toMatchObject({
+      label: 'some motion of its entries together leaves the density unchanged',
+      hint: expect.stringContaining('one of the entries of J'),
+    });
+  });
+
   it('counts one column as one', () => {
     const text = 'family A(P) { variable x in Real^P parameter m in Real^P density ∝ exp(-x x/2 + x m) }';
     expect(first(text)?.label).toBe('1 column meets P rows');

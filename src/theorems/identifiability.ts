@@ -3,6 +3,7 @@ import type { Claim } from '../derivation/claim.ts';
 import type { Findings } from '../derivation/findings.ts';
 import { formula, prose } from '../derivation/step.ts';
 import { type FoundStep, refuse, required, type Theorem } from '../derivation/theorem.ts';
+import { isScalar } from '../ir/expr.ts';
 import { type Declared, evidenceSizes, scoreRank } from '../numeric/mixed-differences.ts';
 
 /** Refuses a continuous gauge: Fisher rank below the number of parameters. */
@@ -19,6 +20,7 @@ export const identifiability: Theorem = {
       return { kind: 'found', findings: {}, step: step(found.rank, sizesOf(model), rankClaim(known)) };
     const names = found.involved.map((p) => model.spelling.get(p) ?? p.name);
     const [first] = found.involved;
+    const entries = names.length === 1 && first !== undefined && !isScalar(first);
     return refuse({
       code: 'not-identifiable',
       severity: 'error',
@@ -27,7 +29,9 @@ export const identifiability: Theorem = {
       label:
         names.length > 1
           ? 'some motion of these together leaves the density unchanged'
-          : 'this parameter leaves the density unchanged',
+          : entries
+            ? 'some motion of its entries together leaves the density unchanged'
+            : 'this parameter leaves the density unchanged',
       notes: [
         `evidence: the centred scores of ${found.parameters} free coordinates have rank ${found.rank} at an interior point`,
         found.parameters - found.rank === 1
@@ -37,10 +41,14 @@ export const identifiability: Theorem = {
       hint:
         names.length > 1
           ? `make one of ${names.join(', ')} a \`constant\`, or write the density in the combination that matters`
-          : `remove ${names[0] ?? 'it'}, or make it a \`constant\``,
+          : entries
+            ? `declare ${inWords(found.parameters - found.rank)} of the entries of ${names[0] ?? 'it'} away: write the density with those that are left, name by name`
+            : `remove ${names[0] ?? 'it'}, or make it a \`constant\``,
     });
   },
 };
+
+const inWords = (count: number): string => (count === 1 ? 'one' : String(count));
 
 /** The rank again, at points of its own. */
 function rankClaim(known: Findings): Claim {

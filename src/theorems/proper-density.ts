@@ -3,7 +3,7 @@ import { prose } from '../derivation/step.ts';
 import { type FoundStep, refuse, required, type Theorem } from '../derivation/theorem.ts';
 import type { Diagnostic } from '../diagnostics.ts';
 import { add, elementwise, primitivePart, splitCoefficient } from '../ir/build.ts';
-import { type Expr, isScalar, type SymbolExpr, zero } from '../ir/expr.ts';
+import { type Expr, isDiscrete, isScalar, type SymbolExpr, zero } from '../ir/expr.ts';
 import { isNonNegative } from '../ir/range.ts';
 import { stableForm } from '../ir/stable.ts';
 import { substitute, symbolsOf } from '../ir/visit.ts';
@@ -40,7 +40,8 @@ export const positivity: Theorem = {
   title: 'The density is positive',
   source: { key: 'brown', place: 'section 1.1' },
   apply: ({ model }) => {
-    if (vanishes(model)) return refuse(noMass(model));
+    const ordinary = ordinaryPoints(model);
+    if (zerosAmong(model, ordinary).length === ordinary.length) return refuse(noMass(model));
     if (isNonNegative(model.density)) return { kind: 'silent' };
     const sizes = sizesOf(model, 2);
     for (let seed = 0; seed < 4 * tries; seed++) {
@@ -64,16 +65,44 @@ export const positivity: Theorem = {
   },
 };
 
-/** Is the density zero at every ordinary point, and not only below the smallest double? */
-function vanishes(model: DensityModel): boolean {
+const ordinaryPoints = (model: DensityModel, count: number = tries / 2): readonly Point[] =>
+  Array.from({ length: count }, (_, i) => modelPoint(model, sizesOf(model, 2), 7500 + i));
+
+/** The points at which the density is zero, and not only below the smallest double. */
+function zerosAmong(model: DensityModel, points: readonly Point[]): readonly Point[] {
   const sizes = sizesOf(model, 2);
   const logDensity = elementwise('log', model.density);
-  return Array.from({ length: tries / 2 }, (_, i) => i).every((i) => {
-    const symbols = modelPoint(model, sizes, 7500 + i);
-    if (valueAt(logDensity, symbols, sizes) !== Number.NEGATIVE_INFINITY) return false;
-    return evaluateAccurately([model.density], { symbols, sizes }, 60)[0]?.data[0] === 0;
-  });
+  return points.filter(
+    (symbols) =>
+      valueAt(logDensity, symbols, sizes) === Number.NEGATIVE_INFINITY &&
+      evaluateAccurately([model.density], { symbols, sizes }, 60)[0]?.data[0] === 0,
+  );
 }
+
+/** Refuses a family whose density is zero on a stretch of the declared domain: log q has no value there. */
+export const wholeSupport: Theorem = {
+  id: 'whole-support',
+  title: 'The density is positive on its whole domain',
+  source: { key: 'brown', place: 'section 1.1' },
+  apply: ({ model }) => {
+    if (model.variables.some((v) => isDiscrete(v.domain))) return { kind: 'silent' };
+    const [zero] = zerosAmong(model, ordinaryPoints(model, 2 * tries));
+    if (!zero) return { kind: 'silent' };
+    const [name = 'x'] = model.variables.map((v) => model.spelling.get(v) ?? v.name);
+    return refuse(
+      problem(
+        model,
+        'not-derivable',
+        `${model.name} vanishes on a stretch of its declared domain`,
+        [
+          `at ${shown(model, zero, [...model.variables, ...model.constants])} the density is zero, and its logarithm has no value`,
+        ],
+        `declare the variable where the density is positive, as in \`variable ${name} in Real > 0\`; an end that moves with a parameter makes no exponential family`,
+        `zero at ${shown(model, zero, model.variables)}`,
+      ),
+    );
+  },
+};
 
 const noMass = (model: DensityModel): Diagnostic =>
   problem(
