@@ -103,6 +103,7 @@ describe('hostile specs', () => {
   it('keeps the types apart and the declarations plain', () => {
     const { dts } = emitJs(scaleProgram("a'; export const b = '"), { source: 'x.blr', version: '1' });
     expect(dts).toContain("readonly 'a\\'; export const b = \\'': F['scalar'];");
-    for (const name of ['Parameters', 'Natural', 'Mean']) expect(dts).toContain(`export interface ${name}<F extends Any = Any> {`);
+    for (const name of ['Parameters', 'Natural', 'Mean'])
+      expect(dts).toContain(`export interface ${name}<F extends Any = Any> {`);
   });
 });
