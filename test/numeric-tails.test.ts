@@ -2,10 +2,17 @@
 import { expect, it } from 'vitest';
 import { compile } from '../src/compile.ts';
 import { elementwise, exp, sub } from '../src/ir/build.ts';
-import { one, pi, rational, symbol, zero } from '../src/ir/expr.ts';
+import { one, pi, rational, type SymbolExpr, symbol, zero } from '../src/ir/expr.ts';
 import { isNegative, isNonNegative, isPositive, range } from '../src/ir/range.ts';
-import { divergence } from '../src/numeric/tails.ts';
+import { divergence as judged, type LogIntegrand } from '../src/numeric/tails.ts';
 import { evaluateAt } from '../src/values/evaluate.ts';
+
+const divergence = (
+  f: LogIntegrand['quick'],
+  v: SymbolExpr,
+  ends: readonly [number, number],
+  seams: readonly number[] = [],
+) => judged({ quick: f }, v, ends, seams);
 
 const line = symbol('x', { kind: 'interval' });
 const count = symbol('k', { kind: 'integers' });

@@ -17,6 +17,7 @@ import {
   two,
   zero,
 } from './expr.ts';
+import { logHyperbolic } from './hyperbolic.ts';
 import { isPositive } from './range.ts';
 import { addRatio, negRatio, type Ratio, ratio } from './rational.ts';
 import { scaleBessel } from './stable-bessel.ts';
@@ -140,6 +141,8 @@ function improveLog(e: Expr): Expr | undefined {
     return mul(e.exponent, improveLog(e.base) ?? node('log', e.base));
   const exponentials = logOfExponentials(e);
   if (exponentials) return exponentials;
+  const hyperbolic = logHyperbolic(node('log', e));
+  if (hyperbolic) return stableForm(hyperbolic);
   const rest = oneAndRest(e);
   return rest ? node('log1p', add(...rest)) : undefined;
 }

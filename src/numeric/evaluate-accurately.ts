@@ -11,7 +11,7 @@ import { finitelyMany, shareMeasures, withQuotientsInside } from './evaluate-int
 import type { Evaluator } from './evaluator.ts';
 import { type IntegralMemory, integralMemory, keyAt, measuresAt } from './integral-memory.ts';
 import { perPrecision } from './special/fixed-point.ts';
-import { mapTensor, type Tensor } from './tensors.ts';
+import { mapTensor, type Sizes, type Tensor } from './tensors.ts';
 
 /** The precisions tried; few, since each keeps tables of constants. */
 const ladder = [34, 48, 72, 120, 200, 360, 720, 1400];
@@ -36,6 +36,10 @@ export const evaluateAccurately = (
   mostDigits: number = Number.POSITIVE_INFINITY,
   memory: IntegralMemory = integralMemory(),
 ): readonly Tensor<number>[] => accurateEvaluator(environment, mostDigits, memory)(expressions);
+
+/** The value of a scalar expression by up to 120 digits; NaN where they do not settle it. */
+export const accurateValueAt = (e: Expr, symbols: Environment<number>['symbols'], sizes: Sizes): number =>
+  evaluateAccurately([e], { symbols, sizes }, 120)[0]?.data[0] ?? Number.NaN;
 
 /** The same for many calls at one point, whose symbols are read at the first: what does not depend on the symbols of a
  * call is computed once. */

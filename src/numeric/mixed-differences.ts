@@ -191,7 +191,7 @@ function scoreRankAt(model: Declared, logDensity: Expr, least: number, seed: num
     if (row.every(Number.isFinite)) rows.push(row);
   }
   if (rows.length < directions.length + 2) return undefined;
-  const scaled = unitColumns(centred(rows, false));
+  const scaled = unitColumns(centred(rows, false), columnNorms(rows));
   const whole = rank(scaled, 1e-6).rank;
   const rankWithout = (p: SymbolExpr): number =>
     rank(
@@ -228,8 +228,12 @@ function slope(f: ScalarOver, base: Point, p: SymbolExpr, move: Move): number {
   return (8 * (at(h) - at(-h)) - (at(2 * h) - at(-2 * h))) / (12 * h);
 }
 
-function unitColumns(matrix: readonly (readonly number[])[]): number[][] {
-  const norms = (matrix[0] ?? []).map((_, j) => Math.hypot(...matrix.map((r) => r[j] ?? 0)));
+const columnNorms = (matrix: readonly (readonly number[])[]): readonly number[] =>
+  (matrix[0] ?? []).map((_, j) => Math.hypot(...matrix.map((r) => r[j] ?? 0)));
+
+/** Columns of length one; what centring left of a column of so many times its size is rounding, and counts as zero. */
+function unitColumns(matrix: readonly (readonly number[])[], before: readonly number[]): number[][] {
+  const norms = columnNorms(matrix).map((n, j) => (n > 1e-13 * (before[j] ?? 0) ? n : 0));
   const largest = Math.max(...norms, 1e-300);
   return matrix.map((r) => r.map((x, j) => ((norms[j] ?? 0) > 1e-7 * largest ? x / (norms[j] ?? 1) : 0)));
 }

@@ -9,23 +9,45 @@ const decades = [1, 1.5, 2, 2.5, 4, 6, 8, 16, 32, 64, 128, 200];
 /** Towards any other end, the distance must stay above rounding. */
 const nearDecades = [1, 2, 3, 4, 6, 8, 10, 12, 14];
 
-/**
- * The slope of f against the logarithm of the distance between the last two places where f is a number; −∞ where it falls
- * below all numbers. Beyond them a value that is no number says that a part of f overflowed, and nothing about f.
- */
-function lastSlope(
-  f: (x: number) => number,
-  steps: readonly number[],
-  place: (power: number) => number,
-): number | undefined {
-  const values = steps.map((power) => ({ power, value: f(place(power)) }));
-  if (values.at(-1)?.value === Number.NEGATIVE_INFINITY) return Number.NEGATIVE_INFINITY;
+/** The logarithm of what is integrated, in doubles and, where a part of it overflows these, by more exact arithmetic. */
+export interface LogIntegrand {
+  readonly quick: (x: number) => number;
+  readonly accurate?: (x: number) => number;
+}
+
+interface Place {
+  readonly power: number;
+  readonly value: number;
+}
+
+/** The slope between the last two places where there is a number. */
+function slopeOf(values: readonly Place[]): number | undefined {
   const [b, a] = values.filter(({ value }) => Number.isFinite(value)).reverse();
   return a && b ? (b.value - a.value) / ((b.power - a.power) * Math.LN10) : undefined;
 }
 
+/**
+ * The slope of f against the logarithm of the distance between the last two places where f is a number; −∞ where it falls
+ * below all numbers. Beyond them a value that is no number says that a part of f overflowed, and nothing about f: so does a
+ * fall to −∞ that no slope announces (x/2 − log cosh x), unless exact arithmetic falls with it.
+ */
+function lastSlope(
+  { quick, accurate }: LogIntegrand,
+  steps: readonly number[],
+  place: (power: number) => number,
+): number | undefined {
+  const values = steps.map((power): Place => ({ power, value: quick(place(power)) }));
+  const slope = slopeOf(values);
+  if (values.at(-1)?.value !== Number.NEGATIVE_INFINITY) return slope;
+  const gone = values.filter(({ value }) => !Number.isFinite(value));
+  const [first] = gone;
+  if (!accurate || !first || (slope !== undefined && slope < -2)) return Number.NEGATIVE_INFINITY;
+  if (!Number.isFinite(accurate(place(first.power)))) return Number.NEGATIVE_INFINITY;
+  return slopeOf(values.map((v) => (gone.includes(v) ? { ...v, value: accurate(place(v.power)) } : v)));
+}
+
 /** Is the end at infinity summable? The slope must be below −1. */
-function convergesAtInfinity(f: (x: number) => number, direction: 1 | -1): boolean {
+function convergesAtInfinity(f: LogIntegrand, direction: 1 | -1): boolean {
   const slope = lastSlope(f, decades, (power) => direction * 10 ** power);
   return slope === undefined || slope < -1 - 1e-7;
 }
@@ -34,7 +56,7 @@ function convergesAtInfinity(f: (x: number) => number, direction: 1 | -1): boole
  * Is a finite end integrable? In the distance from it the slope must be above −1. A slope that has shrunk tenfold since the
  * place before is the drift of a smooth function, which far out is steep: it fades with the distance, a singularity does not.
  */
-function convergesAtFinite(f: (x: number) => number, end: number, direction: 1 | -1): boolean {
+function convergesAtFinite(f: LogIntegrand, end: number, direction: 1 | -1): boolean {
   const scale = end === 0 ? 1 : Math.abs(end);
   const steps = end === 0 ? decades : nearDecades;
   const place = (power: number): number => end + direction * scale * 10 ** -power;
@@ -58,7 +80,7 @@ const placesInside = ({ domain }: SymbolExpr, lower: number, upper: number): rea
 
 /** Where exp(f) fails to be integrable (or summable) over the domain of a scalar variable; `seams` are further places inside. */
 export function divergence(
-  f: (x: number) => number,
+  f: LogIntegrand,
   v: SymbolExpr,
   [lower, upper]: readonly [number, number],
   seams: readonly number[] = [],
@@ -71,7 +93,7 @@ export function divergence(
   return v.domain.kind === 'circle' ? undefined : divergenceAtEnds(f, v, lower, upper);
 }
 
-function divergenceAtEnds(f: (x: number) => number, v: SymbolExpr, lower: number, upper: number): Divergence {
+function divergenceAtEnds(f: LogIntegrand, v: SymbolExpr, lower: number, upper: number): Divergence {
   const whole = v.domain.kind === 'integers';
   const top =
     whole && Number.isFinite(upper)

@@ -3,8 +3,17 @@ import type { Claim } from '../derivation/claim.ts';
 import type { Findings } from '../derivation/findings.ts';
 import { formula, prose } from '../derivation/step.ts';
 import { type FoundStep, refuse, required, type Theorem } from '../derivation/theorem.ts';
-import { isScalar } from '../ir/expr.ts';
-import { type Declared, evidenceSizes, scoreRank } from '../numeric/mixed-differences.ts';
+import { type Expr, isScalar } from '../ir/expr.ts';
+import { contains, dependsOn } from '../ir/visit.ts';
+import type { DensityModel } from '../model/density.ts';
+import {
+  type Declared,
+  evidenceSizes,
+  mixedDifferenceRank,
+  modelPoint,
+  scoreRank,
+} from '../numeric/mixed-differences.ts';
+import { shown } from './proper-density/report.ts';
 
 /** Refuses a continuous gauge: Fisher rank below the number of parameters. */
 export const identifiability: Theorem = {
@@ -14,10 +23,16 @@ export const identifiability: Theorem = {
   source: { key: 'amari', place: 'section 2.4' },
   apply: (known) => {
     const { model } = known;
-    const found = scoreRank(model, required(known, 'logDensity'));
-    if (!found) return { kind: 'silent' };
+    const logDensity = required(known, 'logDensity');
+    const looks = seedsOf(model, logDensity).map((seed) => ({ seed, found: scoreRank(model, logDensity, seed) }));
+    const { seed, found } = looks.find((l) => l.found && l.found.rank < l.found.parameters) ?? looks[0] ?? {};
+    if (seed === undefined || !found) return { kind: 'silent' };
     if (found.rank === found.parameters)
       return { kind: 'found', findings: {}, step: step(found.rank, sizesOf(model), rankClaim(known)) };
+    // A score is a derivative and sees no jump; of a jump that moves, the separation says that no family has one.
+    if (hasMovingJump(known)) return { kind: 'silent' };
+    // Where it holds on one side of a kink only, the other side may be kept.
+    const partly = looks.some((l) => l.found && l.found.rank === l.found.parameters);
     const names = found.involved.map((p) => model.spelling.get(p) ?? p.name);
     const [first] = found.involved;
     const entries = names.length === 1 && first !== undefined && !isScalar(first);
@@ -26,29 +41,59 @@ export const identifiability: Theorem = {
       severity: 'error',
       message: `${names.length > 1 ? `${names.join(' and ')} are` : `${names[0] ?? 'a parameter'} is`} not identifiable in ${model.name}`,
       span: (first && model.spans.symbols.get(first)) ?? model.spans.name,
-      label:
-        names.length > 1
-          ? 'some motion of these together leaves the density unchanged'
-          : entries
-            ? 'some motion of its entries together leaves the density unchanged'
-            : 'this parameter leaves the density unchanged',
+      label: `${names.length > 1 ? 'some motion of these together' : entries ? 'some motion of its entries together' : 'this parameter'} leaves the density unchanged${partly ? ' on a part of its domain' : ''}`,
       notes: [
-        `evidence: the centred scores of ${found.parameters} free coordinates have rank ${found.rank} at an interior point`,
+        `evidence: the centred scores of ${found.parameters} free coordinates have rank ${found.rank} ${partly ? `on a region around ${pointText(model, seed)}` : 'at an interior point'}`,
         found.parameters - found.rank === 1
           ? 'along the missing direction the Fisher metric is zero, so no natural gradient exists'
           : `along the ${found.parameters - found.rank} missing directions the Fisher metric is zero, so no natural gradient exists`,
       ],
-      hint:
-        names.length > 1
-          ? `make one of ${names.join(', ')} a \`constant\`, or write the density in the combination that matters`
-          : entries
-            ? `declare ${inWords(found.parameters - found.rank)} of the entries of ${names[0] ?? 'it'} away: write the density with those that are left, name by name`
-            : `remove ${names[0] ?? 'it'}, or make it a \`constant\``,
+      hint: partly
+        ? `narrow the domain of ${names.join(', ')} to where the density depends on it`
+        : hintFor(names, entries ? inWords(found.parameters - found.rank) : undefined),
     });
   },
 };
 
 const inWords = (count: number): string => (count === 1 ? 'one' : String(count));
+
+/** The seeds of the points that are looked at: one, or several where the parameters have kinks, to meet either side. */
+function seedsOf(model: DensityModel, logDensity: Expr): readonly number[] {
+  const kinked = contains(
+    logDensity,
+    (e) => e.kind === 'apply' && kinks.has(e.fn) && dependsOn(e, model.parameters) && !dependsOn(e, model.variables),
+  );
+  return kinked ? [3, 13, 23, 33, 43, 53, 63, 73] : [3];
+}
+
+const kinks: ReadonlySet<string> = new Set(['abs', 'sign', 'max', 'min']);
+
+const pointText = (model: DensityModel, seed: number): string =>
+  shown(model, modelPoint(model, evidenceSizes(model), seed), model.parameters);
+
+/** What to do about names that are not identifiable; `entries` says how many entries of a single one are too many. */
+function hintFor(names: readonly string[], entries: string | undefined): string {
+  const [name = 'it', ...more] = names;
+  if (more.length > 0)
+    return `make one of ${names.join(', ')} a \`constant\`, or write the density in the combination that matters`;
+  return entries === undefined
+    ? `remove ${name}, or make it a \`constant\``
+    : `declare ${entries} of the entries of ${name} away: write the density with those that are left, name by name`;
+}
+
+/** Does the logarithm jump where the variable passes a place that depends on a parameter? */
+function hasMovingJump(known: Findings): boolean {
+  const { model } = known;
+  return contains(
+    required(known, 'logDensity'),
+    (e) =>
+      e.kind === 'apply' &&
+      e.fn === 'sign' &&
+      dependsOn(e, model.variables) &&
+      dependsOn(e, model.parameters) &&
+      (mixedDifferenceRank(model, e, 10)?.rank ?? 0) > 1,
+  );
+}
 
 /** The rank again, at points of its own. */
 function rankClaim(known: Findings): Claim {

@@ -12,7 +12,7 @@ import type { Condition } from '../model/exponential-family.ts';
 import { textOf } from '../notation/text.ts';
 import { cholesky } from '../numeric/dense.ts';
 import { type Environment, evaluate, evaluatorOf } from '../numeric/evaluate.ts';
-import { evaluateAccurately } from '../numeric/evaluate-accurately.ts';
+import { accurateValueAt, evaluateAccurately } from '../numeric/evaluate-accurately.ts';
 import { floatArithmetic } from '../numeric/float-arithmetic.ts';
 import { modelPoint, sizesOf, valueAt } from '../numeric/mixed-differences.ts';
 import { type Point, samplePoint } from '../numeric/points.ts';
@@ -144,8 +144,7 @@ export const properDensity: Theorem = {
   apply: (known) => {
     const { model } = known;
     const partition = required(known, 'partition');
-    const infinite =
-      partition.domain.map((c) => violation(known, c)).find((x) => x !== undefined) ?? divergentAt(known);
+    const infinite = violation(known, partition.domain) ?? divergentAt(known);
     if (infinite) return refuse(infinite);
     const unnormalised = model.proportional ? undefined : normalisationProblem(known);
     if (unnormalised) return refuse(unnormalised);
@@ -210,22 +209,25 @@ function conditionText(value: Expr, relation: Condition['relation']): string {
   return `${textOf(primitive)} ${content.n > 0n === (relation === '>') ? '>' : '<'} 0`;
 }
 
-/** A declared parameter value that breaks a condition of the integral. */
-function violation(known: Known, c: Condition): Diagnostic | undefined {
+/** A declared parameter value that breaks a condition of the integral, with all conditions that are broken somewhere. */
+function violation(known: Known, conditions: readonly Condition[]): Diagnostic | undefined {
   const { model } = known;
-  const { blocks } = required(known, 'separation');
-  const value = substitute(c.value, naturalOf(blocks));
-  const outcomes = Array.from({ length: tries }, (_, i) => ({ point: pointOf(model, 8000 + i, i < tries / 2) })).map(
-    ({ point }) => ({
+  const natural = naturalOf(required(known, 'separation').blocks);
+  const broken = conditions.flatMap((c) => {
+    const value = substitute(c.value, natural);
+    const outcomes = Array.from({ length: tries }, (_, i) => pointOf(model, 8000 + i, i < tries / 2)).map((point) => ({
       point,
       ok: holds(c, value, point, model),
-    }),
-  );
-  const bad = outcomes.find((o) => o.ok === false);
-  if (!bad) return undefined;
-  const none = !outcomes.some((o) => o.ok === true);
-  const wanted = conditionText(value, c.relation);
-  const where = place(model, bad.point);
+    }));
+    const bad = outcomes.find((o) => o.ok === false);
+    const none = !outcomes.some((o) => o.ok === true);
+    return bad ? [{ text: conditionText(value, c.relation), point: bad.point, none }] : [];
+  });
+  const [first] = broken;
+  if (!first) return undefined;
+  const none = broken.some((b) => b.none);
+  const wanted = [...new Set(broken.map((b) => b.text))].join(' and ');
+  const where = place(model, first.point);
   return problem(
     model,
     'not-integrable',
@@ -263,7 +265,11 @@ function divergentAt(known: Known): Diagnostic | undefined {
       randomStream(9000 + i),
       { moderate: true },
     );
-    const f = (x: number): number => valueAt(logDensity, new Map([...point, [v, { shape: [], data: [x] }]]), sizes);
+    const at = (x: number): Point => new Map([...point, [v, { shape: [], data: [x] }]]);
+    const f = {
+      quick: (x: number): number => valueAt(logDensity, at(x), sizes),
+      accurate: (x: number): number => accurateValueAt(logDensity, at(x), sizes),
+    };
     const ends = [
       bound(domain?.lower, Number.NEGATIVE_INFINITY, point),
       bound(domain?.upper, Number.POSITIVE_INFINITY, point),

@@ -2,13 +2,13 @@
 import { refuse, type Theorem } from '../derivation/theorem.ts';
 import type { Diagnostic } from '../diagnostics.ts';
 import { elementwise } from '../ir/build.ts';
-import type { Expr, SymbolExpr } from '../ir/expr.ts';
+import type { SymbolExpr } from '../ir/expr.ts';
 import { boundsOf, dependsOn } from '../ir/visit.ts';
 import type { DensityModel } from '../model/density.ts';
-import { evaluateAccurately } from '../numeric/evaluate-accurately.ts';
+import { accurateValueAt } from '../numeric/evaluate-accurately.ts';
 import { modelPoint, scalarOver, sizesOf } from '../numeric/mixed-differences.ts';
 import type { Point } from '../numeric/points.ts';
-import { nested, type Sizes } from '../numeric/tensors.ts';
+import { nested } from '../numeric/tensors.ts';
 
 /** Refuses a variable whose domain names a parameter, and a density that vanishes at one value for some parameters only. */
 export const fixedSupport: Theorem = {
@@ -67,17 +67,14 @@ function vanishesForSome(model: DensityModel): Vanishing | undefined {
     if (points.some((p) => densityAt((s) => p.get(s)) < 0)) return undefined;
     const logs = points.map((p) => logAt((s) => p.get(s)));
     const present = points.find((_, j) => Number.isFinite(logs[j]));
-    const absent = points.find((p, j) => !isPositive(logs[j]) && !isPositive(accurateValue(logDensity, p, sizes)));
+    // A density that is less than the smallest double has a logarithm all the same.
+    const absent = points.find((p, j) => !isPositive(logs[j]) && !isPositive(accurateValueAt(logDensity, p, sizes)));
     if (present && absent) return { present, absent };
   }
   return undefined;
 }
 
 const isPositive = (log = Number.NaN): boolean => !Number.isNaN(log) && log !== Number.NEGATIVE_INFINITY;
-
-/** A density that is less than the smallest double has a logarithm all the same. */
-const accurateValue = (e: Expr, symbols: Point, sizes: Sizes): number | undefined =>
-  evaluateAccurately([e], { symbols, sizes }, 120)[0]?.data[0];
 
 function hiddenRefusal(model: DensityModel, { present, absent }: Vanishing): Diagnostic {
   const names = model.parameters.map((p) => model.spelling.get(p) ?? p.name).join(' and ');

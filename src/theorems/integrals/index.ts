@@ -14,6 +14,7 @@ import {
   two,
   zero,
 } from '../../ir/expr.ts';
+import { hyperbolicsOut } from '../../ir/hyperbolic.ts';
 import { isSymmetric } from '../../ir/range.ts';
 import { type Item, pair, separate } from '../../ir/separate.ts';
 import { simplify } from '../../ir/simplify.ts';
@@ -99,9 +100,16 @@ export function integrateLog(
   constants: readonly SymbolExpr[] = [],
 ): Found | undefined {
   const letters = isScalar(variable) ? none : writtenTensors(logIntegrand, variable);
-  if (letters.size === 0) return search(problemOf(logIntegrand, variable, constants), 3, new Set());
+  if (letters.size === 0) return searchWithout(logIntegrand, variable, constants);
   const found = search(problemOf(substitute(logIntegrand, letters), variable, constants), 3, new Set());
   return found && withTensors(found, new Map([...letters].map(([tensor, letter]) => [letter, tensor])));
+}
+
+/** As it stands; else with the logarithms of hyperbolic functions by exponentials. */
+function searchWithout(e: Expr, variable: SymbolExpr, constants: readonly SymbolExpr[]): Found | undefined {
+  const found = search(problemOf(e, variable, constants), 3, new Set());
+  const other = found ? e : hyperbolicsOut(e);
+  return other === e ? found : search(problemOf(other, variable, constants), 3, new Set());
 }
 
 const none: ReadonlyMap<Expr, SymbolExpr> = new Map();

@@ -3,6 +3,7 @@
 import type { Diagnostic } from '../../diagnostics.ts';
 import { type Expr, positiveLine, type SymbolExpr, symbol } from '../../ir/expr.ts';
 import type { DensityModel } from '../../model/density.ts';
+import { accurateValueAt } from '../../numeric/evaluate-accurately.ts';
 import { modelPoint, sizesOf, valueAt } from '../../numeric/mixed-differences.ts';
 import { divergence } from '../../numeric/tails.ts';
 import { tangentBasis } from '../../numeric/tangents.ts';
@@ -27,12 +28,19 @@ export function divergentAlongRays(model: DensityModel, logDensity: Expr): Diagn
     const infinite = Array.from({ length: directions }, (__, k) => {
       const towards = modelPoint(model, sizes, 9100 + directions * i + k).get(v);
       const n = towards ? tangentBasis(v, towards).length : 0;
-      const along = (r: number): number =>
-        towards
-          ? valueAt(logDensity, new Map([...point, [v, { ...towards, data: towards.data.map((x) => r * x) }]]), sizes) +
-            (n - 1) * Math.log(r)
-          : Number.NaN;
-      return divergence(along, radius, [0, Number.POSITIVE_INFINITY]) === 'at its upper end';
+      const along =
+        (value: typeof valueAt) =>
+        (r: number): number =>
+          towards
+            ? value(logDensity, new Map([...point, [v, { ...towards, data: towards.data.map((x) => r * x) }]]), sizes) +
+              (n - 1) * Math.log(r)
+            : Number.NaN;
+      return (
+        divergence({ quick: along(valueAt), accurate: along(accurateValueAt) }, radius, [
+          0,
+          Number.POSITIVE_INFINITY,
+        ]) === 'at its upper end'
+      );
     });
     return { point, infinite: infinite.some((x) => x) };
   });
