@@ -140,7 +140,9 @@ const dotProduct = (a: readonly number[], b: readonly number[]): number =>
 function integerBetween(lower: number, upper: number, random: Random): number {
   const reach = random() < 0.7 ? 6 : 24;
   const low = Number.isFinite(lower) ? lower : Number.isFinite(upper) ? upper - reach : -reach;
-  const high = Number.isFinite(upper) ? Math.min(upper, Math.max(low + reach, low)) : low + reach;
+  const high = Number.isFinite(upper)
+    ? Math.min(upper, Math.max(low + reach, low))
+    : (Number.isFinite(lower) ? low : 0) + reach;
   const last = Number.isFinite(upper) && random() < 0.2 ? upper : high;
   return Math.min(last, low + Math.floor(random() * (last - low + 1)));
 }
