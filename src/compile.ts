@@ -3,39 +3,19 @@ import type { DeclarationNode } from '../grammar/ast.ts';
 import { withinStack } from '../grammar/limits.ts';
 import { parse } from '../grammar/parse.ts';
 import { print } from '../grammar/print.ts';
+import { type Compilation, type CompileOptions, compilationOf } from './compilation.ts';
 import { checkSteps, type Thoroughness } from './derivation/check-steps.ts';
-import { type Compiled, type Derived, isDerived } from './derivation/compiled.ts';
+import type { Compiled } from './derivation/compiled.ts';
 import type { Derivation } from './derivation/derivation.ts';
 import type { Diagnostic } from './diagnostics.ts';
 import type { Library } from './elaborate/library.ts';
 import { elaborateModel } from './elaborate/model.ts';
 import { repeatedNames } from './elaborate/repeated-names.ts';
-import { gatherDeclarations, type ReadFile } from './imports.ts';
+import { gatherDeclarations } from './imports.ts';
 import { deriveModel } from './theorems/derive-model.ts';
-import { told } from './told.ts';
 
-export type { Compiled, Derived } from './derivation/compiled.ts';
-
-/** How to compile. */
-export interface CompileOptions {
-  /** Name of the file, for messages and headers. */
-  readonly file?: string;
-  /** Which claims to run: none, the live set, or all (default). */
-  readonly verify?: Thoroughness;
-  /** Reads an imported file, by its path from the folder of this one; without it, imports are not followed. */
-  readonly read?: ReadFile;
-}
-
-/** A compiled text; where it is `ok` every declaration has its derivation. */
-export type Compilation = {
-  readonly file: string;
-  readonly text: string;
-  /** Every diagnostic, in the order of the text. */
-  readonly diagnostics: readonly Diagnostic[];
-} & (
-  | { readonly ok: true; readonly declarations: readonly Derived[] }
-  | { readonly ok: false; readonly declarations: readonly Compiled[] }
-);
+export type { Compilation, CompileOptions } from './compilation.ts';
+export type { Compiled } from './derivation/compiled.ts';
 
 /** Compiles a text; the author's mistakes come back as diagnostics. */
 export function compile(text: string, options: CompileOptions = {}): Compilation {
@@ -48,12 +28,7 @@ export function compile(text: string, options: CompileOptions = {}): Compilation
   const declarations = parsed.file.declarations.map((d) =>
     repeated.has(d.name.span) ? unread(d) : compileDeclaration(d, library, file, thoroughness),
   );
-  const first = [...parsed.diagnostics, ...imports, ...names];
-  const failed = [...first, ...declarations.flatMap((d) => d.diagnostics)].some((d) => d.severity === 'error');
-  const head = { file, text, diagnostics: told(parsed, first, declarations) };
-  return !failed && declarations.every(isDerived)
-    ? { ...head, ok: true, declarations }
-    : { ...head, ok: false, declarations };
+  return compilationOf({ file, text, parsed }, [...parsed.diagnostics, ...imports, ...names], declarations);
 }
 
 /** A second declaration of a name: that is all that is said of it. */

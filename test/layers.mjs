@@ -29,7 +29,7 @@ export const layers = {
   runtime: { files: '^src/runtime/', imports: [] },
   train: { files: '^src/train/', imports: ['runtime'] },
   compile: {
-    files: '^src/(compile|imports|told)\\.ts$',
+    files: '^src/(compile|compilation|imports|told)\\.ts$',
     imports: [
       'diagnostics',
       'ast',

@@ -72,7 +72,7 @@ export function emitOptimizerJs(p: OptimizerProgram, header: Omit<EmitHeader, 't
       `${m.helper('stepBySamples')}(rule, state, noise, gradient, hyper)`,
     ]),
     ruleText(p),
-    functionText(r.initial, { name: 'initial', takes: [sizePattern(openDimensions(p))] }, m),
+    functionText(r.initial, { name: 'initial', takes: [sizePattern(openDimensions(p))], sized: true }, m),
     functionText(r.start, { name: 'start', takes: ['state', 'point'] }, m),
     ...p.noise.map((n) => noiseText(n, p, target, m)),
     sampleText(p, m),
@@ -101,10 +101,12 @@ interface Head {
   readonly name: string;
   readonly takes: readonly string[];
   readonly exported?: boolean;
+  /** The first argument names every open size, so that none is read off another. */
+  readonly sized?: boolean;
 }
 
 /** A function; hyper-parameters are its last argument where it uses any. */
-function functionText(r: Routine, { name, takes, exported = false }: Head, m: Module): string {
+function functionText(r: Routine, { name, takes, exported = false, sized = false }: Head, m: Module): string {
   const site = siteOf(r, m);
   const body = blockLines(r.block, site);
   const isList = r.outputs.length > 0 && r.outputs.every((o) => /^\d+$/.test(o.key ?? ''));
@@ -113,7 +115,7 @@ function functionText(r: Routine, { name, takes, exported = false }: Head, m: Mo
     return isList ? text : fieldText(key, text);
   });
   const result = `return ${isList ? `[${fields.join(', ')}]` : fields.length > 0 ? `{ ${fields.join(', ')} }` : '{}'};`;
-  const sizes = sizeLines(r.inputs, [...body, result].join('\n'), m);
+  const sizes = sized ? [] : sizeLines(r.inputs, [...body, result].join('\n'), m);
   const lines = [...sizes, ...body, result];
   const set = hyperIn(r, lines.join('\n'));
   const hyper =

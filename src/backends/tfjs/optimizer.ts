@@ -56,7 +56,7 @@ export function emitOptimizerTfjs(p: OptimizerProgram, header: Omit<EmitHeader, 
   const pieces = [
     classText(p, className, used.runtime('GroupOptimizer')),
     ruleText(p),
-    functionText(r.initial, ['initial', sizePattern(openDimensions(p))], m),
+    functionText(r.initial, ['initial', sizePattern(openDimensions(p))], m, true),
     functionText(r.start, ['start', 'state', 'point'], m),
     ...p.noise.map((n) => noiseText(n, p, target, m)),
     drawText(p, m),
@@ -98,15 +98,18 @@ const ruleText = (p: OptimizerProgram): string =>
     '};',
   ].join('\n');
 
-/** The statements of a routine inside a tidy, under a name; hyper-parameters are the last argument where it uses any. */
-function functionText(r: Routine, [name, ...takes]: readonly string[], m: TensorModule): string {
+/**
+ * The statements of a routine inside a tidy, under a name; hyper-parameters are the last argument where it uses any.
+ * Where it is `sized`, its first argument names every open size, so that none is read off another.
+ */
+function functionText(r: Routine, [name, ...takes]: readonly string[], m: TensorModule, sized = false): string {
   const site = m.siteOf(r);
   const body = blockLines(r.block, site);
   const isList = r.outputs.every((o) => /^\d+$/.test(o.key ?? ''));
   const results = r.outputs.map((o) => ({ key: o.key ?? '', text: resultText(o.term, r.block, site) }));
   const fields = results.map(({ key, text }) => (isList ? text : fieldText(key, text))).join(', ');
   const result = `return ${isList && results.length > 0 ? `[${fields}]` : results.length > 0 ? `{ ${fields} }` : '{}'};`;
-  const sizes = sizeLines(r.inputs, [...body, result].join('\n'), m);
+  const sizes = sized ? [] : sizeLines(r.inputs, [...body, result].join('\n'), m);
   const lines = [...sizes, ...body, result];
   const set = hyperIn(r, lines.join('\n'));
   return [

@@ -1,0 +1,41 @@
+// What a compilation is asked, and what it answers: a derivation of every declaration, or diagnostics.
+import type { ParsedFile } from '../grammar/parse.ts';
+import type { Thoroughness } from './derivation/check-steps.ts';
+import { type Compiled, type Derived, isDerived } from './derivation/compiled.ts';
+import type { Diagnostic } from './diagnostics.ts';
+import type { ReadFile } from './imports.ts';
+import { told } from './told.ts';
+
+/** How to compile. */
+export interface CompileOptions {
+  /** Name of the file, for messages and headers. */
+  readonly file?: string;
+  /** Which claims to run: none, the live set, or all (default). */
+  readonly verify?: Thoroughness;
+  /** Reads an imported file, by its path from the folder of this one; without it, imports are not followed. */
+  readonly read?: ReadFile;
+}
+
+/** A compiled text; where it is `ok` every declaration has its derivation. */
+export type Compilation = {
+  readonly file: string;
+  readonly text: string;
+  /** Every diagnostic, in the order of the text. */
+  readonly diagnostics: readonly Diagnostic[];
+} & (
+  | { readonly ok: true; readonly declarations: readonly Derived[] }
+  | { readonly ok: false; readonly declarations: readonly Compiled[] }
+);
+
+/** What is said of a text: `first` the diagnostics of the whole, then what each declaration has of its own. */
+export function compilationOf(
+  { file, text, parsed }: { readonly file: string; readonly text: string; readonly parsed: ParsedFile },
+  first: readonly Diagnostic[],
+  declarations: readonly Compiled[],
+): Compilation {
+  const failed = [...first, ...declarations.flatMap((d) => d.diagnostics)].some((d) => d.severity === 'error');
+  const head = { file, text, diagnostics: told(parsed, first, declarations) };
+  return !failed && declarations.every(isDerived)
+    ? { ...head, ok: true, declarations }
+    : { ...head, ok: false, declarations };
+}
