@@ -1,4 +1,4 @@
-// A vector of independent coordinates, finitely many values or an angle each: every coordinate has random numbers of its own.
+// A vector of independent coordinates, finitely many values, a count or an angle each: every coordinate has random numbers of its own.
 import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
 import { describe, expect, it } from 'vitest';
@@ -19,6 +19,9 @@ interface Case {
 const three = [1, Math.exp(0.4 - 0.3), Math.exp(0.8 - 1.2)];
 const sum = three.reduce((a, b) => a + b);
 const [first, second] = [((three[1] ?? 0) + 2 * (three[2] ?? 0)) / sum, ((three[1] ?? 0) + 4 * (three[2] ?? 0)) / sum];
+
+const rates = [0.3 - 0.8, 0.3, 0.3 + 1.6].map(Math.exp);
+const chances = [-0.7, 0, 1.4].map((x) => 1 / (1 + Math.exp(-x)));
 
 const cases: Readonly<Record<string, Case>> = {
   'a probability a coordinate': {
@@ -44,6 +47,30 @@ const cases: Readonly<Record<string, Case>> = {
     parameters: { a: 0.4, b: 0.3 },
     means: [first, first, first],
     squares: [second, second, second],
+  },
+  'counts over known exposures': {
+    text: 'family F { variable k in Natural^2 constant E in Positive^2 parameter r in Positive density prod((r*E)^k * exp(-r*E) / factorial(k)) }',
+    parameters: { E: [0.5, 20], r: 1.5 },
+    means: [0.75, 30],
+    squares: [0.75 + 0.75 ** 2, 30 + 30 ** 2],
+  },
+  'a regression of counts': {
+    text: 'family F(P) { variable k in Natural^P constant x in Real^P parameter a in Real, b in Real density prod(exp(k*(a + b*x) - exp(a + b*x)) / factorial(k)) }',
+    parameters: { x: [-1, 0, 2], a: 0.3, b: 0.8 },
+    means: rates,
+    squares: rates.map((r) => r + r * r),
+  },
+  'numbers of failures, from one on, each of its own chance': {
+    text: 'family F(P) { variable k in Integer(1..inf)^P parameter p in Unit^P density prod((1-p)*p^(k-1)) }',
+    parameters: { p: [0.2, 0.9] },
+    means: [1 / 0.8, 1 / 0.1],
+    squares: [1.2 / 0.8 ** 2, 1.9 / 0.1 ** 2],
+  },
+  'counts up to nine of known weights': {
+    text: 'family F(P) { variable k in Integer(0..9)^P constant x in Real^P parameter a in Real density ∝ prod(exp(k*a*x) / (factorial(k)*factorial(9-k))) }',
+    parameters: { x: [-1, 0, 2], a: 0.7 },
+    means: chances.map((p) => 9 * p),
+    squares: chances.map((p) => 9 * p * (1 - p) + 81 * p * p),
   },
 };
 
@@ -101,6 +128,19 @@ describe('vectors drawn coordinate by coordinate', () => {
     const wanted = (js.sample({ p }, [50], 5) as Float64Array[]).flatMap((r) => [...r]);
     const drawn = tensors.sample({ p: tf.tensor2d(p) }, [50], 5) as tf.Tensor;
     expect(drawn.shape).toEqual([50, 2, 2]);
+    expect([...drawn.dataSync()]).toEqual(wanted);
+  });
+
+  it('a batch of parameters of counts, one of them for each coordinate', { timeout: 60_000 }, async () => {
+    const { js, tensors } = await modulesOf(cases['a regression of counts']?.text ?? '');
+    const [a, b] = [
+      [0.3, -0.2],
+      [0.8, 1.1],
+    ];
+    const x = [-1, 0, 2];
+    const wanted = (js.sample({ a, b, x }, [50], 5) as Float64Array[]).flatMap((r) => [...r]);
+    const drawn = tensors.sample({ a: tf.tensor1d(a), b: tf.tensor1d(b), x }, [50], 5) as tf.Tensor;
+    expect(drawn.shape).toEqual([50, 2, 3]);
     expect([...drawn.dataSync()]).toEqual(wanted);
   });
 

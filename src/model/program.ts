@@ -72,7 +72,7 @@ export type Sampler =
       readonly value: Expr;
       readonly differentiable: boolean;
     }
-  /** Discrete θ by sequential search of the cumulative mass from `from` upward. */
+  /** Discrete θ by sequential search of the cumulative mass from `from` upward; of a vector every coordinate by its own mass. */
   | {
       readonly kind: 'search';
       readonly variable: SymbolExpr;

@@ -130,6 +130,35 @@ export function countFromUniform(logMass: (count: number) => number, u: number, 
   return count;
 }
 
+/**
+ * The same for coordinates that are independent, each with its own mass: all are searched side by side, so that one pass
+ * over the masses serves every coordinate.
+ */
+export function countsFromUniforms(
+  logMasses: (counts: Float64Array) => ArrayLike<number>,
+  u: ArrayLike<number>,
+  first: ArrayLike<number>,
+  last?: ArrayLike<number>,
+): Float64Array {
+  const counts = Float64Array.from(first);
+  const cumulative = Float64Array.from(logMasses(counts), Math.exp);
+  const isOpen = (count: number, i: number): boolean =>
+    (cumulative[i] ?? 0) < (u[i] ?? 0) && count < (last?.[i] ?? Number.POSITIVE_INFINITY);
+  while (counts.some(isOpen)) {
+    const open = Array.from(counts, isOpen);
+    const masses = logMasses(counts.map((count, i) => (open[i] ? count + 1 : count)));
+    for (let i = 0; i < counts.length; i += 1) {
+      if (!open[i]) continue;
+      const mass = Math.exp(masses[i] ?? Number.NaN);
+      const before = cumulative[i] ?? 0;
+      const isPast = before > 0.5 && mass < 1e-9;
+      counts[i] = (counts[i] ?? 0) + (isPast ? 0 : 1);
+      cumulative[i] = isPast ? Number.POSITIVE_INFINITY : before + mass;
+    }
+  }
+  return counts;
+}
+
 /** Counts by inversion of a mass function, one for each place of `out`. */
 export function fillCount(
   out: Float64Array,

@@ -110,6 +110,7 @@ function lines(v: SymbolExpr, s: OneSampler): FoundStep['body'] {
       prose`The result is ${s.through.variable} in`,
       { ...equation(v, s.through.value), name: 'sampler' },
     ];
+  if (s.kind === 'search' && !isScalar(v)) return [prose`${eachSearched}`];
   if (s.kind !== 'transform') return [prose`${words[s.kind]}`];
   return [...s.draws.map(drawLine), { ...equation(v, s.value), name: 'sampler' }];
 }
@@ -120,6 +121,9 @@ const drawLine = (d: Draw): ReturnType<typeof prose> =>
     : d.law === 'normal'
       ? prose`${d.symbol} is standard normal.`
       : prose`${d.symbol} is uniform between ${zero} and ${one}.`;
+
+const eachSearched =
+  'For each coordinate a uniform number of its own is compared with the cumulative sums of the masses of that coordinate, from the smallest value upward.';
 
 const words: { readonly [K in OneSampler['kind']]: string } = {
   transform: '',

@@ -107,7 +107,6 @@ function prepared(s: Exclude<Sampler, SequenceSampler>, w: Writing, names: strin
     values: Parameters<typeof partRoutine>[3],
     symbols: Parameters<typeof partRoutine>[4] = [],
   ): Routine => partRoutine(program, target, name, values, symbols);
-  const comma = names ? `${names}, ` : '';
   switch (s.kind) {
     case 'transform':
       return transform(
@@ -128,8 +127,7 @@ function prepared(s: Exclude<Sampler, SequenceSampler>, w: Writing, names: strin
     case 'search': {
       const mass = part('logMassAt', [s.logMass], [s.variable]);
       const bounds = part('countBoundsAt', [s.from, ...(s.to ? [s.to] : [])]);
-      const search = `${module.helper('countFromUniform')}((value) => logMassAt(${comma}value)[0], uniforms[place], ...[...countBoundsAt(${names}), Infinity].slice(0, 2))`;
-      return { kernels: [kernel(w, mass), kernel(w, bounds)], prepare: [uniform(w)], draw: search };
+      return { kernels: [kernel(w, mass), kernel(w, bounds)], ...searchDraw(s, w, names) };
     }
     case 'table': {
       const values = part('valuesAt', s.values);
@@ -145,6 +143,24 @@ function prepared(s: Exclude<Sampler, SequenceSampler>, w: Writing, names: strin
     default:
       return preparedFurther(s, w, names);
   }
+}
+
+/** A count, or one for each coordinate. */
+function searchDraw(
+  { variable }: Extract<Sampler, { kind: 'search' }>,
+  w: Writing,
+  names: string,
+): { prepare: readonly string[]; draw: string } {
+  const mass = (value: string): string => `(${value}) => logMassAt(${names ? `${names}, ` : ''}${value})[0]`;
+  if (isScalar(variable)) {
+    const bounds = `...[...countBoundsAt(${names}), Infinity].slice(0, 2)`;
+    const draw = `${w.module.helper('countFromUniform')}(${mass('value')}, uniforms[place], ${bounds})`;
+    return { prepare: [uniform(w)], draw };
+  }
+  const size = sizeText(variable.shape, { dimensions: dimensionsOf(w) });
+  const own = `uniforms.subarray(place * ${size}, (place + 1) * ${size})`;
+  const draw = `${w.module.helper('countsFromUniforms')}(${mass('values')}, ${own}, ...countBoundsAt(${names}))`;
+  return { prepare: [uniform(w, ` * ${size}`)], draw };
 }
 
 /** One of finitely many values, or one for each coordinate. */

@@ -1,6 +1,6 @@
 // The sampler of a family as tensor code; the random integers are those of every other backend.
 import { CompilerBug } from '../../diagnostics.ts';
-import { type Expr, zero } from '../../ir/expr.ts';
+import { type Expr, isScalar, zero } from '../../ir/expr.ts';
 import type { Draw, Sampler } from '../../model/program.ts';
 import type { Routine, SamplingProgram, Target } from '../code/family.ts';
 import {
@@ -220,6 +220,7 @@ function searchLines(s: Extract<Sampler, { kind: 'search' }>, w: Writing): strin
   const { used } = w.module;
   const bounds = partRoutine(w.program, w.target, 'bounds', [s.from, ...(s.to ? [s.to] : [])]);
   const mass = partRoutine(w.program, w.target, 'mass', [s.logMass], [s.variable]);
+  if (!isScalar(s.variable)) return vectorSearchLines(s, bounds, mass, w);
   return opened(bounds, w, ([from = '', to]) => [
     `const first = ${from};`,
     `const counts = ${used.core('add')}(${used.core('expandDims')}(first, -1), ${used.core('range')}(0, 2048));`,
@@ -231,6 +232,38 @@ function searchLines(s: Extract<Sampler, { kind: 'search' }>, w: Writing): strin
         ]
       : ['const logits = masses;']),
     `return ${used.core('add')}(first, ${used.core('cast')}(${classText('logits', w)}, 'float32'));`,
+  ]);
+}
+
+/** Counts of every coordinate on a new first axis, which leaves parameters of any shape where they are. */
+function vectorSearchLines(
+  s: Extract<Sampler, { kind: 'search' }>,
+  bounds: Routine,
+  mass: Routine,
+  w: Writing,
+): string[] {
+  const { core, support } = w.module.used;
+  const site = w.module.siteOf(mass);
+  const variable = mass.inputs.find((i) => i.argument === 'draws');
+  const value = mass.outputs[0]?.term;
+  const places = placesOf(s.variable, bounds, w);
+  const last = (x: string): string =>
+    `${core('transpose')}(${x}, [...places.map((_, k) => k + 1), places.length + 1, 0])`;
+  return opened(bounds, w, ([from = '', to]) => [
+    `const first = ${from};`,
+    `const steps = ${core('reshape')}(${core('range')}(0, 2048), [2048, ...places.map(() => 1), 1]);`,
+    `const counts = ${core('add')}(first, steps);`,
+    `const masses = ((${variable?.name ?? 'value'}) => {`,
+    ...blockLines(mass.block, site).map((l) => `  ${l}`),
+    `  return ${value ? resultText(value, mass.block, site) : '0'};`,
+    '})(counts);',
+    ...(to
+      ? [
+          `const open = ${core('lessEqual')}(counts, ${to});`,
+          `const logits = ${core('where')}(${support('broadcastLike')}(open, masses), masses, -1e30);`,
+        ]
+      : ['const logits = masses;']),
+    `return ${core('add')}(first, ${core('cast')}(${classText(last('logits'), w, places)}, 'float32'));`,
   ]);
 }
 

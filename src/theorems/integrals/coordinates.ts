@@ -93,6 +93,11 @@ function liftSampler(
       return { ...s, location: up(s.location), concentration: up(s.concentration) };
     case 'table':
       return { ...s, logMasses: s.logMasses.map(up) };
+    case 'search': {
+      const whole = back.get(s.variable);
+      if (whole?.kind !== 'symbol') return undefined;
+      return { ...s, variable: whole, logMass: up(s.logMass), from: up(s.from), ...(s.to ? { to: up(s.to) } : {}) };
+    }
     default:
       return undefined;
   }

@@ -5,6 +5,7 @@ import type { Findings } from '../../derivation/findings.ts';
 import { required } from '../../derivation/theorem.ts';
 import { add, div, elementwise, exp, fill, log, mul, neg, sub } from '../../ir/build.ts';
 import { derivative, directional } from '../../ir/differentiate.ts';
+import { entry } from '../../ir/entry.ts';
 import { dimension, type Expr, half, isScalar, one, pi, type SymbolExpr, symbol, two, zero } from '../../ir/expr.ts';
 import { inverse, logdet, matmul, rowsOf, total, trace, transpose } from '../../ir/tensor.ts';
 import { contains, dependsOn, substitute } from '../../ir/visit.ts';
@@ -115,7 +116,9 @@ function massClaims(known: Findings, variable: SymbolExpr, s: OneSampler): reado
   const text = 'the masses that are added up sum to one';
   switch (s.kind) {
     case 'search':
-      return [{ kind: 'normaliser', text, live: false, logIntegrand: s.logMass, variable, value: zero }];
+      return isScalar(variable)
+        ? [{ kind: 'normaliser', text, live: false, logIntegrand: s.logMass, variable, value: zero }]
+        : coordinateClaims(known, variable, s.logMass);
     case 'table':
       return tableClaims(known, variable, s);
     case 'one-hot':
@@ -123,6 +126,29 @@ function massClaims(known: Findings, variable: SymbolExpr, s: OneSampler): reado
     default:
       return [];
   }
+}
+
+/** Coordinates drawn one by one, each by its own mass: these sum to one, and their product is the density. */
+function coordinateClaims(known: Findings, variable: SymbolExpr, logMass: Expr): readonly Claim[] {
+  const coordinate = symbol(variable.name, variable.domain);
+  const first = entry(substitute(logMass, new Map([[variable, spread(coordinate, variable)]])), 0);
+  return [
+    {
+      kind: 'normaliser',
+      text: 'the masses of a coordinate, which are added up, sum to one',
+      live: false,
+      logIntegrand: first,
+      variable: coordinate,
+      value: zero,
+    },
+    {
+      kind: 'identity',
+      text: 'the product of the masses of all coordinates is the density',
+      live: false,
+      left: total(logMass),
+      right: required(known, 'normalised'),
+    },
+  ];
 }
 
 /** Finitely many values, weighted by their masses, have the mean statistics that the log-partition says. */
