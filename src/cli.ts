@@ -2,16 +2,16 @@
 import { writeSync } from 'node:fs';
 import { CommanderError } from 'commander';
 import packageInformation from '../package.json' with { type: 'json' };
-import { run } from './cli/program.ts';
+import { helpFor, run } from './cli/program.ts';
 import { fileReason } from './cli/source.ts';
 
 /** What commander found wrong has been printed by it; help and version are no mistakes. */
 function commanderStatus(problem: CommanderError, json: boolean): number {
   if (problem.exitCode === 0) return 0;
-  if (problem.code === 'commander.help') return 2;
-  const message = problem.message.replace(/^error: /, '');
+  const nothing = problem.code === 'commander.help';
+  const message = nothing ? 'no command is named' : problem.message.replace(/^error: /, '');
   if (json) {
-    const error = { kind: 'usage', message, hint: 'blrc --help' };
+    const error = { kind: 'usage', message, hint: helpFor(words) };
     process.stdout.write(`${JSON.stringify({ ok: false, declarations: [], diagnostics: [], error })}\n`);
   }
   return 2;

@@ -36,6 +36,25 @@ function expectPolite({ err }: Ended): void {
   expect(err).not.toMatch(/\n\s+at .*:\d+:\d+|CompilerBug|TypeError|undefined/);
 }
 
+describe('a command that is used wrongly', () => {
+  it.each([
+    ['an unknown option', ['check', '--bogus'], "unknown option '--bogus'", 'blrc check --help'],
+    ['a missing file', ['eval'], "missing required argument 'file'", 'blrc eval --help'],
+    ['an unknown command', ['frobnicate'], "unknown command 'frobnicate'", 'blrc --help'],
+    ['no command', [], 'no command is named', 'blrc --help'],
+  ])(
+    'by %s is told once: as JSON to tools, else in words with the help of that command',
+    async (_, words, message, hint) => {
+      const told = await blrc([...words, '--json']);
+      expect([told.status, told.err]).toEqual([2, '']);
+      expect(parsed(told).error).toEqual({ kind: 'usage', message, hint });
+      const { status, out, err } = await blrc(words);
+      expect([status, out]).toEqual([2, '']);
+      if (words.length > 0) expect(err).toBe(`error: ${message}\n  = help: ${hint}\n`);
+    },
+  );
+});
+
 describe('a text that asks for too much', () => {
   // A process that has just begun has the least stack: its code is not compiled yet.
   it.each([

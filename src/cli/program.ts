@@ -11,8 +11,23 @@ export async function run(words: readonly string[], version: string): Promise<nu
   const program = commands(version, async (answer) => {
     outcome.status = await deliver(await answer, json);
   });
+  if (json) silence(program);
   await program.parseAsync(words, { from: 'user' });
   return outcome.status;
+}
+
+/** Under `--json` a tool reads what is wrong from the answer: nothing is said beside it. */
+function silence(program: Command): void {
+  for (const command of [program, ...program.commands]) command.configureOutput({ writeErr: () => undefined });
+}
+
+const helpOf = (name: string): string => `${name} --help`;
+
+/** The words that say how the command is used which these words name. */
+export function helpFor(words: readonly string[]): string {
+  const first = words.find((word) => !word.startsWith('-'));
+  const known = commands('', async () => undefined).commands.some((command) => command.name() === first);
+  return helpOf(known ? `blrc ${first}` : 'blrc');
 }
 
 type Finish = (answer: Promise<Answer>) => Promise<void>;
@@ -29,7 +44,7 @@ function commands(version: string, finish: Finish): Command {
     .version(version, '--version', 'print the version')
     .option('--json', 'answer with JSON on standard output')
     .helpCommand(false)
-    .showHelpAfterError('(--help says what there is)')
+    .showHelpAfterError(`  = help: ${helpOf('blrc')}`)
     .addHelpText(
       'after',
       closing(['blrc new family halfline', 'blrc check halfline.blr', 'blrc derive halfline.blr --to html']),
@@ -41,6 +56,7 @@ function commands(version: string, finish: Finish): Command {
       .description(description)
       .option('--json', 'answer with JSON on standard output')
       .helpOption('-h, --help', 'say how the command is used')
+      .showHelpAfterError(`  = help: ${helpOf(`blrc ${name}`)}`)
       .addHelpText('after', closing(examples));
   addCheck(add, finish);
   addWriters(add, finish);
