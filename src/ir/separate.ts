@@ -2,7 +2,7 @@
 
 import { add, exp, fill, mul, pow } from './build.ts';
 import { expand, splitFunctions } from './expand.ts';
-import { type ApplyExpr, type Expr, isScalar, type SymbolExpr, zero } from './expr.ts';
+import { type ApplyExpr, type Expr, isScalar, type SymbolExpr, two, zero } from './expr.ts';
 import { isPositive, isSymmetric } from './range.ts';
 import { pullScalars } from './scalars.ts';
 import { diagonal, diagonalPart, matmul, total, trace, transpose } from './tensor.ts';
@@ -90,8 +90,12 @@ function splitFactor(f: Expr, s: Sides): Split {
   if (f.kind !== 'apply') return { mixed: f };
   const [a] = f.args;
   if (f.fn === 'exp' && a) return splitExponential(a, f, s);
-  if (f.fn === 'total' && a) return splitTotal(a, f, s);
-  if (f.fn === 'trace') return splitTrace(f, s);
+  if (f.fn === 'total' && a) {
+    const split = splitTotal(a, f, s);
+    const letters = 'mixed' in split ? wordOfTotal(a, s) : undefined;
+    return letters ? splitTrace(letters, f, s) : split;
+  }
+  if (f.fn === 'trace') return splitTrace(f.args, f, s);
   return { mixed: f };
 }
 
@@ -150,9 +154,26 @@ function lettersOf(l: Expr, s: Sides): readonly Expr[] {
   return isScalar(weights) ? [l] : [diagonal(weights), mul(...inside)];
 }
 
+const isWord = (e: Expr): e is ApplyExpr => e.kind === 'apply' && e.fn === 'matmul';
+
+/** Σ w∘u∘v, of which u, v or both mix the sides in a matrix product, as the letters of uᵀ diag(w) v. */
+function wordOfTotal(argument: Expr, s: Sides): readonly Expr[] | undefined {
+  if (argument.shape.length !== 1) return undefined;
+  const factors = (argument.kind === 'product' ? argument.factors : [argument]).flatMap((f) =>
+    f.kind === 'power' && f.exponent === two && isWord(f.base) ? [f.base, f.base] : [f],
+  );
+  const [v, u, ...more] = factors.filter((f): f is ApplyExpr => isWord(f) && isMixed(f, s));
+  const left = u ?? mul(...factors.filter((f) => f !== v && onTheta(f, s)));
+  const weights = mul(...factors.filter((f) => f !== v && f !== left && (u || !onTheta(f, s))));
+  if (!v || more.length > 0) return undefined;
+  if (isScalar(left)) return [transpose(shaped(weights, v)), ...v.args];
+  const middle = isScalar(weights) ? [] : [diagonal(weights)];
+  return [transpose(left), ...middle, v].flatMap((l) => (isWord(l) ? l.args : [l]));
+}
+
 /** tr(A₁…Aₙ) with the letters in θ next to each other: ⟨(rest)ᵀ, run⟩. */
-function splitTrace(f: ApplyExpr, s: Sides): Split {
-  const letters = f.args.flatMap((l) => lettersOf(l, s));
+function splitTrace(word: readonly Expr[], f: Expr, s: Sides): Split {
+  const letters = word.flatMap((l) => lettersOf(l, s));
   const bad = letters.find((l) => isMixed(l, s));
   if (bad) return { mixed: bad };
   const n = letters.length;
