@@ -91,7 +91,6 @@ export function translationProgram(dim: Dim = 'P'): OptimizerProgram {
       [b, bNext],
     ]),
     centre: [b],
-    bounded: [],
   };
 }
 
@@ -123,7 +122,6 @@ export function scalingProgram(): OptimizerProgram {
       [a, next],
     ]),
     centre: [mul(a, rational(5, 4))],
-    bounded: [a],
   };
 }
 
@@ -157,7 +155,6 @@ export function signedProgram(): OptimizerProgram {
       [c, cNext],
     ]),
     centre: [sub(a, c)],
-    bounded: [a, c],
   };
 }
 
@@ -194,7 +191,6 @@ export function affineProgram(): OptimizerProgram {
       [b, bNext],
     ]),
     centre: [b],
-    bounded: [a],
   };
 }
 
@@ -221,7 +217,6 @@ export function rotationProgram(): OptimizerProgram {
     step: [to(rNext, matmul(r, matrixPhi(0, neg(mul(alpha.symbol, x)))))],
     next: new Map([[r, rNext]]),
     centre: [fill(zero, ['P'])],
-    bounded: [],
   };
 }
 
@@ -254,7 +249,6 @@ export function pointProgram(): OptimizerProgram {
       [c, cNext],
     ]),
     centre: [add(b, one), div(c, two)],
-    bounded: [],
   };
 }
 

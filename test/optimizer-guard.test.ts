@@ -34,6 +34,24 @@ describe.each(['cpu', 'wasm'])('on %s', (backend) => {
     });
   });
 
+  it('numbers between two ends stay a rounding or two inside', () => {
+    const next = [Infinity, -Infinity, Number.NaN, 0.5, 0, 1];
+    const below = 1 - 2 ** -23;
+    expect(run([0, 1], next, [0.2, 0.2, 0.7, 0.2, 0.2, 0.2], [6])).toEqual({
+      value: [below, smallest, Math.fround(0.7), 0.5, smallest, below],
+      changed: 5,
+    });
+    expect(run([-Infinity, 0], [0, -3, Infinity], [-1, -1, -1], [3])).toEqual({
+      value: [-smallest, -3, -smallest],
+      changed: 2,
+    });
+    const [low, high] = run([0.1, 0.7], [0.1, 0.7], [0.5, 0.5], [2]).value;
+    expect(low).toBeGreaterThan(0.1);
+    expect(high).toBeLessThan(0.7);
+    expect((high ?? 0) - (low ?? 0)).toBeCloseTo(0.6, 6);
+    expect(run([0, 1], [0.25, 0.75], [0.5, 0.5], [2])).toEqual({ value: [0.25, 0.75], changed: 0 });
+  });
+
   it.each<[StateDomain, number[]]>([
     ['matrix', [1, Number.NaN, 0, 1]],
     ['matrix', [1, 1e30, 0, 1]],

@@ -3,6 +3,7 @@ import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { compile } from '../src/index.ts';
+import { range } from '../src/ir/range.ts';
 import type { OptimizerProgram } from '../src/model/optimizer-program.ts';
 import { conditionNumber } from '../src/runtime/portable/optimizer.ts';
 import { affineProgram, rotationProgram, scalingProgram, signedProgram } from './optimizer-fixture.ts';
@@ -33,8 +34,10 @@ async function run(p: OptimizerProgram, count: number, size: number): Promise<Ou
     optimizer.applyGradients({ [v.name]: gradient });
     gradient.dispose();
     for (const [name, data] of Object.entries(numbersOf(optimizer.stateOf(v)))) {
-      const positive = p.bounded.some((s) => s.name === name);
-      const fits = (x: number): boolean => Number.isFinite(x) && (!positive || x > 0);
+      const domain = p.state.find((s) => s.name === name)?.symbol.domain;
+      const [lower, upper] = domain?.kind === 'interval' ? [domain.lower, domain.upper] : [];
+      const fits = (x: number): boolean =>
+        Number.isFinite(x) && (!lower || x > range(lower).lo) && (!upper || x < range(upper).hi);
       if (!data.every(fits)) bad.push(`${name} at ${step}: ${data.join()}`);
     }
     if (bad.length > 3) break;
@@ -80,6 +83,27 @@ describe('steps on gradients up to 1e6', () => {
     '$name stays where its element lives',
     async (p) => {
       const { bad, warnings } = await run(p, count, 100);
+      expect(bad).toEqual([]);
+      expect(Object.values(warnings).reduce((a, b) => a + b, 0)).toBeGreaterThan(0);
+    },
+    3600_000,
+  );
+
+  it.each([
+    ['u in Unit', 'θ in Positive -> θ u / (1 - u)', 'z in Positive', 'z exp(-z)'],
+    ['u in Interval(-∞, 1)', 'θ in Real -> θ (1 - u)', 'z in Real', 'exp(-z^2/2)'],
+    ['u in Interval(-1, 1)', 'θ in Positive -> θ (1 + u) / (1 - u)', 'z in Positive', 'z exp(-z)'],
+    ['u in Negative', 'θ in Real -> -θ u', 'z in Real', 'exp(-z^2/2)'],
+  ])(
+    'an element %s stays between its ends, and what was held is counted',
+    async (element, action, variable, density) => {
+      const text = `group Between {\n  element ${element}\n  action  ${action}\n}
+distribution Noise {\n  variable ${variable}\n  density  ∝ ${density}\n}
+orbit Around {\n  group Between\n  base  Noise\n}
+optimizer Moved {\n  posterior Around\n  rate      α\n  metric    identity\n}`;
+      const program = compile(text, { verify: 'none' }).declarations.at(-1)?.optimizer;
+      if (!program) throw new Error('no algorithm');
+      const { bad, warnings } = await run(program, 2 * count, 20);
       expect(bad).toEqual([]);
       expect(Object.values(warnings).reduce((a, b) => a + b, 0)).toBeGreaterThan(0);
     },

@@ -48,6 +48,4 @@ export interface OptimizerProgram {
   readonly next: ReadonlyMap<SymbolExpr, SymbolExpr>;
   /** The point estimate, one a target of `place`: the mean of the posterior where that exists, else its centre. */
   readonly centre: readonly Expr[];
-  /** Blocks whose logarithm must stay finite in float32: the runtime clamps there and says so. */
-  readonly bounded: readonly SymbolExpr[];
 }

@@ -20,6 +20,7 @@ const worstCondition = 2 ** 20;
 
 /** The new value of a block, or what of the old one must stay. */
 export function guarded(domain: StateDomain, next: tf.Tensor, old: tf.Tensor): Guarded {
+  if (typeof domain === 'object') return held(next, old, within(domain[0], 1), within(domain[1], -1));
   switch (domain) {
     case 'real':
       return held(next, old, -largest);
@@ -41,17 +42,26 @@ export function guarded(domain: StateDomain, next: tf.Tensor, old: tf.Tensor): G
 /** A point estimate in the range of float32: blocks at its edge may add up to more. What is no number stays where it was. */
 export const representable = (next: tf.Tensor, old: tf.Tensor): tf.Tensor => held(next, old, -largest).value;
 
+/** A value of float32 that lies inside an open end, a rounding or two from it. */
+function within(end: number, direction: 1 | -1): number {
+  if (!Number.isFinite(end)) return -direction * largest;
+  const near = Math.fround(end);
+  return Math.fround(near + direction * Math.max(Math.abs(near) * 2 ** -23, smallest));
+}
+
 /** Entry by entry: into the range of float32; what is not a number stays where it was. */
-function held(next: tf.Tensor, old: tf.Tensor, lower: number): Guarded {
-  if (inHostMemory() && inRange(next, lower)) return { value: next };
-  const value = tf.where(tf.isNaN(next), old, tf.clipByValue(next, lower, largest));
+function held(next: tf.Tensor, old: tf.Tensor, lower: number, upper = largest): Guarded {
+  if (inHostMemory() && inRange(next, lower, upper)) return { value: next };
+  const value = tf.where(tf.isNaN(next), old, tf.clipByValue(next, lower, upper));
   return { value, changed: countOf(tf.notEqual(value, next)) };
 }
 
-/** Is every entry within the range, and their sum? A number or two, read where that costs no wait: most steps need no more. */
-function inRange(next: tf.Tensor, lower: number): boolean {
+/** Is every entry within the range, and their sum? A few numbers, read where that costs no wait: most steps need no more. */
+function inRange(next: tf.Tensor, lower: number, upper: number): boolean {
   const read = (t: tf.Tensor): number => t.dataSync()[0] ?? Number.NaN;
-  return Number.isFinite(read(tf.sum(next))) && (lower < 0 || read(tf.min(next)) >= lower);
+  const [hasLower, hasUpper] = [lower > -largest, upper < largest];
+  if (!Number.isFinite(read(tf.sum(next)))) return false;
+  return (!hasLower || read(tf.min(next)) >= lower) && (!hasUpper || read(tf.max(next)) <= upper);
 }
 
 /** A matrix moves as a whole or not at all: entries of two elements make no element. */

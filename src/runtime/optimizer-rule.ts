@@ -13,8 +13,15 @@ export type Hyper = Readonly<Record<string, number | tf.Tensor>>;
 /** Sizes that are numbers or names. */
 export type Shape = readonly (number | string)[];
 
-/** Where a block of the state must stay. */
-export type StateDomain = 'real' | 'positive' | 'matrix' | 'invertible' | 'lowerTriangular' | 'rotation';
+/** Where a block of the state must stay; a pair holds the open ends of each entry. */
+export type StateDomain =
+  | 'real'
+  | 'positive'
+  | 'matrix'
+  | 'invertible'
+  | 'lowerTriangular'
+  | 'rotation'
+  | readonly [number, number];
 
 /** One tensor that the rule keeps for each variable. */
 export interface StateSlot {

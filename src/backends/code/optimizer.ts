@@ -1,7 +1,8 @@
 // The functions of an optimizer module as target-neutral routines, and what the targets must know of the rule.
 import { asciiName, canonicalName } from '../../../grammar/names.ts';
 import { CompilerBug, type Diagnostic, type Span } from '../../diagnostics.ts';
-import { children, type Expr, type SymbolExpr, zero } from '../../ir/expr.ts';
+import { children, type Expr, type SymbolExpr } from '../../ir/expr.ts';
+import { range } from '../../ir/range.ts';
 import { stableForm } from '../../ir/stable.ts';
 import type { HyperParameter } from '../../model/optimizer.ts';
 import type { Noise, OptimizerProgram } from '../../model/optimizer-program.ts';
@@ -196,16 +197,18 @@ function twinText(name: string): string {
   return twin === undefined ? '' : ` twin: ${quoted(twin)},`;
 }
 
-/** Where the runtime must keep a block: in what float32 holds of its domain. */
-export type StateDomain = 'real' | 'positive' | 'matrix' | 'invertible' | 'lowerTriangular' | 'rotation';
-
-/** The domain of a block of the state. */
-function domainOf(p: OptimizerProgram, s: SymbolExpr): StateDomain {
-  const { domain } = s;
+/** Where the runtime must keep a block, in what float32 holds of its domain: a word, or the open ends of each entry. */
+function domainText({ domain, shape }: SymbolExpr): string {
   const { kind } = domain;
-  if (kind === 'invertible' || kind === 'lowerTriangular' || kind === 'rotation') return kind;
-  if (s.shape.length === 2) return 'matrix';
-  return p.bounded.includes(s) || (domain.kind === 'interval' && domain.lower === zero) ? 'positive' : 'real';
+  if (kind === 'invertible' || kind === 'lowerTriangular' || kind === 'rotation') return quoted(kind);
+  if (domain.kind === 'interval' && (domain.lower || domain.upper)) {
+    const [lower, upper] = [
+      domain.lower ? range(domain.lower).lo : -Infinity,
+      domain.upper ? range(domain.upper).hi : Infinity,
+    ];
+    return lower === 0 && upper === Infinity ? quoted('positive') : `[${lower}, ${upper}]`;
+  }
+  return quoted(shape.length === 2 ? 'matrix' : 'real');
 }
 
 /** The name of the function that draws a noise. */
@@ -259,7 +262,7 @@ export function ruleLines(p: OptimizerProgram): readonly string[] {
     [`${key}: ${first}`, ...rest].map((line, i, all) => (i === all.length - 1 ? `${line},` : line));
   const state = p.state.map(
     ({ symbol, name }) =>
-      `{ name: ${quoted(name)},${twinText(name)} rank: ${symbol.shape.length}, domain: '${domainOf(p, symbol)}' }`,
+      `{ name: ${quoted(name)},${twinText(name)} rank: ${symbol.shape.length}, domain: ${domainText(symbol)} }`,
   );
   const hyper = p.hyper.map((h) => {
     const initial = h.initial === undefined ? '' : `, initial: ${h.initial}`;

@@ -24,7 +24,8 @@ export interface PlainRule {
     readonly name: string;
     readonly twin?: string;
     readonly rank: number;
-    readonly domain: string;
+    /** A pair holds the open ends of each entry. */
+    readonly domain: string | readonly [number, number];
   }[];
   readonly hyper: readonly {
     readonly spellings: readonly string[];
@@ -222,21 +223,31 @@ export function stepBySamples(
 export function heldState(rule: PlainRule, next: State, old: State, warnings: Record<string, number>): State {
   const entries = rule.state.map(({ name, domain, rank }): [string, Flat] => {
     const [now = Number.NaN, before = Number.NaN] = [next[name], old[name]];
-    if (rank === 2) {
+    const ends =
+      typeof domain === 'object'
+        ? domain
+        : domain === 'positive'
+          ? ([0, Number.POSITIVE_INFINITY] as const)
+          : undefined;
+    if (rank === 2 && typeof domain === 'string' && !ends) {
       const fits = staysElement(now as Float64Array, domain);
       if (!fits) warnings[name] = (warnings[name] ?? 0) + 1;
       return [name, fits ? now : before];
     }
-    const lower = domain === 'positive' ? 2.2250738585072014e-308 : -Number.MAX_VALUE;
-    const kept = combineValues(now, before, (x, y) =>
-      Number.isNaN(x) ? y : Math.min(Math.max(x, lower), Number.MAX_VALUE),
-    );
+    const [lower, upper] = ends ? [within(ends[0], 1), within(ends[1], -1)] : [-Number.MAX_VALUE, Number.MAX_VALUE];
+    const kept = combineValues(now, before, (x, y) => (Number.isNaN(x) ? y : Math.min(Math.max(x, lower), upper)));
     const changed = combineValues(kept, now, (x, y) => Number(x !== y));
     const count = typeof changed === 'number' ? changed : changed.reduce((a, b) => a + b, 0);
     if (count > 0) warnings[name] = (warnings[name] ?? 0) + count;
     return [name, kept];
   });
   return Object.fromEntries(entries);
+}
+
+/** A value of float64 that lies inside an open end, a rounding or two from it. */
+function within(end: number, direction: 1 | -1): number {
+  if (!Number.isFinite(end)) return -direction * Number.MAX_VALUE;
+  return end + direction * Math.max(Math.abs(end) * 2 ** -52, 2.2250738585072014e-308);
 }
 
 /** Is a matrix still an element: finite, and where it must be invertible, so? */

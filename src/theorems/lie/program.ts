@@ -43,7 +43,6 @@ export function optimizerProgramOf(known: OptimizerFindings): OptimizerProgram {
     step: step.assignments,
     next: step.next,
     centre: required(known, 'centre').map((c, i) => turned(c, orbit.energy?.placeSymbols[i])),
-    bounded: elements.filter((g) => g.domain.kind === 'interval' && g.domain.lower === zero),
   };
 }
 
