@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { compile } from '../src/compile.ts';
+import { ballArithmetic } from '../src/numeric/ball-arithmetic.ts';
 import { decimalArithmetic } from '../src/numeric/decimal-arithmetic.ts';
 import { isSettledPair, type Pair, pairArithmetic } from '../src/numeric/pair-arithmetic.ts';
 import { evaluateAt } from '../src/values/evaluate.ts';
@@ -42,6 +43,17 @@ describe('pairs of doubles', () => {
     expect(isSettledPair(pairs.sub(pairs.fromNumber(0.1), pairs.fromNumber(0.1)))).toBe(true);
     expect(isSettledPair(pairs.sub(third, third))).toBe(false);
     expect(isSettledPair(pairs.mul(third, pairs.fromNumber(0)))).toBe(true);
+  });
+
+  it('give the larger of two its own error, here and in balls, unless the two may be one', () => {
+    const third = pairs.fromRational(-1n, 3n);
+    const zero = pairs.fromNumber(0);
+    expect(isSettledPair(pairs.max(third, zero))).toBe(true);
+    expect(pairs.max(zero, pairs.add(third, pairs.fromRational(1n, 3n))).error).toBeGreaterThan(0);
+    const balls = ballArithmetic(40);
+    const near = { x: balls.fromNumber(1e-30).x, error: -29 };
+    expect(balls.max(balls.fromRational(-1n, 3n), balls.fromNumber(0)).error).toBe(Number.NEGATIVE_INFINITY);
+    expect(balls.min(balls.fromNumber(0), near).error).toBe(-29);
   });
 
   it('say that nothing is known where doubles overflow or lose digits to underflow', () => {

@@ -45,6 +45,30 @@ describe('a refusal', () => {
     });
   });
 
+  it('says where a density is zero though its domain begins before that', () => {
+    const text = 'family L { variable x in Positive parameter a in Positive density ∝ max(x - 1, 0) exp(-a x) }';
+    expect(first(text)).toMatchObject({
+      message: 'L vanishes on a stretch of its declared domain',
+      label: expect.stringMatching(/^zero at x = 0\.\d+$/),
+    });
+  });
+
+  it('says that a range may hold one integer, and how to declare two', () => {
+    const spread = (b: string) =>
+      `family S { constant b in ${b} variable k in Integer(2..b) parameter t in Real density ∝ exp(t k) }`;
+    expect(first(spread('Integer(2..inf)'))).toMatchObject({
+      code: 'not-identifiable',
+      message: 'the range 2..b may hold one integer only',
+      label: 'at b = 2 there is one value',
+      hint: expect.stringContaining('`constant b in Integer(3..inf)`'),
+    });
+    expect(first(spread('Integer(3..inf)'))).toBeUndefined();
+    const between = (b: string) =>
+      `family S { constant a in Integer, b in ${b} variable k in Integer(a..b) parameter t in Real density ∝ exp(t k) }`;
+    expect(first(between('Integer(a..inf)'))?.hint).toContain('`constant b in Integer(a + 1..inf)`');
+    expect(first(between('Integer(a+1..inf)'))).toBeUndefined();
+  });
+
   it('does not ask to remove a matrix for one gauge among its entries', () => {
     const text =
       "family G { variable x in OneHot(3), y in OneHot(2) parameter J in Matrix(3,2) density ∝ exp(x' J y) }";

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { compile } from '../src/compile.ts';
 import { elementwise, exp, log, mul, sub } from '../src/ir/build.ts';
-import { type Domain, rational, symbol } from '../src/ir/expr.ts';
+import { type Domain, type Expr, rational, symbol } from '../src/ir/expr.ts';
 import { evaluatorOf } from '../src/numeric/evaluate.ts';
 import { floatArithmetic } from '../src/numeric/float-arithmetic.ts';
 import { bendsOf, seamsOf } from '../src/numeric/seams.ts';
@@ -67,6 +67,26 @@ describe('a jump, a bend or a pole inside the support', () => {
     close(found.fisherParameters, fisher);
   });
 
+  const trapezoid = 'variable x in Unit parameter c in Real density ∝ min(min(4 x, 1), 4 (1 - x)) exp(c x)';
+  it.each([
+    [trapezoid, -3, -1.561661402441727, 0.3544900953380203, 0.04209609354134626, -0.2605777211674374],
+    [trapezoid, 2, 0.8147654115073574, 0.6007862082258507, 0.047181727766255566, -0.18722863295845313],
+    [
+      'variable x in Unit parameter c in Real density ∝ (1 - abs(2 x - 1)) exp(c x)',
+      0.272686,
+      -0.5552553026616738,
+      0.5113583980345173,
+      0.041627967271630706,
+      -0.1937924144117622,
+    ],
+  ])('%s at c = %d, where log h is −∞ at both ends', (text, c, logPartition, mean, fisher, entropy) => {
+    const found = valuesOf(text, { c });
+    close(found.logPartition, logPartition);
+    close(found.mean, mean);
+    close(found.fisherParameters, fisher);
+    close(found.entropy, entropy);
+  });
+
   it('the distribution function passes a pole', () => {
     const found = valuesOf('variable x in Unit parameter a in Real < 1 density ∝ |x - 0.3|^(-a)', { a: 0.9, x: 0.4 });
     close(found.cdf, 0.9078422008222694);
@@ -87,6 +107,17 @@ describe('places where an integrand is not smooth', () => {
     const inside = sub(rational(2), elementwise('exp', x));
     const seams = seamsOf(evaluator, x, bendsOf(log(elementwise('abs', inside)), x), [0, Number.POSITIVE_INFINITY]);
     expect(seams.map(({ at }) => at)).toEqual([expect.closeTo(Math.LN2, 13)]);
+  });
+
+  it('are sought piece by piece where the slope jumps', () => {
+    const x = symbol('x', { kind: 'interval', lower: rational(0), upper: rational(1) });
+    const evaluator = evaluatorOf({ symbols: new Map(), sizes: new Map() }, floatArithmetic);
+    const roof = sub(rational(1), elementwise('abs', sub(mul(rational(2), x), rational(1))));
+    const slope = elementwise('min', mul(rational(4), x), rational(1));
+    const plateau = elementwise('min', slope, sub(rational(4), mul(rational(4), x)));
+    const seams = (e: Expr) => seamsOf(evaluator, x, bendsOf(log(e), x), [0, 1]).map(({ at }) => at);
+    expect(seams(roof)).toEqual([0, 0.5, 1]);
+    expect(seams(plateau)).toEqual([0, 0.25, 0.75, 1]);
   });
 
   const circle: Domain = { kind: 'circle' };

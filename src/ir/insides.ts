@@ -2,7 +2,7 @@
 // is not smooth.
 import { elementwise, sub } from './build.ts';
 import { children, type Expr, isScalar, type SymbolExpr, zero } from './expr.ts';
-import { isNonZero } from './range.ts';
+import { isNonZero, range } from './range.ts';
 import { dependsOn } from './visit.ts';
 
 const bending: ReadonlySet<string> = new Set(['abs', 'sign']);
@@ -15,11 +15,12 @@ export function insidesOf(integrand: Expr, variable: SymbolExpr): readonly Expr[
   const visit = (e: Expr): void => {
     if (seen.has(e) || e.kind === 'integral' || !dependsOn(e, [variable])) return;
     seen.add(e);
-    for (const factor of insidesAt(e).flatMap(factorsOf)) insides.add(factor);
+    for (const factor of insidesAt(e).flatMap(factorsOf)) if (!isNonZero(factor)) insides.add(factor);
+    for (const factor of comparedAt(e).flatMap(factorsOf)) if (reachesZero(factor)) insides.add(factor);
     children(e).forEach(visit);
   };
   visit(integrand);
-  return [...insides].filter((e) => isScalar(e) && dependsOn(e, [variable]) && !isNonZero(e));
+  return [...insides].filter((e) => isScalar(e) && dependsOn(e, [variable]));
 }
 
 function insidesAt(e: Expr): readonly Expr[] {
@@ -30,6 +31,23 @@ function insidesAt(e: Expr): readonly Expr[] {
   if (e.fn === 'log') return a.kind === 'apply' && a.fn === 'abs' ? [] : [a];
   return bending.has(e.fn) ? [a] : comparing.has(e.fn) ? [sub(a, b)] : [];
 }
+
+/** What stands in the minima and maxima under logarithms and powers: these vanish, at an end of the domain too, with one of it. */
+const comparedAt = (e: Expr): readonly Expr[] =>
+  e.kind === 'power' && !isWhole(e.exponent)
+    ? comparedIn(e.base)
+    : e.kind === 'apply' && e.fn === 'log'
+      ? e.args.flatMap(comparedIn)
+      : [];
+
+const comparedIn = (e: Expr): readonly Expr[] =>
+  e.kind === 'apply' && comparing.has(e.fn)
+    ? e.args.flatMap((arg) => [arg, ...comparedIn(arg)])
+    : e.kind === 'product'
+      ? e.factors.flatMap(comparedIn)
+      : [];
+
+const reachesZero = (e: Expr): boolean => !isNonZero(e) || range(e).lo === 0 || range(e).hi === 0;
 
 const isWhole = (e: Expr): boolean => e.kind === 'rational' && e.value.d === 1n && e.value.n >= 0n;
 

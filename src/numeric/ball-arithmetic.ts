@@ -179,10 +179,15 @@ function conversions(d: Arithmetic<Decimal>, digits: number): Conversions {
     vanishes,
     isFinite: ({ x }) => x.isFinite(),
     sign: (b) => ({ x: d.sign(b.x), error: b.error === exact || !holdsZero(b) ? exact : 0.4 }),
-    min: (a, b) => ({ x: d.min(a.x, b.x), error: Math.max(a.error, b.error) }),
-    max: (a, b) => ({ x: d.max(a.x, b.x), error: Math.max(a.error, b.error) }),
+    min: (a, b) => (areApart(a, b) ? (d.compare(a.x, b.x) < 0 ? a : b) : among(a, b, d.min(a.x, b.x))),
+    max: (a, b) => (areApart(a, b) ? (d.compare(a.x, b.x) > 0 ? a : b) : among(a, b, d.max(a.x, b.x))),
   };
 }
+
+/** Do the balls leave no doubt which is the larger? Then its own error is that of the maximum. */
+const areApart = (a: Ball, b: Ball): boolean => exponentOf(a.x.minus(b.x)) > plus(a.error, b.error);
+
+const among = (a: Ball, b: Ball, x: Decimal): Ball => ({ x, error: Math.max(a.error, b.error) });
 
 type Algebra = Pick<Arithmetic<Ball>, 'add' | 'sub' | 'mul' | 'div' | 'neg' | 'abs' | 'pow' | 'powInteger'>;
 

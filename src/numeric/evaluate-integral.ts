@@ -99,12 +99,19 @@ function partsOf(body: Expr, variable: SymbolExpr): Parts {
     } else if (f.kind === 'power' && f.base.kind === 'integral' && isPositive(f.base))
       logConstant.push(mul(f.exponent, elementwise('log', f.base)));
     else if (!dependsOn(f, [variable])) constant.push(f);
+    else if (isKinked(f) && isDensity(f, variable)) log.push(elementwise('log', f));
     else if (f.kind === 'power' && isDensity(f.base, variable) && !isMoment(f.exponent))
       log.push(mul(f.exponent, elementwise('log', f.base)));
     else rest.push(f);
   }
   return { constant: mul(...constant), logConstant: add(...logConstant), log: add(...log), rest: mul(...rest) };
 }
+
+/** Not smooth, perhaps zero at an end where its own logarithm stands beside it: places must be chosen for it. */
+const isKinked = (f: Expr): boolean =>
+  f.kind === 'apply' ? kinks.has(f.fn) : f.kind === 'sum' && f.terms.some((t) => contains(t, isKinkedNode));
+const kinks: ReadonlySet<string> = new Set(['abs', 'max', 'min']);
+const isKinkedNode = (e: Expr): boolean => e.kind === 'apply' && kinks.has(e.fn);
 
 /** Positive, but for places that carry no mass. */
 const isDensity = (base: Expr, { domain }: SymbolExpr): boolean =>

@@ -132,14 +132,18 @@ const signOf = ({ hi, error }: Pair): Pair =>
 
 const compare = (a: Pair, b: Pair): number => add(a, neg(b)).hi;
 
+/** One of two numbers: with its own error where they are further apart than both are wrong. */
+const among = (a: Pair, b: Pair, picked: Pair): Pair =>
+  Math.abs(compare(a, b)) > 2 * (a.error + b.error) ? picked : { ...picked, error: Math.max(a.error, b.error) };
+
 const ordering: Pick<
   Arithmetic<Pair>,
   'abs' | 'sign' | 'min' | 'max' | 'compare' | 'isZero' | 'vanishes' | 'isFinite'
 > = {
   abs: (x) => (x.hi < 0 ? neg(x) : x),
   sign: signOf,
-  min: (a, b) => ({ ...(compare(a, b) <= 0 ? a : b), error: Math.max(a.error, b.error) }),
-  max: (a, b) => ({ ...(compare(a, b) >= 0 ? a : b), error: Math.max(a.error, b.error) }),
+  min: (a, b) => among(a, b, compare(a, b) <= 0 ? a : b),
+  max: (a, b) => among(a, b, compare(a, b) >= 0 ? a : b),
   compare,
   isZero: ({ hi }) => hi === 0,
   vanishes,

@@ -5,7 +5,7 @@ import { derivative, NotDifferentiable } from '../ir/differentiate.ts';
 import { expand } from '../ir/expand.ts';
 import { type Expr, type SymbolExpr, zero } from '../ir/expr.ts';
 import { insidesOf } from '../ir/insides.ts';
-import { countNodes } from '../ir/visit.ts';
+import { countNodes, dependsOn } from '../ir/visit.ts';
 import type { Evaluator } from './evaluator.ts';
 import { entry, type Tensor } from './tensors.ts';
 import { type RealFunction, zerosOf } from './zeros.ts';
@@ -67,7 +67,7 @@ export function seamsOf<N>(
 ): readonly Seam<N>[] {
   const { arithmetic: a } = evaluator;
   const found = bends.flatMap((bend) => {
-    const functions = functionsOf(evaluator, variable, bend.derivatives);
+    const functions = functionsOf(evaluator, variable, withoutKinks(bend.derivatives, variable));
     return zerosOf(a, functions, ends).map((at) => ({ at, bend }));
   });
   const seams: { at: N; bends: Bend[] }[] = [];
@@ -78,6 +78,12 @@ export function seamsOf<N>(
   }
   return seams;
 }
+
+/** A slope that jumps has a slope of zero and belongs to no line: its derivative is left out. */
+const withoutKinks = (derivatives: readonly Expr[], variable: SymbolExpr): readonly Expr[] =>
+  derivatives[2] === zero && derivatives[1] && dependsOn(derivatives[1], [variable])
+    ? derivatives.slice(0, 2)
+    : derivatives;
 
 const isSamePlace = (p: number, q: number): boolean =>
   Math.abs(p - q) <= 1e-13 * Math.max(Math.abs(p), Math.abs(q), 1e-280);

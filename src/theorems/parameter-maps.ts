@@ -2,7 +2,7 @@
 import type { Claim } from '../derivation/claim.ts';
 import type { Findings } from '../derivation/findings.ts';
 import { equation, prose } from '../derivation/step.ts';
-import { type FoundStep, required, type Theorem } from '../derivation/theorem.ts';
+import { type FoundStep, refuse, required, type Theorem } from '../derivation/theorem.ts';
 import { add } from '../ir/build.ts';
 import { directional } from '../ir/differentiate.ts';
 import { type Expr, type SymbolExpr, zero } from '../ir/expr.ts';
@@ -16,6 +16,7 @@ import { textOf } from '../notation/text.ts';
 import { naturalOf } from './log-partition.ts';
 import { solveByEntry } from './parameter-maps/by-entry.ts';
 import { newtonForMean, newtonForNatural, through } from './parameter-maps/newton-maps.ts';
+import { supportOfOneValue } from './parameter-maps/one-value.ts';
 import { tangentOf } from './tangent.ts';
 
 /** ξ from λ. */
@@ -63,6 +64,8 @@ export const parametersFromMean: Theorem = {
         step: closedStep(equations, closed, 'mean', 'mean parameters'),
       };
     }
+    const alone = required(known, 'partition').closed ? supportOfOneValue(model) : undefined;
+    if (alone) return refuse(alone);
     const map = newtonForMean(known, fromNatural);
     return { kind: 'found', findings: { fromMean: map }, step: newtonStepForMean(known, map) };
   },

@@ -97,7 +97,7 @@ export const wholeSupport: Theorem = {
         [
           `at ${shown(model, zero, [...model.variables, ...model.constants])} the density is zero, and its logarithm has no value`,
         ],
-        `declare the variable where the density is positive, as in \`variable ${name} in Real > 0\`; an end that moves with a parameter makes no exponential family`,
+        `declare the variable where the density is positive, with the place where it begins as the end of its domain: \`variable ${name} in Real > 0\` if that is 0; an end that moves with a parameter makes no exponential family`,
         `zero at ${shown(model, zero, model.variables)}`,
       ),
     );
