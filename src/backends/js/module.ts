@@ -24,7 +24,7 @@ const moduleNames: readonly string[] = [
   'sample logDensity entropy kl toNatural fromNatural toMean fromMean fisher fisherForm update inDomain logPartition',
   'meanFromNatural logDensityAt entropyAt klAt toNaturalAt fromNaturalAt toMeanAt fromMeanAt fisherAt fisherFormAt',
   'updateAt logPartitionAt meanFromNaturalAt inDomainAt drawAt logMassAt countBoundsAt valuesAt logMassesAt circleAt',
-  'logProbabilitiesAt bartlettAt logDensityOf supportAt shape seed count place value entry uniforms tables normals results key circle scale degrees form',
+  'logProbabilitiesAt bartlettAt logDensityOf supportAt shape seed count place value values masses locations concentrations entry uniforms tables normals results key circle scale degrees form',
   'left right fisherOf inside',
 ].flatMap((line) => line.split(' '));
 

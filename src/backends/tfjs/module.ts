@@ -17,6 +17,7 @@ import { blockConditions, blockLines, resultText, type Site } from './statements
 const moduleNames: readonly string[] = [
   'sample logDensity entropy kl toNatural fromNatural toMean fromMean fisher fisherForm update inDomain logPartition',
   'meanFromNatural shape seed places inside value values ranks index draws logits angle normals squares lower tangents',
+  'first last axes masses counts found start width cell nodes points logSlopes finite jitter place shapes factor',
 ].flatMap((line) => line.split(' '));
 
 /** The family as a tensor module and its `.d.ts`. */
