@@ -49,8 +49,8 @@ const cases: Readonly<Record<string, Case>> = {
     squares: [second, second, second],
   },
   'counts over known exposures': {
-    text: 'family F { variable k in Natural^2 constant E in Positive^2 parameter r in Positive density prod((r*E)^k * exp(-r*E) / factorial(k)) }',
-    parameters: { E: [0.5, 20], r: 1.5 },
+    text: 'family F { variable k in Natural^2 constant values in Positive^2 parameter r in Positive density prod((r*values)^k * exp(-r*values) / factorial(k)) }',
+    parameters: { values: [0.5, 20], r: 1.5 },
     means: [0.75, 30],
     squares: [0.75 + 0.75 ** 2, 30 + 30 ** 2],
   },

@@ -1,6 +1,6 @@
 // The sampler of a family as tensor code; the random integers are those of every other backend.
 import { CompilerBug } from '../../diagnostics.ts';
-import { type Expr, isScalar, zero } from '../../ir/expr.ts';
+import { type Expr, zero } from '../../ir/expr.ts';
 import type { Draw, Sampler } from '../../model/program.ts';
 import type { Routine, SamplingProgram, Target } from '../code/family.ts';
 import {
@@ -215,63 +215,49 @@ function oneHotLines(s: Extract<Sampler, { kind: 'one-hot' }>, w: Writing): stri
   ]);
 }
 
-/** Counts from `from`, 2048 of them, or as many as there are. */
+/** A cell of counts by its mass, then a count inside it. */
 function searchLines(s: Extract<Sampler, { kind: 'search' }>, w: Writing): string[] {
-  const { used } = w.module;
+  const { core, runtime, support } = w.module.used;
   const bounds = partRoutine(w.program, w.target, 'bounds', [s.from, ...(s.to ? [s.to] : [])]);
-  const mass = partRoutine(w.program, w.target, 'mass', [s.logMass], [s.variable]);
-  if (!isScalar(s.variable)) return vectorSearchLines(s, bounds, mass, w);
-  return opened(bounds, w, ([from = '', to]) => [
-    `const first = ${from};`,
-    `const counts = ${used.core('add')}(${used.core('expandDims')}(first, -1), ${used.core('range')}(0, 2048));`,
-    ...massLines(mass, 'counts', w),
-    ...(to
-      ? [
-          `const open = ${used.core('lessEqual')}(counts, ${used.core('expandDims')}(${to}, -1));`,
-          `const logits = ${used.core('where')}(${used.support('broadcastLike')}(open, masses), masses, -1e30);`,
-        ]
-      : ['const logits = masses;']),
-    `return ${used.core('add')}(first, ${used.core('cast')}(${classText('logits', w)}, 'float32'));`,
-  ]);
-}
-
-/** Counts of every coordinate on a new first axis, which leaves parameters of any shape where they are. */
-function vectorSearchLines(
-  s: Extract<Sampler, { kind: 'search' }>,
-  bounds: Routine,
-  mass: Routine,
-  w: Writing,
-): string[] {
-  const { core, support } = w.module.used;
-  const site = w.module.siteOf(mass);
-  const variable = mass.inputs.find((i) => i.argument === 'draws');
-  const value = mass.outputs[0]?.term;
   const places = placesOf(s.variable, bounds, w);
-  const last = (x: string): string =>
-    `${core('transpose')}(${x}, [...places.map((_, k) => k + 1), places.length + 1, 0])`;
-  return opened(bounds, w, ([from = '', to]) => [
-    `const first = ${from};`,
-    `const steps = ${core('reshape')}(${core('range')}(0, 2048), [2048, ...places.map(() => 1), 1]);`,
-    `const counts = ${core('add')}(first, steps);`,
-    `const masses = ((${variable?.name ?? 'value'}) => {`,
-    ...blockLines(mass.block, site).map((l) => `  ${l}`),
-    `  return ${value ? resultText(value, mass.block, site) : '0'};`,
-    '})(counts);',
-    ...(to
-      ? [
-          `const open = ${core('lessEqual')}(counts, ${to});`,
-          `const logits = ${core('where')}(${support('broadcastLike')}(open, masses), masses, -1e30);`,
-        ]
-      : ['const logits = masses;']),
-    `return ${core('add')}(first, ${core('cast')}(${classText(last('logits'), w, places)}, 'float32'));`,
-  ]);
+  const ones = `[${['...places.map(() => 1)', ...s.variable.shape.map(() => '1')].join(', ')}]`;
+  return opened(bounds, w, ([from = '', to]) => {
+    const counts = `${core('add')}(start, ${core('add')}(${core('mul')}(width, cell), inside))`;
+    return [
+      `const first = ${core('add')}(${from}, ${core('zeros')}(${ones}));`,
+      ...(to ? [`const last = ${to};`] : []),
+      ...countMassLines(s, w),
+      `const [start, width, logits] = ${support('countCells')}(masses, first${to ? ', last' : ''});`,
+      `const cell = ${core('cast')}(${classText('logits', w, places)}, 'float32');`,
+      `const inside = ${core('floor')}(${core('mul')}(width, ${runtime('uniform')}(${places}, ${seedText(w, 1)})));`,
+      `return ${to ? `${core('minimum')}(last, ${counts})` : counts};`,
+    ];
+  });
 }
 
-/** `masses`: a function of the parameters and of points on a new last axis. */
+/** `masses`: a function of counts on a new last axis. That goes first, which leaves parameters of any shape where they are. */
+function countMassLines(s: Extract<Sampler, { kind: 'search' }>, w: Writing): string[] {
+  const { core } = w.module.used;
+  const r = partRoutine(w.program, w.target, 'mass', [s.logMass], [s.variable]);
+  const site = w.module.siteOf(r);
+  const variable = r.inputs.find((i) => i.argument === 'draws')?.name ?? 'value';
+  const value = r.outputs[0]?.term;
+  return [
+    'const axes = first.shape.map((_, k) => k);',
+    'const masses = (counts) => {',
+    `  const ${variable} = ${core('transpose')}(counts, [axes.length, ...axes]);`,
+    ...blockLines(r.block, site).map((l) => `  ${l}`),
+    `  const found = ${core('add')}(${value ? resultText(value, r.block, site) : '0'}, ${core('zerosLike')}(${variable}));`,
+    `  return ${core('transpose')}(found, [...axes.map((k) => k + 1), 0]);`,
+    '};',
+  ];
+}
+
+/** `masses`: log-masses of the parameters at points on a new last axis. */
 function massLines(r: Routine, points: string, w: Writing): string[] {
   const { module } = w;
   const own = r.inputs.filter((i) => i.argument === 'parameters' && !i.size);
-  if (own.some((i) => i.shape.length > 0)) throw new CompilerBug('a search over a law with vector parameters');
+  if (own.some((i) => i.shape.length > 0)) throw new CompilerBug('a table of a law with vector parameters');
   const variable = r.inputs.find((i) => i.argument === 'draws');
   const site = module.siteOf(r);
   const value: Term | undefined = r.outputs[0]?.term;

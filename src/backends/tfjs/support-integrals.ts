@@ -179,6 +179,20 @@ export function logSumCounts(f: (k: Tensor) => Tensor, lower: number | Tensor, u
   return logSumExp(stacked([found, logIntegrateNodes(f, endOfCounts(k, logStride))]), -1);
 }
 
+/**
+ * Where the mass of counts lies: the first of 2048 cells, how many counts a cell holds, and the log-mass in the middle of each
+ * on a new last axis. A cell is one count as long as that reaches over the mass.
+ */
+export function countCells(logMass: (k: Tensor) => Tensor, first: Tensor, last?: Tensor): [Tensor, Tensor, Tensor] {
+  const sizes = (k: Tensor): Tensor => {
+    const found = ranked(logMass(k));
+    return last ? where(lessEqual(k, add(expandDims(last, -1), zerosLike(found))), found, -1e30) : found;
+  };
+  const [start, width] = weightWindow(sizes, expandDims(first, -1), false);
+  const middle = add(start, add(mul(width, range(0, 2048)), mul(0.5, sub(width, 1))));
+  return [squeeze(start, [-1]), squeeze(width, [-1]), sizes(middle)];
+}
+
 /** Half a stride beyond the last of 2048 counts. */
 export function endOfCounts(k: Tensor, logStride: Tensor): Tensor {
   return held(() => squeeze(add(max(k, -1, true), mul(0.5, exp(logStride))), [-1]));
