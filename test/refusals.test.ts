@@ -78,6 +78,19 @@ describe('a refusal', () => {
     });
   });
 
+  it('says of two angles tied by sines that they are exponential, and what can be derived', () => {
+    const text = `family S { variable s in Circle, t in Circle parameter a in Real, b in Real, c in Real
+      density ∝ exp(a cos(s) + b cos(t) + c sin(s) sin(t)) }`;
+    expect(first(text)).toMatchObject({
+      code: 'not-derivable',
+      notes: [expect.stringContaining('S is an exponential family, with 3 blocks'), expect.anything()],
+      hint: expect.stringContaining('declare t as `constant`'),
+    });
+    const given = `family S { variable s in Circle constant t in Interval(0, 1) parameter a in Real, c in Real
+      density ∝ exp(a cos(s) + c sin(s) sin(t)) }`;
+    expect(first(given)).toBeUndefined();
+  });
+
   it('counts one column as one', () => {
     const text = 'family A(P) { variable x in Real^P parameter m in Real^P density ∝ exp(-x x/2 + x m) }';
     expect(first(text)?.label).toBe('1 column meets P rows');

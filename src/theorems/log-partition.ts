@@ -95,15 +95,22 @@ function withoutTable(found: Separation, logIntegrand: Expr): Partition | undefi
   );
 }
 
-function unreachedIntegral({ model }: Separation): Outcome {
+function unreachedIntegral({ model, blocks }: Separation): Outcome {
+  const names = model.variables.map((v) => model.spelling.get(v) ?? v.name);
   return refuse({
     code: 'not-derivable',
     severity: 'error',
     message: `the normalising integral of ${model.name} is out of reach`,
     span: model.spans.density,
     label: 'no form of the table of integrals applies',
-    notes: ['tried: the table of integrals after up to three changes of variable, one coordinate at a time'],
-    hint: 'a family of one scalar variable is integrated numerically instead; of several variables each must be reached by the table',
+    notes: [
+      `${model.name} is an exponential family, with ${blocks.length === 1 ? 'one block' : `${blocks.length} blocks`} of statistics: only its log-partition is open`,
+      'tried: the table of integrals after up to three changes of variable, one coordinate at a time',
+    ],
+    hint:
+      names.length > 1
+        ? `the law of ${names[0]} given the others is in reach if it is a scalar, as its integral may be left to quadrature: declare ${names.slice(1).join(', ')} as \`constant\`, and leave out what ${names[0]} does not meet`
+        : 'a family of one scalar variable is integrated numerically instead; of several variables each must be reached by the table',
   });
 }
 
