@@ -12,6 +12,7 @@ import { elementOf } from './element-of.ts';
 import { type Flow, solveInTurn } from './exponential/flow.ts';
 import { flowClaim } from './exponential/flow-claim.ts';
 import { solveJointly } from './exponential/joint-flow.ts';
+import { seriesClaims } from './exponential/series-claim.ts';
 import { compose, inPart, pairUp, replaceAll } from './group-maps.ts';
 
 /** exp X in closed form. */
@@ -84,7 +85,11 @@ function step(known: GroupFindings, flow: Flow, values: Blocks, road: Exponentia
     ],
     discharged: [prose`The curve exists for all times, so the exponential map is defined on the whole algebra.`],
     left: [],
-    claims: [...additivity(known, values), flowClaim(model, flow.field, flow.start, values)],
+    claims: [
+      ...additivity(known, values),
+      flowClaim(model, flow.field, flow.start, values),
+      ...seriesClaims(known, values),
+    ],
   };
 }
 
