@@ -7,6 +7,7 @@ import { type Compilation, type CompileOptions, compilationOf } from './compilat
 import { checkSteps, type Thoroughness } from './derivation/check-steps.ts';
 import type { Compiled } from './derivation/compiled.ts';
 import type { Derivation } from './derivation/derivation.ts';
+import { withinWork } from './derivation/within-work.ts';
 import type { Diagnostic } from './diagnostics.ts';
 import type { Library } from './elaborate/library.ts';
 import { elaborateModel } from './elaborate/model.ts';
@@ -34,16 +35,17 @@ export function compile(text: string, options: CompileOptions = {}): Compilation
 /** A second declaration of a name: that is all that is said of it. */
 const unread = ({ name, kind }: DeclarationNode): Compiled => ({ name: name.text, kind, diagnostics: [] });
 
-/** A declaration compiled; one that nests too deep for this machine's stack is too large. */
+/** A declaration compiled; one that nests too deep for this machine's stack, or takes too much work, is too large. */
 function compileDeclaration(node: DeclarationNode, library: Library, file: string, verify: Thoroughness): Compiled {
   const head = { name: node.name.text, kind: node.kind };
   const problems: Diagnostic[] = [];
   const compiled = withinStack(
     node.name.span,
     (d) => problems.push(d),
-    () => compileNode(node, library, file, verify),
+    () => withinWork(node.name.span, `deriving ${head.name}`, () => compileNode(node, library, file, verify)),
   );
-  return compiled ?? { ...head, diagnostics: problems };
+  if (compiled?.ok) return compiled.value;
+  return { ...head, diagnostics: compiled ? compiled.diagnostics : problems };
 }
 
 function compileNode(node: DeclarationNode, library: Library, file: string, verify: Thoroughness): Compiled {

@@ -1,4 +1,5 @@
 // One claim at one point: its error there, or why it could not be tried; and the verdict that many trials make.
+import { TooMuchWork } from '../ir/work.ts';
 import type { Claim, Road, Verdict } from './claim.ts';
 
 /** What one point says. */
@@ -44,6 +45,7 @@ export function attempt(trial: () => Trial): Trial {
   try {
     return trial();
   } catch (thrown) {
+    if (thrown instanceof TooMuchWork) throw thrown;
     return { kind: 'untried', reason: thrown instanceof Error ? thrown.message : String(thrown) };
   }
 }

@@ -1,5 +1,7 @@
 // Claims become verdicts: each kind by its road, at points of the declared domains. A claim that tried no point fails.
+
 import { unreachable } from '../diagnostics.ts';
+import { TooMuchWork } from '../ir/work.ts';
 import type { Claim, ComputedClaim, Verdict } from './claim.ts';
 import { tryDerivative } from './verify-derivative.ts';
 import { tryIdentity, tryPositive } from './verify-identity.ts';
@@ -20,6 +22,7 @@ function verifyOne(claim: Claim, context: VerifyContext, memory: MeasureMemory):
   try {
     return verdictOf(claim, trialsOf(claim, context, memory));
   } catch (thrown) {
+    if (thrown instanceof TooMuchWork) throw thrown;
     const note = thrown instanceof Error ? thrown.message : String(thrown);
     return { claim, road: 'evaluation', holds: false, points: 0, worst: Number.NaN, tolerance: 0, note };
   }

@@ -1,6 +1,7 @@
 // The expression: one immutable, typed, hash-consed graph. Equality is identity.
 import { CompilerBug } from '../diagnostics.ts';
 import { type Ratio, ratio } from './rational.ts';
+import { spend } from './work.ts';
 
 /** A dimension: a name (`P`), a name less a number (`K-1`), or a size (`3`). */
 export type Dim = string;
@@ -148,6 +149,7 @@ const table = new Map<string, Expr>();
 
 /** The one node with this content. Constructors that canonicalise live in `build.ts`, `tensor.ts`. */
 export function intern(key: string, make: () => Unnumbered<Expr>): Expr {
+  spend(key.length);
   const known = table.get(key);
   if (known) return known;
   const node = Object.freeze({ ...make(), id: table.size }) as Expr;

@@ -1,6 +1,8 @@
 // Expressions in float64 as a tape: a list of operations in order, each writing into a place of its own.
+
 import type { ApplyExpr, ElementwisePrimitive, Expr, PowerExpr } from '../ir/expr.ts';
 import { isElementwise } from '../ir/tensor.ts';
+import { spend } from '../ir/work.ts';
 import { complementOfNode, complementValue } from './complements.ts';
 import { elementwiseFunctions } from './evaluate-functions.ts';
 import { type Place, type Step, tensorSteps } from './evaluate-tape-tensors.ts';
@@ -8,6 +10,7 @@ import { tensorFunctions } from './evaluate-tensors.ts';
 import { type Curried, dependence, type Evaluator } from './evaluator.ts';
 import { floatArithmetic } from './float-arithmetic.ts';
 import { entriesOf, sizeOfShape, type Tensor } from './tensors.ts';
+import { workOf } from './work.ts';
 
 /** The outputs as a function of the inputs; results live until the next call. */
 export function tapeOf(
@@ -18,12 +21,14 @@ export function tapeOf(
   const depends = dependence(inputs);
   const places = new Map<Expr, Place>(inputs.map((e) => [e, emptyPlace(evaluator, e)]));
   const steps: Step[] = [];
+  let work = 1;
   const place = (e: Expr): Place => {
     const known = places.get(e);
     if (known) return known;
     if (!depends(e)) return remember(e, copyOf(evaluator.value(e)));
     const target = remember(e, emptyPlace(evaluator, e));
     steps.push(stepFor({ evaluator, inputs, places, place }, e, target));
+    work += workOf(e, target.data.length);
     return target;
   };
   const remember = (e: Expr, made: Place): Place => {
@@ -33,6 +38,7 @@ export function tapeOf(
   const results = outputs.map(place);
   const starts = inputs.map((e) => place(e).data);
   return (values) => {
+    spend(work);
     for (let i = 0; i < starts.length; i++) copyInto(starts[i] ?? [], values[i]?.data ?? []);
     for (const step of steps) step();
     return results;

@@ -1,6 +1,8 @@
 // The value of an expression in any arithmetic: each node of the graph once, integrals by quadrature or summation.
+
 import type { ApplyExpr, ConstantExpr, Expr, PowerExpr, Shape, SymbolExpr } from '../ir/expr.ts';
 import { isElementwise } from '../ir/tensor.ts';
+import { spend } from '../ir/work.ts';
 import type { Arithmetic } from './arithmetic.ts';
 import { complementOfNode, complementValue } from './complements.ts';
 import { elementwiseFunctions } from './evaluate-functions.ts';
@@ -19,6 +21,7 @@ import {
   type Tensor,
   Unevaluable,
 } from './tensors.ts';
+import { effortOf, workOf } from './work.ts';
 
 /** The values of the symbols and the sizes of the dimensions. */
 export interface Environment<N> {
@@ -51,6 +54,7 @@ function scope<N>(context: Context<N>, known: Map<Expr, Tensor<N>>, outer?: Oute
     if (found) return found;
     if (outer && !outer.depends(e)) return outer.value(e);
     const computed = compute(self, e);
+    spend(workOf(e, computed.data.length) * effortOf(context.arithmetic.digits));
     known.set(e, computed);
     return computed;
   };

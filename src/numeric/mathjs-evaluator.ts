@@ -1,6 +1,8 @@
 // Expressions evaluated by mathjs: the road of checks that knows nothing of our simplifier or of our evaluator.
 import type { EvalFunction } from 'mathjs';
 import type { Expr, IdentityExpr } from '../ir/expr.ts';
+import { countNodes } from '../ir/visit.ts';
+import { spend } from '../ir/work.ts';
 import { type Environment, evaluate } from './evaluate.ts';
 import { floatArithmetic } from './float-arithmetic.ts';
 import { scopeFunctions } from './mathjs-functions.ts';
@@ -15,12 +17,17 @@ export function mathjsEvaluator(expressions: readonly Expr[]): MathjsEvaluator {
   const trees = toMathjs(expressions);
   const lets = trees.lets.map(({ name, node }) => ({ name, code: node.compile() }));
   const results = trees.results.map((node) => node.compile());
+  const work = mathjsEffort * expressions.reduce((n, e) => n + countNodes(e), 0);
   return (environment) => {
+    spend(work);
     const scope = scopeAt(trees, environment);
     for (const { name, code } of lets) scope.set(name, run(code, scope));
     return results.map((code, i) => toTensor(run(code, scope), expressions[i], environment.sizes));
   };
 }
+
+/** What a node costs there, in operations of ours. */
+const mathjsEffort = 30;
 
 const run = (code: EvalFunction, scope: Map<string, unknown>): unknown => code.evaluate(scope);
 

@@ -2,7 +2,7 @@
 import type { Compiled } from '../derivation/compiled.ts';
 import type { Findings } from '../derivation/findings.ts';
 import { required } from '../derivation/theorem.ts';
-import { failure, type Result, success } from '../diagnostics.ts';
+import { failure, type Result } from '../diagnostics.ts';
 import { add, exp, mul, neg, sub } from '../ir/build.ts';
 import { type Expr, integral, isScalar, type SymbolExpr } from '../ir/expr.ts';
 import { inner } from '../ir/tensor.ts';
@@ -15,7 +15,7 @@ import { divergenceAt } from './divergence.ts';
 import { evaluateOnGroup } from './evaluate-group.ts';
 import { coordinateCount, flatten, type Kind, numberToJson, toJson } from './flat.ts';
 import { type Form, matrixOf } from './form-matrix.ts';
-import { InputProblem } from './input.ts';
+import { answered, InputProblem } from './input.ts';
 import { coordinatesOf, joinCoordinates } from './lift.ts';
 import { newtonSolve } from './newton.ts';
 import type { EvalQuery } from './query.ts';
@@ -25,13 +25,8 @@ import { type Setting, settingAt, settingAtNatural, sizesOf, valuesAt } from './
 export function evaluateAt(compiled: Compiled, query: EvalQuery): Result<Record<string, unknown>> {
   const { findings, orbit } = compiled;
   const group = orbit?.group ?? compiled.group;
-  if (!findings && !group) return failure(...compiled.diagnostics);
-  try {
-    return success(findings ? evaluateFamily(findings, query) : group ? evaluateOnGroup(group, orbit, query) : {});
-  } catch (problem) {
-    if (problem instanceof InputProblem) return failure(problem.diagnostic);
-    throw problem;
-  }
+  if (findings) return answered(findings.model, () => evaluateFamily(findings, query));
+  return group ? answered(group.model, () => evaluateOnGroup(group, orbit, query)) : failure(...compiled.diagnostics);
 }
 
 function evaluateFamily(findings: Findings, query: EvalQuery): Record<string, unknown> {

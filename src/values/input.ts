@@ -1,6 +1,7 @@
 // JSON values → tensors of symbols: names in either spelling, shapes inferred, domains enforced.
 import { canonicalName } from '../../grammar/names.ts';
-import type { Diagnostic, DiagnosticCode, Span } from '../diagnostics.ts';
+import { withinWork } from '../derivation/within-work.ts';
+import { type Diagnostic, type DiagnosticCode, failure, type Result, type Span } from '../diagnostics.ts';
 import type { SymbolExpr } from '../ir/expr.ts';
 import { domainProblem } from '../model/domain.ts';
 import { entriesOf, type Sizes, sizeOfShape, type Tensor } from '../numeric/tensors.ts';
@@ -25,6 +26,16 @@ export class InputProblem extends Error {
   constructor(model: Asked, code: DiagnosticCode, message: string, hint?: string) {
     super(message);
     this.diagnostic = { code, severity: 'error', message, span: model.spans.name, ...(hint ? { hint } : {}) };
+  }
+}
+
+/** What a question about a declaration is answered, or what is wrong with it, or that it takes too much work. */
+export function answered<T>({ name, spans }: Pick<Asked, 'name' | 'spans'>, answer: () => T): Result<T> {
+  try {
+    return withinWork(spans.name, `what is asked of ${name}`, answer);
+  } catch (problem) {
+    if (problem instanceof InputProblem) return failure(problem.diagnostic);
+    throw problem;
   }
 }
 

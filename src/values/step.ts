@@ -2,7 +2,7 @@
 import type { Compiled } from '../derivation/compiled.ts';
 import type { Findings } from '../derivation/findings.ts';
 import { required } from '../derivation/theorem.ts';
-import { type Diagnostic, failure, type Result, success } from '../diagnostics.ts';
+import { type Diagnostic, failure, type Result } from '../diagnostics.ts';
 import type { Expr, SymbolExpr } from '../ir/expr.ts';
 import { substitute } from '../ir/visit.ts';
 import { domainProblem } from '../model/domain.ts';
@@ -10,7 +10,7 @@ import { evaluate } from '../numeric/evaluate.ts';
 import { floatArithmetic } from '../numeric/float-arithmetic.ts';
 import type { Tensor } from '../numeric/tensors.ts';
 import { flatten, numberToJson, toJson } from './flat.ts';
-import { byCanonicalName, InputProblem, readValue } from './input.ts';
+import { answered, byCanonicalName, InputProblem, readValue } from './input.ts';
 import { interleave, splitRecord } from './lift.ts';
 import { newtonSolve } from './newton.ts';
 import { inside } from './newton-system.ts';
@@ -21,12 +21,7 @@ import { type Setting, settingAt, valuesAt } from './setting.ts';
 export function stepAt(compiled: Compiled, query: StepQuery): Result<Record<string, unknown>> {
   const { findings } = compiled;
   if (!findings) return failure(...(compiled.derivation ? [noParameters(compiled)] : compiled.diagnostics));
-  try {
-    return success(steps(findings, query));
-  } catch (problem) {
-    if (problem instanceof InputProblem) return failure(problem.diagnostic);
-    throw problem;
-  }
+  return answered(findings.model, () => steps(findings, query));
 }
 
 /** A group, an orbit or an optimizer has no natural parameters to step in. */
