@@ -5,7 +5,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { compile } from '../src/index.ts';
 import { range } from '../src/ir/range.ts';
 import type { OptimizerProgram } from '../src/model/optimizer-program.ts';
-import { conditionNumber } from '../src/runtime/portable/optimizer.ts';
+import { conditionNumber, heldState, type PlainRule } from '../src/runtime/portable/optimizer.ts';
 import { affineProgram, rotationProgram, scalingProgram, signedProgram } from './optimizer-fixture.ts';
 import { hyperOf, loadOptimizer, numbersOf } from './optimizer-run.ts';
 
@@ -127,4 +127,31 @@ optimizer Moved {\n  posterior Around\n  rate      α\n  metric    identity\n}`;
       [0, 1, 2].reduce((sum, k) => sum + (r[3 * k + i] ?? 0) * (r[3 * k + j] ?? 0), 0);
     for (const i of [0, 1, 2]) for (const j of [0, 1, 2]) expect(at(i, j)).toBeCloseTo(Number(i === j), 5);
   }, 3600_000);
+});
+
+it('a plain module keeps entries between their ends in float64, and counts what it held', () => {
+  const nothing = (): never => {
+    throw new Error('not asked for');
+  };
+  const rule: PlainRule = {
+    name: 'Between',
+    state: [{ name: 'u', rank: 1, domain: [0, 1] }],
+    hyper: [],
+    samples: 'K',
+    temperature: 'τ',
+    point: [[]],
+    draws: 0,
+    initial: nothing,
+    start: nothing,
+    sample: nothing,
+    place: nothing,
+    average: nothing,
+    update: nothing,
+    centre: nothing,
+  };
+  const warnings: Record<string, number> = {};
+  const next = { u: Float64Array.from([1, 0, 0.5, Number.NaN, Infinity]) };
+  const { u } = heldState(rule, next, { u: Float64Array.from([0.2, 0.2, 0.2, 0.7, 0.2]) }, warnings);
+  expect(u).toEqual(Float64Array.from([1 - 2 ** -52, 2 ** -1022, 0.5, 0.7, 1 - 2 ** -52]));
+  expect(warnings).toEqual({ u: 4 });
 });
