@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { compile } from '../src/compile.ts';
 import { evaluateAt } from '../src/values/evaluate.ts';
 import { stepAt } from '../src/values/step.ts';
 import { declared, type Entries, type Point } from './emitted-families.ts';
@@ -64,6 +65,27 @@ describe('a step at a removable singularity', () => {
     expect(stepped('truncated-exponential', 'TruncatedExponential', { β: 0 }, { β: 0 }, 0.25, 1)).toEqual({ β: 0 });
     expect(stepped('truncated-geometric', 'TruncatedGeometric', { n: 10, q: 1 }, { q: 0 }, 0.25, 1)).toEqual({ q: 1 });
   });
+});
+
+it('a divergence from a member at a removable singularity', () => {
+  const file = ['test/families-unseen/continuous-bernoulli.blr', 'ContinuousBernoulli'] as const;
+  const answer = evaluateAt(declared(...file), { at: { p: 0.8 }, toPoint: { p: 0.5 } });
+  // By quadrature, mpmath 1.3.
+  expect(answer.ok && (answer.value as Entries)['kl']).toBeCloseTo(0.07641445280335882, 13);
+});
+
+// At shape 10⁷ log m − E[log x] is 5e-8 of two numbers near 7, so that a digit of the means moves λ by 2e-8.
+it('maps back from means hold what the digits of the means tell', () => {
+  const [shaped] = compile(
+    'family G { variable x in Positive parameter m in Positive, v in Positive density ∝ x^(m^2/v-1)*exp(-m*x/v) }',
+  ).declarations;
+  if (!shaped) throw new Error('not declared');
+  const answer = evaluateAt(shaped, { at: { m: 1000, v: 0.1 } });
+  if (!answer.ok) throw new Error('not evaluated');
+  const found = answer.value as Entries;
+  const back = found['naturalFromMean'] as number[];
+  const gap = Math.max(...(found['natural'] as number[]).map((x, i) => Math.abs((back[i] ?? Number.NaN) / x - 1)));
+  expect(gap).toBeLessThan(1e-8);
 });
 
 // log(2πe r)/2, as the rest of the entropy's series in 1/r rounds away; of the other law with r = 2 the limit for small p, from mpmath.

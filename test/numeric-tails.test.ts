@@ -1,7 +1,7 @@
 // Where an integral diverges: judged where the log-density is a number, not where a part of it overflowed.
 import { expect, it } from 'vitest';
 import { compile } from '../src/compile.ts';
-import { elementwise, exp, sub } from '../src/ir/build.ts';
+import { add, elementwise, exp, mul, sub } from '../src/ir/build.ts';
 import { one, pi, rational, type SymbolExpr, symbol, zero } from '../src/ir/expr.ts';
 import { isNegative, isNonNegative, isPositive, range } from '../src/ir/range.ts';
 import { divergence as judged, type LogIntegrand } from '../src/numeric/tails.ts';
@@ -87,6 +87,19 @@ it('bounds a difference by the bound that another symbol states', () => {
   const x = symbol('x', { kind: 'interval', lower: l, upper: u });
   expect([sub(u, x), sub(x, l), sub(u, l)].every(isPositive)).toBe(true);
   expect(isPositive(sub(x, u))).toBe(false);
+});
+
+it('bounds a product by the number that bounds a factor, where it stands beside the other factor', () => {
+  const b = symbol('b', { kind: 'interval', lower: rational(3, 2) });
+  const p = symbol('p', { kind: 'interval', lower: zero, upper: rational(1, 2) });
+  const k = symbol('k', { kind: 'integers', lower: zero });
+  const y = symbol('y', { kind: 'interval' });
+  expect(range(sub(mul(b, k), k)).lo).toBe(0);
+  expect(isPositive(add(one, sub(mul(b, k), k)))).toBe(true);
+  expect(isPositive(sub(k, mul(p, k)))).toBe(false);
+  expect(isNonNegative(sub(k, mul(p, k)))).toBe(true);
+  expect(isNonNegative(sub(mul(b, y), y))).toBe(false);
+  expect(isNonNegative(sub(mul(b, k), mul(rational(2), k)))).toBe(false);
 });
 
 it('knows where a sine is positive, and that the sign of a count may be zero', () => {

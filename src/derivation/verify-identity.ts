@@ -106,7 +106,7 @@ function trialsAt(
       const one = attempt(() => {
         const scale = smallerDraws.find(({ after }) => index >= after * wanted)?.scale ?? 1;
         const environment = pointFor(all, { sizes, index, moderate, scale }, context);
-        return allHold(given, environment) ? trial(environment) : elsewhere;
+        return allHold(given, environment, context) ? trial(environment) : elsewhere;
       });
       found.push(one);
       if (one.kind === 'tried' && !(one.error <= identityTolerance)) break;
@@ -117,11 +117,24 @@ function trialsAt(
 
 const elsewhere: Trial = { kind: 'untried', reason: 'the conditions of the claim hold at none of the points tried' };
 
-function allHold(given: readonly Condition[], environment: Environment<number>): boolean {
+/** In doubles; where one of the conditions has no number there, to the last digit. */
+function allHold(given: readonly Condition[], environment: Environment<number>, context: VerifyContext): boolean {
   if (given.length === 0) return true;
   const evaluator = evaluatorOf(environment, floatArithmetic);
-  return given.every(({ value, relation }) => satisfies(evaluator.value(value), relation));
+  const quick = given.map(({ value }) => evaluator.value(value));
+  const isKnown = quick.every((t) => !t.data.some(Number.isNaN));
+  const values = isKnown
+    ? quick
+    : evaluateAccurately(
+        given.map(({ value }) => value),
+        environment,
+        mostDigits,
+        integralsOf(context),
+      );
+  return given.every(({ relation }, i) => satisfies(values[i] ?? nothing, relation));
 }
+
+const nothing: Tensor<number> = { shape: [], data: [Number.NaN] };
 
 interface QuickErrors {
   /** Relative to the larger side. */

@@ -1,5 +1,5 @@
 // What the domains imply: an interval that contains every value of an expression, and whether it is an integer.
-import { type ApplyExpr, children, type Domain, type Expr, type SymbolExpr } from './expr.ts';
+import { type ApplyExpr, children, type Domain, type Expr } from './expr.ts';
 import { addRatio, mulRatio, type Ratio, ratioOne, ratioToNumber, ratioZero } from './rational.ts';
 
 /** [lo, hi] with open ends marked; `integer` when only integers occur. Holds for every entry of a tensor. */
@@ -129,14 +129,42 @@ function plusTerms(form: LinearForm, terms: readonly Expr[], scale: Ratio): Line
   return sum;
 }
 
-/** An atom to replace by its bound: one that no other atom's bound names, so that what bounds it may still cancel. */
-function nextBounded(form: LinearForm): { atom: SymbolExpr; bound: Expr; c: Ratio } | undefined {
-  const found = [...form].flatMap(([atom, c]) => {
-    const bound = atom === 1 || c.n === 0n ? undefined : symbolicBound(atom, c.n);
-    return bound ? [{ atom: atom as SymbolExpr, bound, c }] : [];
+/** c·bound is at most the term of this atom; `strict` where it is less. */
+interface Bounded {
+  readonly atom: Expr;
+  readonly bound: Expr;
+  readonly c: Ratio;
+  readonly strict: boolean;
+}
+
+function boundedSymbol(atom: Expr | 1, c: Ratio): readonly Bounded[] {
+  const bound = atom === 1 || c.n === 0n ? undefined : symbolicBound(atom, c.n);
+  if (atom === 1 || atom.kind !== 'symbol' || !bound) return [];
+  return [{ atom, bound, c, strict: atom.domain.kind === 'interval' }];
+}
+
+/** b·x by x times the number that bounds b, where x ≥ 0 stands alone too: b x − x ≥ 0 for b > 1. */
+function boundedProduct(atom: Expr | 1, c: Ratio, form: LinearForm): readonly Bounded[] {
+  if (atom === 1 || c.n === 0n || atom.kind !== 'product' || atom.factors.length !== 2) return [];
+  return atom.factors.flatMap((b, i) => {
+    const bound = atom.factors[1 - i];
+    if (b.kind !== 'symbol' || (b.domain.kind !== 'interval' && b.domain.kind !== 'integers')) return [];
+    const number = c.n > 0n ? b.domain.lower : b.domain.upper;
+    if (!bound || number?.kind !== 'rational' || !opposes(form.get(bound), mulRatio(c, number.value))) return [];
+    if (!isNonNegative(bound)) return [];
+    const strict = b.domain.kind === 'interval' && isPositive(bound);
+    return [{ atom, bound, c: mulRatio(c, number.value), strict }];
   });
+}
+
+const opposes = (a: Ratio | undefined, b: Ratio): boolean => a !== undefined && a.n * b.n < 0n;
+
+/** An atom to replace by its bound: one that no other atom's bound names, so that what bounds it may still cancel. */
+function nextBounded(form: LinearForm): Bounded | undefined {
+  const found = [...form].flatMap(([atom, c]) => boundedSymbol(atom, c));
   const named = (s: Expr): boolean => found.some((f) => f.atom !== s && children(f.bound).concat(f.bound).includes(s));
-  return found.find((f) => !named(f.atom)) ?? found[0];
+  const product = (): Bounded | undefined => [...form].flatMap(([atom, c]) => boundedProduct(atom, c, form))[0];
+  return found.find((f) => !named(f.atom)) ?? found[0] ?? product();
 }
 
 /** Lower bound of sign·Σ terms, with each symbol replaced by the symbolic bound on the side that matters. */
@@ -146,7 +174,7 @@ function relax(terms: readonly Expr[], sign: Ratio): Range | undefined {
   let next = nextBounded(form);
   if (!next) return undefined;
   for (let round = 0; next && round < 16; round++) {
-    if (next.atom.domain.kind === 'interval') open = true;
+    if (next.strict) open = true;
     const rest = new Map(form);
     rest.delete(next.atom);
     form = plusTerms(rest, next.bound.kind === 'sum' ? next.bound.terms : [next.bound], next.c);

@@ -99,7 +99,7 @@ function partsOf(body: Expr, variable: SymbolExpr): Parts {
     } else if (f.kind === 'power' && f.base.kind === 'integral' && isPositive(f.base))
       logConstant.push(mul(f.exponent, elementwise('log', f.base)));
     else if (!dependsOn(f, [variable])) constant.push(f);
-    else if (isKinked(f) && isDensity(f, variable)) log.push(elementwise('log', f));
+    else if ((isKinked(f) || standsByItsLogarithm(f, body)) && isDensity(f, variable)) log.push(elementwise('log', f));
     else if (f.kind === 'power' && isDensity(f.base, variable) && !isMoment(f.exponent))
       log.push(mul(f.exponent, elementwise('log', f.base)));
     else rest.push(f);
@@ -112,6 +112,10 @@ const isKinked = (f: Expr): boolean =>
   f.kind === 'apply' ? kinks.has(f.fn) : f.kind === 'sum' && f.terms.some((t) => contains(t, isKinkedNode));
 const kinks: ReadonlySet<string> = new Set(['abs', 'max', 'min']);
 const isKinkedNode = (e: Expr): boolean => e.kind === 'apply' && kinks.has(e.fn);
+
+/** A sum g in g log g: where g vanishes the two are read together, by the distance from there. */
+const standsByItsLogarithm = (f: Expr, body: Expr): boolean =>
+  f.kind === 'sum' && contains(body, (e) => e.kind === 'apply' && e.fn === 'log' && e.args[0] === f);
 
 /** Positive, but for places that carry no mass. */
 const isDensity = (base: Expr, { domain }: SymbolExpr): boolean =>
@@ -181,15 +185,17 @@ function integralBySplitting<N>(evaluator: Evaluator<N>, variable: SymbolExpr, i
   return weighted(evaluator, variable, size, elementwise('sign', body), a.fromNumber(0));
 }
 
-/** log ∫ body where the body is a density alone, which may be too large for its own value. */
+/** log ∫ body of a density, times what has a positive mean under it; the integral may be too large for its own value. */
 export function logIntegralValue<N>(evaluator: Evaluator<N>, { variable, body }: IntegralExpr): N | undefined {
   const { arithmetic: a, value } = evaluator;
   const { constant, logConstant, log, rest } = partsOf(body, variable);
-  if (rest !== one || !dependsOn(log, [variable])) return undefined;
-  if (!isFloat(a) && finitelyMany(evaluator, variable)) return undefined;
+  if (!isTame(rest, variable) || !dependsOn(log, [variable])) return undefined;
+  if (!isFloat(a) && (rest !== one || finitelyMany(evaluator, variable))) return undefined;
   const { logTotal, error } = sharedMeasure(evaluator, variable, log);
   if (!a.isFinite(logTotal) || !(error < 1e-3)) return undefined;
-  return a.add(a.add(logTotal, entry(value(logConstant))), a.log(entry(value(constant))));
+  const total = a.add(logTotal, entry(value(logConstant)));
+  const factors = [entry(value(constant)), ...(rest === one ? [] : [meanOf(evaluator, variable, log, rest)])];
+  return factors.reduce((sum, factor) => a.add(sum, a.log(factor)), total);
 }
 
 /** I·J/(Z·Z) as ∫…/Z · ∫…/Z: moments of a large total are moderate, their numerators may not be. */
@@ -282,9 +288,14 @@ function weighted<N>(evaluator: Evaluator<N>, variable: SymbolExpr, log: Expr, r
   const measure = sharedMeasure(evaluator, variable, log);
   if (!a.isFinite(measure.logTotal) || !(measure.error < 1e-3)) return undefined;
   const total = a.exp(a.add(measure.logTotal, shift));
-  if (rest === one) return total;
+  return rest === one ? total : a.mul(total, meanOf(evaluator, variable, log, rest));
+}
+
+/** E[rest] under the measure of exp(log), which keeps the places that it took. */
+function meanOf<N>(evaluator: Evaluator<N>, variable: SymbolExpr, log: Expr, rest: Expr): N {
+  const measure = sharedMeasure(evaluator, variable, log);
   const at = evaluator.curry([rest], measure.inputs);
-  const found = expectationOf(a, measure, (place) => entry(at(place)[0] as Tensor<N>));
+  const found = expectationOf(evaluator.arithmetic, measure, (place) => entry(at(place)[0] as Tensor<N>));
   measuresOf(evaluator).set(log, found.measure);
-  return a.mul(total, found.mean);
+  return found.mean;
 }

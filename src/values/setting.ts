@@ -129,7 +129,7 @@ export function valuesAt(
   if (!found.some(isUndefined)) return found;
   const [above, below] = [1, -1].map((side) =>
     setting.accurate(
-      ready.map((e) => besides(setting, e, side)),
+      ready.map((e) => besides(setting, [...more.keys()], e, side)),
       more,
     ),
   );
@@ -142,10 +142,10 @@ const isUndefined = (t: Tensor<number>): boolean => t.data.some(Number.isNaN);
 const beside = rational(1n, 10n ** 40n);
 
 /** The expression with every number it is asked at moved by a tiny step. */
-function besides(setting: Setting, e: Expr, side: number): Expr {
-  const { model, separation } = setting.findings;
-  const movable = [...model.parameters, ...(separation?.blocks ?? []).map((b) => b.symbol)];
-  const moved = movable.filter((s) => s.shape.length === 0 && setting.values.symbols.has(s));
+function besides({ findings, values }: Setting, more: readonly SymbolExpr[], e: Expr, side: number): Expr {
+  const { model, separation } = findings;
+  const own = [...model.parameters, ...(separation?.blocks ?? []).map((b) => b.symbol)];
+  const moved = [...own.filter((s) => values.symbols.has(s)), ...more].filter((s) => s.shape.length === 0);
   return substitute(e, new Map(moved.map((s) => [s, add(s, mul(rational(side), beside))])));
 }
 
