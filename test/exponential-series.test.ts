@@ -45,3 +45,8 @@ describe('the power series of the infinitesimal action', () => {
     expect(verdictOf(group, add(one, rational(1, 1000000)))).toEqual(right.map(() => false));
   });
 });
+
+it('the integrated flow knows the constants that end the domain of an element', () => {
+  const text = 'group Inner { constant c in Positive element u in Interval(-c, c) action x in Real -> x + atanh(u/c) }';
+  expect(compiledText(text, 'inner.blr').declarations[0]?.diagnostics).toEqual([]);
+});

@@ -37,22 +37,6 @@ describe('a refusal', () => {
     });
   });
 
-  it('says where a density is zero', () => {
-    const text = 'family V { variable x in Real parameter a in Positive density ∝ max(x, 0) exp(-a x) }';
-    expect(first(text)).toMatchObject({
-      message: 'V vanishes on a stretch of its declared domain',
-      hint: expect.stringContaining('`variable x in Real > 0`'),
-    });
-  });
-
-  it('says where a density is zero though its domain begins before that', () => {
-    const text = 'family L { variable x in Positive parameter a in Positive density ∝ max(x - 1, 0) exp(-a x) }';
-    expect(first(text)).toMatchObject({
-      message: 'L vanishes on a stretch of its declared domain',
-      label: expect.stringMatching(/^zero at x = 0\.\d+$/),
-    });
-  });
-
   it('says that a range may hold one integer, and how to declare two', () => {
     const spread = (b: string) =>
       `family S { constant b in ${b} variable k in Integer(2..b) parameter t in Real density ∝ exp(t k) }`;

@@ -57,6 +57,28 @@ const cases: readonly (readonly [string, number, number, number, number])[] = [
     -100.77852910070922,
     10000.179475194844,
   ],
+  ['variable x in Positive parameter a in Positive density ∝ max(x - 1, 0) exp(-a x)', 2, -3.386294361119891, 2, 0.5],
+  [
+    'variable x in Positive parameter a in Positive density ∝ max(10 - x, 0) exp(-a x)',
+    0.5,
+    2.7742717918329785,
+    1.521020675323089,
+    2.0228269104091194,
+  ],
+  [
+    'variable x in Unit parameter a in Real density ∝ max(abs(x - 1/3) - 1/50, 0) exp(a x)',
+    0.5,
+    -1.0156960197833678,
+    0.6973932493404967,
+    0.07789910675669162,
+  ],
+  [
+    'variable x in Positive parameter a in Positive density ∝ max(x - 1, 2 (1 - x)) exp(-a x)',
+    2,
+    -0.508326312269512,
+    0.3374936513631519,
+    0.22983216369744705,
+  ],
 ];
 
 describe('a jump, a bend or a pole inside the support', () => {
@@ -172,4 +194,11 @@ describe('places where an integrand is not smooth', () => {
     expect(bends).toHaveLength(1);
     expect(seamsOf(evaluator, t, bends, [0, Number.POSITIVE_INFINITY])).toEqual([]);
   });
+});
+
+it('gives the entropy of a density that is zero on a stretch, or has two slopes where it vanishes', () => {
+  const shifted = 'variable x in Positive parameter a in Positive density ∝ max(x - 1, 0) exp(-a x)';
+  const tent = 'variable x in Positive parameter a in Positive density ∝ max(x - 1, 2 (1 - x)) exp(-a x)';
+  close(valuesOf(shifted, { a: 2 }).entropy, 0.8840684843415876);
+  close(valuesOf(tent, { a: 2 }).entropy, -0.16796222918627535);
 });

@@ -18,12 +18,37 @@ const problemsOf = (answer: ReturnType<typeof evaluateAt>): readonly string[] =>
 describe('a dimension that only the variable has', () => {
   const family = declared('test/families-unseen/one-mean.blr');
   const missing = [
-    'unknown-name: the dimension P of OneMean is told by no parameter or constant; give a value of x in at; its length is P',
+    'unknown-name: the dimension P of OneMean is told by no parameter or constant; give its size in at, as in "P": 3, or a value of x, whose length is P',
   ];
 
   it('must be told', () => {
     expect(problemsOf(evaluateAt(family, { at: { m: 1, s: 2 } }))).toEqual(missing);
     expect(problemsOf(stepAt(family, { at: { m: 1, s: 2 }, gradient: { m: 0, s: 0 }, rho: 0.1 }))).toEqual(missing);
+  });
+
+  it('is given as a number, once', () => {
+    const at = { m: 1, s: 2 };
+    const asked = (size: unknown, toPoint = {}) =>
+      evaluateAt(family, { at: { ...at, P: size }, toPoint: { ...at, ...toPoint } });
+    const answer = asked(3, { P: 3 });
+    expect(answer.ok && answer.value.fisherParameters).toEqual([
+      [6, 0],
+      [0, 3 / 8],
+    ]);
+    expect(problemsOf(asked(3, { P: 2 }))).toEqual(['shape-mismatch: P is 3, not 2; ']);
+    expect(problemsOf(asked(0))).toEqual([
+      'shape-mismatch: P is a size, and 0 is none; a size is a whole number from 1 on',
+    ]);
+  });
+
+  it('is a bound of a range, too', () => {
+    const text = 'family Cut(n) { variable k in Integer(0..n) parameter t in Real density ∝ exp(t k) }';
+    const compiled = compile(text);
+    expect(compiled.ok).toBe(true);
+    const [cut] = compiled.declarations;
+    const answer = cut && evaluateAt(cut, { at: { t: 0.3, n: 4 } });
+    expect(answer?.ok && answer.value.logPartition).toBeCloseTo(Math.log(Math.expm1(1.5) / Math.expm1(0.3)), 14);
+    expect(problemsOf(evaluateAt(cut ?? family, { at: { t: 0.3 } }))[0]).toContain('the dimension n of Cut');
   });
 
   it('is told by a value of the variable', () => {

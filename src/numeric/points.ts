@@ -1,5 +1,5 @@
 // Random points of declared domains: ordinary magnitudes mixed with points that approach the edges, never on them.
-import type { Domain, Expr, SymbolExpr } from '../ir/expr.ts';
+import { children, type Domain, type Expr, type SymbolExpr } from '../ir/expr.ts';
 import { symbolsOf } from '../ir/visit.ts';
 import { evaluate } from './evaluate.ts';
 import { floatArithmetic } from './float-arithmetic.ts';
@@ -183,19 +183,23 @@ export function sizesFor(names: Iterable<string>, size: number, counts: Readonly
   return new Map([...names].map((name, i) => [name, size + i + (counts.has(name) ? 1 : 0)]));
 }
 
-/** The named dimensions of symbols, and which of them count classes (a one-hot or simplex of one entry is no choice). */
+/** The dimensions that a formula names as numbers. */
+const dimensionsIn = (e: Expr): readonly string[] =>
+  e.kind === 'dimension' ? [e.dim] : children(e).flatMap(dimensionsIn);
+
+/** The named dimensions of symbols, in their shapes and bounds, and which of them count classes (a one-hot or simplex of one entry is no choice). */
 export function dimensionsOf(symbols: Iterable<SymbolExpr>): {
   readonly names: ReadonlySet<string>;
   readonly counts: ReadonlySet<string>;
 } {
   const names = new Set<string>();
   const counts = new Set<string>();
-  for (const { shape, domain } of symbols)
-    for (const dim of shape) {
+  for (const symbol of symbols)
+    for (const dim of [...symbol.shape, ...boundsOf(symbol.domain).flatMap(dimensionsIn)]) {
       const name = dim.replace(/[+-]\d+$/, '');
       if (/^\d+$/.test(name)) continue;
       names.add(name);
-      if (domain.kind === 'onehot' || domain.kind === 'simplex') counts.add(name);
+      if (symbol.domain.kind === 'onehot' || symbol.domain.kind === 'simplex') counts.add(name);
     }
   return { names, counts };
 }

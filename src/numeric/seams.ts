@@ -124,13 +124,25 @@ export function besideZero<N>(
   const lead = coefficients[first];
   if (first < 1 || !lead || !sizes.every(Number.isFinite)) return undefined;
   const rest = (d: N): N => coefficients.slice(first).reduceRight((sum, c) => a.add(c, a.mul(d, sum)), a.fromNumber(0));
-  const isExact = derivatives.at(-1) === zero;
+  const value = (d: N): N => a.mul(a.powInteger(d, first), rest(d));
+  const reach = seriesReach(sizes, first, a.digits);
+  const [f] = functionsOf(evaluator, variable, derivatives.slice(0, 1));
+  const leavesAsTold = (d: number): boolean => {
+    const [there, told] = [f?.(a.add(at, a.fromNumber(d))), value(a.fromNumber(d))].map((y) =>
+      y ? a.toNumber(y) : Number.NaN,
+    );
+    return !(Math.abs((there ?? 0) - (told ?? 0)) > 1e-3 * Math.abs(told ?? 0));
+  };
+  if (![-1, 1].every((side) => leavesAsTold(side * Math.min(reach, closest)))) return undefined;
   return {
-    value: (d) => a.mul(a.powInteger(d, first), rest(d)),
+    value,
     logSize: (d, logDistance) => a.add(a.mul(a.fromNumber(first), logDistance), a.log(a.abs(rest(d)))),
-    reach: isExact ? Number.POSITIVE_INFINITY : seriesReach(sizes, first, a.digits),
+    reach: derivatives.at(-1) === zero ? Number.POSITIVE_INFINITY : reach,
   };
 }
+
+/** Where a series is held against its function, on both sides: one that bends at the zero itself has two slopes there. */
+const closest = 1e-4;
 
 /** Where the first term left out, judged by the size of the others, is as small as what rounding takes from the function. */
 function seriesReach(sizes: readonly number[], first: number, digits: number): number {

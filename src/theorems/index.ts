@@ -15,7 +15,7 @@ import { meanParameters } from './mean.ts';
 import { minimality } from './minimality.ts';
 import { naturalGradient } from './natural-gradient.ts';
 import { parametersFromMean, parametersFromNatural } from './parameter-maps.ts';
-import { positivity, properDensity, wholeSupport } from './proper-density.ts';
+import { positivity, properDensity } from './proper-density.ts';
 import { secondOrderRetraction } from './retraction.ts';
 import { sampling } from './sampler.ts';
 import { separation } from './separation.ts';
@@ -26,7 +26,6 @@ import { fixedSupport } from './support.ts';
 export const familyTheorems: readonly Theorem[] = [
   fixedSupport,
   positivity,
-  wholeSupport,
   logarithm,
   identifiability,
   separation,

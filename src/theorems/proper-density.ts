@@ -3,7 +3,7 @@ import { prose } from '../derivation/step.ts';
 import { type FoundStep, refuse, required, type Theorem } from '../derivation/theorem.ts';
 import type { Diagnostic } from '../diagnostics.ts';
 import { add, elementwise, primitivePart, splitCoefficient } from '../ir/build.ts';
-import { type Expr, isDiscrete, isScalar, type SymbolExpr, zero } from '../ir/expr.ts';
+import { type Expr, isScalar, type SymbolExpr, zero } from '../ir/expr.ts';
 import { isNonNegative } from '../ir/range.ts';
 import { stableForm } from '../ir/stable.ts';
 import { substitute, symbolsOf } from '../ir/visit.ts';
@@ -65,8 +65,8 @@ export const positivity: Theorem = {
   },
 };
 
-const ordinaryPoints = (model: DensityModel, count: number = tries / 2): readonly Point[] =>
-  Array.from({ length: count }, (_, i) => modelPoint(model, sizesOf(model, 2), 7500 + i));
+const ordinaryPoints = (model: DensityModel): readonly Point[] =>
+  Array.from({ length: tries / 2 }, (_, i) => modelPoint(model, sizesOf(model, 2), 7500 + i));
 
 /** The points at which the density is zero, and not only below the smallest double. */
 function zerosAmong(model: DensityModel, points: readonly Point[]): readonly Point[] {
@@ -78,31 +78,6 @@ function zerosAmong(model: DensityModel, points: readonly Point[]): readonly Poi
       evaluateAccurately([model.density], { symbols, sizes }, 60)[0]?.data[0] === 0,
   );
 }
-
-/** Refuses a family whose density is zero on a stretch of the declared domain: log q has no value there. */
-export const wholeSupport: Theorem = {
-  id: 'whole-support',
-  title: 'The density is positive on its whole domain',
-  source: { key: 'brown', place: 'section 1.1' },
-  apply: ({ model }) => {
-    if (model.variables.some((v) => isDiscrete(v.domain))) return { kind: 'silent' };
-    const [zero] = zerosAmong(model, ordinaryPoints(model, 2 * tries));
-    if (!zero) return { kind: 'silent' };
-    const [name = 'x'] = model.variables.map((v) => model.spelling.get(v) ?? v.name);
-    return refuse(
-      problem(
-        model,
-        'not-derivable',
-        `${model.name} vanishes on a stretch of its declared domain`,
-        [
-          `at ${shown(model, zero, [...model.variables, ...model.constants])} the density is zero, and its logarithm has no value`,
-        ],
-        `declare the variable where the density is positive, with the place where it begins as the end of its domain: \`variable ${name} in Real > 0\` if that is 0; an end that moves with a parameter makes no exponential family`,
-        `zero at ${shown(model, zero, model.variables)}`,
-      ),
-    );
-  },
-};
 
 const noMass = (model: DensityModel): Diagnostic =>
   problem(

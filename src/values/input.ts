@@ -167,6 +167,33 @@ function setDimension(dim: string, size: number, sizes: Map<string, number>): vo
   sizes.set(match?.[1] ?? dim, size - Number(match?.[2] ?? 0));
 }
 
+/** Sizes that a record gives by name, as in { P: 3 }, go from it into `sizes`; those known already must agree. */
+export function takeSizes(
+  model: Asked,
+  dimensions: readonly string[],
+  record: Map<string, unknown>,
+  sizes: Map<string, number>,
+): void {
+  for (const dim of dimensions) {
+    const size = record.get(dim);
+    if (size === undefined) continue;
+    if (typeof size !== 'number' || !Number.isInteger(size) || size < 1)
+      throw new InputProblem(
+        model,
+        'shape-mismatch',
+        `${dim} is a size, and ${JSON.stringify(size)} is none`,
+        sizeHint,
+      );
+    const known = sizes.get(dim);
+    if (known !== undefined && known !== size)
+      throw new InputProblem(model, 'shape-mismatch', `${dim} is ${known}, not ${size}`);
+    sizes.set(dim, size);
+    record.delete(dim);
+  }
+}
+
+const sizeHint = 'a size is a whole number from 1 on';
+
 /** Reads every listed symbol from a record. An unknown name is told before a missing one, which it often misspells. */
 export function readAll(
   model: Asked,

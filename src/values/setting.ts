@@ -7,7 +7,7 @@ import { substitute } from '../ir/visit.ts';
 import { type AccurateEvaluator, accurateEvaluator } from '../numeric/evaluate-accurately.ts';
 import type { Sizes, Tensor } from '../numeric/tensors.ts';
 import { coordinateCount, unflatten } from './flat.ts';
-import { byCanonicalName, InputProblem, noValues, readAll, readValue, type Values } from './input.ts';
+import { byCanonicalName, InputProblem, noValues, readAll, readValue, takeSizes, type Values } from './input.ts';
 import { newtonSolve } from './newton.ts';
 import { inside } from './newton-system.ts';
 
@@ -27,7 +27,9 @@ export interface Setting {
 export function settingAt(findings: Findings, at: unknown): Setting {
   const { model } = findings;
   const values = noValues();
-  readAll(model, byCanonicalName(model, at, 'at'), [...model.constants, ...model.parameters], model.variables, values);
+  const record = byCanonicalName(model, at, 'at');
+  takeSizes(model, model.dimensions, record, values.sizes);
+  readAll(model, record, [...model.constants, ...model.parameters], model.variables, values);
   requireSizes(findings, values);
   return { findings, values, formulas: new Map(), natural: false, accurate: accurateEvaluator(values) };
 }
@@ -39,6 +41,7 @@ export function settingAtNatural(findings: Findings, flat: unknown, at: unknown)
   const values = noValues();
   const record = byCanonicalName(model, at ?? {}, 'at');
   for (const p of model.parameters) record.delete(p.name);
+  takeSizes(model, model.dimensions, record, values.sizes);
   readAll(model, record, model.constants, model.variables, values);
   const numbers = numbersOf(findings, flat);
   inferSizes(findings, numbers.length, values);
@@ -79,17 +82,17 @@ export function settingAtNatural(findings: Findings, flat: unknown, at: unknown)
   return { findings, values, formulas: new Map(), natural: true, accurate: accurateEvaluator(values) };
 }
 
-/** A dimension that only the variable has is told by a value of the variable. */
+/** A dimension that no parameter or constant has is given as a number, or told by a value of the variable. */
 function requireSizes({ model }: Findings, { sizes }: Values): void {
   const open = model.dimensions.find((d) => !sizes.has(d));
+  if (open === undefined) return;
   const carrier = model.variables.find((v) => v.shape.some((dim) => dim.replace(/[+-]\d+$/, '') === open));
-  if (open === undefined || !carrier) return;
-  const name = model.spelling.get(carrier) ?? carrier.name;
+  const told = carrier ? `, or a value of ${model.spelling.get(carrier) ?? carrier.name}, whose length is ${open}` : '';
   throw new InputProblem(
     model,
     'unknown-name',
     `the dimension ${open} of ${model.name} is told by no parameter or constant`,
-    `give a value of ${name} in at; its length is ${open}`,
+    `give its size in at, as in "${open}": 3${told}`,
   );
 }
 
@@ -162,6 +165,7 @@ function between(a: Tensor<number>, b: Tensor<number>): Tensor<number> {
 export function readOther(setting: Setting, toPoint: unknown): Map<SymbolExpr, Tensor<number>> {
   const { model } = setting.findings;
   const record = byCanonicalName(model, toPoint, 'toPoint');
+  takeSizes(model, model.dimensions, record, new Map(setting.values.sizes));
   const there: Values = { symbols: new Map(), sizes: new Map(setting.values.sizes) };
   for (const c of model.constants) {
     if (!record.has(c.name)) continue;

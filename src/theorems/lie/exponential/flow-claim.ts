@@ -25,9 +25,10 @@ export function flowClaim(model: LieGroupModel, field: Blocks, start: Blocks, va
     tolerance,
     points,
     error: (seed) => {
-      const { names, counts } = dimensionsOf([...model.elements, ...model.algebra]);
+      const drawn = [...model.algebra, ...model.constants];
+      const { names, counts } = dimensionsOf([...model.elements, ...drawn]);
       const sizes = sizesFor(names, 1 + (seed % 3), counts);
-      const tangent = samplePoint(model.algebra, sizes, randomStream(seed), { moderate: true });
+      const tangent = samplePoint(drawn, sizes, randomStream(seed), { moderate: true });
       const wanted = valuesAt(values, tangent, sizes);
       const found = flowToOne(rates(model, field, tangent, sizes), valuesAt(start, tangent, sizes).flat(), stepsToOne);
       const scale = Math.max(1, ...wanted.flat().map(Math.abs));
