@@ -39,13 +39,10 @@ const unread = ({ name, kind }: DeclarationNode): Compiled => ({ name: name.text
 function compileDeclaration(node: DeclarationNode, library: Library, file: string, verify: Thoroughness): Compiled {
   const head = { name: node.name.text, kind: node.kind };
   const problems: Diagnostic[] = [];
-  const compiled = withinStack(
-    node.name.span,
-    (d) => problems.push(d),
-    () => withinWork(node.name.span, `deriving ${head.name}`, () => compileNode(node, library, file, verify)),
-  );
-  if (compiled?.ok) return compiled.value;
-  return { ...head, diagnostics: compiled ? compiled.diagnostics : problems };
+  const { span, text } = node.name;
+  const derived = () => withinWork(span, `deriving ${text}`, () => compileNode(node, library, file, verify));
+  const compiled = withinStack(span, (d) => problems.push(d), derived);
+  return compiled?.ok ? compiled.value : { ...head, diagnostics: compiled?.diagnostics ?? problems };
 }
 
 function compileNode(node: DeclarationNode, library: Library, file: string, verify: Thoroughness): Compiled {

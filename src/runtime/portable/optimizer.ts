@@ -245,7 +245,7 @@ export function heldState(rule: PlainRule, next: State, old: State, warnings: Re
 }
 
 /** A value of float64 that lies inside an open end, a rounding or two from it. */
-function within(end: number, direction: 1 | -1): number {
+export function within(end: number, direction: 1 | -1): number {
   if (!Number.isFinite(end)) return -direction * Number.MAX_VALUE;
   return end + direction * Math.max(Math.abs(end) * 2 ** -52, 2.2250738585072014e-308);
 }
