@@ -1,6 +1,5 @@
 // Normalisers and expectations by quadrature, by summation, or by weighted samples where the dimensions are many.
 import { type Expr, isScalar } from '../ir/expr.ts';
-import { contains } from '../ir/visit.ts';
 import { decimalArithmetic } from '../numeric/decimal-arithmetic.ts';
 import { type Environment, evaluatorOf } from '../numeric/evaluate.ts';
 import { evaluateAccurately, integrandDigits } from '../numeric/evaluate-accurately.ts';
@@ -11,9 +10,9 @@ import { floatArithmetic } from '../numeric/float-arithmetic.ts';
 import { measuresAt } from '../numeric/integral-memory.ts';
 import { isOneCoordinate } from '../numeric/measure.ts';
 import { type AnyMeasure, coordinatesOf, measureOver } from '../numeric/measure-many.ts';
-import { plainTotal } from '../numeric/plain-integral.ts';
-import { entry, mapTensor, sizeOfShape, type Tensor } from '../numeric/tensors.ts';
+import { entry, mapTensor, type Tensor } from '../numeric/tensors.ts';
 import type { ExpectationClaim, NormaliserClaim, Road } from './claim.ts';
+import { isItsOwnIntegral, secondOpinion } from './second-opinion.ts';
 import { integralsOf, pointFor, spelled, type VerifyContext } from './verify-points.ts';
 import { attempt, largest, type Trial, type Trials } from './verify-trial.ts';
 
@@ -133,9 +132,11 @@ function tryAt(claim: IntegralClaim, { evaluator, environment, measure }: Found,
   const tried = (error: number): Trial => ({ kind: 'tried', error, at: () => spelled(shown, without, context) });
   if (measure.road === 'monte-carlo') return tried(sampledError(claim, evaluator, measure));
   const plain = evaluator.value(claim.value);
-  if (secondOpinion(claim, evaluator, measure, plain) > integralTolerance) {
+  const opinion = (value: Tensor<number>): number =>
+    isItsOwnIntegral(claim, evaluator) ? secondOpinion(claim, evaluator, measure, entry(value)) : 0;
+  if (opinion(plain) > integralTolerance) {
     const [value] = evaluateAccurately([claim.value], shown, Number.POSITIVE_INFINITY, integralsOf(context));
-    return tried(value ? secondOpinion(claim, evaluator, measure, value) : Number.NaN);
+    return tried(value ? opinion(value) : Number.NaN);
   }
   const quick = errorOf(claim, evaluator, measure, plain);
   if (quick <= measure.tolerance && measure.error <= measure.tolerance) return tried(quick);
@@ -146,48 +147,6 @@ function tryAt(claim: IntegralClaim, { evaluator, environment, measure }: Found,
   }
   return careful(claim, shown, context, tried);
 }
-
-/**
- * A claimed value that is the integral itself, evaluated as the measure is, would agree with it whatever either says: the
- * density is summed by plain panels too. Their error beyond what they leave in doubt; 0 where the value is a closed form.
- */
-function secondOpinion(
-  claim: IntegralClaim,
-  evaluator: Evaluator<number>,
-  measure: AnyMeasure,
-  claimed: Tensor<number>,
-): number {
-  const { variable, value, kind } = claim;
-  const isOpen = kind === 'normaliser' && contains(value, (e) => e.kind === 'integral');
-  if (!isOpen || !isOneCoordinate(evaluator, variable) || variable.domain.kind === 'integers') return 0;
-  const { lower, upper } = variable.domain.kind === 'interval' ? variable.domain : {};
-  const isAngle = variable.domain.kind === 'circle';
-  const end = (e: Expr | undefined, otherwise: number): number => (e ? entry(evaluator.value(e)) : otherwise);
-  const far = isAngle ? Math.PI : Number.POSITIVE_INFINITY;
-  const log = evaluator.curry([densityOf(claim)], [variable]);
-  const top = entry(claimed);
-  const shape = sizeOfShape(variable.shape, evaluator.sizes);
-  const density = (x: number): number => Math.exp(entry(log([{ shape, data: [x] }])[0] as Tensor<number>) - top);
-  const found = plainTotal(density, [end(lower, -far), end(upper, far)], quantilesOf(measure));
-  return Math.max(0, Math.abs(found.value - 1) - found.doubt);
-}
-
-/** Where the mass lies, as far as the measure knows. */
-function quantilesOf(measure: AnyMeasure): readonly number[] {
-  const places = measure.places().map(([x], i) => ({ x: x?.data[0] ?? 0, weight: measure.weights[i] ?? 0 }));
-  let below = 0;
-  let next = 0;
-  return places
-    .sort((a, b) => a.x - b.x)
-    .flatMap(({ x, weight }) => {
-      below += weight;
-      const isNext = below > (quantiles[next] ?? Number.POSITIVE_INFINITY);
-      while (below > (quantiles[next] ?? Number.POSITIVE_INFINITY)) next++;
-      return isNext ? [x] : [];
-    });
-}
-
-const quantiles = [0.01, 0.2, 0.5, 0.8, 0.99];
 
 const unconverged = (measure: Measure<unknown>): Trial => ({
   kind: 'untried',

@@ -27,8 +27,8 @@ export function measureOf<N>(
     : densityOf(evaluator, variable, logDensity, options);
 }
 
-/** The values −∞ or ∞ stand for a bound that is absent. */
-function boundsOf<N>({ arithmetic: a, value }: Evaluator<N>, { domain }: SymbolExpr): readonly [N, N] {
+/** The ends of the domain of one coordinate; the values −∞ or ∞ stand for a bound that is absent. */
+export function boundsOf<N>({ arithmetic: a, value }: Evaluator<N>, { domain }: SymbolExpr): readonly [N, N] {
   const infinite = a.fromNumber(Number.POSITIVE_INFINITY);
   if (domain.kind !== 'interval' && domain.kind !== 'integers') return [a.neg(a.pi), a.pi];
   return [

@@ -45,7 +45,7 @@ export function integrate(f: Integrand, lower: number, upper: number, options: Q
 // Where |f| is largest on a grid of all scales, improved by golden section: nodes crowd at the ends of pieces, so an
 // end placed on a narrow peak resolves it.
 function peak(f: Integrand, lower: number, upper: number): number[] {
-  const at = transform(lower, upper);
+  const at = lineOnto(lower, upper);
   const size = (t: number): number => {
     const { x, fromLower, fromUpper } = at(t);
     const value = Math.abs(f(x, fromLower, fromUpper));
@@ -77,15 +77,16 @@ function goldenMaximum(size: (t: number) => number, left: number, start: number,
   return best;
 }
 
-interface Place {
+/** A place of an interval that a place of the line was sent to; its distances stay exact where x rounds to an end. */
+export interface Place {
   readonly x: number;
   readonly fromLower: number;
   readonly fromUpper: number;
   readonly slope: number;
 }
 
-// The real line onto the interval: logistic, exponential or sinh.
-function transform(lower: number, upper: number): (t: number) => Place {
+/** The real line onto the interval: logistic, exponential or sinh. */
+export function lineOnto(lower: number, upper: number): (t: number) => Place {
   const infinite = Number.POSITIVE_INFINITY;
   if (Number.isFinite(lower) && Number.isFinite(upper)) return (t) => logisticPlace(lower, upper, t);
   if (Number.isFinite(lower)) {
@@ -116,7 +117,7 @@ function piece(
   b: number,
   options: QuadratureOptions,
 ): Quadrature {
-  const place = transform(a, b);
+  const place = lineOnto(a, b);
   const term = (s: number): number => {
     const { x, fromLower, fromUpper, slope } = place(Math.PI * Math.sinh(s));
     const value = f(x, a === lower ? fromLower : x - lower, b === upper ? fromUpper : upper - x);
