@@ -6,6 +6,7 @@ import { compile } from '../src/index.ts';
 import { range } from '../src/ir/range.ts';
 import type { OptimizerProgram } from '../src/model/optimizer-program.ts';
 import { conditionNumber, heldState, type PlainRule } from '../src/runtime/portable/optimizer.ts';
+import { plainRun, programOf, subjects, tensorRun } from './long-runs.ts';
 import { affineProgram, rotationProgram, scalingProgram, signedProgram } from './optimizer-fixture.ts';
 import { hyperOf, loadOptimizer, numbersOf } from './optimizer-run.ts';
 
@@ -127,6 +128,15 @@ optimizer Moved {\n  posterior Around\n  rate      α\n  metric    identity\n}`;
       [0, 1, 2].reduce((sum, k) => sum + (r[3 * k + i] ?? 0) * (r[3 * k + j] ?? 0), 0);
     for (const i of [0, 1, 2]) for (const j of [0, 1, 2]) expect(at(i, j)).toBeCloseTo(Number(i === j), 5);
   }, 3600_000);
+});
+
+// All of them, and for longer: test/slow/long-runs.test.ts.
+describe.each(subjects.filter(({ text }) => /rotation|motion|Rotation/.test(text)))('$name', (subject) => {
+  it('keeps its columns orthonormal to rounding after angles of many turns', async () => {
+    expect(await tf.setBackend('cpu')).toBe(true);
+    expect((await tensorRun(programOf(subject), 60)).bad).toEqual([]);
+    expect((await plainRun(programOf(subject), 60)).bad).toEqual([]);
+  });
 });
 
 it('a plain module keeps entries between their ends in float64, and counts what it held', () => {

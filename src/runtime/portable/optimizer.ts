@@ -1,5 +1,6 @@
 // An optimizer's run without tensors: samples averaged, the state kept in what float64 holds of its domain.
-import { inverseGeneral } from './linear-algebra.ts';
+import { inverseGeneral, transpose } from './linear-algebra.ts';
+import { plusIdentity, squareProduct } from './phi.ts';
 import { splitSeed } from './philox.ts';
 
 /** A number, or the entries of a vector or matrix. */
@@ -232,7 +233,8 @@ export function heldState(rule: PlainRule, next: State, old: State, warnings: Re
     if (rank === 2 && typeof domain === 'string' && !ends) {
       const fits = staysElement(now as Float64Array, domain);
       if (!fits) warnings[name] = (warnings[name] ?? 0) + 1;
-      return [name, fits ? now : before];
+      const kept = fits ? now : before;
+      return [name, domain === 'rotation' ? orthonormal(kept as Float64Array) : kept];
     }
     const [lower, upper] = ends ? [within(ends[0], 1), within(ends[1], -1)] : [-Number.MAX_VALUE, Number.MAX_VALUE];
     const kept = combineValues(now, before, (x, y) => (Number.isNaN(x) ? y : Math.min(Math.max(x, lower), upper)));
@@ -254,8 +256,25 @@ export function within(end: number, direction: 1 | -1): number {
 export function staysElement(m: Float64Array, domain: string): boolean {
   if (!m.every((x) => Math.abs(x) < 1e150)) return false;
   const n = Math.sqrt(m.length);
+  if (domain === 'rotation') return excessOf(m, n).every((x) => Math.abs(x) < 0.1);
   if (domain === 'lowerTriangular') return Array.from({ length: n }, (_, i) => m[i * n + i] ?? 0).every((x) => x > 0);
   return domain === 'matrix' || conditionNumber(m, n) <= 2 ** 49;
+}
+
+/** RᵀR − I. */
+export function excessOf(r: Float64Array, n: number): Float64Array {
+  return plusIdentity(squareProduct(transpose(r, n, n), r, n), -1, n);
+}
+
+/** ½R(3I − RᵀR) five times: the next rotation, free of the rounding that steps gather (Björck & Bowie 1971). */
+export function orthonormal(r: Float64Array): Float64Array {
+  const n = Math.sqrt(r.length);
+  let now = r;
+  for (let k = 0; k < 5; k += 1) {
+    const product = squareProduct(now, excessOf(now, n), n);
+    now = now.map((x, i) => x - (product[i] ?? 0) / 2);
+  }
+  return now;
 }
 
 /** ‖A‖‖A⁻¹‖ (Frobenius); beyond 2⁴⁹ an inverse in float64 has no digit left. Infinite where there is none. */
