@@ -2,7 +2,7 @@
 import { expect, it } from 'vitest';
 import { isItsOwnIntegral, secondOpinion } from '../src/derivation/second-opinion.ts';
 import { elementwise, log, mul, neg, pow, sub } from '../src/ir/build.ts';
-import { integral, one, symbol, two, zero } from '../src/ir/expr.ts';
+import { integral, one, rational, symbol, two, zero } from '../src/ir/expr.ts';
 import { evaluatorOf } from '../src/numeric/evaluate.ts';
 import { floatArithmetic } from '../src/numeric/float-arithmetic.ts';
 import { measureOver } from '../src/numeric/measure-many.ts';
@@ -32,4 +32,23 @@ it('agrees with the truth, and tells what is off by a millionth, or by the half 
   expect(secondOpinion(claim, evaluator, measure, truth)).toBe(0);
   expect(secondOpinion(claim, evaluator, measure, truth + 1e-6)).toBeGreaterThan(5e-7);
   expect(secondOpinion(claim, evaluator, measure, Math.log(0.1588))).toBeGreaterThan(0.5);
+});
+
+const k = symbol('k', { kind: 'integers', lower: one });
+const sum = {
+  ...claim,
+  logIntegrand: mul(rational(-3, 2), log(k)),
+  variable: k,
+  value: log(integral(k, pow(k, rational(-3, 2)))),
+};
+
+it('agrees with the truth of an open sum, and tells what is off by a millionth, or a sum that ends too early', () => {
+  expect(isItsOwnIntegral(sum, evaluator)).toBe(true);
+  const over = measureOver(evaluator, k, sum.logIntegrand, 1);
+  const truth = Math.log(2.612375348685488);
+  expect(secondOpinion(sum, evaluator, over, truth)).toBe(0);
+  expect(secondOpinion(sum, evaluator, over, truth + 1e-6)).toBeGreaterThan(5e-7);
+  expect(secondOpinion(sum, evaluator, over, truth - 1e-6)).toBeGreaterThan(5e-7);
+  const early = Array.from({ length: 1e6 }, (_, i) => (i + 1) ** -1.5).reduce((a, b) => a + b, 0);
+  expect(secondOpinion(sum, evaluator, over, Math.log(early))).toBeGreaterThan(7e-4);
 });

@@ -1,23 +1,24 @@
-// A claimed value that is the integral itself, evaluated as the measure is, agrees with it whatever either says: the density
-// is summed by plain panels too.
+// A claimed value that is the integral, or the sum, itself, evaluated as the measure is, agrees with it whatever either says:
+// a density is integrated by plain panels too, a mass added term by term.
 import { contains } from '../ir/visit.ts';
 import type { Evaluator } from '../numeric/evaluator.ts';
 import { boundsOf, isOneCoordinate } from '../numeric/measure.ts';
 import type { AnyMeasure } from '../numeric/measure-many.ts';
 import { plainTotal } from '../numeric/plain-integral.ts';
+import { plainSum } from '../numeric/plain-sum.ts';
 import { entry, sizeOfShape, type Tensor } from '../numeric/tensors.ts';
 import type { ExpectationClaim, NormaliserClaim } from './claim.ts';
 
-/** Is the normaliser claimed to be an integral over one real coordinate, or an angle? */
+/** Is the normaliser claimed to be an integral over one real coordinate or angle, or a sum over integers? */
 export function isItsOwnIntegral(
   claim: NormaliserClaim | ExpectationClaim,
   evaluator: Evaluator<number>,
 ): claim is NormaliserClaim {
-  if (claim.kind !== 'normaliser' || claim.variable.domain.kind === 'integers') return false;
+  if (claim.kind !== 'normaliser') return false;
   return isOneCoordinate(evaluator, claim.variable) && contains(claim.value, (e) => e.kind === 'integral');
 }
 
-/** How far exp(logIntegrand − claimed) is from a total of 1, beyond what plain panels leave in doubt. */
+/** How far exp(logIntegrand − claimed) is from a total of 1, beyond what the plain road leaves in doubt. */
 export function secondOpinion(
   { variable, logIntegrand }: NormaliserClaim,
   evaluator: Evaluator<number>,
@@ -27,7 +28,8 @@ export function secondOpinion(
   const log = evaluator.curry([logIntegrand], [variable]);
   const shape = sizeOfShape(variable.shape, evaluator.sizes);
   const density = (x: number): number => Math.exp(entry(log([{ shape, data: [x] }])[0] as Tensor<number>) - claimed);
-  const found = plainTotal(density, boundsOf(evaluator, variable), quantilesOf(measure));
+  const plain = variable.domain.kind === 'integers' ? plainSum : plainTotal;
+  const found = plain(density, boundsOf(evaluator, variable), quantilesOf(measure));
   return Math.max(0, Math.abs(found.value - 1) - found.doubt);
 }
 
