@@ -62,15 +62,21 @@ export type PositiveClaim = Common & {
   readonly moderate?: boolean;
 };
 
+/** What a computation found at one point, and where. */
+export interface Computed {
+  readonly error: number;
+  readonly at: Readonly<Record<string, unknown>>;
+  /** The road that was left, with its tolerance, where the claim's own could not be taken. */
+  readonly by?: { readonly road: Road; readonly tolerance: number };
+}
+
 /** A claim that needs a computation of its own, such as a rank, a sampler or a replayed update. */
 export type ComputedClaim = Common & {
   readonly kind: 'computed';
   readonly road: Road;
   readonly tolerance: number;
   /** Runs at one point (`seed` picks it); returns the error found there, or undefined when the point does not apply. */
-  readonly error: (
-    seed: number,
-  ) => { readonly error: number; readonly at: Readonly<Record<string, unknown>> } | undefined;
+  readonly error: (seed: number) => Computed | undefined;
   readonly points: number;
   /** Fewer of them in the live set, where one point takes long. */
   readonly livePoints?: number;

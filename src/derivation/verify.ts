@@ -49,14 +49,16 @@ function trialsOf(claim: Claim, context: VerifyContext, memory: MeasureMemory): 
 /** A claim with a computation of its own says itself what its error is at each point. */
 function tryComputed(claim: ComputedClaim, { seed, only }: VerifyContext): Trials {
   const count = only === 'live' ? (claim.livePoints ?? claim.points) : claim.points;
+  let { road, tolerance } = claim;
   const trials = Array.from({ length: count }, (_, index) =>
     attempt(() => {
       const found = claim.error(seed + index);
+      if (found?.by) ({ road, tolerance } = found.by);
       // The largest of no errors is −∞: nothing was compared.
       return found && found.error !== Number.NEGATIVE_INFINITY
         ? { kind: 'tried', error: found.error, at: () => found.at }
         : { kind: 'untried', reason: 'the claim does not apply at the points tried' };
     }),
   );
-  return { road: claim.road, tolerance: claim.tolerance, trials };
+  return { road, tolerance, trials };
 }

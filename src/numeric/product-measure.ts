@@ -40,14 +40,20 @@ const negligible = [1e-18, 1e-18, 1e-15] as const;
 export const mostCoordinates: number = tolerances.length - 1;
 const mostPlaces = 2e6;
 
-interface Rule {
+/** A rule for one coordinate: the nodes that it tells, their values at each place, and its weight. */
+export interface Rule {
   readonly inputs: readonly Expr[];
   readonly places: readonly { readonly values: readonly number[]; readonly weight: number }[];
 }
 
-function rulesOf(coordinates: readonly Coordinate[], setting: Setting): readonly Rule[] {
+/** Rules for coordinates, each as fine as one of `together` has to be. */
+export function rulesOf(
+  coordinates: readonly Coordinate[],
+  setting: Setting,
+  together: number = coordinates.length,
+): readonly Rule[] {
   const known = new Map<string, Rule>();
-  const count = Math.min(coordinates.length, mostCoordinates);
+  const count = Math.min(together, mostCoordinates);
   return coordinates.map((coordinate) => {
     const key = `${String(coordinate.growing?.id)} ${String(coordinate.logDensity.id)}`;
     const rule = known.get(key) ?? ruleOf(coordinate, setting, count);

@@ -20,7 +20,9 @@ const points = 2;
 /** Draws of a measure that may be any. */
 const draws = 48;
 /** That of difference quotients. */
-const tolerance = 1e-8;
+const tolerance = 1e-9;
+/** How many points are drawn for one at which doubles hold the moved draws: far out they round to an edge of their domain. */
+const attempts = 4;
 const firstStep = 0.02;
 const levels = 5;
 
@@ -46,14 +48,20 @@ export function energyClaims(known: OrbitFindings, energy: EnergyDifferential): 
         const symbols = freeSymbols([along, rate, ...(known.score ? [known.score] : [])], base).filter(
           (s) => s !== time,
         );
-        const fixed = samplePoint(symbols, sizes, randomStream(seed), { moderate: true });
-        const rule = base.at ? oneDraw : baseRule(base, sizes, fixed, anyMeasure ? { drawn: draws, seed } : 'product');
-        if (!rule) return undefined;
-        const at = (t: number): number =>
-          meanOver(rule, [along], new Map([...fixed, [time, { shape: [], data: [t] }]]), sizes)[0] ?? Number.NaN;
-        const [claimed = Number.NaN] = meanOver(rule, [rate], fixed, sizes);
-        const found = extrapolatedSlope(at, stepFor(known.score, rule, fixed, sizes));
-        return { error: Math.abs(found - claimed) / Math.max(1, Math.abs(claimed)), at: { seed } };
+        for (let k = 0; k < attempts; k++) {
+          const fixed = samplePoint(symbols, sizes, randomStream(seed + 1000 * k), { moderate: true });
+          const rule = base.at
+            ? oneDraw
+            : baseRule(base, sizes, fixed, anyMeasure ? { drawn: draws, seed } : 'product');
+          if (!rule) return undefined;
+          const at = (t: number): number =>
+            meanOver(rule, [along], new Map([...fixed, [time, { shape: [], data: [t] }]]), sizes)[0] ?? Number.NaN;
+          if (!Number.isFinite(at(0))) continue;
+          const [claimed = Number.NaN] = meanOver(rule, [rate], fixed, sizes);
+          const found = extrapolatedSlope(at, stepFor(known.score, rule, fixed, sizes));
+          return { error: Math.abs(found - claimed) / Math.max(1, Math.abs(claimed)), at: { seed } };
+        }
+        return undefined;
       },
     },
   ];

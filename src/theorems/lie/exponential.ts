@@ -10,7 +10,7 @@ import { contains, substitute } from '../../ir/visit.ts';
 import { blockEquations } from './blocks.ts';
 import { elementOf } from './element-of.ts';
 import { type Flow, solveInTurn } from './exponential/flow.ts';
-import { flowClaim } from './exponential/flow-claim.ts';
+import { farFlowClaim, flowClaim } from './exponential/flow-claim.ts';
 import { solveJointly } from './exponential/joint-flow.ts';
 import { seriesClaims } from './exponential/series-claim.ts';
 import { compose, inPart, pairUp, replaceAll } from './group-maps.ts';
@@ -76,6 +76,7 @@ const statement = (): FoundStep['statement'] => [
 
 function step(known: GroupFindings, flow: Flow, values: Blocks, road: ExponentialRoad): FoundStep {
   const { model } = known;
+  const series = seriesClaims(known, values);
   return {
     statement: statement(),
     body: [
@@ -88,7 +89,7 @@ function step(known: GroupFindings, flow: Flow, values: Blocks, road: Exponentia
     claims: [
       ...additivity(known, values),
       flowClaim(model, flow.field, flow.start, values),
-      ...seriesClaims(known, values),
+      ...(series.length > 0 ? series : [farFlowClaim(model, flow.field, flow.start, values)]),
     ],
   };
 }

@@ -4,6 +4,7 @@ import type { Expr, SymbolExpr } from '../../../ir/expr.ts';
 import { substitute, symbolsOf } from '../../../ir/visit.ts';
 import { evaluatorOf } from '../../../numeric/evaluate.ts';
 import { floatArithmetic } from '../../../numeric/float-arithmetic.ts';
+import { meanOfProduct } from '../../../numeric/interactions.ts';
 import type { Point } from '../../../numeric/points.ts';
 import {
   type Coordinate,
@@ -11,6 +12,8 @@ import {
   mostCoordinates,
   type ProductMeasure,
   productMeasure,
+  rulesOf,
+  type Setting,
 } from '../../../numeric/product-measure.ts';
 import { randomStream } from '../../../numeric/random.ts';
 import { entriesOf, type Sizes, sizeOfShape } from '../../../numeric/tensors.ts';
@@ -34,28 +37,76 @@ export function baseRule(
   fineness: Fineness = 'product',
   growing?: Expr,
 ): BaseRule | undefined {
-  const { sites } = base;
-  const shapes = sites.map((s) => sizeOfShape(s.noise.shape, sizes));
-  const counts = shapes.map(entriesOf);
-  const bySite = sites.map(({ coordinate }, i) =>
-    Array.from({ length: counts[i] ?? 0 }, (_, k) => coordinate && ofCoordinate(coordinate, k)),
-  );
-  const coordinates = bySite.flat();
-  const known = coordinates.filter((c) => c !== undefined);
-  if (known.length < coordinates.length) return drawnRule(base, sizes, constants) ?? jointRule(base, sizes, constants);
-  if (fineness === 'product' && known.length > mostCoordinates) return undefined;
-  const noise = sites.map((s) => s.noise);
-  const own = bySite.map((list) => list.filter((c) => c !== undefined));
-  const apart = growing ? noise.flatMap((n, i) => [...entriesApart(n, own[i] ?? [], constants, sizes)]) : [];
-  const setting = { symbols: new Map([...apart, ...constants]), sizes };
-  const reaching = own.flatMap((list, i) =>
-    list.map((c, k) => (growing ? { ...c, growing: alongEntry(growing, noise[i] ?? c.variable, c, k) } : c)),
-  );
+  const found = independent(base, sizes, constants, growing);
+  if (!found) return drawnRule(base, sizes, constants) ?? jointRule(base, sizes, constants);
+  const { coordinates, setting } = found;
+  if (fineness === 'product' && coordinates.length > mostCoordinates) return undefined;
   const places =
     fineness === 'product'
-      ? productMeasure(reaching, setting)
-      : drawnMeasure(reaching, setting, fineness.drawn, randomStream(fineness.seed));
-  return places && arranged(places, known, noise, shapes);
+      ? productMeasure(coordinates, setting)
+      : drawnMeasure(coordinates, setting, fineness.drawn, randomStream(fineness.seed));
+  return places && arranged(places, found);
+}
+
+/** Draws whose coordinates are independent: the law of each coordinate, and where its functions are evaluated. */
+interface Independent {
+  readonly coordinates: readonly Coordinate[];
+  readonly setting: Setting;
+  readonly noise: readonly SymbolExpr[];
+  readonly shapes: readonly (readonly number[])[];
+}
+
+/** Undefined where draws depend on each other. */
+function independent(base: BaseLaw, sizes: Sizes, constants: Point, growing?: Expr): Independent | undefined {
+  const { sites } = base;
+  const noise = sites.map((s) => s.noise);
+  const shapes = noise.map((n) => sizeOfShape(n.shape, sizes));
+  const bySite = sites.map(({ coordinate }, i) =>
+    Array.from({ length: entriesOf(shapes[i] ?? []) }, (_, k) => coordinate && ofCoordinate(coordinate, k)),
+  );
+  const own = bySite.map((list) => list.filter((c) => c !== undefined));
+  if (own.flat().length < bySite.flat().length) return undefined;
+  const apart = growing ? noise.flatMap((n, i) => [...entriesApart(n, own[i] ?? [], constants, sizes)]) : [];
+  const coordinates = own.flatMap((list, i) =>
+    list.map((c, k) => (growing ? { ...c, growing: alongEntry(growing, noise[i] ?? c.variable, c, k) } : c)),
+  );
+  return { coordinates, setting: { symbols: new Map([...apart, ...constants]), sizes }, noise, shapes };
+}
+
+/**
+ * E[f g] for two functions of independent coordinates, by rules for one coordinate and for two, each as fine as for one
+ * alone; undefined where draws depend on each other, or three coordinates act together.
+ */
+export function meanOfPair(
+  base: BaseLaw,
+  sizes: Sizes,
+  fixed: Point,
+  [f, g]: readonly [Expr, Expr],
+): number | undefined {
+  const found = independent(base, sizes, fixed, f);
+  if (!found) return undefined;
+  const rules = rulesOf(found.coordinates, found.setting, 1);
+  const inputs = rules.map((r) => r.inputs);
+  const evaluator = evaluatorOf({ symbols: fixed, sizes }, floatArithmetic);
+  return meanOfProduct({
+    weights: rules.map((r) => r.places.map((p) => p.weight)),
+    *ask(wheres) {
+      const places = mapped(wheres, (where) => ({
+        values: where.map((k, i) => rules[i]?.places[k]?.values ?? []),
+        weight: 1,
+      }));
+      const rule = arranged({ inputs, places }, found);
+      const at = evaluator.curry([f, g], rule.inputs);
+      for (const { values } of rule.draws) {
+        const [x, y] = at(values).map((t) => t.data[0] ?? Number.NaN);
+        yield [x ?? Number.NaN, y ?? Number.NaN];
+      }
+    },
+  });
+}
+
+function* mapped<A, B>(list: Iterable<A>, f: (a: A) => B): Generator<B> {
+  for (const a of list) yield f(a);
 }
 
 /** The law of one coordinate at its own values. */
@@ -65,12 +116,7 @@ const ofCoordinate = ({ variable, logDensity, varying }: CoordinateLaw, k: numbe
 });
 
 /** The draws of a product, made one by one: there may be millions. */
-function arranged(
-  { inputs, places }: ProductMeasure,
-  coordinates: readonly Coordinate[],
-  noise: readonly SymbolExpr[],
-  shapes: readonly (readonly number[])[],
-): BaseRule {
+function arranged({ inputs, places }: ProductMeasure, { coordinates, noise, shapes }: Independent): BaseRule {
   let from = 0;
   const parts = noise.map((n, i) => {
     const shape = shapes[i] ?? [];
