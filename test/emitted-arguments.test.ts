@@ -16,32 +16,52 @@ const plain = (file: string, name: string): Promise<EmittedModule> => load(emitJ
 
 beforeAll(() => tf.setBackend('cpu'));
 
-describe('a tensor module given sizes that do not fit', () => {
-  const S = [
-    [2, 0],
-    [0, 1],
-  ];
-  const wrong = { m: [0, 0, 0], S };
-  const right = { m: [0, 0], S };
-  const rho = { rho: 0.1 };
+const S = [
+  [2, 0],
+  [0, 1],
+];
+const wrong = { m: [0, 0, 0], S };
+const right = { m: [0, 0], S };
+const rho = { rho: 0.1 };
+const misfits = [
+  ['entropy', [wrong]],
+  ['logDensity', [wrong, [0, 0, 0]]],
+  ['logDensity', [right, [0, 0, 0]]],
+  ['kl', [right, wrong]],
+  ['kl', [right, { ...right, m: [0] }]],
+  ['toNatural', [wrong]],
+  ['toMean', [wrong]],
+  ['fisher', [wrong]],
+  ['sample', [wrong, 3, 1]],
+  ['inDomain', [wrong]],
+  ['update', [right, { m: [0, 0, 0], S }, rho]],
+  ['update', [right, { m: [0, 0], S: [[1]] }, rho]],
+  ['fromNatural', [{ lambda1: [0, 0, 0], lambda2: [[-1]] }]],
+  ['logPartition', [{ lambda1: [0, 0, 0], lambda2: [[-1]] }]],
+  ['fromMean', [{ mu1: [0, 0, 0], mu2: S }]],
+] as const;
 
-  it.each([
-    ['entropy', [wrong]],
-    ['logDensity', [wrong, [0, 0, 0]]],
-    ['logDensity', [right, [0, 0, 0]]],
-    ['kl', [right, wrong]],
-    ['kl', [right, { ...right, m: [0] }]],
-    ['toNatural', [wrong]],
-    ['toMean', [wrong]],
-    ['fisher', [wrong]],
-    ['sample', [wrong, 3, 1]],
-    ['inDomain', [wrong]],
-    ['update', [right, { m: [0, 0, 0], S }, rho]],
-    ['update', [right, { m: [0, 0], S: [[1]] }, rho]],
-    ['fromNatural', [{ lambda1: [0, 0, 0], lambda2: [[-1]] }]],
-    ['logPartition', [{ lambda1: [0, 0, 0], lambda2: [[-1]] }]],
-    ['fromMean', [{ mu1: [0, 0, 0], mu2: S }]],
-  ] as const)('%s says which', async (name, given) => {
+describe('a plain module given sizes that do not fit', () => {
+  it.each(misfits)('%s says which', async (name, given) => {
+    const m = await plain('gaussian', 'Gaussian');
+    expect(() => m[name](...given)).toThrow(/\w+\.?\w* has \d entr\w+ and should have P( × P)? = \d( × \d)?$/);
+    expect(() => m[name](...given)).toThrow(RangeError);
+  });
+
+  it('says so of a number in the place of a vector, and of a matrix that is not square', async () => {
+    const m = await plain('gaussian', 'Gaussian');
+    expect(() => m.entropy({ m: 0, S })).toThrow('parameters.m is a number and should have P entries');
+    const categorical = await plain('categorical', 'Categorical');
+    expect(() => categorical.logDensity({ p: [0.2, 0.8] }, [0, 0, 1])).toThrow(
+      'theta has 3 entries and should have K = 2',
+    );
+    const wishart = await plain('wishart', 'Wishart');
+    expect(() => wishart.entropy({ V: [1, 0, 1], ν: 4 })).toThrow('parameters.V has 3 entries and should have P × P');
+  });
+});
+
+describe('a tensor module given sizes that do not fit', () => {
+  it.each(misfits)('%s says which', async (name, given) => {
     const m = await tensors('gaussian', 'Gaussian');
     expect(() => m[name](...given)).toThrow(/has the shape \[.*\] and should end in \[P.*\], with P = \d by /);
     const { numTensors } = tf.memory();

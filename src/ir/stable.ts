@@ -187,13 +187,14 @@ function joinPowers(factors: readonly Expr[]): Expr | undefined {
   const joined = factors.filter((f) => powers.includes(f) || isFn(f, 'exp'));
   if (powers.length === 0 || joined.length < 2) return undefined;
   const exponent = add(...joined.map((f) => logarithmOfPower(f) ?? (isFn(f, 'exp') ? argument(f) : zero)));
-  return mul(...factors.filter((f) => !joined.includes(f)), node('exp', exponent));
+  return mul(...factors.filter((f) => !joined.includes(f)), node('exp', improveFully(exponent)));
 }
 
 const improveSum = (terms: readonly Expr[]): Expr | undefined =>
   logarithmicGap(terms) ??
   closeLogarithms(terms) ??
   exponentialGap(terms) ??
+  oppositeSoftplus(terms) ??
   cosineOfDifference(terms) ??
   cosineGap(terms) ??
   closeSquare(terms) ??
@@ -221,6 +222,20 @@ function exponentialGap(terms: readonly Expr[]): Expr | undefined {
     if (!exponent || addRatio(coefficient, constant.value).n !== 0n) continue;
     const others = terms.filter((o) => o !== t && o !== constant);
     return add(mul(rational(coefficient), node('expm1', exponent)), ...others);
+  }
+  return undefined;
+}
+
+/** c·log(1 + eˣ) − c·log(1 + e⁻ˣ) = c·x. */
+function oppositeSoftplus(terms: readonly Expr[]): Expr | undefined {
+  for (const t of terms) {
+    const factors = t.kind === 'product' ? t.factors : [t];
+    const soft = factors.find((f) => isFn(f, 'softplus'));
+    if (!isFn(soft, 'softplus')) continue;
+    const rest = mul(...factors.filter((f) => f !== soft));
+    const partner = neg(mul(rest, node('softplus', neg(argument(soft)))));
+    if (terms.includes(partner))
+      return add(...terms.filter((o) => o !== t && o !== partner), mul(rest, argument(soft)));
   }
   return undefined;
 }

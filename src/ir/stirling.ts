@@ -6,7 +6,7 @@ import { type Expr, half, minusOne, one, pi, positiveLine, realLine, type Symbol
 import { isPositive } from './range.ts';
 import { contains, dependsOn, hasOpenIntegral, substitute, symbolsOf, transform } from './visit.ts';
 
-/** R, R′, log(1 + δ), log(1 + δ) − δ, (1 + δ) log(1 + δ) − δ, the gap of log I₀, and a difference taken before anything else. */
+/** R, R′, log(1 + δ), log(1 + δ) − δ, (1 + δ) log(1 + δ) − δ, the gap of log I₀, that of ψ′, and a difference taken before anything else. */
 export type StirlingPart =
   | 'lgammaRemainder'
   | 'lgammaRemainderSlope'
@@ -14,6 +14,7 @@ export type StirlingPart =
   | 'log1pGap'
   | 'entropyGap'
   | 'besselGap'
+  | 'trigammaGap'
   | 'subtract';
 
 /** A function that only emitted code knows, of its arguments. */
@@ -36,6 +37,9 @@ function part(name: StirlingPart, ...given: readonly Expr[]): SymbolExpr {
 
 /** log I₀(u) − log I₀(c) − R(c)(u − c). */
 export const besselGapOf = (u: Expr, c: Expr): Expr => part('besselGap', u, c);
+
+/** ψ′(u) − 1/u. */
+export const trigammaGapOf = (u: Expr): SymbolExpr => part('trigammaGap', u);
 
 const isGamma = (e: Expr): boolean => e.kind === 'apply' && (e.fn === 'lgamma' || e.fn === 'digamma');
 

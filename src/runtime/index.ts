@@ -60,6 +60,7 @@ export {
   logMinusDigamma,
   polygamma,
   trigamma,
+  trigammaGap,
 } from './special-gamma.ts';
 export { phi, stumpff } from './special-phi.ts';
 export { cos, sin } from './special-trigonometric.ts';

@@ -125,6 +125,25 @@ function lgammaRemainderCurvature(x: tf.Tensor): tf.Tensor {
   return tf.where(tf.less(x, 6), tf.sub(polygamma(1, x), tf.add(inverse, tf.mul(0.5, tf.square(inverse)))), far);
 }
 
+/** $\psi'(x)-\frac1x$ for $x>0$, which is about $\frac1{2x^2}$ far out. */
+export function trigammaGap(x: tf.Tensor): tf.Tensor {
+  return tf.tidy(() => withDerivative(x, trigammaGapForward, trigammaGapSlope));
+}
+
+function trigammaGapForward(x: tf.Tensor): tf.Tensor {
+  const square = tf.square(tf.reciprocal(x));
+  const far = tf.add(tf.mul(0.5, square), lgammaRemainderCurvature(tf.maximum(x, 6)));
+  return tf.where(tf.less(x, 6), tf.sub(polygamma(1, x), tf.reciprocal(x)), far);
+}
+
+/** $\psi''(x)+\frac1{x^2}$, which is $-\frac1{x^3}-\frac1{2x^4}+\ldots$ far out. */
+function trigammaGapSlope(x: tf.Tensor): tf.Tensor {
+  const inverse = tf.reciprocal(x);
+  const cube = tf.mul(inverse, tf.square(inverse));
+  const far = tf.mul(cube, polynomial([-1, -0.5, 0, 1 / 6, 0, -1 / 6], tf.reciprocal(tf.maximum(x, 6))));
+  return tf.where(tf.less(x, 6), tf.add(polygamma(2, x), tf.square(inverse)), far);
+}
+
 /** $\psi(x)$ for $x>0$. */
 export function digamma(x: tf.Tensor): tf.Tensor {
   return tf.tidy(() => withDerivative(x, digammaForward, (saved) => polygamma(1, saved)));

@@ -10,6 +10,7 @@ import { joinSides } from '../../ir/removable-sides.ts';
 import { stableForm } from '../../ir/stable.ts';
 import { divergenceForm, stirlingForm } from '../../ir/stirling.ts';
 import { total } from '../../ir/tensor.ts';
+import { trigammaGaps } from '../../ir/trigamma-gap.ts';
 import { contains, dependsOn, substitute, transform } from '../../ir/visit.ts';
 import type { DensityModel } from '../../model/density.ts';
 import {
@@ -169,7 +170,7 @@ const argumentNames: readonly string[] = ['parameters', 'theta', 'other', 'natur
 
 /** The form in which a value loses fewest digits. */
 export const emittedForm = (e: Expr): Expr =>
-  transform(stableForm(complementLogarithms(integralsByLogarithms(withoutSingularities(e)))), joinSides);
+  transform(stableForm(complementLogarithms(integralsByLogarithms(withoutSingularities(trigammaGaps(e))))), joinSides);
 
 /** Binds the targets of assignments, in order; later ones use earlier ones. */
 export function assign(d: Draft, assignments: readonly Assignment[]): readonly NamedTerm[] {

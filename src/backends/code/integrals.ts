@@ -4,6 +4,7 @@ import { add, applyNode, log, mul, neg, sub } from '../../ir/build.ts';
 import { partsBetweenCuts } from '../../ir/cuts.ts';
 import { expand } from '../../ir/expand.ts';
 import { children, type Expr, type IntegralExpr, one, type PowerExpr, type SymbolExpr } from '../../ir/expr.ts';
+import { alongLogarithms } from '../../ir/log-distances.ts';
 import { type LogIntegral, logIntegralOf } from '../../ir/log-integrals.ts';
 import { isPositive } from '../../ir/range.ts';
 import { stableForm } from '../../ir/stable.ts';
@@ -37,20 +38,23 @@ export function lowerLogIntegral(s: SymbolExpr, l: Lowering): Term | undefined {
 const logOfSum = (a: Term, b: Term, l: Lowering): Term =>
   elementwise(l, 'add', b, elementwise(l, 'softplus', elementwise(l, 'subtract', a, b)));
 
-function termOf({ variable, body }: LogIntegral, level: number, logarithm: boolean, l: Lowering): Term {
+function termOf(given: LogIntegral, level: number, logarithm: boolean, l: Lowering): Term {
+  const unfolded = alongLogarithms(given.variable, given.body, logarithm);
+  const { variable, body } = unfolded ?? given;
   const [lower, upper] = boundsOf(variable, l);
   const named = (wanted: string, at: number): ReferenceTerm => l.table.reference(l.names.ofLevel(at, wanted), [], true);
-  const reference = named(nameOfVariable(variable), 3 * level);
+  const reference = named(nameOfVariable(given.variable), 3 * level);
   const below = named('below', 3 * level + 1);
   const above = named('above', 3 * level + 2);
   const discrete = variable.domain.kind === 'integers';
   const inner = l.within(new Map([[variable, reference], ...distances(variable, below, above, l)]));
+  for (const [s, value] of unfolded?.values ?? []) inner.environment.set(s, inner.lower(value));
   const value = inner.lower(body);
   const weight = logarithm ? undefined : discrete ? logWeightOf(body, variable) : logShapeOf(body, variable);
   const logWeight = weight ? { logWeight: inner.lower(weight) } : {};
   return l.table.integral({
-    ...{ discrete, logarithm, variable: reference, below, above, lower, upper, body: value },
-    ...logWeight,
+    ...{ discrete, logarithm, unfolded: unfolded !== undefined, variable: reference, below, above, lower, upper },
+    ...{ body: value, ...logWeight },
   });
 }
 

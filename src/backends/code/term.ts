@@ -29,6 +29,7 @@ export type ElementwiseOperation =
   /** What Stirling's formula leaves of log Γ, its slope, log(1 + δ) − δ, and (1 + δ) log(1 + δ) − δ. */
   | 'lgammaRemainder'
   | 'lgammaRemainderSlope'
+  | 'trigammaGap'
   | 'log1pGap'
   | 'entropyGap'
   | 'besselGap'
@@ -94,6 +95,8 @@ export type IntegralTerm = Common & {
   readonly kind: 'integral';
   readonly discrete: boolean;
   readonly logarithm: boolean;
+  /** Is the variable a logarithm of a distance, in which the integrand falls like an exponential or faster? */
+  readonly unfolded: boolean;
   readonly variable: ReferenceTerm;
   /** How far the variable is from its ends. */
   readonly below: ReferenceTerm;
@@ -224,8 +227,8 @@ export function createTable(): TermTable {
     call: (operation, args, shape) =>
       intern(`c${operation}(${args.map((a) => a.id)})${shape}`, { kind: 'call', operation, args, shape }) as CallTerm,
     integral: (content) => {
-      const { variable, lower, upper, body, discrete, logarithm } = content;
-      const key = `i${variable.id},${lower.id},${upper.id},${body.id},${discrete},${logarithm}`;
+      const { variable, lower, upper, body, discrete, logarithm, unfolded } = content;
+      const key = `i${variable.id},${lower.id},${upper.id},${body.id},${discrete},${logarithm},${unfolded}`;
       return intern(key, { kind: 'integral', shape: [], ...content }) as IntegralTerm;
     },
     root: (problem, index) =>

@@ -142,6 +142,7 @@ const forms: { readonly [operation in ElementwiseOperation]: Form } = {
   lgammaGap: helper('lgammaGap'),
   lgammaRise: helper('lgammaRise'),
   lgammaRemainderSlope: helper('lgammaRemainderSlope'),
+  trigammaGap: helper('trigammaGap'),
   log1pGap: helper('log1pGap'),
   entropyGap: helper('entropyGap'),
   besselGap: helper('besselGap'),

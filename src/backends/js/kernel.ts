@@ -1,7 +1,8 @@
 // A routine as two functions: the kernel for one instance, and the exported one for any number of them.
 import { CompilerBug } from '../../diagnostics.ts';
 import type { Input, Routine } from '../code/family.ts';
-import { commentText, identifier, propertyAccess, propertyKey } from '../code/names.ts';
+import { commentText, identifier, propertyAccess, propertyKey, quoted } from '../code/names.ts';
+import { dimensionText } from './expression.ts';
 import { blockConditions, blockLines, resultText, type Site } from './statements.ts';
 
 /** What all functions of a module share. */
@@ -16,10 +17,15 @@ export function siteOf(r: Pick<Routine, 'names'>, m: Module): Site {
   return { dimensions, helper: m.helper, index: r.names.fresh('i') };
 }
 
-/** Lines that find the sizes which a text mentions from the inputs. */
-export function sizeLines(inputs: readonly Input[], text: string, m: Module): string[] {
-  const known = new Set<string>(inputs.filter((i) => i.size).map((i) => i.symbol.name));
-  const sizes: { readonly size: string; readonly line: string }[] = [];
+/** A size and the line that finds it. */
+interface Told {
+  readonly size: string;
+  readonly line: string;
+}
+
+/** The sizes that single inputs tell, perhaps with those told before; their dimensions are then known. */
+function toldSizes(inputs: readonly Input[], known: Set<string>, m: Module): Told[] {
+  const sizes: Told[] = [];
   for (let round = 0; round < 2; round++)
     for (const { name, shape } of inputs) {
       const found = sizeFrom(name, shape, known, m);
@@ -28,6 +34,30 @@ export function sizeLines(inputs: readonly Input[], text: string, m: Module): st
       const size = identifier(found.dim);
       sizes.push({ size, line: `const ${size} = ${found.text};` });
     }
+  return sizes;
+}
+
+const givenSizes = (inputs: readonly Input[]): Set<string> =>
+  new Set(inputs.filter((i) => i.size).map((i) => i.symbol.name));
+
+/** Lines that hold what is handed to a function against the sizes it tells. */
+export function fitLines(inputs: readonly Input[], m: Module): string[] {
+  const known = givenSizes(inputs);
+  toldSizes(inputs, known, m);
+  const dimensions = new Map([...known].map((d) => [d, identifier(d)]));
+  const isKnown = (dim: string): boolean => /^\d+$/.test(dim) || known.has(/^[^-+]+/.exec(dim)?.[0] ?? dim);
+  return inputs
+    .filter((i) => i.shape.length > 0 && !['draws', 'left', 'right'].includes(i.argument) && i.shape.every(isKnown))
+    .map((i) => {
+      const sizes = i.shape.map((d) => dimensionText(d, { dimensions }).text);
+      return `${m.helper('fits')}(${i.name}, [${sizes.join(', ')}], ${quoted(inputText(i))}, ${quoted(i.shape.join(' × '))});`;
+    });
+}
+
+/** Lines that find the sizes which a text mentions from the inputs. */
+export function sizeLines(inputs: readonly Input[], text: string, m: Module): string[] {
+  const known = givenSizes(inputs);
+  const sizes = toldSizes(inputs, known, m);
   for (const { name, shape } of inputs) sizes.push(...sizesOfWhole(name, shape, known, text, m));
   // A size is stated where the text, or a later size, names it.
   const kept: string[] = [];
@@ -46,7 +76,7 @@ function sizesOfWhole(
   known: Set<string>,
   text: string,
   m: Module,
-): readonly { readonly size: string; readonly line: string }[] {
+): readonly Told[] {
   if (!rows || !columns || [rows, columns].some((d) => known.has(d) || !m.dimensions.includes(d))) return [];
   const [P, Q] = [identifier(rows), identifier(columns)];
   const either = new RegExp(`\\b(${P}|${Q})\\b`);
@@ -95,7 +125,7 @@ export function kernelText(r: Routine, m: Module, name: string, listed = false):
   });
   const list = r.name === 'fisher' ? `[Float64Array.of(${results.join(', ')})]` : `[${results.join(', ')}]`;
   const value = isSingle(r) && !listed ? results[0] : list;
-  const text = [...body, ...outside, `return ${value};`];
+  const text = [...fitLines(r.inputs, m), ...body, ...outside, `return ${value};`];
   const lines = [...sizeLines(r.inputs, text.join('\n'), m), ...text];
   const head = `function ${name}(${r.inputs.map((i) => i.name).join(', ')}) {`;
   return [head, ...lines.map((l) => `  ${l}`), '}'].join('\n');

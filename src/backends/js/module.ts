@@ -7,7 +7,7 @@ import { familyRoutines, type Program, type Routine, type Target } from '../code
 import { type EmitHeader, headerText, withoutSampler } from '../code/header.ts';
 import { identifier, propertyAccess } from '../code/names.ts';
 import { dimensionText, sizeText } from './expression.ts';
-import { docText, exportedText, kernelText, type Module, siteOf, sizeLines } from './kernel.ts';
+import { docText, exportedText, fitLines, kernelText, type Module, siteOf, sizeLines } from './kernel.ts';
 import { createInlined, libraryNames } from './library.ts';
 import { javascriptPolicy } from './policy.ts';
 import { samplerText } from './sampler.ts';
@@ -100,7 +100,8 @@ function inDomainText(p: Program, target: Target, m: Module): string {
   const text = (t: DomainTest['lower']): string | undefined => t && resultText(t, routine.block, site);
   const checks = tests.map((t) => testText(t, text(t.lower), text(t.upper), m));
   const result = `return [Number(${checks.join(' && ') || 'true'})];`;
-  const lines = [...sizeLines(routine.inputs, [...body, result].join('\n'), m), ...body, result];
+  const whole = [...fitLines(routine.inputs, m), ...body, result];
+  const lines = [...sizeLines(routine.inputs, whole.join('\n'), m), ...whole];
   const values = routine.inputs.map((i) => propertyAccess('parameters', i.key ?? ''));
   return [
     docText(routine.doc),

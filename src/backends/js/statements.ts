@@ -89,22 +89,24 @@ function reductionLines(s: LetStatement, term: CallTerm, b: Block, site: Site): 
 }
 
 function integralLines(s: IntegralStatement, b: Block, site: Site, entry?: Entry): string[] {
-  const { lower, upper, discrete, logarithm, body } = s.term;
+  const { lower, upper, discrete, logarithm, unfolded, body } = s.term;
   const context = contextOf(b, site, entry);
   const inner = contextOf(s.body, site, entry);
   const steps = s.body.statements.flatMap((x) => statementLines(x, s.body, site, entry));
   const value = expression(body, inner);
-  const [sum, integral] = logarithm ? ['logSummation', 'logIntegral'] : ['summation', 'integrate'];
+  const [sum, line] = logarithm ? ['logSummation', 'logIntegralOfLine'] : ['summation', 'integrateLine'];
+  const integral = unfolded ? line : logarithm ? 'logIntegral' : 'integrate';
   const call = site.helper(discrete ? sum : integral);
   const head = closureArguments(s.term).join(', ');
   const weight = weightText(s, site, entry);
-  const bounds = `${expression(lower, context)}, ${expression(upper, context)}${weight}`;
-  if (steps.length === 0) return [`const ${s.name} = ${call}((${head}) => ${value}, ${bounds});${remark(s)}`];
+  const ends = unfolded ? '' : `, ${expression(lower, context)}, ${expression(upper, context)}`;
+  const rest = `${ends}${weight}`;
+  if (steps.length === 0) return [`const ${s.name} = ${call}((${head}) => ${value}${rest});${remark(s)}`];
   return [
     `const ${s.name} = ${call}((${head}) => {${remark(s)}`,
     ...steps.map((line) => `  ${line}`),
     `  return ${value};`,
-    `}, ${bounds});`,
+    `}${rest});`,
   ];
 }
 

@@ -51,15 +51,15 @@ function closureText(head: string, b: Block, value: (c: Context) => string, site
 }
 
 function integralLines(s: IntegralStatement, b: Block, site: Site): string[] {
-  const { lower, upper, discrete, logarithm, body } = s.term;
+  const { lower, upper, discrete, logarithm, unfolded, body } = s.term;
   const c = contextOf(b, site);
   const given = closureArguments(s.term);
   const lifted = new Set(given);
   const f = closureText(given.join(', '), s.body, (inner) => tensorText(body, inner), site, lifted);
-  const ends = discrete
-    ? [endText(lower, c), endText(upper, c)]
-    : [isInfinite(lower) ? 'undefined' : tensorText(lower, c), isInfinite(upper) ? 'undefined' : tensorText(upper, c)];
-  const [sum, integral] = logarithm ? ['logSumCounts', 'logIntegrateNodes'] : ['sumCounts', 'integrateNodes'];
+  const side = (end: Term): string => (isInfinite(end) ? 'undefined' : tensorText(end, c));
+  const ends = discrete ? [endText(lower, c), endText(upper, c)] : unfolded ? [] : [side(lower), side(upper)];
+  const [sum, line] = logarithm ? ['logSumCounts', 'logIntegrateLine'] : ['sumCounts', 'integrateLine'];
+  const integral = unfolded ? line : logarithm ? 'logIntegrateNodes' : 'integrateNodes';
   const call = site.support(discrete ? sum : integral);
   return `const ${s.name} = ${call}(${[f, ...ends, ...weightText(s, site)].join(', ')});${remark(s)}`.split('\n');
 }

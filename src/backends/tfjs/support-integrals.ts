@@ -75,6 +75,20 @@ export function logIntegrateNodes(f: Integrand, lower?: Tensor, upper?: Tensor):
   return logSumCounting(add(size(t), logStep), counts);
 }
 
+/** ∫ f over the line, where f falls like an exponential or faster: a logarithm of a distance may be as large as 10⁴. */
+export function integrateLine(f: (u: Tensor) => Tensor, logWeight?: (u: Tensor) => Tensor): Tensor {
+  const size = (t: Tensor): Tensor => add(log(abs(f(placeOnLine(t)))), logCosh(t));
+  const [t, logStep, counts] = countingNodes(size, logWeight && ((at) => logSizeOnLine(logWeight, at)), 9);
+  const terms = mul(f(placeOnLine(t)), exp(add(add(logCosh(t), Math.log(Math.PI / 4)), logStep)));
+  return sum(where(counts, terms, zerosLike(terms)), -1);
+}
+
+/** log ∫ e^{f(u)} du over the line by the same places. */
+export function logIntegrateLine(f: (u: Tensor) => Tensor): Tensor {
+  const [t, logStep, counts] = countingNodes((at) => logSizeOnLine(f, at), undefined, 9);
+  return logSumCounting(add(logSizeOnLine(f, t), logStep), counts);
+}
+
 /** log Σ e^{term} over the last axis, of the terms that count; not a number where none does. */
 export function logSumCounting(terms: Tensor, counts: Tensor): Tensor {
   const found = logSumExp(where(counts, terms, -1e30), -1);
@@ -101,13 +115,26 @@ export function nodePlaces(lower?: Tensor, upper?: Tensor): (t: Tensor) => [Tens
   };
 }
 
+/** u(t) = (π/2) sinh t. */
+export function placeOnLine(t: Tensor): Tensor {
+  return mul(Math.PI / 2, sinh(t));
+}
+
+/** log of e^{f(u)}·u′(t). */
+export function logSizeOnLine(f: (u: Tensor) => Tensor, t: Tensor): Tensor {
+  return add(f(placeOnLine(t)), add(logCosh(t), Math.log(Math.PI / 4)));
+}
+
 /**
  * Nodes t on a new last axis where terms count beside the largest, the logarithm of their distance, and which terms are
  * numbers: the others stand at the best place instead, so that no gradient there is without a value. Where `weight` tells
  * where terms may count, they are asked themselves in that part only.
  */
-export function countingNodes(size: (t: Tensor) => Tensor, weight?: (t: Tensor) => Tensor): [Tensor, Tensor, Tensor] {
-  const reach = 3.6;
+export function countingNodes(
+  size: (t: Tensor) => Tensor,
+  weight?: (t: Tensor) => Tensor,
+  reach = 3.6,
+): [Tensor, Tensor, Tensor] {
   const ends = held(() => {
     // A narrow peak must not vanish between the first places.
     const rounds = weight ? [weight, weight, weight, size] : [size, size, size];

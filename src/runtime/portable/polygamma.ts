@@ -91,6 +91,17 @@ export function trigamma(x: number): number {
   return polygamma(1, x);
 }
 
+/** $\psi'(x)-\frac1x$ for $x>0$: positive, and about $\frac1{2x^2}$ far out. */
+export function trigammaGap(x: number): number {
+  if (x < 12) return polygamma(1, x) - 1 / x;
+  const coefficients = [
+    0.16666666666666666, -0.03333333333333333, 0.023809523809523808, -0.03333333333333333, 0.07575757575757576,
+    -0.2531135531135531, 1.1666666666666667, -7.092156862745098,
+  ];
+  const inverseSquare = 1 / (x * x);
+  return inverseSquare * (0.5 + polynomial(coefficients, inverseSquare) / x);
+}
+
 /** $\psi^{(n)}(x)$ for an integer $n\ge0$ and $x>0$ ($x<0$ too, off the poles). */
 export function polygamma(n: number, x: number): number {
   if (n === 0) return digamma(x);

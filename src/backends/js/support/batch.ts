@@ -63,6 +63,15 @@ function flatArray(value: ArrayLike<unknown>): Float64Array {
   return Float64Array.from(Array.from(value as ArrayLike<number | number[]>).flat());
 }
 
+/** Throws where a vector or matrix does not have the entries that its sizes ask for. */
+export function fits(value: Flat, sizes: readonly number[], name: string, shape: string): void {
+  if (typeof value === 'number') throw new RangeError(`${name} is a number and should have ${shape} entries`);
+  const count = sizes.reduce((product, size) => product * size, 1);
+  if (value.length === count && sizes.every(Number.isInteger)) return;
+  const wanted = sizes.every(Number.isInteger) ? ` = ${sizes.join(' × ')}` : '';
+  throw new RangeError(`${name} has ${value.length} entries and should have ${shape}${wanted}`);
+}
+
 /** Calls a kernel for one instance, or for each of many; its results come back in the same form. */
 export function eachInstance(
   values: readonly unknown[],

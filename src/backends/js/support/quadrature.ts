@@ -21,7 +21,29 @@ export function integrate(
     const value = f(x, below, above) * weight;
     return Number.isFinite(value) ? value : 0;
   };
-  const [from, to] = countingPart(term, logWeight && ((t) => logSizeAt(logWeight, t, lower, upper, distances)));
+  const logSize = logWeight && ((t: number): number => logSizeAt(logWeight, t, lower, upper, distances));
+  return trapezoidal(term, countingPart(term, 6, logSize));
+}
+
+/** ∫ f over the line, where f falls like an exponential or faster: a logarithm of a distance may be as large as 10⁸. */
+export function integrateLine(f: (u: number) => number, logWeight?: (u: number) => number): number {
+  const term = (t: number): number => {
+    const value = f((Math.PI / 2) * Math.sinh(t)) * (Math.PI / 2) * Math.cosh(t);
+    return Number.isFinite(value) ? value : 0;
+  };
+  const logSize = logWeight && ((t: number): number => logSizeOnLine(logWeight, t));
+  const near = countingPart(term, 6, logSize);
+  const isInside = near[0] > -6 && near[1] < 6 && term(0.5 * (near[0] + near[1])) !== 0;
+  return trapezoidal(term, isInside ? near : countingPart(term, 20, logSize));
+}
+
+/** log of e^{f(u)}·u′(t) for u = (π/2) sinh t. */
+function logSizeOnLine(f: (u: number) => number, t: number): number {
+  return f((Math.PI / 2) * Math.sinh(t)) + Math.log((Math.PI / 2) * Math.cosh(t));
+}
+
+/** ∫ of the terms by the trapezoidal rule, its places doubled until nothing changes. */
+function trapezoidal(term: (t: number) => number, [from, to]: readonly [number, number]): number {
   const last = 2 ** 12;
   let count = 32;
   let sum = trapezoidSum(term, from, to, count, 0);
@@ -33,10 +55,14 @@ export function integrate(
   return (sum * (to - from)) / count;
 }
 
-/** The part of [−6, 6] in which terms count beside the largest: narrowed until a peak has places enough. */
-function countingPart(term: (t: number) => number, logSize?: (t: number) => number): readonly [number, number] {
-  let [from, to] = [-6, 6];
-  let count = 96;
+/** The part of [−reach, reach] in which terms count beside the largest: narrowed until a peak has places enough. */
+function countingPart(
+  term: (t: number) => number,
+  reach: number,
+  logSize?: (t: number) => number,
+): readonly [number, number] {
+  let [from, to] = [-reach, reach];
+  let count = 16 * reach;
   let hint = logSize;
   for (let round = 0; round < 12; round++) {
     const step = (to - from) / count;
@@ -47,7 +73,7 @@ function countingPart(term: (t: number) => number, logSize?: (t: number) => numb
     if (largest === 0) {
       // Nothing counts yet: the peak lies between the places.
       if (hint) {
-        [from, to] = aroundPeak(hint);
+        [from, to] = aroundPeak(hint, reach);
         hint = undefined;
         continue;
       }
@@ -63,14 +89,14 @@ function countingPart(term: (t: number) => number, logSize?: (t: number) => numb
 }
 
 /** What is left and right of the largest size until it is 60 below. */
-function aroundPeak(size: (t: number) => number): readonly [number, number] {
-  const [peak, most] = peakOf(size);
+function aroundPeak(size: (t: number) => number, most: number): readonly [number, number] {
+  const [peak, largest] = peakOf(size, most);
   const reach = (direction: number): number => {
     let step = 1e-12;
-    while (step < 6 && size(peak + direction * step) > most - 60) step *= 2;
+    while (step < most && size(peak + direction * step) > largest - 60) step *= 2;
     return peak + direction * step;
   };
-  return [Math.max(-6, reach(-1)), Math.min(6, reach(1))];
+  return [Math.max(-most, reach(-1)), Math.min(most, reach(1))];
 }
 
 /** log of f·x′(t), where f is given by its logarithm. */
@@ -90,15 +116,22 @@ function trapezoidSum(term: (t: number) => number, from: number, to: number, cou
 /** log ∫ e^{f(x)} dx: the peak is taken out first, so that nothing overflows. */
 export function logIntegral(f: Integrand, lower: number, upper: number): number {
   const distances = f.length > 1;
-  const [, peak] = peakOf((t) => logSizeAt(f, t, lower, upper, distances));
+  const [, peak] = peakOf((t) => logSizeAt(f, t, lower, upper, distances), 6);
   const scaled: Integrand = (x, below, above) => Math.exp(f(x, below, above) - peak);
   return peak + Math.log(integrate(scaled, lower, upper, undefined, distances));
 }
 
-/** The place of the largest finite value on [−6, 6], sought ever closer to the best so far, and that value. */
-function peakOf(size: (t: number) => number): readonly [number, number] {
+/** log ∫ e^{f(u)} du over the line, where that falls like an exponential or faster. */
+export function logIntegralOfLine(f: (u: number) => number): number {
+  const [, peak] = peakOf((t) => logSizeOnLine(f, t), 20);
+  const shifted = (u: number): number => f(u) - peak;
+  return peak + Math.log(integrateLine((u) => Math.exp(shifted(u)), shifted));
+}
+
+/** The place of the largest finite value on [−reach, reach], sought ever closer to the best so far, and that value. */
+function peakOf(size: (t: number) => number, reach: number): readonly [number, number] {
   let [best, most, step] = [0, -Infinity, 0.125];
-  let places = 48;
+  let places = 8 * reach;
   for (let round = 0; round < 8; round++) {
     const [centre, before] = [best, most];
     for (let k = -places; k <= places; k++) {
