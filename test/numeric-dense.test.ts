@@ -118,7 +118,7 @@ describe('float64', () => {
     ];
     // numpy.linalg.svd of the same matrix.
     const truth = [16.84810335261421, 1.0683695145547099];
-    expect(rank(a).rank).toBe(2);
+    expect(rank(a)).toBe(2);
     truth.forEach((value, i) => {
       expect(singularValues(a).singularValues[i]).toBeCloseTo(value, 12);
     });
@@ -147,26 +147,46 @@ describe('float64', () => {
       rank([
         [0, 0],
         [0, 0],
-      ]).rank,
+      ]),
     ).toBe(0);
     expect(
       rank([
         [1, 1e-7],
         [0, 1e-9],
-      ]).rank,
+      ]),
     ).toBe(2);
     expect(
       rank([
         [1, 1e-7],
         [0, 1e-12],
-      ]).rank,
+      ]),
     ).toBe(1);
+  });
+
+  test('the rank of a tall or wide matrix is the number of singular values above the tolerance', () => {
+    for (const small of [1e-6, 1e-8, 1e-12, 1e-14, 0])
+      for (const [rows, columns] of [
+        [40, 7],
+        [7, 40],
+        [9, 9],
+      ] as const) {
+        const entry = (i: number, j: number): number => (Math.sin(12.9898 * i + 78.233 * j) * 43758.5453) % 1;
+        const tall = Array.from({ length: Math.max(rows, columns) }, (_, i) => {
+          const row = Array.from({ length: Math.min(rows, columns) - 1 }, (__, j) => entry(i, j));
+          return [...row, row.reduce((sum, x) => sum + x, 0) + small * entry(i, 99)];
+        });
+        const matrix = rows > columns ? tall : transpose(tall);
+        const values = singularValues(tall).singularValues;
+        const wanted = values.filter((value) => value > 1e-10 * (values[0] ?? 0)).length;
+        expect(wanted).toBe(Math.min(rows, columns) - (small > 1e-10 ? 0 : 1));
+        expect(rank(matrix, 1e-10)).toBe(wanted);
+      }
   });
 
   test('the rank of a product does not exceed its inner size', () => {
     const left = Array.from({ length: 6 }, (_, i) => [Math.sin(i + 1), Math.cos(3 * i)]);
     const right = [0, 1].map((k) => Array.from({ length: 5 }, (_, j) => Math.sin(2 * j + k)));
-    expect(rank(matmul(F, left, right)).rank).toBe(2);
+    expect(rank(matmul(F, left, right))).toBe(2);
   });
 });
 

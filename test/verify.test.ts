@@ -1,7 +1,7 @@
 // Claims of every kind: true ones hold by their road, wrong ones fail and show where, and nothing passes untried.
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, test } from 'vitest';
 import type { Claim } from '../src/derivation/claim.ts';
-import { verify } from '../src/derivation/verify.ts';
+import { verifier, verify, verifyInOrder } from '../src/derivation/verify.ts';
 import { add, div, elementwise, exp, log, mul, neg, pow, square, sub } from '../src/ir/build.ts';
 import { derivative } from '../src/ir/differentiate.ts';
 import {
@@ -458,4 +458,28 @@ describe('other domains', () => {
     ];
     expect(holds(claims, [], [1])).toEqual(['holds summation', 'holds summation']);
   });
+});
+
+test('claims after one that fails are not tried: they stand on it', () => {
+  const tried: string[] = [];
+  const computed = (text: string, error: number): Claim => ({
+    ...claim({
+      kind: 'computed',
+      road: 'rank',
+      tolerance: 0.5,
+      points: 1,
+      error: () => {
+        tried.push(text);
+        return { error, at: {} };
+      },
+    }),
+    text,
+  });
+  const claims = [computed('holds', 0), computed('fails', 1), computed('stands on it', 0)];
+  const verdicts = verifyInOrder(claims, scalarContext, verifier(scalarContext));
+  expect(verdicts.map((v) => [v.claim.text, v.holds])).toEqual([
+    ['holds', true],
+    ['fails', false],
+  ]);
+  expect(tried).toEqual(['holds', 'fails']);
 });

@@ -56,6 +56,29 @@ describe('a formula of more parts than can be checked is too large', () => {
   });
 });
 
+describe('a size that is a number', () => {
+  it.each([
+    ['a vector', 'family F { variable x in Real^257  parameter a in Positive  density ∝ exp(-a dot(x, x)) }', 1],
+    ['a matrix', 'group G { element A in Invertible(17)  action x in Real^17 -> A x }', 1],
+    ['a scale', "family F { variable x in Real^200  parameter a in SPD(200)  density ∝ exp(-x' a x) }", 1],
+    [
+      'one that is given',
+      `group T(P) { element b in Real^P  action x in Real^P -> x + b }
+       distribution N { variable x in Real  density ∝ exp(-x^2) }
+       orbit O { group T(257)  base N^257 }`,
+      1,
+    ],
+  ])('of %s is tried itself, and bounded', (_, text, count) => {
+    const found = compile(text).diagnostics;
+    expect(found.map(({ code }) => code)).toEqual(Array(count).fill('too-large'));
+    expect(found[0]?.hint).toMatch(/give the size a name/);
+  });
+
+  it('holds where it is smaller', () => {
+    expect(codes('distribution D { variable x in Real^20  density ∝ exp(-dot(x, x)) }')).toEqual([]);
+  });
+});
+
 describe('the work of one declaration', () => {
   const endless = (): never => {
     for (;;) spend(1e6);

@@ -3,10 +3,10 @@ import type { Diagnostic, Span } from '../diagnostics.ts';
 import { cost } from '../ir/simplify.ts';
 import { textOf } from '../notation/text.ts';
 import type { AuthorStep } from './author-claims.ts';
-import type { Verdict } from './claim.ts';
+import type { Claim, Verdict } from './claim.ts';
 import type { CheckedStep, Step } from './step.ts';
 import type { Subject } from './subject.ts';
-import { verify } from './verify.ts';
+import { verifier, verifyInOrder } from './verify.ts';
 
 /** Which claims run. */
 export type Thoroughness = 'none' | 'live' | 'all';
@@ -17,7 +17,7 @@ export interface Checked {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** Runs the claims of every step, the author's after the derived ones. */
+/** Runs the claims of the derived steps up to the first that fails, then the author's, of which each is told. */
 export function checkSteps(
   derived: readonly Step[],
   authors: readonly AuthorStep[],
@@ -25,28 +25,35 @@ export function checkSteps(
   thoroughness: Thoroughness,
 ): Checked {
   const problems = authors.flatMap((a) => (a.problem ? [a.problem] : []));
-  const all = [
-    ...derived.map((step) => ({ step, author: undefined })),
-    ...authors.flatMap((author) => (author.step ? [{ step: author.step, author }] : [])),
-  ];
-  const verdicts =
-    thoroughness === 'none'
-      ? []
-      : verify(
-          all.flatMap(({ step }) => step.claims),
-          { sizes: subject.sizes, seed: 1, only: thoroughness, spelling: subject.spelling },
-        );
+  const written = authors.flatMap((author) => (author.step ? [{ step: author.step, author }] : []));
+  const verdictsOn = verdictsBy(subject, thoroughness);
+  const ownClaims = problems.length > 0 ? [] : derived.flatMap((step) => step.claims);
+  const verdicts = [ownClaims, ...written.map(({ step }) => step.claims)].flatMap(verdictsOn);
   const byClaim = new Map(verdicts.map((v) => [v.claim, v]));
-  const steps: CheckedStep[] = [];
-  const diagnostics: Diagnostic[] = [...problems];
-  for (const { step, author } of all) {
-    const own = step.claims.flatMap((c) => byClaim.get(c) ?? []);
-    steps.push({ ...step, verdicts: own });
-    const failed = own.find((v) => !v.holds);
-    if (failed && (author || diagnostics.length === 0))
-      diagnostics.push(author ? wrongClaim(author, failed) : failedStep(step, failed, subject.span));
-  }
-  return { steps, diagnostics };
+  const checked = (step: Step): CheckedStep => ({
+    ...step,
+    verdicts: step.claims.flatMap((c) => byClaim.get(c) ?? []),
+  });
+  const failureOf = (step: Step): Verdict | undefined => checked(step).verdicts.find((v) => !v.holds);
+  const failed = derived.find(failureOf);
+  const failure = failed && failureOf(failed);
+  const wrong = written.flatMap(({ step, author }) => {
+    const verdict = failureOf(step);
+    return verdict ? [wrongClaim(author, verdict)] : [];
+  });
+  const own = failed && failure ? [failedStep(failed, failure, subject.span)] : [];
+  return {
+    steps: [...derived, ...written.map(({ step }) => step)].map(checked),
+    diagnostics: [...problems, ...own, ...wrong],
+  };
+}
+
+/** The verdicts on some claims, up to one that fails; the measures are shared by all that are asked. */
+function verdictsBy(subject: Subject, only: Thoroughness): (claims: readonly Claim[]) => readonly Verdict[] {
+  if (only === 'none') return () => [];
+  const context = { sizes: subject.sizes, seed: 1, only, spelling: subject.spelling };
+  const verdictOn = verifier(context);
+  return (claims) => verifyInOrder(claims, context, verdictOn);
 }
 
 const longestShown = 60;

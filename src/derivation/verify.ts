@@ -13,9 +13,31 @@ export type { VerifyContext } from './verify-points.ts';
 
 /** The verdicts on claims, in order; claims outside the live set are left out where only that is asked for. */
 export function verify(claims: readonly Claim[], context: VerifyContext): readonly Verdict[] {
+  return wantedOf(claims, context).map(verifier(context));
+}
+
+/** The verdicts up to the first claim that fails: whatever follows stands on it. */
+export function verifyInOrder(
+  claims: readonly Claim[],
+  context: VerifyContext,
+  verdictOn: (claim: Claim) => Verdict,
+): readonly Verdict[] {
+  const verdicts: Verdict[] = [];
+  for (const claim of wantedOf(claims, context)) {
+    const verdict = verdictOn(claim);
+    verdicts.push(verdict);
+    if (!verdict.holds) break;
+  }
+  return verdicts;
+}
+
+const wantedOf = (claims: readonly Claim[], { only }: VerifyContext): readonly Claim[] =>
+  only === 'live' ? claims.filter((c) => c.live) : claims;
+
+/** Tries one claim after the other; they share the measures that they meet. */
+export function verifier(context: VerifyContext): (claim: Claim) => Verdict {
   const memory = measureMemory();
-  const wanted = context.only === 'live' ? claims.filter((c) => c.live) : claims;
-  return wanted.map((claim) => verifyOne(claim, context, memory));
+  return (claim) => verifyOne(claim, context, memory);
 }
 
 function verifyOne(claim: Claim, context: VerifyContext, memory: MeasureMemory): Verdict {

@@ -8,7 +8,7 @@ import type {
   NameNode,
 } from '../../grammar/ast.ts';
 import type { Span } from '../diagnostics.ts';
-import { declaredSymbol, type SymbolExpr } from '../ir/expr.ts';
+import { declaredSymbol, type Shape, type SymbolExpr } from '../ir/expr.ts';
 import { elaborateDomain } from './domain.ts';
 import { type Given, nothingGiven } from './library.ts';
 import { emptyScope, report, type Scope } from './scope.ts';
@@ -44,6 +44,18 @@ export function rejectTooManyNames(count: number, span: Span, scope: Scope): voi
         hint: 'gather what is alike into a vector, x in Real^P, or a matrix: it counts once',
       },
     );
+}
+
+/** Ranks and determinants are tried at the size itself: their cost is its cube. */
+const mostEntries = 256;
+
+/** A vector or a matrix of a size that is a number, too large to be tried. */
+function rejectTooManyEntries(shape: Shape, span: Span, scope: Scope): void {
+  const entries = shape.reduce((product, dim) => product * (/^\d+$/.test(dim) ? Number(dim) : 1), 1);
+  if (entries > mostEntries)
+    report(scope, 'too-large', span, `${entries} entries; a size that is a number makes ${mostEntries} at most`, {
+      hint: 'give the size a name, Name(P) { … x in Real^P }: what is derived then holds for every size',
+    });
 }
 
 /** Each claim is a formula evaluated in many places: a list of more is no text a person wrote. */
@@ -94,6 +106,7 @@ export function declareName(
     return;
   }
   const shaped = domain && elaborateDomain(domain, scope);
+  if (shaped) rejectTooManyEntries(shaped.shape, domain.span, scope);
   const s = declaredSymbol(name.name, shaped?.domain ?? { kind: 'interval' }, shaped?.shape ?? []);
   const give = given.constants.get(name.name);
   const value = give?.(s);

@@ -1,4 +1,5 @@
 // Dense linear algebra over any arithmetic; matrices are arrays of rows. Sizes are those of a claim: a few dozen.
+import { spend } from '../ir/work.ts';
 import type { Arithmetic } from './arithmetic.ts';
 
 /** A matrix as an array of rows. */
@@ -181,7 +182,10 @@ export function singularValues(matrix: Matrix<number>): SingularValues {
     image: column,
     vector: all.map((_, i) => (i === j ? 1 : 0)),
   }));
-  for (let sweep = 0; sweep < 60; sweep++) if (!rotateAll(columns)) break;
+  for (let sweep = 0; sweep < 60; sweep++) {
+    spend(matrix.length * columns.length * columns.length);
+    if (!rotateAll(columns)) break;
+  }
   const sorted = columns
     .map(({ image, vector }) => ({ size: Math.hypot(...image), vector }))
     .sort((a, b) => b.size - a.size);
@@ -229,10 +233,51 @@ function turn(x: number[], y: number[], tangent: number, cosine: number): void {
 }
 
 /** The rank of a matrix: how many singular values exceed tolerance times the largest. */
-export function rank(matrix: Matrix<number>, tolerance = 1e-10): { rank: number; singularValues: readonly number[] } {
-  const { singularValues: values } = singularValues(matrix);
-  const largest = values[0] ?? 0;
-  return { rank: values.filter((value) => value > tolerance * largest).length, singularValues: values };
+export function rank(matrix: Matrix<number>, tolerance = 1e-10): number {
+  const isWide = matrix.length < (matrix[0]?.length ?? 0);
+  const columns = triangular(isWide ? matrix.map((row) => [...row]) : transpose(matrix));
+  if (leastSingularValue(columns) > tolerance * Math.hypot(...columns.map((c) => Math.hypot(...c))))
+    return columns.length;
+  const { singularValues: values } = singularValues(transpose(columns));
+  return values.filter((value) => value > tolerance * (values[0] ?? 0)).length;
+}
+
+/** A lower bound, 1/‖R⁻¹‖, for the columns of a triangular R: most matrices have full rank, and it tells them at once. */
+function leastSingularValue(columns: readonly (readonly number[])[]): number {
+  let squares = 0;
+  columns.forEach((_, j) => {
+    const solution: number[] = columns.map((__, i) => (i === j ? 1 : 0));
+    for (let i = j; i >= 0; i--) {
+      const x = (solution[i] ?? 0) / (columns[i]?.[i] ?? 0);
+      for (let k = 0; k < i; k++) solution[k] = (solution[k] ?? 0) - x * (columns[i]?.[k] ?? 0);
+      squares += x * x;
+    }
+  });
+  return 1 / Math.sqrt(squares);
+}
+
+/** The columns of R of A = QR by Householder's reflections, from those of A, which are used up: few rows are left to turn. */
+function triangular(columns: number[][]): number[][] {
+  const rows = columns[0]?.length ?? 0;
+  spend(rows * columns.length * columns.length);
+  columns.forEach((column, k) => {
+    const length = Math.hypot(...column.slice(k));
+    const head = column[k] ?? 0;
+    if (length === 0) return;
+    const mirror = column.slice(k);
+    mirror[0] = head + (head >= 0 ? length : -length);
+    const scale = 1 / (length * (length + Math.abs(head)));
+    for (const other of columns.slice(k + 1)) reflect(other, mirror, scale, k);
+    column.fill(0, k);
+    column[k] = head >= 0 ? -length : length;
+  });
+  return columns.map((column) => column.slice(0, columns.length));
+}
+
+function reflect(column: number[], mirror: readonly number[], scale: number, from: number): void {
+  let along = 0;
+  for (let i = 0; i < mirror.length; i++) along += (mirror[i] ?? 0) * (column[from + i] ?? 0);
+  for (let i = 0; i < mirror.length; i++) column[from + i] = (column[from + i] ?? 0) - scale * along * (mirror[i] ?? 0);
 }
 
 /** An orthonormal basis of {v : A v = 0}, one vector per row, up to the tolerance of `rank`. */

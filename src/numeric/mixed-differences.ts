@@ -130,8 +130,8 @@ function rankAtConstants(model: Declared, logDensity: Expr, n: number, seed: num
   }
   if (rows.length < (few ? 1 : n)) return undefined;
   const matrix = centred(rows, true);
-  const coarse = rank(matrix, 1e-9).rank;
-  return { rank: coarse, definite: coarse === rank(matrix, 1e-13).rank, rows: rows.length };
+  const coarse = rank(matrix, 1e-9);
+  return { rank: coarse, definite: coarse === rank(matrix, 1e-13), rows: rows.length };
 }
 
 /** Of finitely many values every one that many draws meet is looked at: a statistic may move on a rare one only. */
@@ -180,7 +180,7 @@ function scoreRankAt(model: Declared, logDensity: Expr, least: number, seed: num
   const directions = model.parameters.flatMap((p) => directionsAt(p, here.get(p)).map((move) => ({ p, move })));
   const rows: number[][] = [];
   const at = scalarOver(logDensity, sizes);
-  const wanted = Math.max(least, 4 * directions.length + 8);
+  const wanted = Math.max(least, Math.min(4 * directions.length + 8, directions.length + 64));
   for (let i = 0; rows.length < wanted && i < 400 + 4 * least; i++) {
     const theta = restrict(
       modelPoint(model, sizes, 2000 + i, restrict(here, [...model.constants, ...model.parameters])),
@@ -192,12 +192,12 @@ function scoreRankAt(model: Declared, logDensity: Expr, least: number, seed: num
   }
   if (rows.length < directions.length + 2) return undefined;
   const scaled = unitColumns(centred(rows, false), columnNorms(rows));
-  const whole = rank(scaled, 1e-6).rank;
+  const whole = rank(scaled, 1e-6);
   const rankWithout = (p: SymbolExpr): number =>
     rank(
       scaled.map((row) => row.filter((_, j) => directions[j]?.p !== p)),
       1e-6,
-    ).rank;
+    );
   const involved = model.parameters.filter((p) => {
     const own = directions.filter((d) => d.p === p).length;
     return whole - (own === directions.length ? 0 : rankWithout(p)) < own;

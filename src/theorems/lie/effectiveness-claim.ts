@@ -9,6 +9,7 @@ import { dimensionsOf, type Point, samplePoint, sizesFor } from '../../numeric/p
 import { randomStream } from '../../numeric/random.ts';
 import { tangentBasis } from '../../numeric/tangents.ts';
 import type { Sizes, Tensor } from '../../numeric/tensors.ts';
+import { placesFor } from './motions.ts';
 
 const points = 3;
 const stepSize = 1e-5;
@@ -35,14 +36,14 @@ export function effectiveClaim(
         const at = element.get(g);
         return at ? tangentBasis(g, at).map((tangent) => ({ g, at, tangent })) : [];
       });
-      const places = Array.from({ length: 2 * columns.length + 4 }, () =>
+      const places = Array.from({ length: placesFor(columns.length, model.point, sizes) }, () =>
         samplePoint(model.point, sizes, random, { moderate: true, fixed: element }),
       );
       const motions = columns.map((c) => places.flatMap((place) => quotient(model.action, place, c, sizes)));
       const largest = motions.map((column) => Math.max(...column.map(Math.abs)));
       if (!largest.every(Number.isFinite)) return undefined;
       const scaled = motions.map((column, i) => column.map((x) => (largest[i] ? x / largest[i] : 0)));
-      return { error: columns.length - rank(scaled, smallest).rank, at: { seed } };
+      return { error: columns.length - rank(scaled, smallest), at: { seed } };
     },
   };
 }

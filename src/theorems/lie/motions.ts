@@ -7,7 +7,7 @@ import { floatArithmetic } from '../../numeric/float-arithmetic.ts';
 import { dimensionsOf, type Point, samplePoint, sizesFor } from '../../numeric/points.ts';
 import { randomStream } from '../../numeric/random.ts';
 import { tangentBasis } from '../../numeric/tangents.ts';
-import type { Sizes, Tensor } from '../../numeric/tensors.ts';
+import { entriesOf, type Sizes, sizeOfShape, type Tensor } from '../../numeric/tensors.ts';
 
 /** Maps of a point, and the blocks on which they depend. */
 export interface Family {
@@ -36,7 +36,7 @@ export function motionRank(family: Family): MotionRank {
     const at = element.get(g);
     return at ? tangentBasis(g, at).map((tangent) => ({ g, tangent })) : [];
   });
-  const places = Array.from({ length: 2 * columns.length + 4 }, (_, i) =>
+  const places = Array.from({ length: placesFor(columns.length, point, sizes) }, (_, i) =>
     samplePoint(point, sizes, randomStream(500 + i), { moderate: true, fixed: element }),
   );
   const matrix = motions(family, columns, places, sizes);
@@ -46,9 +46,15 @@ export function motionRank(family: Family): MotionRank {
   return { columns: columns.length, whole, involved, hasNames: names.size > 0 };
 }
 
+/** Twice as many equations as coordinates, of a handful of places at least: each place gives one for each of its entries. */
+export function placesFor(columns: number, point: readonly SymbolExpr[], sizes: Sizes): number {
+  const entries = point.reduce((sum, s) => sum + entriesOf(sizeOfShape(s.shape, sizes)), 0);
+  return Math.min(2 * columns + 4, Math.max(12, Math.ceil((2 * columns) / entries) + 4));
+}
+
 function rankOf(matrix: readonly (readonly number[])[], keep: (column: number) => boolean): number {
   const kept = matrix.map((row) => row.filter((_, j) => keep(j)));
-  return (kept[0]?.length ?? 0) === 0 ? 0 : rank(kept, 1e-9).rank;
+  return (kept[0]?.length ?? 0) === 0 ? 0 : rank(kept, 1e-9);
 }
 
 /** One row an entry of g·x, one column a coordinate of g. */

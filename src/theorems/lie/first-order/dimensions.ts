@@ -63,8 +63,8 @@ function ranksAt(known: OrbitFindings, blocks: readonly Block[], seed: number): 
   });
   const differences = others.map((row) => row.map((x, i) => x - (here?.[i] ?? 0)));
   return {
-    orbit: rank(scaled(motions), tolerance).rank,
-    hull: rank(scaled(differences), tolerance).rank,
+    orbit: rank(scaled(motions), tolerance),
+    hull: rank(scaled(differences), tolerance),
     hasNames: names.size > 0,
   };
 }

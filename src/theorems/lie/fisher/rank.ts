@@ -55,12 +55,12 @@ export function degenerateDirections(form: Expr, { group }: OrbitFindings): Step
   const constants = [...symbolsOf(form)].filter((s) => !algebra.includes(s) && !other.includes(s));
   const fixed = samplePoint(constants, sizes, randomStream(5), { moderate: true });
   const matrix = formMatrix(form, algebra, other, sizes, fixed);
-  const missing = matrix.length - rank(matrix, 1e-9).rank;
+  const missing = matrix.length - rank(matrix, 1e-9);
   if (missing === 0) return [];
   const involved = algebra.filter((block) => {
     const own = directionsOf(algebra, sizes).map((d) => d.block === block);
     const inside = matrix.filter((_, i) => own[i]).map((row) => row.filter((_, j) => own[j]));
-    return rank(inside, 1e-9).rank < inside.length;
+    return rank(inside, 1e-9) < inside.length;
   });
   const where = involved.length > 0 ? involved : algebra;
   return [

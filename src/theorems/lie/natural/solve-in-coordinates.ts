@@ -73,7 +73,7 @@ function pseudoInverse(f: Matrix): Matrix | undefined {
 function inverseInNumbers(f: Matrix): Matrix | undefined {
   if (f.flat().some((e) => symbolsOf(e).size > 0)) return undefined;
   const numbers = f.map((row) => row.map((e) => valueAt(e, new Map(), new Map())));
-  if (rank(numbers, 1e-10).rank < f.length) return undefined;
+  if (rank(numbers, 1e-10) < f.length) return undefined;
   return invertedNumbers(floatArithmetic, numbers)?.map((row) => row.map(numeral));
 }
 
