@@ -232,3 +232,7 @@ test('powers of what is infinite', () => {
   expect(power(Number.POSITIVE_INFINITY, -0.75)).toBe(0);
   expect(power(2, Number.NEGATIVE_INFINITY)).toBe(0);
 });
+
+test('the Bessel function K of a huge argument is zero, at once', () => {
+  for (const x of [1e20, 1e100, 1e300]) expect(floatArithmetic.besselK(0, x)).toBe(0);
+});

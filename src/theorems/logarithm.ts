@@ -7,6 +7,7 @@ import { add, log, mul, pow } from '../ir/build.ts';
 import { expand } from '../ir/expand.ts';
 import { type Expr, minusOne } from '../ir/expr.ts';
 import { isNonNegative } from '../ir/range.ts';
+import { partAtZero } from './logarithm/at-zero.ts';
 
 /** The expanded logarithm of the density as written. */
 export const logarithm: Theorem = {
@@ -17,7 +18,8 @@ export const logarithm: Theorem = {
     const { density } = model;
     const powers = powersOfOpenSign(density);
     const rest = mul(density, ...powers.map((p) => pow(p, minusOne)));
-    const logDensity = expand(add(log(rest), ...powers.map((p) => mul(p.exponent, log(p.base)))));
+    const whole = expand(add(log(rest), ...powers.map((p) => mul(p.exponent, log(p.base)))));
+    const logDensity = partAtZero(model, whole);
     return {
       kind: 'found',
       findings: { logDensity },
@@ -27,6 +29,9 @@ export const logarithm: Theorem = {
         ],
         body: [
           ...(model.proportional ? [prose`Up to a constant that does not depend on the variable:`] : []),
+          ...(logDensity === whole
+            ? []
+            : [prose`A value at zero and the values beyond it are told apart by the sign.`]),
           { kind: 'equation', left: label('logDensity'), relation: '=', right: [logDensity], name: 'logDensity' },
         ],
         discharged: powers.map((p) => prose`${p.base} is positive, since its powers are.`),

@@ -41,6 +41,8 @@ export interface NewtonSystem {
   readonly target: readonly number[];
   readonly at: (x: readonly number[]) => Equations;
   readonly inside: (x: readonly number[]) => boolean;
+  /** Is the Jacobian a covariance? */
+  readonly convex: boolean;
   /** The unknowns by name, with everything that is given. */
   readonly pointAt: (x: readonly number[]) => Point;
 }
@@ -92,6 +94,7 @@ export function newtonSystem(
       };
     }),
     inside: (x) => inside(map.domain, pointAt(x), sizes),
+    convex: map.convex ?? false,
     pointAt,
   };
 }

@@ -12,7 +12,7 @@ import { accurately, type Equations, inDoubles, type NewtonSystem, newtonSystem,
 const most = { fast: 60, exact: 40, polish: 4 };
 /** A step of this relative size that does not help is the noise of the equations. */
 const noise = 1e-11;
-/** Residuals so small beside the terms of their equation count as solved. */
+/** Residuals so small beside the terms of their equation, or beside the spread of a statistic, count as solved. */
 const solved = 1e-9;
 
 /** The unknowns with forward(unknowns) = given, or undefined when the iteration does not settle inside the domain. */
@@ -145,7 +145,10 @@ const length = (correction: readonly number[], x: readonly number[], step: reado
 const relative = (step: readonly number[], x: readonly number[]): number =>
   Math.max(...step.map((s, i) => (s === 0 ? 0 : Math.abs(s / (x[i] ?? 0)))));
 
-/** Is every residual small beside what its equation adds up? */
+/**
+ * Is every residual small beside what its equation adds up? Of a mean, whose Jacobian is a covariance, beside the standard
+ * deviation too: a mean of zero adds up to nothing.
+ */
 function isSolved(
   system: NewtonSystem,
   x: readonly number[],
@@ -156,6 +159,7 @@ function isSolved(
   const jacobian = here.jacobian();
   return minus(here.value, target).every((r, i) => {
     const terms = (jacobian[i] ?? []).reduce((sum, j, k) => sum + Math.abs(j * (x[k] ?? 0)), 0);
-    return Math.abs(r) <= solved * (Math.abs(target[i] ?? 0) + terms);
+    const spread = system.convex ? Math.sqrt(Math.max(0, jacobian[i]?.[i] ?? 0)) : 0;
+    return Math.abs(r) <= solved * (Math.abs(target[i] ?? 0) + terms + spread);
   });
 }

@@ -6,7 +6,9 @@
  */
 export function trapezoidStep(order: number, x: number, nats: number): number {
   let step = 0;
-  for (let y = 1.55; y > 1e-12; y *= 0.9) {
+  // The cost grows like (order or x)·y²/2, so that the best shift is near √(2 nats/x); far below it there is none.
+  const least = 0.1 * Math.sqrt(nats / (nats + Math.min(Math.hypot(order, x), 1e300)));
+  for (let y = 1.55; y > least; y *= 0.9) {
     const cosine = Math.cos(y);
     const narrowed = Math.hypot(order, x * cosine);
     const moved = order === 0 ? 0 : order * Math.log((order + narrowed) / ((order + Math.hypot(order, x)) * cosine));

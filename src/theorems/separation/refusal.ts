@@ -39,7 +39,9 @@ export function refuseSeparation(model: DensityModel, logDensity: Expr, mixed: E
   const variables = model.variables.filter((v) => dependsOn(mixed, [v])).map((v) => spell(model, v));
   const shared = { span: place(model, mixed), severity: 'error' as const };
   const term = clip(textOf(mixed));
-  if (found?.definite && found.rank < manyRanks) {
+  const reason = proofOf(model, mixed);
+  const fitsParameters = !reason && found !== undefined && found.rank <= model.parameters.length;
+  if (found && (fitsParameters || (found.definite && found.rank < manyRanks))) {
     return refuse({
       ...shared,
       code: 'not-derivable',
@@ -58,7 +60,7 @@ export function refuseSeparation(model: DensityModel, logDensity: Expr, mixed: E
     message: `${model.name} is not an exponential family`,
     label: `this logarithm mixes ${variables.join(', ')} with ${parameters.join(' and ')}`,
     notes: [
-      reasonWords(model, mixed, term, productText(model, parameters, variables)),
+      reasonWords(reason, term, productText(model, parameters, variables)),
       ...(rank === undefined
         ? []
         : [
@@ -80,12 +82,15 @@ function productText(model: DensityModel, parameters: readonly string[], variabl
 }
 
 /** A proof where there is one; else what was tried, for the evidence to speak. */
-function reasonWords(model: DensityModel, mixed: Expr, term: string, products: string): string {
-  const [v, ...more] = model.variables;
-  const reason = v && more.length === 0 ? reasonOn(model, mixed, v) : undefined;
-  return reason
+const reasonWords = (reason: string | undefined, term: string, products: string): string =>
+  reason
     ? `${term} is no finite sum of products ${products}: ${reason}`
     : `no way was found to write ${term} as a finite sum of products ${products}`;
+
+/** The proof for a density of one variable, where one is known. */
+function proofOf(model: DensityModel, mixed: Expr): string | undefined {
+  const [v, ...more] = model.variables;
+  return v && more.length === 0 ? reasonOn(model, mixed, v) : undefined;
 }
 
 /** On a count there is no singularity in the variable: the roles are exchanged, which a sum of products allows. */
