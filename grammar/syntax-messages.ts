@@ -103,6 +103,11 @@ function bindingWording({ expected, found, before, keyword }: Scene): Wording {
       `write \`${keyword.image} x in Real\``,
     ];
   const name = before.image;
+  if (found && /^[<>≤≥]/.test(found.image))
+    return [
+      `${quoted(name)} has a bound, and no domain that it bounds`,
+      `write \`${name} in Real ${found.image} …\` with the number, or \`Interval(a, b)\` for two bounds`,
+    ];
   return [`${quoted(name)} has no domain`, `write \`${name} in Real\`: each name has a domain of its own`];
 }
 

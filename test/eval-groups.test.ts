@@ -298,3 +298,19 @@ describe('wrong questions', () => {
     expect(answer.ok ? '' : answer.diagnostics[0]?.code).toBe('not-yet');
   });
 });
+
+it.each([
+  ['element b in Real action θ in Real -> θ + b', 'variable z in Unit density ∝ (1-z)^1.1', 'at the edge 0'],
+  ['element a in Positive action θ in Positive -> a θ', 'variable z in Positive density ∝ exp(-z) z^(-3/4)', undefined],
+  ['element b in Real action θ in Real -> θ + b', 'variable z in Positive density z exp(-z)', 'is infinite'],
+])('a form that is not defined has its reason: %s on %s', (group, base, reason) => {
+  const text = `group G { ${group} }\ndistribution D { ${base} }\norbit O { group G base D }`;
+  const { fisherForm, fisherFormReason } = numbersAt(declarationOf(compiledText(text)), {});
+  if (reason === undefined) {
+    expect(fisherForm).not.toBeNull();
+    expect(fisherFormReason).toBeUndefined();
+  } else {
+    expect(fisherForm).toBeNull();
+    expect(fisherFormReason).toContain(reason);
+  }
+});

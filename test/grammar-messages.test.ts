@@ -93,6 +93,12 @@ describe('items', () => {
 
   it.each([
     ['variable x Real', ['x: `x` has no domain — write `x in Real`: each name has a domain of its own']],
+    [
+      'variable u > 1',
+      [
+        'u: `u` has a bound, and no domain that it bounds — write `u in Real > …` with the number, or `Interval(a, b)` for two bounds',
+      ],
+    ],
     ['parameter m, s in Real', ['m: `m` has no domain — write `m in Real`: each name has a domain of its own']],
     [
       'variable x in',

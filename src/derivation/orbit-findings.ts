@@ -3,6 +3,7 @@ import type { Expr, SymbolExpr } from '../ir/expr.ts';
 import type { OrbitModel } from '../model/orbit.ts';
 import type { Sampler } from '../model/program.ts';
 import type { Blocks, GroupFindings } from './lie-findings.ts';
+import type { Prose } from './step.ts';
 
 /** One coordinate of a draw, and the logarithm of its normalised density. */
 export interface CoordinateLaw {
@@ -77,6 +78,8 @@ export interface OrbitFindings {
   /** h_X(ε), linear in X. */
   readonly score?: Expr;
   readonly fisherForm?: FisherForm;
+  /** Why it is not defined, not found, or zero. */
+  readonly noFisherForm?: Prose;
   readonly energy?: EnergyDifferential;
   readonly natural?: NaturalDirection;
 }

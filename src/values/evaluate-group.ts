@@ -6,6 +6,7 @@ import { required } from '../derivation/theorem.ts';
 import type { Expr, SymbolExpr } from '../ir/expr.ts';
 import { isAngle, principalNumber } from '../model/angle.ts';
 import { domainProblem } from '../model/domain.ts';
+import { plainProse } from '../notation/prose.ts';
 import { evaluateAccurately } from '../numeric/evaluate-accurately.ts';
 import { mapTensor, type Tensor } from '../numeric/tensors.ts';
 import { numberToJson, toJson } from './flat.ts';
@@ -59,6 +60,7 @@ function moved({ spelling, group }: AskedGroup, { values }: GroupPoint): Record<
 function ofOrbit(orbit: OrbitFindings, asked: AskedGroup, point: GroupPoint): Record<string, unknown> {
   return {
     fisherForm: fisherMatrix(orbit, asked, point),
+    ...(orbit.noFisherForm ? { fisherFormReason: plainProse(orbit.noFisherForm) } : {}),
     ...(point.given.point ? { logDensity: logDensity(orbit, point) } : {}),
   };
 }

@@ -33,39 +33,33 @@ export const fisherForm: Theorem<OrbitFindings> = {
   source: { key: 'kiral-mollenhoff-khan', place: 'section 3' },
   apply: (known) => {
     const { score, group } = known;
-    if (!score) return missing(known, 'The base has no density, so there is no score and no Fisher form.');
+    if (!score) return missing('The base has no density, so there is no score and no Fisher form.');
     const { algebra } = group.model;
     const { sites } = required(known, 'base');
     const edge = leakyEdge(motionOfDraw(known), algebra, sites);
     if (edge)
       return missing(
-        known,
         prose`The density times the motion does not vanish at the edge ${edge.bound} of the support of ${edge.site.noise}: the edge moves, the score misses it, and the Fisher form is not defined. The differential of the energy is.`,
       );
     const tooSteep = infinite(score, algebra, sites);
-    if (tooSteep) return missing(known, tooSteep);
+    if (tooSteep) return missing(tooSteep);
     const taken = takeApart(score, algebra, sites);
     const whole = taken ? undefined : wholeForm(known, score);
     if (!taken && !whole)
       return missing(
-        known,
         'The score is no sum of functions of independent coordinates, nor linear in statistics that the table of integrals knows: its covariance is not found.',
       );
     const mean = taken ? meanOfScore(taken) : { value: whole?.mean ?? zero, closed: false };
     if (!vanishes(mean, sites))
       return missing(
-        known,
         prose`The mean of the score is ${mean.value}, not zero: mass flows over the edge of the support when the base moves. The Fisher form is not defined; the differential of the energy is.`,
       );
     const form = taken ? formOf(taken.items, known) : written(whole?.covariance ?? zero, true, known);
     if (dependsOn(form.value, [notFound]))
-      return missing(known, 'Its entries have no closed form, and the number of coordinates is open.');
+      return missing('Its entries have no closed form, and the number of coordinates is open.');
     if (!isNothing(form.value)) return { kind: 'found', findings: { fisherForm: form }, step: step(known, form) };
-    const none = missing(
-      known,
-      'The Fisher form vanishes: every motion of the group leaves the base density as it is.',
-    );
-    return { ...none, findings: { fisherForm: form } };
+    const none = missing('The Fisher form vanishes: every motion of the group leaves the base density as it is.');
+    return { ...none, findings: { ...none.findings, fisherForm: form } };
   },
 };
 
@@ -95,14 +89,15 @@ const statement: FoundStep['statement'] = [
   prose`The Fisher metric of the orbit is left-invariant: at every element it is the covariance ${label('fisherForm')}${formula('(X, Y) = 𝔼_{q₀}[h_X h_Y]')} of the scores of two tangents. It depends on the base alone and stays the same along a run.`,
 ];
 
-function missing(_known: OrbitFindings, why: string | ReturnType<typeof prose>) {
+function missing(why: string | ReturnType<typeof prose>) {
+  const reason = typeof why === 'string' ? prose`${why}` : why;
   const body = [
-    typeof why === 'string' ? prose`${why}` : why,
+    reason,
     prose`A metric of one’s own takes its place: with the identity as metric every block of the algebra is measured coordinate by coordinate.`,
   ];
   return {
     kind: 'found' as const,
-    findings: {},
+    findings: { noFisherForm: reason },
     step: { statement, body, discharged: [], left: [], claims: [] },
   };
 }
