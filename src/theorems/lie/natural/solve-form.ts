@@ -7,6 +7,7 @@ import { simplify } from '../../../ir/simplify.ts';
 import { type Equality, solveLinear } from '../../../ir/solve.ts';
 import { dependsOn, substitute } from '../../../ir/visit.ts';
 import { solveMatrix } from './solve-matrix.ts';
+import { solveTurned } from './solve-turned.ts';
 
 /**
  * The blocks of X in M; directions that the form does not see are left out. Undefined where no road reaches it. Where the
@@ -41,7 +42,9 @@ export function solveForm(
 
 function alone(e: Equality, x: SymbolExpr): Expr | undefined {
   if (isNothing(e.left)) return fill(zero, x.shape);
-  return x.shape.length === 2 ? solveMatrix(e.left, e.right, x) : solveLinear([e], [x])?.get(x);
+  return x.shape.length === 2
+    ? (solveMatrix(e.left, e.right, x) ?? solveTurned(e.left, e.right, x))
+    : solveLinear([e], [x])?.get(x);
 }
 
 type Solution = ReadonlyMap<SymbolExpr, Expr>;
