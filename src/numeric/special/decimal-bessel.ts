@@ -2,6 +2,7 @@
 // K: the trapezoidal rule on its integral, which converges like exp(−π²/step). NIST DLMF 10.25.2, 10.40.1, 10.32.9.
 
 import type { Decimal } from 'decimal.js';
+import { seriesK } from './decimal-bessel-k-series.ts';
 import {
   type DecimalContext,
   decimalContext,
@@ -119,7 +120,8 @@ export function decimalBesselK(context: DecimalContext, order: Decimal, x: Decim
   if (x.isZero()) return new D(Number.NaN);
   if (!x.isFinite()) return new D(0);
   if (order.minus(0.5).isInteger() && order.abs().lt(200)) return halfIntegerK(context, order.abs(), x);
-  return trapezoidK(context, order.abs(), x);
+  const nu = order.abs();
+  return asymptoticK(context, nu, x) ?? seriesK(context, nu, x) ?? trapezoidK(context, nu, x);
 }
 
 // K_{n+1/2}(x) = √(π/2x) exp(−x) Σ_{j≤n} (n+j)! / (j! (n−j)! (2x)^j).
@@ -135,6 +137,18 @@ function halfIntegerK(context: DecimalContext, order: Decimal, x: Decimal): Deci
   }
   const root = D.sqrt(D.div(decimalPi(wide), D.mul(2, x)));
   return roundTo(context, D.mul(D.mul(root, decimalExp(wide, x.neg())), sum));
+}
+
+// K_ν(x) ~ √(π/2x) exp(−x) Σ a_k(ν)/x^k with the error of the smallest term; undefined where that does not reach.
+function asymptoticK(context: DecimalContext, order: Decimal, x: Decimal): Decimal | undefined {
+  const bits = context.bits + 24;
+  if (2 * x.toNumber() < bits * Math.LN2) return undefined;
+  const sum = asymptoticSum(order, x.neg(), bits, bits);
+  if (sum === undefined) return undefined;
+  const wide = widerContext(context, 12 + Math.max(0, x.e));
+  const { D } = wide;
+  const root = D.sqrt(D.div(decimalPi(wide), D.mul(2, x)));
+  return roundTo(context, D.mul(D.mul(root, decimalExp(wide, x.neg())), fromFixedPoint(wide, sum, bits)));
 }
 
 function trapezoidK(context: DecimalContext, order: Decimal, x: Decimal): Decimal {
