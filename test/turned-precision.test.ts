@@ -26,13 +26,17 @@ describe('a normal base of free precision', () => {
   it.each([
     ['A in Invertible(P)', 'A θ'],
     ['A in Invertible(P), b in Real^P', 'A θ + b'],
-  ])('%s', (element, action) => {
-    const compiled = compiledText(textOf(element, action), 'families/orbits', 'all');
-    expect(compiled.diagnostics.map((d) => d.message)).toEqual([]);
-    const { derivation, orbit } = declarationOf(compiled);
-    expect(orbit?.natural?.metric).toBe('fisher');
-    expect(derivation && markdownDocument(derivation)).toContain('That is the Bayesian learning rule');
-  }, 120_000);
+  ])(
+    '%s',
+    (element, action) => {
+      const compiled = compiledText(textOf(element, action), 'families/orbits', 'all');
+      expect(compiled.diagnostics.map((d) => d.message)).toEqual([]);
+      const { derivation, orbit } = declarationOf(compiled);
+      expect(orbit?.natural?.metric).toBe('fisher');
+      expect(derivation && markdownDocument(derivation)).toContain('That is the Bayesian learning rule');
+    },
+    120_000,
+  );
 
   // ℓ = θᵀBθ/2: dE[ℓ]/dΣ = B/2; draws whose second moments are those of the base make the step exact.
   it('steps as the learning rule does, to first order', () => {
