@@ -51,3 +51,27 @@ describe('a simplex beside a number', () => {
     }
   });
 });
+
+// Expected values: mpmath 1.3 with 40 digits.
+describe('a chance of 1 − exp(−eᵗ)', () => {
+  const gap = (found: unknown, wanted: number): number => Math.abs(Number(found) / wanted - 1);
+
+  it('keeps the digits of what is left of 1 in both directions', async () => {
+    const m = await moduleOf('cloglog-bernoulli');
+    expect(gap(m.entropy({ t: -30 }), 2.9008631203403183e-12)).toBeLessThan(1e-14);
+    expect(gap(m.kl({ t: -30 }, { t: -30.3 }), 3.81961519398414e-15)).toBeLessThan(1e-12);
+    expect(gap(m.logDensity({ t: 3 }, 1), -1.8921786966284627e-9)).toBeLessThan(1e-14);
+    expect(gap(m.logDensity({ t: 6 }, 1), -6.210136486566067e-176)).toBeLessThan(1e-12);
+  });
+
+  it('has numbers where eᵗ overflows and where it underflows', async () => {
+    const m = await moduleOf('cloglog-bernoulli');
+    for (const t of [1000, -1000]) {
+      expect(m.entropy({ t })).toBe(0);
+      expect(m.kl({ t }, { t: 1.01 * t })).toBe(0);
+      expect(m.fisher({ t })).toEqual(Float64Array.of(0));
+    }
+    expect(m.toNatural({ t: -1000 })).toEqual({ lambda: -1000 });
+    expect(m.logDensity({ t: -1000 }, 1)).toBe(-1000);
+  });
+});

@@ -9,6 +9,7 @@ import {
   type Expr,
   type IntegralExpr,
   integral,
+  isDiscrete,
   isScalar,
   minusOne,
   one,
@@ -141,6 +142,9 @@ function improveLog(e: Expr): Expr | undefined {
     return mul(e.exponent, improveLog(e.base) ?? node('log', e.base));
   const exponentials = logOfExponentials(e);
   if (exponentials) return exponentials;
+  for (const pick of ['min', 'max'] as const)
+    if (isFn(e, pick) && e.args.every(isPositive))
+      return elementwise(pick, ...e.args.map((x) => improveLog(x) ?? elementwise('log', x)));
   const hyperbolic = logHyperbolic(node('log', e));
   if (hyperbolic) return stableForm(hyperbolic);
   const rest = oneAndRest(e);
@@ -174,8 +178,11 @@ function improveProduct(factors: readonly Expr[]): Expr | undefined {
   return better && mul(...factors.map((f) => (f === only ? better : f)));
 }
 
-/** log of (1 + x)ʸ > 0 for an exponent that is no number. */
+/** log of (1 + x)ʸ > 0 for an exponent that is no number, and of powers of an exponential that is bounded. */
 function logarithmOfPower(e: Expr): Expr | undefined {
+  const [base, exponent] = e.kind === 'power' ? [e.base, e.exponent] : [e, one];
+  if ((isFn(base, 'max') || isFn(base, 'min')) && base.args.some((x) => isFn(x, 'exp')) && isPositive(base))
+    return mul(exponent, improveLog(base) ?? node('log', base));
   if (e.kind !== 'power' || e.exponent.kind === 'rational' || !isPositive(e.base)) return undefined;
   const logarithm = improveLog(e.base);
   return logarithm && mul(e.exponent, logarithm);
@@ -214,6 +221,32 @@ function oneFraction(terms: readonly Expr[]): Expr | undefined {
 
 /** c·eˣ − c = c·expm1(x), and of a power (1 + x)ʸ likewise. */
 function exponentialGap(terms: readonly Expr[]): Expr | undefined {
+  for (const t of terms) {
+    const factors = t.kind === 'product' ? t.factors : [];
+    const exponential = factors.find((f) => isFn(f, 'exp'));
+    const rest = mul(...factors.filter((f) => f !== exponential));
+    const partners = (rest.kind === 'sum' ? rest.terms : [rest]).map(neg);
+    if (!isFn(exponential, 'exp') || rest.kind === 'rational' || !partners.every((p) => terms.includes(p))) continue;
+    const others = terms.filter((o) => o !== t && !partners.includes(o));
+    return add(mul(rest, node('expm1', argument(exponential))), ...others);
+  }
+  return rationalGap(terms) ?? countedGap(terms);
+}
+
+/** k·c − c = (k − 1)·c for a count k. */
+function countedGap(terms: readonly Expr[]): Expr | undefined {
+  for (const t of terms) {
+    const factors = t.kind === 'product' ? t.factors : [];
+    const count = factors.find((f) => f.kind === 'symbol' && isDiscrete(f.domain) && isScalar(f));
+    const rest = mul(...factors.filter((f) => f !== count));
+    if (!count || rest.kind === 'rational' || !terms.includes(neg(rest))) continue;
+    return add(mul(add(count, minusOne), rest), ...terms.filter((o) => o !== t && o !== neg(rest)));
+  }
+  return undefined;
+}
+
+/** The same for a number c. */
+function rationalGap(terms: readonly Expr[]): Expr | undefined {
   const constant = terms.find((t) => t.kind === 'rational');
   if (constant?.kind !== 'rational') return undefined;
   for (const t of terms) {

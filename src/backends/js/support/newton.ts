@@ -3,9 +3,9 @@ import type { Flat } from './batch.ts';
 import { basisTangents, type Coordinates } from './tangents.ts';
 
 /**
- * x with residual(x) = 0, from a start inside the domain; not a number where the iteration ends elsewhere. Where the
- * Jacobian is symmetric and definite the residual is the gradient of a convex function, and a step counts as closer as long
- * as that does not rise at its end; else where the residual falls.
+ * x with residual(x) = 0, from a start inside the domain; not a number where none is found. Where the residual is the
+ * gradient of a convex function and Newton's method ends at the edge of its domain, it is tried again with shorter steps of
+ * the unknowns that keep their sign there, and then with their logarithms.
  */
 export function findRoot(
   start: ArrayLike<number>,
@@ -13,23 +13,76 @@ export function findRoot(
   jacobian: (x: Float64Array) => ArrayLike<number>,
   inside: (x: Float64Array) => boolean,
 ): Float64Array {
-  let x = Float64Array.from(start);
+  const x = Float64Array.from(start);
+  const free = new Float64Array(x.length);
+  const direct = rootFrom(x, residual, jacobian, inside, free);
+  const signs = keptSigns(x, inside);
+  if (!direct.some(Number.isNaN) || signs.every((sign) => sign === 0) || !isConvex(jacobian(x), x.length))
+    return direct;
+  const found = rootFrom(x, residual, jacobian, inside, signs);
+  if (!found.some(Number.isNaN)) return found;
+  const place = (z: Float64Array): Float64Array => z.map((value, i) => (signs[i] ? signs[i] * Math.exp(value) : value));
+  const slope = (at: Float64Array, i: number): number => (signs[i] ? (at[i] ?? 0) : 1);
+  // Equations times dx/dz: the gradient of the same function in z, its second derivative without what is not definite.
+  const rests = (z: Float64Array): number[] => {
+    const at = place(z);
+    return Array.from(residual(at), (value, i) => value * slope(at, i));
+  };
+  const slopes = (z: Float64Array): number[] => {
+    const at = place(z);
+    const bent = rests(z).map((value, i) => (signs[i] ? Math.max(0, value) : 0));
+    return Array.from(jacobian(at), (value, k) => {
+      const [i, j] = [Math.floor(k / z.length), k % z.length];
+      return value * slope(at, i) * slope(at, j) + (i === j ? (bent[i] ?? 0) : 0);
+    });
+  };
+  const first = x.map((value, i) => (signs[i] ? Math.log(Math.abs(value)) : value));
+  const last = place(rootFrom(first, rests, slopes, (z) => inside(place(z)), free));
+  // An unknown that goes to 0 solves its equation too when that is multiplied by it.
+  return isRoot(last, residual(last), jacobian(last), residualWeights(Float64Array.from(residual(x)))) ? last : found;
+}
+
+/** Are the equations solved, as far as the weights of the first ones and a further step tell? */
+function isRoot(
+  x: Float64Array,
+  residual: ArrayLike<number>,
+  slopes: ArrayLike<number>,
+  weights: Float64Array,
+): boolean {
+  const rest = Float64Array.from(residual);
+  const last = solveSquare(slopes, rest);
+  const near = weightedSize(rest, weights) < 1e-4 || last.every((d, i) => Math.abs(d) <= 1e-12 * Math.abs(x[i] ?? 0));
+  return near && hasSettled(x, last);
+}
+
+/**
+ * Newton's method from one start. Where the Jacobian is symmetric and definite the residual is the gradient of a convex
+ * function, and a step counts as closer as long as that does not rise at its end; else where the residual falls. An unknown
+ * that keeps its sign loses nine tenths of itself in a step at most, whatever the others do.
+ */
+function rootFrom(
+  start: Float64Array,
+  residual: (x: Float64Array) => ArrayLike<number>,
+  jacobian: (x: Float64Array) => ArrayLike<number>,
+  inside: (x: Float64Array) => boolean,
+  signs: Float64Array,
+): Float64Array {
+  let x = start;
   let rest = Float64Array.from(residual(x));
   const weights = residualWeights(rest);
   for (let iteration = 0; iteration < 2000; iteration++) {
     const slopes = jacobian(x);
     const convex = isConvex(slopes, rest.length);
     const step = convex ? descent(slopes, rest, x) : solveSquare(slopes, rest);
-    const before = convex ? -alongStep(step, rest) : weightedSize(rest, weights);
-    let scale = convex ? damping(-before) : 1;
+    let scale = convex ? damping(alongStep(step, rest)) : 1;
     let next = x;
     let nextRest = rest;
     for (; scale > 1e-12; scale /= 2) {
-      next = x.map((value, i) => value - scale * (step[i] ?? 0));
+      next = x.map((value, i) => shortened(value, value - scale * (step[i] ?? 0), signs[i]));
       if (!inside(next)) continue;
       nextRest = Float64Array.from(residual(next));
-      const after = convex ? -alongStep(step, nextRest) : weightedSize(nextRest, weights);
-      if (convex ? after >= 1.01 * before && after <= -0.05 * before : after < before) break;
+      if (convex ? isLower(x, next, rest, nextRest) : weightedSize(nextRest, weights) < weightedSize(rest, weights))
+        break;
     }
     if (scale <= 1e-12) break;
     const reach = x.every((value, i) => Math.abs(value - (next[i] ?? 0)) <= 2e-16 * Math.abs(value));
@@ -37,9 +90,28 @@ export function findRoot(
     rest = nextRest;
     if (reach) break;
   }
-  const last = solveSquare(jacobian(x), rest);
-  const near = weightedSize(rest, weights) < 1e-4 || last.every((d, i) => Math.abs(d) <= 1e-12 * Math.abs(x[i] ?? 0));
-  return near && hasSettled(x, last) ? x : x.map(() => Number.NaN);
+  return isRoot(x, rest, jacobian(x), weights) ? x : x.map(() => Number.NaN);
+}
+
+/** The signs of unknowns that the domain does not let turn. */
+function keptSigns(x: Float64Array, inside: (x: Float64Array) => boolean): Float64Array {
+  return x.map((value, i) => {
+    const turned = Float64Array.from(x);
+    turned[i] = -value;
+    return value === 0 || inside(turned) ? 0 : Math.sign(value);
+  });
+}
+
+/** A new value, or a tenth of the old one where it would be below that and the sign must stay. */
+function shortened(before: number, after: number, sign: number | undefined): number {
+  return sign && after * sign < 0.1 * before * sign ? 0.1 * before : after;
+}
+
+/** Does the function whose gradient the rests are fall along the move, and not rise at its end? */
+function isLower(x: Float64Array, next: Float64Array, rest: Float64Array, nextRest: Float64Array): boolean {
+  const move = x.map((value, i) => (next[i] ?? 0) - value);
+  const [before, after] = [alongStep(move, rest), alongStep(move, nextRest)];
+  return before < 0 && after >= 1.01 * before && after <= -0.05 * before;
 }
 
 /** Is a matrix of two rows or more symmetric, with a positive diagonal? Of one row the sign of its entry says nothing new. */

@@ -1,0 +1,47 @@
+// Emitted maps back from mean parameters where Newton's method runs into the edge of the domain: they lead back.
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { emitJs } from '../src/backends/js/module.ts';
+import { compile } from '../src/compile.ts';
+import { programOf } from '../src/theorems/program.ts';
+import { type EmittedModule, load } from './emit-run.ts';
+
+type Values = Readonly<Record<string, number>>;
+
+async function moduleOf(path: string): Promise<EmittedModule> {
+  const source = readFileSync(new URL(`${path}.blr`, import.meta.url), 'utf8');
+  const [declared] = compile(source, { verify: 'none' }).declarations;
+  if (!declared?.findings) throw new Error(`${path} does not compile`);
+  return load(emitJs(programOf(declared.findings), { source: path, version: '0.0.0' }).js);
+}
+
+// The last number is what the digits of the means hold of the parameters.
+const cases: readonly (readonly [string, readonly Values[], number])[] = [
+  ['families-unseen/truncated-normal', [{ a: -40, b: 1 }, { a: -10, b: 1 }, { a: 2, b: 3 }, { a: 40, b: 1 }], 1e-10], // biome-ignore format: points
+  [
+    'families-unseen/conway-maxwell-poisson',
+    [
+      { r: 3, ν: 0.2 },
+      { r: 3, ν: 0.5 },
+      { r: 0.1, ν: 4 },
+    ],
+    1e-11,
+  ],
+  [
+    '../families/exponential/gamma-scale',
+    [
+      { k: 1e6, s: 1e6 },
+      { k: 1e-3, s: 1e6 },
+    ],
+    1e-8,
+  ],
+];
+
+describe.each(cases)('%s', (path, points, allowed) => {
+  it.each(points)('at %o', async (point) => {
+    const m = await moduleOf(path);
+    const found = m.fromMean(m.toMean(point)) as Values;
+    for (const [name, value] of Object.entries(point))
+      expect(Math.abs((found[name] ?? Number.NaN) / value - 1), `${name}: ${found[name]}`).toBeLessThan(allowed);
+  });
+});
