@@ -2,118 +2,111 @@
 // call it; a table and the first layer's filters go to docs/results/.
 // The digits (MNIST's 10,000 test images, IDX) are looked for where BLRC_MNIST says, else in ../shared/data/mnist10k.
 
-import { spawn } from 'node:child_process';
 import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { Command } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import { page } from './liegroups/page.mjs';
-import { rules, run } from './liegroups/rules.mjs';
-import { filterSpread } from './liegroups/spread.mjs';
+import { pickRates, ratesOf, tried } from './liegroups/rates.mjs';
+import { networks, rules } from './liegroups/rules.mjs';
+import { epochsOf, root, setOf, sideBySide, trained } from './liegroups/train.mjs';
 
-const root = fileURLToPath(new URL('..', import.meta.url));
 const digits = process.env.BLRC_MNIST ?? join(root, '../shared/data/mnist10k');
-const runs = join(root, 'out/liegroups');
 const results = join(root, 'docs/results');
-const kept = join(results, 'liegroups.json');
 
-const pairs = (values) => Object.entries(values).map(([name, value]) => `${name}=${value}`);
+/** What the files of a network's results begin with: the small network's have the plain name. */
+const prefix = (network) => (network.name === 'small' ? '' : `${network.name}-`);
 
-const settings = ({ set, rate, initial }) => [
-  ...['--set', ...pairs(set)],
-  ...['--rate', ...pairs(rate), '--schedule', run.schedule],
-  ...(initial ? ['--initial', ...pairs(initial)] : []),
-];
+const rowsOf = (network) => {
+  const file = join(results, `${prefix(network)}liegroups.json`);
+  return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : [];
+};
 
-const epochsOf = (rule) => rule.epochs ?? run.epochs;
+/** Puts rows in their places among those that are known, so that a bench that is cut short keeps what it has. */
+function keep(made, network) {
+  const known = new Map([...rowsOf(network), ...made].map((row) => [row.slug, row]));
+  const rows = rules.flatMap(({ slug }) => known.get(slug) ?? []);
+  writeFileSync(join(results, `${prefix(network)}liegroups.json`), `${JSON.stringify(rows, undefined, 2)}\n`);
+  const titled = rows.map((row) => ({ ...rules.find(({ slug }) => slug === row.slug), ...row }));
+  const absent = rules.filter(({ slug }) => !known.has(slug)).map(({ title }) => title);
+  writeFileSync(
+    join(results, `${prefix(network)}liegroups.md`),
+    page(titled, network, prefix(network), tried(), absent),
+  );
+}
 
-/** Trains one rule in a process of its own; its progress goes to the terminal, its answer is what it printed. */
-function trained(rule, seed, begin) {
-  const out = join(runs, `${rule.slug}-${seed}`);
-  // A bench that was cut short has seeds that never began.
-  const start = existsSync(join(out, 'checkpoint.safetensors')) ? begin : '--overwrite';
-  const words = [
-    ...['train', rule.file, '--name', rule.name, '--data', digits, '--train-size', '8000', '--test-size', '2000'],
-    ...['--hidden', run.hidden, '--activation', 'tanh', '--batch', run.batch, '--epochs', epochsOf(rule)],
-    ...['--samples-test', run.samplesTest, '--seed', seed, '--backend', 'wasm', '--out', out, start, '--json'],
-    ...settings(rule),
-  ];
-  return new Promise((resolve) => {
-    const child = spawn(process.execPath, [join(root, 'dist/cli.js'), ...words], {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
-    let text = '';
-    child.stdout.on('data', (chunk) => {
-      text += chunk;
-    });
-    child.on('close', () => resolve({ answer: parsed(text), out }));
+/** How long a run takes, beside another: its epochs, and samples a step. */
+const cost = ({ epochs, set }) => epochs * (set.K ?? 1);
+
+/** Every seed of every rule, the costly runs first, and the table anew after each run. */
+async function compare(chosen, network, { seeds, jobs, backend, begin }) {
+  const rows = chosen.map((rule) => ({
+    slug: rule.slug,
+    rate: ratesOf(rule, network),
+    set: setOf(rule, network),
+    epochs: epochsOf(rule, network),
+    backend,
+    measured: [],
+  }));
+  const runs = Array.from({ length: seeds }, (_, seed) => rows.map((row, i) => ({ row, rule: chosen[i], seed })))
+    .flat()
+    .sort((a, b) => cost(b.row) - cost(a.row));
+  await sideBySide(runs, jobs, async ({ row, rule, seed }) => {
+    const out = join(root, 'out/liegroups', `${network.name}-${rule.slug}-${seed}`);
+    const where = { data: digits, trainSize: 8000, testSize: 2000, backend, out, begin };
+    const { seconds, ...once } = await trained({ rule, rate: row.rate, network, seed, ...where, quiet: jobs > 1 });
+    if (once.reason) row.reason = once.reason;
+    else row.measured = [...row.measured, { seed, ...once }].sort((a, b) => a.seed - b.seed);
+    if (seed === 0 && !once.reason) {
+      copyFileSync(join(out, 'filters.svg'), join(results, `${prefix(network)}filters-${rule.slug}.svg`));
+    }
+    console.log(rule.slug, `seed ${seed}:`, once.reason ?? `accuracy ${once.mean.accuracy}`, `${seconds.toFixed(0)} s`);
+    keep(
+      rows.filter(({ measured, reason }) => reason || measured.length > 0),
+      network,
+    );
   });
 }
 
-function parsed(text) {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return { ok: false, error: { message: 'the command gave no answer' } };
-  }
-}
-
-/** Makes the row of a rule, its measures after the last epoch, one a seed, or why there are none; keeps it after each run. */
-async function measure(rule, begin) {
-  const { slug, set, rate, initial } = rule;
-  const made = { slug, set, rate, initial, epochs: epochsOf(rule) };
-  const measured = [];
-  for (const seed of run.seeds) {
-    const { answer, out } = await trained(rule, seed, begin);
-    if (!answer.ok) {
-      const reason = answer.error?.message ?? answer.diagnostics?.[0]?.message ?? 'no reason was given';
-      console.log(`  no result: ${reason}`);
-      return keep({ ...made, reason });
-    }
-    if (seed === run.seeds[0]) copyFileSync(join(out, 'filters.svg'), join(results, `filters-${slug}.svg`));
-    const { loss, mean, averaged, sparsity } = answer.last;
-    const spread = filterSpread(join(out, 'checkpoint.safetensors'));
-    console.log(`  seed ${seed}: accuracy ${mean.accuracy}, averaged ${averaged?.accuracy ?? 'not possible'}`);
-    measured.push({ seed, loss, mean, averaged, sparsity, spread });
-    keep({ ...made, measured });
-  }
+function count(text) {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError('It must be a whole number from 1 on.');
+  return value;
 }
 
 async function main() {
   const command = new Command('npm run bench:liegroups --')
     .description('Trains one network on handwritten digits by every rule and writes docs/results/liegroups.md.')
     .argument('[words...]', 'rules whose name contains every word, as in: multiplicative; the others keep their rows')
+    .addOption(new Option('--network <name>', 'which network').choices(Object.keys(networks)).default('small'))
+    .option('--pick', 'try the rates on images held out, and keep the best ones for the next runs')
+    .option('--seeds <count>', 'how many runs a rule', count)
+    .option('--jobs <count>', 'how many runs side by side', count, 1)
+    .option('--backend <name>', 'a backend of TensorFlow.js', 'wasm')
+    .option('--pages', 'only write the page anew from what was measured')
     .option('--resume', 'go on where an earlier bench of the same settings was cut short')
     .parse();
   const [words] = command.processedArgs;
-  const begin = command.opts().resume ? '--resume' : '--overwrite';
+  const { network: name, pick = false, pages = false, resume = false, jobs, backend, seeds } = command.opts();
+  const network = networks[name];
+  if (pages) return keep([], network);
   if (!existsSync(digits)) {
     console.log(
       `SKIPPED: there are no digits in ${process.env.BLRC_MNIST ?? '../shared/data/mnist10k'} (set BLRC_MNIST)`,
     );
     return;
   }
-  mkdirSync(results, { recursive: true });
   const chosen = rules.filter(({ slug }) => words.every((word) => slug.includes(word)));
   if (chosen.length === 0) command.error(`error: no rule is named like ${words.join(' ')}`);
-  for (const rule of chosen) {
-    console.log(rule.title);
-    await measure(rule, begin);
-  }
-  console.log('wrote docs/results/liegroups.md');
-}
-
-/** Puts a row in its place among those that are known, so that a bench that is cut short keeps what it has. */
-function keep(made) {
-  const before = existsSync(kept) ? JSON.parse(readFileSync(kept, 'utf8')) : [];
-  // Rows of an earlier form of this bench, one run each, have no place in the table.
-  const whole = before.filter(({ measured, reason }) => measured || reason);
-  const known = new Map([...whole, made].map((one) => [one.slug, one]));
-  const rows = rules.flatMap(({ slug }) => known.get(slug) ?? []);
-  writeFileSync(kept, `${JSON.stringify(rows, undefined, 2)}\n`);
-  const words = new Map(rules.map(({ slug, title, published, ours }) => [slug, { title, published, ours }]));
-  const titled = rows.map((row) => ({ ...row, ...words.get(row.slug) }));
-  writeFileSync(join(results, 'liegroups.md'), page(titled, run));
+  mkdirSync(results, { recursive: true });
+  if (pick) return pickRates(chosen, network, { data: digits, jobs, backend, resume });
+  const begin = resume ? '--resume' : '--overwrite';
+  await compare(chosen, network, {
+    seeds: seeds ?? network.seeds,
+    jobs,
+    backend,
+    begin,
+    epochs: network.shorter ?? {},
+  });
 }
 
 await main();
