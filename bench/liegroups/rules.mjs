@@ -55,7 +55,7 @@ export const rules = [
     rateOn: { paper: { α: 25 } },
     initial: { p: 'random', n: 'random' },
     published: 'temperature, momentum, and the start of both parts at the size of fresh weights',
-    ours: 'the rate, though the one that was picked is that of the paper, 4 samples a step (1 on the larger network) in place of 32, and longer runs than the other rules take, since its loss falls more slowly',
+    ours: 'the rate, though the one that was picked is that of the paper, 4 samples a step (1 on the larger network) in place of 32, and longer runs than the other rules take, since its loss falls more slowly. In the picture most filters are one or a few single pixels, not patches, and some are spread',
   },
   ...[
     ['Gaussian', 'AffineNormalRule'],
