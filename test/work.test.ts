@@ -58,14 +58,14 @@ describe('a formula of more parts than can be checked is too large', () => {
 
 describe('a size that is a number', () => {
   it.each([
-    ['a vector', 'family F { variable x in Real^257  parameter a in Positive  density ∝ exp(-a dot(x, x)) }', 1],
-    ['a matrix', 'group G { element A in Invertible(17)  action x in Real^17 -> A x }', 1],
+    ['a vector', 'family F { variable x in Real^401  parameter a in Positive  density ∝ exp(-a dot(x, x)) }', 1],
+    ['a matrix', 'group G { element A in Invertible(21)  action x in Real^21 -> A x }', 1],
     ['a scale', "family F { variable x in Real^200  parameter a in SPD(200)  density ∝ exp(-x' a x) }", 1],
     [
       'one that is given',
       `group T(P) { element b in Real^P  action x in Real^P -> x + b }
        distribution N { variable x in Real  density ∝ exp(-x^2) }
-       orbit O { group T(257)  base N^257 }`,
+       orbit O { group T(401)  base N^401 }`,
       1,
     ],
   ])('of %s is tried itself, and bounded', (_, text, count) => {

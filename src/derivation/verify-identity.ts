@@ -4,9 +4,8 @@ import { contains } from '../ir/visit.ts';
 import { satisfies } from '../model/condition.ts';
 import type { Condition } from '../model/exponential-family.ts';
 import { ballArithmetic, relativeError } from '../numeric/ball-arithmetic.ts';
-import { type Environment, evaluatorOf } from '../numeric/evaluate.ts';
+import { type Environment, evaluatorAt, evaluatorOf } from '../numeric/evaluate.ts';
 import { evaluateAccurately } from '../numeric/evaluate-accurately.ts';
-import { floatArithmetic } from '../numeric/float-arithmetic.ts';
 import { type MathjsEvaluator, mathjsEvaluator } from '../numeric/mathjs-evaluator.ts';
 import { mapTensor, type Sizes, type Tensor } from '../numeric/tensors.ts';
 import type { IdentityClaim, PositiveClaim } from './claim.ts';
@@ -120,7 +119,7 @@ const elsewhere: Trial = { kind: 'untried', reason: 'the conditions of the claim
 /** In doubles; where one of the conditions has no number there, to the last digit. */
 function allHold(given: readonly Condition[], environment: Environment<number>, context: VerifyContext): boolean {
   if (given.length === 0) return true;
-  const evaluator = evaluatorOf(environment, floatArithmetic);
+  const evaluator = evaluatorAt(environment);
   const quick = given.map(({ value }) => evaluator.value(value));
   const isKnown = quick.every((t) => !t.data.some(Number.isNaN));
   const values = isKnown

@@ -47,7 +47,7 @@ export function rejectTooManyNames(count: number, span: Span, scope: Scope): voi
 }
 
 /** Ranks and determinants are tried at the size itself: their cost is its cube. */
-const mostEntries = 256;
+const mostEntries = 400;
 
 /** A vector or a matrix of a size that is a number, too large to be tried. */
 function rejectTooManyEntries(shape: Shape, span: Span, scope: Scope): void {

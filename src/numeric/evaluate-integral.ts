@@ -198,19 +198,27 @@ export function logIntegralValue<N>(evaluator: Evaluator<N>, { variable, body }:
   return factors.reduce((sum, factor) => a.add(sum, a.log(factor)), total);
 }
 
+const inside = new WeakMap<ProductExpr, Expr | 'none'>();
+
 /** I·J/(Z·Z) as ∫…/Z · ∫…/Z: moments of a large total are moderate, their numerators may not be. */
 export function quotientsInside(e: ProductExpr): Expr | undefined {
+  const found = inside.get(e) ?? quotientsIn(e) ?? 'none';
+  inside.set(e, found);
+  return found === 'none' ? undefined : found;
+}
+
+function quotientsIn(e: ProductExpr): Expr | undefined {
   const powers = e.factors.map(integralPower);
   const copies = (wanted: 1 | -1): readonly IntegralExpr[] =>
     powers.flatMap((p) => (p ? Array.from({ length: Math.max(0, wanted * p.times) }, () => p.base) : []));
   const [above, below] = [copies(1), copies(-1)];
   if (above.length === 0 || below.length === 0) return undefined;
-  const inside = above.map((f, i) => {
+  const quotients = above.map((f, i) => {
     const total = below[i];
     return total ? integral(f.variable, mul(f.body, pow(total, minusOne))) : f;
   });
   const left = below.slice(above.length).map((f) => pow(f, minusOne));
-  return mul(...e.factors.filter((_, i) => !powers[i]), ...left, ...inside);
+  return mul(...e.factors.filter((_, i) => !powers[i]), ...left, ...quotients);
 }
 
 const moderate = new WeakMap<Expr, Expr>();
@@ -226,8 +234,8 @@ export function withQuotientsInside(e: Expr): Expr {
 
 /** Until no quotient is left: a power of one goes inside at once, two different ones one after the other. */
 function rearranged(e: Expr): Expr {
-  const inside = e.kind === 'product' ? quotientsInside(e) : undefined;
-  return inside ? rearranged(inside) : e;
+  const found = e.kind === 'product' ? quotientsInside(e) : undefined;
+  return found ? rearranged(found) : e;
 }
 
 /** A whole power of an integral. */

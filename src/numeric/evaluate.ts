@@ -29,6 +29,15 @@ export interface Environment<N> {
   readonly sizes: Sizes;
 }
 
+const inDoubles = new WeakMap<Environment<number>, Evaluator<number>>();
+
+/** The evaluator in doubles at a point: all that ask at the same point share the values and the measures found there. */
+export function evaluatorAt(environment: Environment<number>): Evaluator<number> {
+  const known = inDoubles.get(environment) ?? evaluatorOf(environment, floatArithmetic);
+  inDoubles.set(environment, known);
+  return known;
+}
+
 /** The value of an expression. */
 export const evaluate = <N>(e: Expr, environment: Environment<N>, arithmetic: Arithmetic<N>): Tensor<N> =>
   evaluatorOf(environment, arithmetic).value(e);

@@ -3,8 +3,7 @@ import type { EvalFunction } from 'mathjs';
 import type { Expr, IdentityExpr } from '../ir/expr.ts';
 import { countNodes } from '../ir/visit.ts';
 import { spend } from '../ir/work.ts';
-import { type Environment, evaluate } from './evaluate.ts';
-import { floatArithmetic } from './float-arithmetic.ts';
+import { type Environment, evaluatorAt } from './evaluate.ts';
 import { scopeFunctions } from './mathjs-functions.ts';
 import { type MathjsTrees, sizeName, toMathjs } from './mathjs-tree.ts';
 import { entriesOf, nested, type Sizes, sizeOfDimension, sizeOfShape, type Tensor, Unevaluable } from './tensors.ts';
@@ -41,7 +40,7 @@ function scopeAt({ leaves, dimensions }: MathjsTrees, environment: Environment<n
 /** Numbers for scalars, rows of rows for all else. */
 function leafValue(e: Expr, environment: Environment<number>): unknown {
   if (e.kind === 'identity') return unitMatrix(e, environment.sizes);
-  if (e.kind === 'integral') return evaluate(e, environment, floatArithmetic).data[0];
+  if (e.kind === 'integral') return evaluatorAt(environment).value(e).data[0];
   const value = e.kind === 'symbol' ? environment.symbols.get(e) : undefined;
   if (!value) throw new Unevaluable(`${e.kind === 'symbol' ? e.name : e.kind} has no value here`);
   return value.shape.length === 1 ? value.data.map((x) => [x]) : nested(value);
