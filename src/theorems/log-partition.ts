@@ -2,7 +2,7 @@
 // form applies, from the normalised density and the inverse map, or as the integral itself.
 
 import type { Partition } from '../derivation/findings.ts';
-import { equation, label, prose } from '../derivation/step.ts';
+import { equation, label, type Prose, prose } from '../derivation/step.ts';
 import { type FoundStep, type Outcome, refuse, required, type Theorem } from '../derivation/theorem.ts';
 import { add, neg, sub } from '../ir/build.ts';
 import { type Expr, zero } from '../ir/expr.ts';
@@ -12,6 +12,7 @@ import { simplify } from '../ir/simplify.ts';
 import { dependsOn, substitute } from '../ir/visit.ts';
 import type { Block, Condition, Separation } from '../model/exponential-family.ts';
 import type { Sampler } from '../model/program.ts';
+import { givenPartition } from './given-normaliser.ts';
 import { type Integrated, integrateInTurn } from './integrals/in-turn.ts';
 import { openIntegral } from './integrals/index.ts';
 import { divergentAlongRays } from './proper-density/rays.ts';
@@ -88,7 +89,7 @@ function withoutTable(found: Separation, logIntegrand: Expr): Partition | undefi
   const open = v && more.length === 0 ? openIntegral(logIntegrand, v) : undefined;
   if (!found.model.proportional) {
     const ofParameters = simplify(neg(found.remainder));
-    return open ? { ofNatural: open, ofParameters, domain: [], closed: false } : undefined;
+    return open && (givenPartition(found, open) ?? { ofNatural: open, ofParameters, domain: [], closed: false });
   }
   return (
     open && { ofNatural: open, ofParameters: substitute(open, naturalOf(found.blocks)), domain: [], closed: false }
@@ -132,11 +133,7 @@ function step(
     ],
     body: [
       ...(integrated ?? []).map((i) => prose`${pathWords(i)}${i.form.title}.`),
-      ...(integrated
-        ? []
-        : [
-            prose`No form of the table of integrals applies; the integral stands as it is and is evaluated by quadrature.`,
-          ]),
+      ...(integrated ? [] : [partition.closed ? givenWords : openWords]),
       { ...equation(label('logPartition', { of: natural }), partition.ofNatural), name: 'logPartition' },
       ...(model.parameters.length > 0
         ? [
@@ -146,11 +143,7 @@ function step(
             },
           ]
         : []),
-      ...(partition.domain.length
-        ? [
-            prose`The integral is finite, and ${natural.length > 1 ? 'the natural parameters lie' : 'the natural parameter lies'} in the natural domain, exactly where`,
-          ]
-        : []),
+      ...(partition.domain.length ? [integrated ? finiteWhere(natural) : declaredWhere(natural)] : []),
       ...conditionLines(partition.domain),
     ],
     discharged: partition.domain.length
@@ -164,6 +157,19 @@ function step(
     ...(integrated?.at(-1) ? { source: integrated.at(-1)?.form.source ?? { key: 'wainwright-jordan' } } : {}),
   };
 }
+
+const plural = (natural: readonly Expr[]): string =>
+  natural.length > 1 ? 'the natural parameters lie' : 'the natural parameter lies';
+
+const finiteWhere = (natural: readonly Expr[]): Prose =>
+  prose`The integral is finite, and ${plural(natural)} in the natural domain, exactly where`;
+
+/** What is declared may be less than where the integral is finite. */
+const declaredWhere = (natural: readonly Expr[]): Prose =>
+  prose`It is shown for declared members, whose ${natural.length > 1 ? 'natural parameters are' : 'natural parameter is'} such that`;
+
+const openWords = prose`No form of the table of integrals applies; the integral stands as it is and is evaluated by quadrature.`;
+const givenWords = prose`No form of the table of integrals applies. The density is written with its normaliser; with the declared parameters as functions of the natural ones that is the log-partition.`;
 
 /** The whole integral over one variable; over several, each integral at points of the variables that are left. */
 function claimsOfIntegrals(

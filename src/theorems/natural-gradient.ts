@@ -10,7 +10,7 @@ import { entry } from '../ir/entry.ts';
 import { expand } from '../ir/expand.ts';
 import { type Domain, dimension, type Expr, isScalar, type SymbolExpr, symbol, zero } from '../ir/expr.ts';
 import { isSymmetric, range } from '../ir/range.ts';
-import { simplify } from '../ir/simplify.ts';
+import { cost, simplify } from '../ir/simplify.ts';
 import { type Equality, solveLinear } from '../ir/solve.ts';
 import { inner, rowsOf, total } from '../ir/tensor.ts';
 import { contains, substitute } from '../ir/visit.ts';
@@ -18,6 +18,7 @@ import type { DensityModel } from '../model/density.ts';
 import { freeStem, gradientLetters, namesOf } from '../model/letters.ts';
 import { naturalOf } from './log-partition.ts';
 import { throughAdjugate, throughOrthogonal } from './natural-gradient/declared-metric.ts';
+import { throughSolve } from './natural-gradient/solved-metric.ts';
 import { tangentOf } from './tangent.ts';
 
 /** G with a subscript: the gradient of the expected loss in one declared parameter. */
@@ -33,7 +34,7 @@ export const naturalGradient: Theorem = {
   apply: (known) => {
     const { blocks, model } = required(known, 'separation');
     const declared: SymbolMap = new Map(model.parameters.map((p) => [p, gradientSymbol(p, model)]));
-    const values = throughMeanMap(known, declared) ?? throughOrthogonal(known, declared) ?? eliminated(known, declared);
+    const values = shorter(throughMeanMap(known, declared), () => rest(known, declared));
     if (!values) {
       return refuse({
         code: 'not-derivable',
@@ -41,7 +42,7 @@ export const naturalGradient: Theorem = {
         span: model.spans.name,
         message: `the natural gradient of ${model.name} is out of reach`,
         notes: [
-          'tried: the closed map from mean parameters, elimination in (∂μ/∂ξ)ᵀ ∇_μ = ∇_ξ, and the inverse of a metric of up to three numbers',
+          'tried: the closed map from mean parameters, elimination in (∂μ/∂ξ)ᵀ ∇_μ = ∇_ξ, and a linear solve with a metric of up to eight numbers',
         ],
         hint: 'choose parameters in which the mean of each statistic reads simpler',
       });
@@ -70,6 +71,22 @@ export const naturalGradient: Theorem = {
     };
   },
 };
+
+const rest = (known: Findings, declared: SymbolMap): readonly Expr[] | undefined =>
+  throughOrthogonal(known, declared) ?? eliminated(known, declared);
+
+/** Longer than this, what the closed map gives is compared with what elimination gives: roots of ξ(μ) may not cancel. */
+const long = 150;
+
+function shorter(
+  closed: readonly Expr[] | undefined,
+  other: () => readonly Expr[] | undefined,
+): readonly Expr[] | undefined {
+  if (!closed) return other();
+  const costOf = (values: readonly Expr[]): number => values.reduce((sum, v) => sum + cost(v), 0);
+  const found = costOf(closed) > long ? other() : undefined;
+  return found && costOf(found) < costOf(closed) / 2 ? found : closed;
+}
 
 /** Names the derivatives that the learning rule receives. */
 function given(parameters: readonly SymbolExpr[], declared: SymbolMap): Prose {
@@ -125,10 +142,10 @@ function byEntry(e: Equality): readonly Equality[] {
     .map(([i, j]) => ({ left: simplify(entry(e.left, i, j)), right: entry(e.right, i, j) }));
 }
 
-/** Elimination, or the adjugate where that is possible and elimination divides by a number that may vanish. */
+/** Elimination, else a linear solve; the adjugate where that is possible and elimination divides by a number that may vanish. */
 function eliminated(known: Findings, declared: SymbolMap): readonly Expr[] | undefined {
   const found = throughJacobian(known, declared);
-  return safely(found) ?? throughAdjugate(known, declared) ?? found;
+  return safely(found) ?? throughAdjugate(known, declared) ?? found ?? throughSolve(known, declared);
 }
 
 /** What elimination found, unless it divides by a number that may vanish inside the domain, such as a sine. */
