@@ -112,7 +112,7 @@ function arithmetic(): Readonly<Record<string, Entry>> {
 }
 
 /** The sign as a difference of comparisons: tf.sign is 0 below 1e-7 on the wasm backend. */
-function signOf(x: tf.Tensor): tf.Tensor {
+export function signOf(x: tf.Tensor): tf.Tensor {
   return tf.sub(tf.cast(tf.greater(x, 0), 'float32'), tf.cast(tf.less(x, 0), 'float32'));
 }
 

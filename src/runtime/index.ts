@@ -45,6 +45,7 @@ export {
   logQuotient,
   phi1,
   phi1Derivative,
+  sign,
   softplus,
 } from './special-elementary.ts';
 export { erf, erfc, erfDifference, erfInverse, logHalfErfc } from './special-error-function.ts';

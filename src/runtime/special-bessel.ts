@@ -3,7 +3,7 @@
 
 import * as tf from '@tensorflow/tfjs-core';
 import { polynomial, withDerivative } from './elementwise.ts';
-import { log1p } from './special-elementary.ts';
+import { log1p, sign } from './special-elementary.ts';
 
 /** $e^{-|x|}I_\nu(x)$ for an integer order from 0 to 12. */
 export function besselIe(order: number, x: tf.Tensor): tf.Tensor {
@@ -12,7 +12,7 @@ export function besselIe(order: number, x: tf.Tensor): tf.Tensor {
     withDerivative(
       x,
       (value) => besselIeForward(order, value),
-      (saved) => tf.sub(neighbours(order, saved), tf.mul(tf.sign(saved), besselIe(order, saved))),
+      (saved) => tf.sub(neighbours(order, saved), tf.mul(sign(saved), besselIe(order, saved))),
     ),
   );
 }

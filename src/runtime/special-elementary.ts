@@ -3,6 +3,7 @@
 
 import * as tf from '@tensorflow/tfjs-core';
 import { polynomial, savedAt, withDerivative, withGradient } from './elementwise.ts';
+import { signOf } from './gradients.ts';
 import { inHostMemory } from './host-memory.ts';
 
 /** $\log(1+x)$. */
@@ -56,6 +57,11 @@ function expm1Forward(x: tf.Tensor): tf.Tensor {
 /** $\operatorname{arsinh}x=\log(x+\sqrt{x^2+1})$. */
 export function asinh(x: tf.Tensor): tf.Tensor {
   return tf.tidy(() => withDerivative(x, asinhForward, (value) => tf.rsqrt(tf.add(tf.square(value), 1))));
+}
+
+/** The sign on every backend, however small $x$ is; its slope is 0. */
+export function sign(x: tf.Tensor): tf.Tensor {
+  return tf.tidy(() => withDerivative(x, signOf, tf.zerosLike));
 }
 
 /** $\log(1+|x|+x^2/(1+\sqrt{1+x^2}))$ with the sign of $x$; next to 0 it is $x$, and far out, before squares overflow, $\log 2|x|$. */

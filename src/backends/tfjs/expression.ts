@@ -49,7 +49,7 @@ const functions: { readonly [operation in ElementwiseOperation]: readonly [Home,
   tanh: core('tanh'),
   asinh: runtime('asinh'),
   abs: core('abs'),
-  sign: core('sign'),
+  sign: runtime('sign'),
   min: core('minimum'),
   max: core('maximum'),
   gamma: undefined,
@@ -169,7 +169,7 @@ function tensorCall(t: CallTerm, c: Context): string {
     case 'transpose':
       return `${c.runtime('transposeLast')}(${a()})`;
     case 'leadingSign':
-      return `${c.core('sign')}(${c.runtime('trace')}(${a()}))`;
+      return `${c.runtime('sign')}(${c.runtime('trace')}(${a()}))`;
     case 'cholesky':
       return `${c.runtime('cholesky')}(${a()})`;
     case 'choleskySolve':
