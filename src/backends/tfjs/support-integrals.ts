@@ -25,6 +25,7 @@ import {
   min,
   minimum,
   mul,
+  neg,
   onesLike,
   range,
   scalar,
@@ -190,6 +191,10 @@ export function sumCounts(
   upper: number | Tensor,
   logWeight?: (k: Tensor) => Tensor,
 ): Tensor {
+  if (lower === -Infinity) {
+    const below = sumCounts((k) => f(neg(k)), 1, upper, logWeight && ((k) => logWeight(neg(k))));
+    return eitherOrBoth(sumCounts(f, 0, upper, logWeight), below, add);
+  }
   const [k, logStride, counts] = countingCounts((at) => log(abs(f(at))), lower, upper, logWeight);
   const terms = mul(f(k), exp(logStride));
   const found = sum(where(counts, terms, zerosLike(terms)), -1);
@@ -198,8 +203,18 @@ export function sumCounts(
   return logWeight ? whole : where(any(counts, -1), whole, Number.NaN);
 }
 
+/** Both halves of a sum without ends together; one of which no term counts stays out. */
+export function eitherOrBoth(above: Tensor, below: Tensor, together: (a: Tensor, b: Tensor) => Tensor): Tensor {
+  const both = together(above, below);
+  return where(isFinite(both), both, where(isFinite(above), above, below));
+}
+
 /** log Σ e^{f(k)}, with the largest term taken out. */
 export function logSumCounts(f: (k: Tensor) => Tensor, lower: number | Tensor, upper: number | Tensor): Tensor {
+  if (lower === -Infinity) {
+    const below = logSumCounts((k) => f(neg(k)), 1, upper);
+    return eitherOrBoth(logSumCounts(f, 0, upper), below, (a, b) => logSumExp(stacked([a, b]), -1));
+  }
   const [k, logStride, counts] = countingCounts(f, lower, upper);
   const found = logSumCounting(add(f(k), logStride), counts);
   if (upper !== Infinity) return found;
