@@ -1,5 +1,4 @@
 // Dense linear algebra over any arithmetic; matrices are arrays of rows. Sizes are those of a claim: a few dozen.
-import { spend } from '../ir/work.ts';
 import type { Arithmetic } from './arithmetic.ts';
 
 /** A matrix as an array of rows. */
@@ -182,10 +181,7 @@ export function singularValues(matrix: Matrix<number>): SingularValues {
     image: column,
     vector: all.map((_, i) => (i === j ? 1 : 0)),
   }));
-  for (let sweep = 0; sweep < 60; sweep++) {
-    spend(matrix.length * columns.length * columns.length);
-    if (!rotateAll(columns)) break;
-  }
+  for (let sweep = 0; sweep < 60; sweep++) if (!rotateAll(columns)) break;
   const sorted = columns
     .map(({ image, vector }) => ({ size: Math.hypot(...image), vector }))
     .sort((a, b) => b.size - a.size);
@@ -258,8 +254,6 @@ function leastSingularValue(columns: readonly (readonly number[])[]): number {
 
 /** The columns of R of A = QR by Householder's reflections, from those of A, which are used up: few rows are left to turn. */
 function triangular(columns: number[][]): number[][] {
-  const rows = columns[0]?.length ?? 0;
-  spend(rows * columns.length * columns.length);
   columns.forEach((column, k) => {
     const length = Math.hypot(...column.slice(k));
     const head = column[k] ?? 0;
