@@ -3,10 +3,13 @@ import { readFileSync } from 'node:fs';
 import '@tensorflow/tfjs-backend-cpu';
 import '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { entryOf, lowerPart, matrixFrom, matrixPhi } from '../src/runtime/matrix-phi.ts';
 import * as exact from '../src/runtime/portable/phi.ts';
 import { phi, stumpff } from '../src/runtime/special-phi.ts';
+
+const inHost = vi.hoisted(() => ({ value: true }));
+vi.mock('../src/runtime/host-memory.ts', () => ({ inHostMemory: () => inHost.value }));
 
 type Row = readonly [order: number, x: number, value: string, condition: number];
 interface MatrixCase {
@@ -87,6 +90,32 @@ describe.each(['cpu', 'wasm'])('on the %s backend', (backend) => {
       const moved = (h: number): number[] => at.map((x, j) => (i === j ? x + h : x));
       expect(found[i]).toBeCloseTo((value(moved(1e-5)) - value(moved(-1e-5))) / 2e-5, 4);
     });
+  });
+
+  // Float32 tells an angle to 2⁻²⁴ of itself, so that is what remains of a rotation by many turns. By Rodrigues' formula.
+  test.each([3, 40, 700, 2e4, 3e5, 1e6])('a rotation by %d radians', (size) => {
+    const [x, y, z] = [0.36, -0.48, 0.8].map((part) => Math.fround(part * size)) as [number, number, number];
+    const turn = [0, -z, y, z, 0, -x, -y, x, 0];
+    const angle = Math.hypot(x, y, z);
+    const square = exact.squareProduct(Float64Array.from(turn), Float64Array.from(turn), 3);
+    const wanted = (i: number): number =>
+      Number(i % 4 === 0) +
+      (Math.sin(angle) / angle) * (turn[i] ?? 0) +
+      ((1 - Math.cos(angle)) / angle ** 2) * (square[i] ?? 0);
+    const found = tf.tidy(() => matrixPhi(0, tf.tensor2d(turn, [3, 3])).dataSync());
+    const error = Math.max(...turn.map((_, i) => Math.abs((found[i] ?? Number.NaN) - wanted(i))));
+    expect(error).toBeLessThan(1e-6 + 4 * 2 ** -24 * angle);
+  });
+
+  test('how often matrices are halved is the same where no value is read', () => {
+    const many = tf.randomNormal([40, 4, 4], 0, 1, 'float32', 3);
+    const sizes = tf.reshape(tf.pow(2, tf.sub(tf.mod(tf.range(0, 40), 12), 8)), [40, 1, 1]);
+    const found = [true, false].map((isRead) => {
+      inHost.value = isRead;
+      return [0, 1, 2].map((k) => [...tf.tidy(() => matrixPhi(k, tf.mul(many, sizes)).dataSync())]);
+    });
+    inHost.value = true;
+    expect(found[0]).toEqual(found[1]);
   });
 
   test('entries make matrices and come out of them again', () => {

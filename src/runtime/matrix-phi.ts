@@ -1,12 +1,13 @@
 // $\varphi_k(M)$ of batches of square matrices in float32, and matrices from and to their entries. How often a matrix is
-// halved is chosen by comparisons on the device, so that no value is read back.
+// halved is chosen by comparisons on the device: no value is read back where that would be waited for.
 
 import * as tf from '@tensorflow/tfjs-core';
 import { savedAt, withGradient } from './elementwise.ts';
+import { inHostMemory } from './host-memory.ts';
 import { transposeLast } from './linear-algebra.ts';
 
-/** Halvings at most: beyond a norm of $2^{10}/2$ an exponential has left float32. */
-const halvings = 10;
+/** Halvings at most: of an angle beyond $2^{20}$ float32 tells one digit, and an exponential that grows left it long before. */
+const halvings = 21;
 /** Terms of Taylor's series for a norm of at most $\frac12$. */
 const degree = 8;
 
@@ -29,20 +30,34 @@ export function matrixPhi(k: number, matrix: tf.Tensor): tf.Tensor {
 function forward(k: number, matrix: tf.Tensor): tf.Tensor {
   const unit = tf.eye(matrix.shape[matrix.rank - 1] ?? 1);
   const norm = tf.max(tf.sum(tf.abs(matrix), -1, true), -2, true);
-  const doublings = Array.from({ length: halvings }, (_, i) => tf.greater(norm, 2 ** (i - 1)));
-  let small = matrix;
-  for (const due of doublings) small = tf.where(due, tf.mul(small, 0.5), small);
+  const bounds = Array.from({ length: halvingsFor(norm) }, (_, i) => 2 ** (i - 1));
+  const small = tf.mul(matrix, shrinkage(norm, bounds));
   let highest: tf.Tensor = tf.add(tf.zerosLike(matrix), tf.mul(unit, weight(k + degree)));
   for (let j = k + degree - 1; j >= k; j -= 1) highest = tf.add(tf.matMul(small, highest), tf.mul(unit, weight(j)));
   let values = [highest];
   for (let j = k; j > 0; j -= 1) {
     values = [tf.add(tf.matMul(small, values[0] ?? small), tf.mul(unit, weight(j - 1))), ...values];
   }
-  for (const due of doublings) {
+  for (const bound of bounds) {
+    const due = tf.greater(norm, bound);
     const twice = doubled(values);
     values = values.map((value, j) => tf.where(due, twice[j] ?? value, value));
   }
   return values[k] ?? highest;
+}
+
+/** How many halvings some matrix of the batch needs, where that is read without a wait; else as many as any may. */
+function halvingsFor(norm: tf.Tensor): number {
+  if (!inHostMemory()) return halvings;
+  const largest = tf.max(norm).dataSync()[0] ?? 0;
+  return Math.min(halvings, Math.max(0, Math.ceil(Math.log2(largest)) + 1) || 0);
+}
+
+/** $2^{-s}$ for each norm, s the number of bounds that it exceeds. */
+function shrinkage(norm: tf.Tensor, bounds: readonly number[]): tf.Tensor {
+  if (bounds.length === 0) return tf.onesLike(norm);
+  const powers = tf.tensor1d(bounds.map((bound) => 0.25 / bound));
+  return tf.min(tf.where(tf.greater(norm, tf.tensor1d([...bounds])), powers, tf.onesLike(powers)), -1, true);
 }
 
 /** The derivative at $M^\top$ along $\bar Y$: the upper right block of $\varphi_k\begin{psmallmatrix}M^\top&\bar Y\\0&M^\top\end{psmallmatrix}$. */
@@ -65,7 +80,7 @@ function doubled(values: readonly tf.Tensor[]): readonly tf.Tensor[] {
   return values.map((value, j) => {
     let sum: tf.Tensor = tf.matMul(values[0] ?? value, value);
     for (let i = 1; i <= j; i += 1) sum = tf.add(sum, tf.mul(values[i] ?? value, weight(j - i)));
-    return tf.mul(sum, 2 ** -j);
+    return j === 0 ? sum : tf.mul(sum, 2 ** -j);
   });
 }
 
