@@ -212,14 +212,16 @@ const driftOf = (p: OptimizerProgram, state: Readonly<Record<string, readonly nu
     ...p.state.map(({ name, symbol }) => (symbol.domain.kind === 'rotation' ? rotationDrift(state[name] ?? []) : 0)),
   );
 
-const known = (p: OptimizerProgram): Record<string, number> => ({
-  ...hyperOf(p),
-  ...Object.fromEntries(
-    p.hyper
-      .filter((h) => h.initial === undefined && h.symbol.domain.kind === 'interval' && h.symbol.domain.lower)
-      .map((h) => [h.symbol.name, 1.5]),
-  ),
-});
+/** Rates of 0.05; a momentum, a share below 1, of 0.9; positive constants of the base, which come after the samples, of 1.5. */
+function known(p: OptimizerProgram): Record<string, number> {
+  const samples = p.hyper.findIndex(({ symbol }) => symbol === p.samples);
+  const chosen = p.hyper.flatMap(({ symbol: { name, domain }, initial }, i): (readonly [string, number])[] => {
+    if (initial !== undefined || domain.kind !== 'interval' || !domain.lower) return [];
+    if (domain.upper) return [[name, 0.9]];
+    return i > samples ? [[name, 1.5]] : [];
+  });
+  return { ...hyperOf(p), ...Object.fromEntries(chosen) };
+}
 
 /** Steps of the tensor module in float32. */
 export async function tensorRun(p: OptimizerProgram, steps: number): Promise<Outcome> {
