@@ -98,6 +98,11 @@ describe('what is no group is refused with its reason, fast', () => {
     ['group-with-zero', 'not-derivable', 'the element of SignedScale with a = 0 has no inverse'],
     ['group-leaves-domain', 'not-derivable', 'this action moves `x` out of its domain'],
     ['group-idle-block', 'not-identifiable', 'the action of Idle does not tell its elements apart'],
+    [
+      'group-beyond-doubles',
+      'not-derivable',
+      'the action of Large has no values from which its elements could be told apart',
+    ],
     ['group-with-gaps', 'not-derivable', 'the action of Gaps is not defined everywhere'],
     ['group-with-pole', 'not-derivable', 'the action of Poles is not defined everywhere'],
     ['group-with-complex-zero', 'not-derivable', 'the element of Multiplication with a^2 + b^2 = 0 has no inverse'],

@@ -16,9 +16,10 @@ export const effectiveness: Theorem<GroupFindings> = {
   source: { key: 'olver', place: 'section 2.1' },
   apply: ({ model }) => {
     const { elements, point, action } = model;
-    const { columns, whole, involved, hasNames } = motionRank({ images: action, blocks: elements, point });
+    const { columns, whole, isTold, involved, hasNames } = motionRank({ images: action, blocks: elements, point });
     if (whole === columns)
       return { kind: 'found', findings: {}, step: step(model, columns, hasNames, discreteKernel(model)) };
+    if (!isTold) return refuse(withoutValues(model));
     const names = involved.map((g) => model.spelling.get(g) ?? g.name);
     const [first] = involved;
     return refuse({
@@ -38,6 +39,17 @@ export const effectiveness: Theorem<GroupFindings> = {
     });
   },
 };
+
+/** Why nothing is said of an action whose values leave the range of doubles, or are no real numbers. */
+const withoutValues = (model: LieGroupModel): Diagnostic => ({
+  code: 'not-derivable',
+  severity: 'error',
+  span: model.spans.action,
+  message: `the action of ${model.name} has no values from which its elements could be told apart`,
+  label: 'at random elements and points this overflows, or is no real number',
+  notes: ['that an action is effective is judged by how it moves random points, in doubles'],
+  hint: 'declare the element and the point where the action has a value, or write it with smaller powers',
+});
 
 function step(model: LieGroupModel, count: number, hasNames: boolean, twin: Twin | undefined): FoundStep {
   return {

@@ -21,6 +21,8 @@ export interface MotionRank {
   /** The coordinates of all blocks. */
   readonly columns: number;
   readonly whole: number;
+  /** Were there as many equations with a value as there are coordinates? Where not, the rank tells nothing. */
+  readonly isTold: boolean;
   /** Blocks whose removal lowers the rank by less than their coordinates. */
   readonly involved: readonly SymbolExpr[];
   readonly hasNames: boolean;
@@ -43,7 +45,8 @@ export function motionRank(family: Family): MotionRank {
   const without = (g: SymbolExpr): number => rankOf(matrix, (j) => columns[j]?.g !== g);
   const whole = rankOf(matrix, () => true);
   const involved = blocks.filter((g) => whole - without(g) < columns.filter((c) => c.g === g).length);
-  return { columns: columns.length, whole, involved, hasNames: names.size > 0 };
+  const isTold = matrix.length >= columns.length;
+  return { columns: columns.length, whole, isTold, involved, hasNames: names.size > 0 };
 }
 
 /** Twice as many equations as coordinates, of a handful of places at least: each place gives one for each of its entries. */
@@ -57,7 +60,7 @@ function rankOf(matrix: readonly (readonly number[])[], keep: (column: number) =
   return (kept[0]?.length ?? 0) === 0 ? 0 : rank(kept, 1e-9);
 }
 
-/** One row an entry of g·x, one column a coordinate of g. */
+/** One row an entry of g·x that a double holds, with its slopes; one column a coordinate of g. */
 function motions(
   { images, blocks }: Family,
   columns: readonly { readonly g: SymbolExpr; readonly tangent: Tensor<number> }[],
@@ -83,6 +86,9 @@ function motions(
       const evaluator = evaluatorOf({ symbols, sizes }, floatArithmetic);
       return (slopes.get(g) ?? []).flatMap((s) => evaluator.value(s).data);
     });
-    return (found[0] ?? []).map((_, i) => found.map((c) => c[i] ?? 0));
+    const evaluator = evaluatorOf({ symbols: place, sizes }, floatArithmetic);
+    const values = images.flatMap((image) => evaluator.value(image).data);
+    const rows = values.map((_, i) => found.map((c) => c[i] ?? 0));
+    return rows.filter((row, i) => [values[i] ?? 0, ...row].every(Number.isFinite));
   });
 }
