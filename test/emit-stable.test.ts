@@ -47,6 +47,15 @@ const gains: readonly Gain[] = [
     at: [[p, scalar(Math.fround(1e-6))]],
     truth: Math.log1p(-Math.fround(1e-6)),
   },
+  {
+    name: 'p eˣ−eˣ−p next to p = 1',
+    plain: sub(sub(mul(p, exp(x)), exp(x)), p),
+    at: [
+      [p, scalar(1 - 2 ** -20)],
+      [x, scalar(40)],
+    ],
+    truth: -224480883443.8978,
+  },
   { name: 'eˣ−1', plain: sub(exp(x), one), at: [[x, scalar(2 ** -16)]], truth: 1.5258905478413947e-5 },
   { name: '(eˣ−1)/x', plain: div(sub(exp(x), one), x), at: [[x, scalar(2 ** -16)]], truth: 1.0000076294333364 },
   {

@@ -2,13 +2,15 @@
 import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { emitOptimizerJs } from '../src/backends/js/optimizer.ts';
 import { compile } from '../src/index.ts';
 import { range } from '../src/ir/range.ts';
 import type { OptimizerProgram } from '../src/model/optimizer-program.ts';
-import { conditionNumber, heldState, type PlainRule } from '../src/runtime/portable/optimizer.ts';
+import { conditionNumber, heldState, type PlainRule, type PlainRun } from '../src/runtime/portable/optimizer.ts';
+import { load } from './emit-run.ts';
 import { plainRun, programOf, subjects, tensorRun } from './long-runs.ts';
 import { affineProgram, rotationProgram, scalingProgram, signedProgram } from './optimizer-fixture.ts';
-import { hyperOf, loadOptimizer, numbersOf } from './optimizer-run.ts';
+import { header, hyperOf, loadOptimizer, numbersOf } from './optimizer-run.ts';
 
 /** A gradient whose size is anything from 1e-3 to 1e6. */
 const wild = (step: number, size: number): number[] =>
@@ -164,4 +166,19 @@ it('a plain module keeps entries between their ends in float64, and counts what 
   const { u } = heldState(rule, next, { u: Float64Array.from([0.2, 0.2, 0.2, 0.7, 0.2]) }, warnings);
   expect(u).toEqual(Float64Array.from([1 - 2 ** -52, 2 ** -1022, 0.5, 0.7, 1 - 2 ** -52]));
   expect(warnings).toEqual({ u: 4 });
+});
+
+it('an element driven to one end leaves it when the gradient turns', async () => {
+  const share = subjects.find(({ name }) => name === 'a share');
+  if (!share) throw new Error('no share');
+  const p = programOf(share);
+  const module = (await load(emitOptimizerJs(p, header).js)) as unknown as Readonly<Record<string, unknown>>;
+  const create = module[`create${p.name}`] as (point: unknown, options: object) => PlainRun;
+  const run = create({}, { ...hyperOf(p), seed: 1 });
+  const states = [-1e6, -1e6, 1e6, -1e6].map((gradient) => {
+    run.step(() => gradient);
+    return Number(run.state['u']);
+  });
+  expect(states.slice(0, 3)).toEqual([1 - 2 ** -52, 1 - 2 ** -52, 2 ** -1022]);
+  expect(states[3]).toBeGreaterThan(2 ** -1022);
 });

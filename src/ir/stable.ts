@@ -19,7 +19,7 @@ import {
   zero,
 } from './expr.ts';
 import { logHyperbolic } from './hyperbolic.ts';
-import { isPositive } from './range.ts';
+import { isNegative, isPositive } from './range.ts';
 import { addRatio, negRatio, type Ratio, ratio } from './rational.ts';
 import { scaleBessel } from './stable-bessel.ts';
 import { closeLogarithms } from './stable-logarithms.ts';
@@ -200,6 +200,7 @@ function joinPowers(factors: readonly Expr[]): Expr | undefined {
 const improveSum = (terms: readonly Expr[]): Expr | undefined =>
   logarithmicGap(terms) ??
   closeLogarithms(terms) ??
+  oneSided(terms) ??
   exponentialGap(terms) ??
   oppositeSoftplus(terms) ??
   cosineOfDifference(terms) ??
@@ -216,6 +217,22 @@ function oneFraction(terms: readonly Expr[]): Expr | undefined {
       const numerator = expand(add(...terms.map((other) => mul(other, f.base))));
       if (numerator.kind !== 'sum') return mul(numerator, f);
     }
+  return undefined;
+}
+
+/** c·eˣ − d·eˣ + r = (c − d)·eˣ + r, where then no two terms differ in sign: two that overflow leave no number apart. */
+function oneSided(terms: readonly Expr[]): Expr | undefined {
+  const factorsOf = (t: Expr): readonly Expr[] => (t.kind === 'product' ? t.factors : [t]);
+  for (const exponential of terms.flatMap(factorsOf)) {
+    if (!isFn(exponential, 'exp') || !isScalar(exponential)) continue;
+    const along = terms.filter((t) => factorsOf(t).includes(exponential));
+    if (along.length < 2) continue;
+    const rest = along.map((t) => mul(...factorsOf(t).filter((f) => f !== exponential)));
+    const gathered = [add(...rest), ...terms.filter((t) => !along.includes(t))];
+    const isMixed = rest.some(isPositive) && rest.some(isNegative);
+    if (isMixed && (gathered.every(isPositive) || gathered.every(isNegative)))
+      return add(mul(add(...rest), exponential), ...gathered.slice(1));
+  }
   return undefined;
 }
 
