@@ -16,6 +16,12 @@ const texts: readonly (readonly [string, string, string])[] = [
     family(`exp(-a x^2) besselI(0, besselI(0, besselI(0, x)))`, 'x in Real'),
     'not-derivable',
   ],
+  ['twenty log Γ within each other', family(`exp(-a ${tower('lgamma', 20, 'x')})`), 'too-large'],
+  [
+    'a product of 39 error functions',
+    family(`exp(-a x^2) ${Array.from({ length: 39 }, (_, i) => `(1 + erf(${i + 1} x))`).join(' * ')}`, 'x in Real'),
+    'too-large',
+  ],
   ['a wave of 10³⁰⁰', family('exp(-a x^2 + sin(1e300 x))', 'x in Real'), 'not-derivable'],
   ['a factorial of a factorial', family('exp(-a x) * factorial(factorial(9))'), 'not-derivable'],
   ['a power of 9999', family('exp(-a x^9999)'), 'not-derivable'],

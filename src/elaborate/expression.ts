@@ -23,7 +23,7 @@ import {
 } from '../ir/expr.ts';
 import { parseDecimal } from '../ir/rational.ts';
 import { columnsOf, inverse, matmul, matrix, rowsOf, stack, transpose } from '../ir/tensor.ts';
-import { countNodes } from '../ir/visit.ts';
+import { excessOf } from './formula-size.ts';
 import { functionNamed, functionNames } from './functions.ts';
 import { remember, report, type Scope } from './scope.ts';
 
@@ -32,17 +32,9 @@ export function elaborateExpression(node: ExprNode, scope: Scope): Expr | undefi
   const { expression, diagnostics } = resolveCalls(node, (callee) => isFunctionCall(callee, scope));
   scope.diagnostics.push(...diagnostics);
   const found = elaborateResolved(expression, scope);
-  const parts = found ? countNodes(found) : 0;
-  return parts > mostParts ? reportTooLong(parts, node.span, scope) : found;
+  const excess = found && excessOf(found);
+  return excess ? report(scope, 'too-large', node.span, excess.message, { hint: excess.hint }) : found;
 }
-
-/** Every part of a formula is differentiated, and evaluated at millions of places: more are not checked in a reasonable time. */
-const mostParts = 400;
-
-const reportTooLong = (parts: number, span: Span, scope: Scope): undefined =>
-  report(scope, 'too-large', span, `this formula has ${parts} different parts; at most ${mostParts} are derived`, {
-    hint: 'take fewer terms, or write those that are alike as one sum over vectors, sum(c * sin(k * x)) with c and k in Real^P',
-  });
 
 function elaborateResolved(node: ExprNode, scope: Scope): Expr | undefined {
   const found = elaborate(node, scope);

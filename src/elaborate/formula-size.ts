@@ -1,0 +1,68 @@
+// How large a formula may be: its parts, and how many special functions it has, beside and within each other.
+import { type ApplyExpr, children, type ElementwisePrimitive, type Expr } from '../ir/expr.ts';
+import { countNodes } from '../ir/visit.ts';
+
+/** Why a formula is too large, and what to do. */
+export interface Excess {
+  readonly message: string;
+  readonly hint: string;
+}
+
+/** Every part of a formula is differentiated, and evaluated at millions of places: more are not checked in a reasonable time. */
+const mostParts = 400;
+/** A special function takes as long as tens of sums, in decimals as thousands. */
+const mostSpecial = 36;
+/** What is nested so deep has slopes and a range that no check here reaches. */
+const deepestSpecial = 4;
+
+/** What makes a formula too large, if anything does. */
+export function excessOf(e: Expr): Excess | undefined {
+  const parts = countNodes(e);
+  if (parts > mostParts)
+    return {
+      message: `this formula has ${parts} different parts; at most ${mostParts} are derived`,
+      hint: 'take fewer terms, or write those that are alike as one sum over vectors, sum(c * sin(k * x)) with c and k in Real^P',
+    };
+  const { count, depth } = specialIn(e);
+  if (count > mostSpecial)
+    return {
+      message: `this formula has ${count} special functions (erf, lgamma and their like); at most ${mostSpecial} are derived`,
+      hint: 'take fewer of them, or split the declaration',
+    };
+  if (depth > deepestSpecial)
+    return {
+      message: `special functions stand ${depth} deep within each other here; at most ${deepestSpecial} are derived`,
+      hint: 'declare the inner value as a variable or a constant of its own',
+    };
+  return undefined;
+}
+
+/** How many different special functions there are, and how deep they stand within each other. */
+function specialIn(root: Expr): { readonly count: number; readonly depth: number } {
+  const depths = new Map<Expr, number>();
+  let count = 0;
+  const depthOf = (e: Expr): number => {
+    const known = depths.get(e);
+    if (known !== undefined) return known;
+    const special = e.kind === 'apply' && isSpecial(e) ? 1 : 0;
+    count += special;
+    const depth = special + Math.max(0, ...children(e).map(depthOf));
+    depths.set(e, depth);
+    return depth;
+  };
+  const depth = depthOf(root);
+  return { count, depth };
+}
+
+const specialFunctions: ReadonlySet<string> = new Set<ElementwisePrimitive>([
+  'gamma',
+  'lgamma',
+  'digamma',
+  'polygamma',
+  'erf',
+  'besselI',
+  'besselIe',
+  'besselK',
+]);
+
+const isSpecial = ({ fn }: ApplyExpr): boolean => specialFunctions.has(fn);
