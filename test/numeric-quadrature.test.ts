@@ -185,3 +185,26 @@ describe('boxes', () => {
     expect(r.logIntegral).toBeCloseTo(3 * lgamma(10), 8);
   });
 });
+
+describe('a bend a thousand times narrower than the density beside it', () => {
+  // x^(a − 1)(1 − x)^(b − 1)e^(−cx) at a = 1e-4, b = 1e-3, c = 30. Truth: Kummer's function, mpmath with 40 digits.
+  const [a, b, c] = [1e-4, 1e-3, 30];
+  const found = integrateLogDensity(
+    floatArithmetic,
+    (p) => (a - 1) * p.logFromLower + (b - 1) * p.logFromUpper - c * p.x,
+    0,
+    1,
+  );
+
+  test('counts where it lies between an end of a panel and its first node', () => {
+    expect(Math.abs(found.logIntegral / 9.209945988099063 - 1)).toBeLessThan(1e-12);
+  });
+
+  test.each<[string, (p: Point<number>) => number, number]>([
+    ['x', (p) => p.x, 3.4525888204201524e-6],
+    ['log x', (p) => p.logFromLower, -10003.943756468336],
+    ['log(1 − x)', (p) => p.logFromUpper, -3.5152885058731395e-6],
+  ])('and has its mean of %s', (_, f, truth) => {
+    expect(Math.abs(expectation(found, f) / truth - 1)).toBeLessThan(1e-10);
+  });
+});

@@ -32,6 +32,11 @@ export interface RefinementGoal {
   readonly noise: number;
   /** The largest number of evaluations. */
   readonly limit: number;
+  /**
+   * How many times as wide as its neighbour a panel may be. What bends within the width of the narrow one can lie between the
+   * end of the wide one and its first node, where neither rule of a pair sees it.
+   */
+  readonly grading?: number;
 }
 
 /** Where to split a panel; undefined where it cannot be split. */
@@ -104,15 +109,25 @@ function worstPanel<P>(panels: readonly Panel<P>[], divide: Divide, goal: Refine
   let worst: Worst | undefined;
   let excess = 1;
   panels.forEach(({ lower, upper, value: part, error }, index) => {
-    const own = part > negligible * value ? error / (goal.tailTolerance * part) : 0;
-    const urgency = Math.max(own, isRight ? 0 : (error / allowed) * panels.length);
-    if (!(urgency > excess) || error <= floor * part || error < 1e-300) return;
+    const carries = part > negligible * value;
+    const own = carries ? error / (goal.tailTolerance * part) : 0;
+    const isSettled = error <= floor * part || error < 1e-300;
+    const steepness = carries ? steepnessOf(panels, index) / (goal.grading ?? Number.POSITIVE_INFINITY) : 0;
+    const urgency = Math.max(isSettled ? 0 : Math.max(own, isRight ? 0 : (error / allowed) * panels.length), steepness);
+    if (!(urgency > excess)) return;
     const middle = divide(lower, upper);
     if (middle === undefined) return;
     worst = { lower, middle, upper, index };
     excess = urgency;
   });
   return worst;
+}
+
+/** A panel's width beside that of its narrower neighbour. */
+function steepnessOf(panels: readonly Panel<unknown>[], index: number): number {
+  const width = (panel: Panel<unknown> | undefined): number =>
+    panel ? panel.upper - panel.lower : Number.POSITIVE_INFINITY;
+  return width(panels[index]) / Math.min(width(panels[index - 1]), width(panels[index + 1]));
 }
 
 /** Halves an interval of the real line. */

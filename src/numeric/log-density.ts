@@ -48,7 +48,7 @@ export interface LogDensityOptions {
   readonly hints?: readonly number[];
 }
 
-const defaults = { tolerance: 1e-13, tailTolerance: 1e-6, limit: 6000, depth: 80 };
+const defaults = { tolerance: 1e-13, tailTolerance: 1e-6, limit: 6000, depth: 80, grading: 8 };
 type Settings = typeof defaults;
 
 interface Plan<N> {
