@@ -4,11 +4,18 @@ import { expand } from '../ir/expand.ts';
 import { type ApplyExpr, type Expr, isScalar, minusOne, one, type PowerExpr, type ProductExpr } from '../ir/expr.ts';
 import { last, total } from '../ir/tensor.ts';
 import { contains, substitute } from '../ir/visit.ts';
+import { arrangedTerms } from './arrange.ts';
 import { completedSums } from './completed-sums.ts';
 import { distributed } from './step-sizes.ts';
 
 /** The product as it is read: a share where it is one, the old value with one weight where steps are mixed in. */
-export const readProduct = (e: ProductExpr): Expr => shareOfTwo(e) ?? shareOfMany(e) ?? distributed(e);
+export const readProduct = (e: ProductExpr): Expr => shareOfTwo(e) ?? shareOfMany(e) ?? opened(e);
+
+/** The product multiplied out, where that is read as several terms: one that gathers them again is read as it stands. */
+function opened(e: ProductExpr): Expr {
+  const sum = distributed(e);
+  return sum.kind === 'sum' && arrangedTerms(sum).length < 2 ? e : sum;
+}
 
 /** a b⁻¹ (1 + a b⁻¹)⁻¹ → a (a + b)⁻¹. */
 function shareOfTwo(e: ProductExpr): Expr | undefined {
