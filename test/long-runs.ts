@@ -151,7 +151,7 @@ function strayed(symbol: SymbolExpr, data: readonly number[], precision: Precisi
 }
 
 /** The largest entry of RᵀR − I, or 2 where R turns space inside out. */
-export function rotationDrift(r: readonly number[]): number {
+function rotationDrift(r: readonly number[]): number {
   const n = Math.sqrt(r.length);
   const at = (i: number, j: number): number => r[i * n + j] ?? Number.NaN;
   const inner = (i: number, j: number): number =>
