@@ -226,3 +226,51 @@ describe('draws from the exponential law on an interval', () => {
     expect(Math.max(...gaps)).toBeLessThan(1e-14);
   });
 });
+
+const symmetric = `family Symmetric {
+  variable  x in Interval(-1, 1)
+  parameter k in Real
+  density   ∝ exp(k*x)
+}`;
+
+/** k, entropy, KL from k to ½, by mpmath: A(k) = log(2 sinh(k)/k), μ(k) = coth k − 1/k. */
+const entropies: readonly (readonly [number, number, number])[] = [
+  [0, 0.6931471805599453, 0.041324854612918106],
+  [1e-12, 0.6931471805599453, 0.04132485461275144],
+  [1e-9, 0.6931471805599453, 0.04132485444625144],
+  [1e-5, 0.6931471805432786, 0.04132318796291812],
+  [-1e-3, 0.6931470138932954, 0.041491687935123665],
+  [0.1, 0.6914821787981268, 0.026334290247741803],
+  [3, -0.11600358797813673, 0.5146573781608222],
+  [-3.99, -0.38686553449324973, 1.4963666430485298],
+  [4.01, -0.39175811942595723, 0.7505895057195803],
+  [50, -2.912023005428146, 3.1564950406010097],
+  [-800, -5.684611727667927, 6.918458762840791],
+];
+
+describe('a logarithm over a denominator that vanishes', () => {
+  beforeAll(() => tf.setBackend('cpu'));
+  const origin = { source: 'Symmetric', version: '0.0.0' };
+  const law: Case = { name: 'Symmetric', source: symmetric, parameter: 'k', constants: {}, rows: [] };
+
+  async function far(m: EmittedModule, tolerance: number): Promise<readonly string[]> {
+    const lines: string[] = [];
+    for (const [k, entropy, kl] of entropies) {
+      const values = [...(await numbers(m.entropy({ k }))), ...(await numbers(m.kl({ k }, { k: 0.5 })))];
+      [entropy, kl].forEach((wanted, i) => {
+        const miss = Math.abs((values[i] ?? Number.NaN) - wanted);
+        if (!(miss <= tolerance * Math.max(1, Math.abs(wanted))))
+          lines.push(`${['entropy', 'kl'][i]} at ${k}: ${values[i]}`);
+      });
+    }
+    return lines;
+  }
+
+  it('js: to 1e-12', async () => {
+    expect(await far(await load(emitJs(program(law), origin).js), 1e-12)).toEqual([]);
+  });
+
+  it('tfjs: to 1e-5', async () => {
+    expect(await far(await loadTensors(emitTfjs(program(law), origin).js), 1e-5)).toEqual([]);
+  });
+});

@@ -12,17 +12,14 @@ import {
   splitFar,
 } from './dominant.ts';
 import { expand } from './expand.ts';
-import { type ExponentialSum, gathered, type Leading, leading, multiplied, readSum } from './exponential-sum.ts';
+import { type Factor, factorsOf, multipliedOut, overOne } from './exponential-quotient.ts';
+import { type Leading, leading } from './exponential-sum.ts';
 import { type Expr, half, isScalar, minusOne, one, rational, type SymbolExpr, zero } from './expr.ts';
 import { isPositive } from './range.ts';
+import { cancelledParts } from './removable-parts.ts';
 import { composedScales, logarithmScales, type Scale, symbolScales } from './removable-scale.ts';
 import { sideOf } from './removable-sides.ts';
 import { contains, dependsOn, mapChildren, substitute } from './visit.ts';
-
-/** A whole power of an exponential sum, and the expression that it is. */
-interface Factor extends SumPower {
-  readonly base: Expr;
-}
 
 /** The same value with all the digits it has near the removable singularities in its scalar symbols, and far from them. */
 export function withoutSingularities(e: Expr): Expr {
@@ -67,11 +64,18 @@ type Others = ((e: Expr) => Expr) | undefined;
 
 const filledNode = (e: Expr, scale: Scale, go: Others): Expr | undefined =>
   isScalar(e)
-    ? (filledSum(e, scale, go) ??
+    ? (filledParts(e, scale, go) ??
+      filledSum(e, scale, go) ??
       filledInverse(e, scale.s) ??
       filledProduct(e, scale.s, go) ??
       filledLogarithm(e, scale))
     : undefined;
+
+/** Functions that stand over a denominator and need none, first. */
+function filledParts(e: Expr, scale: Scale, go: Others): Expr | undefined {
+  const better = e.kind === 'sum' || e.kind === 'product' ? cancelledParts(e, scale.s) : undefined;
+  return better && (filledNode(better, scale, go) ?? (go ? mapChildren(better, go) : undefined));
+}
 
 /** The terms that are quotients of exponential sums, over one denominator; the others stay. */
 function filledSum(e: Expr, scale: Scale, go: Others): Expr | undefined {
@@ -95,35 +99,8 @@ function filledMultiple(e: Expr, scale: Scale): Expr | undefined {
   return better && add(...(better.kind === 'sum' ? better.terms : [better]).map((t) => mul(t, weight)));
 }
 
-/** A sum of quotients as one: its numerator and the powers below it. */
-function overOne(e: Expr, s: SymbolExpr): readonly Factor[] | undefined {
-  if (e.kind !== 'sum' || !isScalar(e)) return undefined;
-  const terms = e.terms.map((t) => factorsOf(t, s)).filter((t) => t !== undefined);
-  const below = deepest(terms.flat().filter((f) => f.power < 0));
-  const above = terms.map((factors) => numerator(factors, below)).filter((n) => n !== undefined);
-  if (below.length === 0 || above.length < e.terms.length) return undefined;
-  return [{ base: e, sum: gathered(above), power: 1 }, ...below];
-}
-
 /** Functions of other symbols cancel nothing in the quotients. */
 const isApart = (e: Expr, s: SymbolExpr): boolean => !dependsOn(e, [s]) && contains(e, (node) => node.kind === 'apply');
-
-/** Each base once, at its lowest power. */
-function deepest(factors: readonly Factor[]): readonly Factor[] {
-  const found = new Map<Expr, Factor>();
-  for (const f of factors) if (f.power < (found.get(f.base)?.power ?? 0)) found.set(f.base, f);
-  return [...found.values()];
-}
-
-/** A term times the common denominator. */
-function numerator(factors: readonly Factor[], below: readonly Factor[]): ExponentialSum | undefined {
-  const missing = below.map((b) => {
-    const own = factors.find((f) => f.power < 0 && f.base === b.base);
-    return { ...b, power: (own?.power ?? 0) - b.power };
-  });
-  const above = [...factors.filter((f) => f.power > 0), ...missing];
-  return multiplied(above.flatMap((f) => Array.from({ length: f.power }, () => f.sum)));
-}
 
 /** The factors that are exponential sums as one quotient; the others stay, exponentials in each of its pieces. */
 function filledProduct(e: Expr, s: SymbolExpr, go: Others): Expr | undefined {
@@ -139,27 +116,6 @@ function filledProduct(e: Expr, s: SymbolExpr, go: Others): Expr | undefined {
 
 const isExponential = (e: Expr): boolean =>
   e.kind === 'power' ? e.exponent.kind !== 'rational' : e.kind === 'apply' && e.fn === 'exp';
-
-/** A product of whole powers of exponential sums, of either sign; undefined where it is none. */
-function factorsOf(e: Expr, s: SymbolExpr): readonly Factor[] | undefined {
-  const found = (e.kind === 'product' ? e.factors : [e]).map((f) => factorOf(f, s));
-  const known = found.filter((f) => f !== undefined);
-  return known.length === found.length ? known.flat() : undefined;
-}
-
-function factorOf(e: Expr, s: SymbolExpr): readonly Factor[] | undefined {
-  const plain = readSum(e, s);
-  if (plain) return [{ base: e, sum: plain, power: 1 }];
-  const { exponent = one, base: raised = e } = e.kind === 'power' ? e : {};
-  if (exponent.kind !== 'rational' || exponent.value.d !== 1n) return undefined;
-  const power = Number(exponent.value.n);
-  const turned = neg(raised).id < raised.id;
-  const base = turned ? neg(raised) : raised;
-  const sign = readSum(turned && power % 2 !== 0 ? minusOne : one, s);
-  const sum = power < -6 ? undefined : readSum(base, s);
-  const parts = sum ? [{ base, sum, power: 1 }] : power < -6 ? undefined : overOne(base, s);
-  return sign && parts && [{ base: one, sum: sign, power: 1 }, ...parts.map((f) => ({ ...f, power: f.power * power }))];
-}
 
 /** Up to where the largest of the exponents counts as near: beyond, e⁸ outweighs what cancels. */
 const reach = rational(8);
@@ -235,7 +191,7 @@ interface Apart {
 /** The numerator's polynomial of either side taken out. */
 function splitOf(factors: readonly SumPower[], s: SymbolExpr): Apart | undefined {
   const below = factors.filter((f) => f.power < 0);
-  const numerator = multiplied(factors.flatMap((f) => Array.from({ length: Math.max(f.power, 0) }, () => f.sum)));
+  const numerator = multipliedOut(factors.filter((f) => f.power > 0));
   const sides: readonly Side[] = isPositive(s) ? ['above'] : ['above', 'below'];
   const found = sides.map((side) => numerator && splitFar(numerator, below, s, side));
   const known = found.filter((f) => f !== undefined);
