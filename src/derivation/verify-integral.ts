@@ -129,7 +129,13 @@ function tryAt(claim: IntegralClaim, { evaluator, environment, measure }: Found,
     ...environment,
     symbols: new Map([...environment.symbols].filter(([s]) => s !== claim.variable)),
   };
-  const tried = (error: number): Trial => ({ kind: 'tried', error, at: () => spelled(shown, without, context) });
+  // Where there is no place of any mass the density has no support, and what is claimed of it no value.
+  const isEmpty = measure.weights.length === 0;
+  const tried = (error: number): Trial => ({
+    kind: 'tried',
+    error: isEmpty && error > 0 ? Number.NaN : error,
+    at: () => spelled(shown, without, context),
+  });
   if (measure.road === 'monte-carlo') return tried(sampledError(claim, evaluator, measure));
   const plain = evaluator.value(claim.value);
   const opinion = (value: Tensor<number>): number =>

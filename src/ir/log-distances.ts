@@ -46,7 +46,7 @@ export function alongLogarithms(x: SymbolExpr, body: Expr, isExponent: boolean):
   known.set(x, place.x);
   const moved = substitute(body, known);
   const whole = isExponent ? add(moved, log(place.slope)) : mul(moved, place.slope);
-  return { variable: u, body: stableForm(whole), values: new Map([[x, place.x], ...place.values]) };
+  return { variable: u, body: stableForm(whole), values: new Map([...place.values, [x, place.x]]) };
 }
 
 /** log d, or d to a power that is no number. */
