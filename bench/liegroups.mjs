@@ -7,8 +7,8 @@ import { join } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { page } from './liegroups/page.mjs';
 import { pickRates, ratesOf, tried } from './liegroups/rates.mjs';
-import { networks, rules } from './liegroups/rules.mjs';
-import { epochsOf, root, setOf, sideBySide, trained } from './liegroups/train.mjs';
+import { networks, onNetwork, rules } from './liegroups/rules.mjs';
+import { epochsOf, root, sideBySide, trained } from './liegroups/train.mjs';
 
 const digits = process.env.BLRC_MNIST ?? join(root, '../shared/data/mnist10k');
 const results = join(root, 'docs/results');
@@ -26,8 +26,9 @@ function keep(made, network) {
   const known = new Map([...rowsOf(network), ...made].map((row) => [row.slug, row]));
   const rows = rules.flatMap(({ slug }) => known.get(slug) ?? []);
   writeFileSync(join(results, `${prefix(network)}liegroups.json`), `${JSON.stringify(rows, undefined, 2)}\n`);
-  const titled = rows.map((row) => ({ ...rules.find(({ slug }) => slug === row.slug), ...row }));
-  const absent = rules.filter(({ slug }) => !known.has(slug)).map(({ title }) => title);
+  const here = rules.map((rule) => onNetwork(rule, network));
+  const titled = rows.map((row) => ({ ...here.find(({ slug }) => slug === row.slug), ...row }));
+  const absent = here.filter(({ slug }) => !known.has(slug)).map(({ title }) => title);
   writeFileSync(
     join(results, `${prefix(network)}liegroups.md`),
     page(titled, network, prefix(network), tried(), absent),
@@ -42,7 +43,8 @@ async function compare(chosen, network, { seeds, jobs, backend, begin }) {
   const rows = chosen.map((rule) => ({
     slug: rule.slug,
     rate: ratesOf(rule, network),
-    set: setOf(rule, network),
+    set: rule.set,
+    initial: rule.initial,
     epochs: epochsOf(rule, network),
     backend,
     measured: [],
@@ -95,7 +97,9 @@ async function main() {
     );
     return;
   }
-  const chosen = rules.filter(({ slug }) => words.every((word) => slug.includes(word)));
+  const chosen = rules
+    .filter(({ slug }) => words.every((word) => slug.includes(word)))
+    .map((rule) => onNetwork(rule, network));
   if (chosen.length === 0) command.error(`error: no rule is named like ${words.join(' ')}`);
   mkdirSync(results, { recursive: true });
   if (pick) return pickRates(chosen, network, { data: digits, jobs, backend, resume });
@@ -105,7 +109,6 @@ async function main() {
     jobs,
     backend,
     begin,
-    epochs: network.shorter ?? {},
   });
 }
 

@@ -22,7 +22,7 @@ const lossOf = ({ averaged, mean }) => (averaged ?? mean).nll;
 /** The rates of a rule on a network: the best of what was tried there, else what is given for it. */
 export function ratesOf(rule, network) {
   const runs = tried()[network.name]?.[rule.slug];
-  if (runs === undefined) return rule.rateOn?.[network.name];
+  if (runs === undefined) return rule.rate;
   const good = runs.filter(({ reason }) => !reason).sort((a, b) => lossOf(a) - lossOf(b));
   return good[0]?.rate;
 }

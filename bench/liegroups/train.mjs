@@ -10,18 +10,14 @@ export const root = fileURLToPath(new URL('../..', import.meta.url));
 
 const pairs = (values) => Object.entries(values).map(([name, value]) => `${name}=${value}`);
 
-/** The hyper-parameters that do not fall, on a network. */
-export const setOf = ({ set, setOn = {} }, network) => ({ ...set, ...setOn[network.name] });
-
 const settings = (rule, rate, network) => [
-  ...['--set', ...pairs(setOf(rule, network))],
+  ...['--set', ...pairs(rule.set)],
   ...['--rate', ...pairs(rate), '--schedule', network.schedule],
   ...(rule.initial ? ['--initial', ...pairs(rule.initial)] : []),
 ];
 
-/** How many epochs a rule takes on a network: some need longer than others, and some cannot wait so long. */
-export const epochsOf = (rule, network) =>
-  network.shorter?.[rule.slug] ?? Math.round(network.epochs * (rule.longer ?? 1));
+/** How many epochs a rule takes on a network: some need longer than others. */
+export const epochsOf = ({ longer = 1 }, { epochs }) => Math.round(epochs * longer);
 
 /** The command of one run: `network` and `rule` as in rules.mjs, `rate` the values of its rates. */
 function words({ rule, rate, network, seed, data, trainSize, testSize, backend, out, begin }) {
