@@ -16,6 +16,7 @@ import type { LieGroupModel } from '../model/lie-group.ts';
 import type { OptimizerModel } from '../model/optimizer.ts';
 import type { OrbitModel } from '../model/orbit.ts';
 import type { Letters } from '../notation/letters.ts';
+import { derivedHeld } from './held-parameters.ts';
 import { familyTheorems } from './index.ts';
 import { deriveGroup, deriveOptimizer, deriveOrbit } from './lie/derive.ts';
 import { optimizerProgramOf } from './lie/program.ts';
@@ -66,8 +67,14 @@ const aboutParameters = new Set(familyTheorems.filter((t) => t.aboutParameters).
 /** Has the step something to say where there are no parameters? */
 const speaks = (step: Step): boolean => !aboutParameters.has(step.theorem);
 
-/** A slope that no function here writes, in the order of a Bessel function say, is the reader's to know and no bug. */
+/** As an exponential family or, of a distribution that is none, with its parameters held. */
 function derivedDensity(model: DensityModel): Derived<Findings> {
+  const derived = derivedAsFamily(model);
+  return derivedHeld(model, derived.refusals, derivedAsFamily) ?? derived;
+}
+
+/** A slope that no function here writes, in the order of a Bessel function say, is the reader's to know and no bug. */
+function derivedAsFamily(model: DensityModel): Derived<Findings> {
   try {
     const derived = deriveFrom<Findings>({ model }, familyTheorems);
     return model.parameters.length > 0 ? derived : { ...derived, steps: derived.steps.filter(speaks) };

@@ -21,8 +21,18 @@ import { type Setting, settingAt, valuesAt } from './setting.ts';
 export function stepAt(compiled: Compiled, query: StepQuery): Result<Record<string, unknown>> {
   const { findings } = compiled;
   if (!findings) return failure(...(compiled.derivation ? [noParameters(compiled)] : compiled.diagnostics));
+  if (findings.model.parameters.length === 0) return failure(noneToStepIn(findings.model));
   return answered(findings.model, () => steps(findings, query));
 }
+
+/** A distribution whose parameters are held, or that has none. */
+const noneToStepIn = ({ name, spans }: Findings['model']): Diagnostic => ({
+  code: 'not-exponential',
+  severity: 'error',
+  message: `${name} has no parameters to step in`,
+  span: spans.name,
+  hint: 'a step is one in the parameters of an exponential family; what a distribution is given is held, and a group that acts on it gives a rule',
+});
 
 /** A group, an orbit or an optimizer has no natural parameters to step in. */
 const noParameters = ({ name, kind, derivation }: Compiled): Diagnostic => {

@@ -1,6 +1,6 @@
 // The type declarations of an emitted module: declared, natural and mean parameters are three different types.
 import type { SymbolExpr } from '../../ir/expr.ts';
-import { type Program, parameterSlots, spelling } from './family.ts';
+import { isHeld, type Program, parameterSlots, spelling } from './family.ts';
 import { commentText, identifier, propertyKey } from './names.ts';
 
 interface Field {
@@ -63,15 +63,20 @@ export function declarationText(p: Program, head: string, target: 'js' | 'tfjs')
     interfaceText({ name, doc, fields, brand, ...given });
   const results = (name: string, doc: string, fields: readonly Field[], brand: string): string =>
     interfaceText({ name, doc, fields, brand, type: t.made });
+  const isFamily = p.model.parameters.length > 0;
   const parts = [
     `${head}\n\n${t.imports}declare const coordinates: unique symbol;`,
     ...(t.extra.length ? [t.extra.join('\n')] : []),
     shapes('Parameters', 'Declared parameters and constants.', declared, 'declared'),
-    shapes('Natural', 'Natural parameters λ, with the constants.', [...natural, ...constants], 'natural'),
-    shapes('Mean', 'Mean parameters μ = E[T(θ)], with the constants.', [...mean, ...constants], 'mean'),
-    shapes('Gradient', '∂E[ℓ]/∂parameters; for a symmetric matrix the full matrix.', own, 'gradient'),
+    ...(isFamily
+      ? [
+          shapes('Natural', 'Natural parameters λ, with the constants.', [...natural, ...constants], 'natural'),
+          shapes('Mean', 'Mean parameters μ = E[T(θ)], with the constants.', [...mean, ...constants], 'mean'),
+          shapes('Gradient', '∂E[ℓ]/∂parameters; for a symmetric matrix the full matrix.', own, 'gradient'),
+        ]
+      : []),
     variableText(p, given.type),
-    ...(target === 'tfjs'
+    ...(target === 'tfjs' && isFamily
       ? [
           results('ParameterTensors', 'Declared parameters as tensors.', declared, 'declared'),
           results('NaturalTensors', 'Natural parameters as tensors.', [...natural, ...constants], 'natural'),
@@ -177,7 +182,9 @@ interface Signature {
 }
 
 /** What every module exports but `sample`. */
-function signatures(p: Program): readonly Signature[] {
+const signatures = (p: Program): readonly Signature[] => everySignature(p).filter(({ name }) => isHeld(p, name));
+
+function everySignature(p: Program): readonly Signature[] {
   const parameters = ['parameters', 'Parameters'] as const;
   const natural = ['natural', 'Natural'] as const;
   const of = (name: string, list: Signature['list'], result: Signature['result'], ...doc: string[]): Signature => ({

@@ -394,8 +394,18 @@ function update(p: Program, target: Target): Routine {
 /** Are all parameters, and so the Fisher matrix's rows, scalars? */
 const hasScalarParameters = (p: FamilyProgram): boolean => p.model.parameters.every((s) => s.shape.length === 0);
 
+/** What is said of a density without parameters: nothing is known of any other. */
+const ofOneMember: ReadonlySet<string> = new Set(['logDensity', 'entropy', 'inDomain']);
+
+/** Does the module hold a routine of this name? Coordinates, divergence and learning rule are those of a family. */
+export const isHeld = ({ model }: FamilyProgram, name: string): boolean =>
+  model.parameters.length > 0 || ofOneMember.has(name);
+
 /** The routines of a family, in the order of the module. */
-export function familyRoutines(p: Program, target: Target): readonly Routine[] {
+export const familyRoutines = (p: Program, target: Target): readonly Routine[] =>
+  everyRoutine(p, target).filter(({ name }) => isHeld(p, name));
+
+function everyRoutine(p: Program, target: Target): readonly Routine[] {
   const parameters = parameterSlots(p);
   const other = mappedSlots(p, 'other', p.kl.other, (key) => `other ${key}`);
   const natural = naturalSlots(p);
