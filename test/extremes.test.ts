@@ -48,6 +48,20 @@ describe.each(labelled)('%s', (_, point) => {
   });
 });
 
+// E[log h] bends within a width of 1, beside the middle of a law as wide as 300 to 30,000. By mpmath, quadrature in the logit.
+it.each([
+  [1e-5, -38.25168066807308, 2.61308782582932e-4],
+  [1e-7, -394.922330365243, 2.5321320754025e-5],
+  [1e-9, -3961.91391372786, 2.52403251755434e-6],
+])('a step sees what bends within a hundredth of a law: precision %d', (s, m, wanted) => {
+  const options = { at: { m: 0.5, s }, gradient: { m: 0.1, s: 0.2 }, rho: 0.1, tau: 1 };
+  const answer = stepAt(declared('test/families-unseen/logit-normal.blr', 'LogitNormal'), options);
+  if (!answer.ok) throw new Error(answer.diagnostics.map((d) => d.message).join('; '));
+  const found = (answer.value as Entries)['parameters'] as { m: number; s: number };
+  expect(Math.abs(found.m / m - 1)).toBeLessThan(1e-11);
+  expect(Math.abs(found.s / wanted - 1)).toBeLessThan(1e-11);
+});
+
 describe('a step at a removable singularity', () => {
   const stepped = (file: string, name: string, at: Entries, gradient: Entries, rho: number, tau: number): unknown => {
     const answer = stepAt(declared(`test/families-unseen/${file}.blr`, name), { at, gradient, rho, tau });

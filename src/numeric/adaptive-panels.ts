@@ -156,6 +156,23 @@ const kronrodNodes = kronrod.flatMap(([node, weight, gaussWeight]) =>
   (node === 0 ? [0] : [-node, node]).map((signed) => ({ node: signed, weight, gaussWeight })),
 );
 
+/** How many nodes a panel has. */
+export const nodesOfPanel: number = kronrodNodes.length;
+
+// Lagrange's polynomials of the nodes at 1.
+const towardsUpper = kronrodNodes.map(({ node: own }) =>
+  kronrodNodes.reduce((product, { node }) => (node === own ? product : (product * (1 - node)) / (own - node)), 1),
+);
+/** The mirror image of each node stands beside it. */
+const mirrored = (i: number): number => (i === 0 ? 0 : i % 2 === 0 ? i - 1 : i + 1);
+
+/** What the polynomial through the values at all nodes of a panel says of its lower and its upper end. */
+export function atEnds(values: readonly number[]): readonly [number, number] {
+  const upper = compensatedSum(values.map((x, i) => x * (towardsUpper[i] ?? 0)));
+  const lower = compensatedSum(values.map((x, i) => x * (towardsUpper[mirrored(i)] ?? 0)));
+  return [lower, upper];
+}
+
 /** The density at an offset: a point to remember and the value there. */
 export type DensityAt<P> = (offset: number) => { readonly point: P; readonly density: number };
 

@@ -19,10 +19,15 @@ export interface Measure<N> {
   readonly panels?: () => MeasurePanels<N>;
 }
 
+/** A place, as the values of a measure's inputs. */
+export type MeasurePlace<N> = readonly Tensor<N>[];
+
 /** Of each node its panel and its weight by the coarser rule of the pair; the measure with some panels halved. */
 export interface MeasurePanels<N> {
   readonly of: readonly number[];
   readonly coarse: readonly number[];
+  /** Of each panel the places at its ends, where no node is. */
+  readonly ends: readonly (readonly [MeasurePlace<N>, MeasurePlace<N>])[];
   readonly halved: (panels: ReadonlySet<number>) => Measure<N>;
 }
 

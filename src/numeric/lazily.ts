@@ -1,4 +1,4 @@
-// A value that is computed when it is first asked for.
+// Values that are computed when they are first asked for.
 
 /** The value of `make`, made once. */
 export function lazily<T>(make: () => T): () => T {
@@ -6,5 +6,15 @@ export function lazily<T>(make: () => T): () => T {
   return () => {
     made ??= { value: make() };
     return made.value;
+  };
+}
+
+/** The value of `make` at each argument, made once. */
+export function remembered<K, T>(make: (key: K) => T): (key: K) => T {
+  const made = new Map<K, { readonly value: T }>();
+  return (key) => {
+    const known = made.get(key) ?? { value: make(key) };
+    made.set(key, known);
+    return known.value;
   };
 }

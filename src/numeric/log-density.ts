@@ -12,7 +12,7 @@ import {
   type Point,
 } from './coordinate.ts';
 import { cutTail, findHumps, gridOfAllScales, type Hump, halfWidth, type LogHeight, roundingNoise } from './humps.ts';
-import { lazily } from './lazily.ts';
+import { lazily, remembered } from './lazily.ts';
 
 /** What an integral of exp(logf) is, and the discrete measure that stands for the normalised density. */
 export interface LogDensityIntegral<N> {
@@ -32,6 +32,8 @@ export interface Panels<N> {
   /** Of each node: its panel, and its weight by the coarser rule of the pair. */
   readonly of: readonly number[];
   readonly coarse: readonly number[];
+  /** Of each panel its ends; neighbours share one. */
+  readonly ends: readonly (readonly [Point<N>, Point<N>])[];
   /** The integral with some panels halved. */
   readonly halved: (panels: ReadonlySet<number>) => LogDensityIntegral<N>;
 }
@@ -165,7 +167,7 @@ function nothing<N>(arithmetic: Arithmetic<N>, evaluations: number): LogDensityI
     nodes: [],
     weights: [],
     evaluations,
-    panels: () => ({ of: [], coarse: [], halved: () => none }),
+    panels: () => ({ of: [], coarse: [], ends: [], halved: () => none }),
   };
   return none;
 }
@@ -278,7 +280,8 @@ function integratePlan<N>(
   const noise = roundingNoise(local, 0, plan.width);
   const refined = refinePanels(plan.breaks, rule, halve, { ...settings, noise });
   const missing = plan.isComplete ? 0 : missingMass(local, plan.breaks);
-  const whole: Whole<N> = { arithmetic, top, rule, noise, missing };
+  const pointAt = remembered((offset: number) => plan.coordinate.place(plan.centre, offset).point);
+  const whole: Whole<N> = { arithmetic, top, rule, pointAt, noise, missing };
   return normalised(whole, refined.panels, refined.evaluations + searched);
 }
 
@@ -300,6 +303,8 @@ interface Whole<N> {
   /** The logarithm of the density's maximum, by which it is divided. */
   readonly top: N;
   readonly rule: PanelRule<Point<N>>;
+  /** The same point for the same offset. */
+  readonly pointAt: (offset: number) => Point<N>;
   readonly noise: number;
   readonly missing: number;
 }
@@ -328,6 +333,7 @@ function normalised<N>(whole: Whole<N>, panels: readonly Panel<Point<N>>[], spen
       coarse: panels.flatMap((panel) =>
         panel.samples.filter(hasMass).map(({ coarse, mass }) => (coarse ?? mass) / value),
       ),
+      ends: panels.map(({ lower, upper }) => [whole.pointAt(lower), whole.pointAt(upper)] as const),
       halved: (chosen) => {
         const parts = panels.map((panel, i) => (chosen.has(i) ? halvesOf(panel, whole.rule) : [panel]));
         const fresh = parts.flatMap((p) => (p.length > 1 ? p.map((q) => q.evaluations) : []));

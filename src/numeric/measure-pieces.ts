@@ -4,7 +4,7 @@ import { compensatedSum } from './adaptive-panels.ts';
 import type { Point } from './coordinate.ts';
 import type { Evaluator } from './evaluator.ts';
 import type { Measure, MeasureOptions, MeasurePanels } from './finite-measure.ts';
-import { lazily } from './lazily.ts';
+import { lazily, remembered } from './lazily.ts';
 import { integrateLogDensity, integratePeriodicLogDensity, type LogDensityIntegral } from './log-density.ts';
 import { type Piece, type Reading, readingsOf } from './readings.ts';
 import { bendsOf, type Seam, seamsOf } from './seams.ts';
@@ -58,7 +58,7 @@ function onPiece<N>(
   const shape = sizeOfShape(variable.shape, sizes);
   const inputs = readings.map((r) => r.node);
   const reads = readings.map((r) => r.on(piece));
-  const place = (point: Point<N>): Tensor<N>[] => reads.map((read) => ({ shape, data: [read(point)] }));
+  const place = remembered((point: Point<N>): Tensor<N>[] => reads.map((read) => ({ shape, data: [read(point)] })));
   const at = evaluator.curry([log], inputs);
   const data = reads.map((): N[] => []);
   const here = data.map((own): Tensor<N> => ({ shape, data: own }));
@@ -84,16 +84,14 @@ const isWhole = <N>({ arithmetic: a }: Evaluator<N>, { from, to }: Piece<N>, end
 
 interface Placing<N> {
   readonly inputs: readonly Expr[];
+  /** The same place for the same point. */
   readonly place: (point: Point<N>) => readonly Tensor<N>[];
 }
 
 // Without accessors: a literal with one gets a hidden class of its own, which keeps the dead measures before it alive.
-function measureFrom<N>(found: LogDensityIntegral<N>, { inputs, place }: Placing<N>): Measure<N> {
+function measureFrom<N>(found: LogDensityIntegral<N>, placing: Placing<N>): Measure<N> {
+  const { inputs, place } = placing;
   const places = lazily(() => found.nodes.map(place));
-  const kept = (): Placing<N> => {
-    const known = new Map(found.nodes.map((point, i) => [point, places()[i]]));
-    return { inputs, place: (point) => known.get(point) ?? place(point) };
-  };
   return {
     logTotal: found.logIntegral,
     error: found.error,
@@ -102,8 +100,13 @@ function measureFrom<N>(found: LogDensityIntegral<N>, { inputs, place }: Placing
     weights: found.weights,
     evaluations: found.evaluations,
     panels: () => {
-      const { of, coarse, halved } = found.panels();
-      return { of, coarse, halved: (chosen) => measureFrom(halved(chosen), kept()) };
+      const { of, coarse, ends, halved } = found.panels();
+      return {
+        of,
+        coarse,
+        ends: ends.map(([lower, upper]) => [place(lower), place(upper)]),
+        halved: (chosen) => measureFrom(halved(chosen), placing),
+      };
     },
   };
 }
@@ -138,7 +141,7 @@ function joinedPanels<N>(
   spread: (f: (part: Measure<N>) => readonly number[]) => readonly number[],
 ): MeasurePanels<N> {
   const panels = parts.map((part) => part.panels?.());
-  const counts = panels.map((p) => (p ? p.of.reduce((most, k) => Math.max(most, k), -1) + 1 : 0));
+  const counts = panels.map((p) => p?.ends.length ?? 0);
   const before = counts.map((_, i) => counts.slice(0, i).reduce((sum, n) => sum + n, 0));
   const own = (chosen: ReadonlySet<number>, i: number): ReadonlySet<number> =>
     new Set([...chosen].map((k) => k - (before[i] ?? 0)).filter((k) => k >= 0 && k < (counts[i] ?? 0)));
@@ -146,6 +149,7 @@ function joinedPanels<N>(
   return {
     of: panels.flatMap((p, i) => (p ? p.of.map((k) => k + (before[i] ?? 0)) : [])),
     coarse: spread((part) => coarse.get(part) ?? []),
+    ends: panels.flatMap((p) => p?.ends ?? []),
     halved: (chosen) =>
       joined(
         evaluator,
