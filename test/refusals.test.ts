@@ -53,6 +53,31 @@ describe('a refusal', () => {
     expect(first(between('Integer(a+1..inf)'))).toBeUndefined();
   });
 
+  it('tells a condition on a parameter, not on its logarithm', () => {
+    const counts = 'family C { variable k in Natural parameter r in Positive density ∝ r^k }';
+    expect(first(counts)).toMatchObject({
+      code: 'not-integrable',
+      notes: expect.arrayContaining(['the integral is finite exactly when r < 1']),
+      hint: 'declare the parameters so that r < 1',
+    });
+  });
+
+  it.each([
+    ['a x[1]^2', 'entry(x, 1)'],
+    ['dot(x, x) - a X[1, 2]', 'entry(X, 1, 2)'],
+  ])('reads %s as a product, and says what an index is', (exponent, hint) => {
+    const text = `family V { variable x in Real^3 constant X in Matrix(3,3) parameter a in Positive density ∝ exp(-(${exponent})) }`;
+    expect(first(text)).toMatchObject({ code: 'shape-mismatch', hint: expect.stringContaining(hint) });
+  });
+
+  it('gives the deeper of two reasons: no exponential family, with a gauge besides', () => {
+    const text =
+      'family S(K) { variable p in Simplex(K) parameter a in Positive^K, b in Positive^K density ∝ prod(p^(a-1)) * dot(b, p)^(-sum(a)) }';
+    const d = first(text);
+    expect(d?.code).toBe('not-exponential');
+    expect(d?.notes?.join('\n')).toMatch(/6 free coordinates allow at most 6.*besides, b is not identifiable/s);
+  });
+
   it('does not ask to remove a matrix for one gauge among its entries', () => {
     const text =
       "family G { variable x in OneHot(3), y in OneHot(2) parameter J in Matrix(3,2) density ∝ exp(x' J y) }";

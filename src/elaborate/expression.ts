@@ -25,6 +25,7 @@ import { parseDecimal } from '../ir/rational.ts';
 import { columnsOf, inverse, matmul, matrix, rowsOf, stack, transpose } from '../ir/tensor.ts';
 import { excessOf } from './formula-size.ts';
 import { functionNamed, functionNames } from './functions.ts';
+import { indexMeant } from './index-meant.ts';
 import { remember, report, type Scope } from './scope.ts';
 
 /** The expression a node means, or undefined after a report. */
@@ -247,8 +248,10 @@ function elaborateBinary(
           hint: 'divide by a number or a parameter that is not zero',
         });
       return combined(left, right, span, scope, 'divide', () => div(left, right));
-    case 'juxtapose':
-      return juxtaposed(left, right, span, scope);
+    case 'juxtapose': {
+      const index = indexMeant(leftNode, rightNode, left, right);
+      return index ? report(scope, 'shape-mismatch', span, ...index) : juxtaposed(left, right, span, scope);
+    }
     case '^':
       return raised(left, right, span, scope);
     default:

@@ -2,7 +2,7 @@
 import type { Claim } from '../derivation/claim.ts';
 import type { Findings } from '../derivation/findings.ts';
 import { formula, prose } from '../derivation/step.ts';
-import { type FoundStep, refuse, required, type Theorem } from '../derivation/theorem.ts';
+import { type FoundStep, type Outcome, refuse, required, type Theorem } from '../derivation/theorem.ts';
 import { type Expr, isScalar } from '../ir/expr.ts';
 import { contains, dependsOn } from '../ir/visit.ts';
 import type { DensityModel } from '../model/density.ts';
@@ -14,6 +14,7 @@ import {
   scoreRank,
 } from '../numeric/mixed-differences.ts';
 import { shown } from './proper-density/report.ts';
+import { separation } from './separation.ts';
 
 /** Refuses a continuous gauge: Fisher rank below the number of parameters. */
 export const identifiability: Theorem = {
@@ -36,24 +37,36 @@ export const identifiability: Theorem = {
     const names = found.involved.map((p) => model.spelling.get(p) ?? p.name);
     const [first] = found.involved;
     const entries = names.length === 1 && first !== undefined && !isScalar(first);
-    return refuse({
-      code: 'not-identifiable',
-      severity: 'error',
-      message: `${names.length > 1 ? `${names.join(' and ')} are` : `${names[0] ?? 'a parameter'} is`} not identifiable in ${model.name}`,
-      span: (first && model.spans.symbols.get(first)) ?? model.spans.name,
-      label: `${names.length > 1 ? 'some motion of these together' : entries ? 'some motion of its entries together' : 'this parameter'} leaves the density unchanged${partly ? ' on a part of its domain' : ''}`,
-      notes: [
-        `evidence: the centred scores of ${found.parameters} free coordinates have rank ${found.rank} ${partly ? `on a region around ${pointText(model, seed)}` : 'at an interior point'}`,
-        found.parameters - found.rank === 1
-          ? 'along the missing direction the Fisher metric is zero, so no natural gradient exists'
-          : `along the ${found.parameters - found.rank} missing directions the Fisher metric is zero, so no natural gradient exists`,
-      ],
-      hint: partly
-        ? `narrow the domain of ${names.join(', ')} to where the density depends on it`
-        : hintFor(names, entries ? inWords(found.parameters - found.rank) : undefined),
-    });
+    return (
+      beneath(known, names) ??
+      refuse({
+        code: 'not-identifiable',
+        severity: 'error',
+        message: `${names.length > 1 ? `${names.join(' and ')} are` : `${names[0] ?? 'a parameter'} is`} not identifiable in ${model.name}`,
+        span: (first && model.spans.symbols.get(first)) ?? model.spans.name,
+        label: `${names.length > 1 ? 'some motion of these together' : entries ? 'some motion of its entries together' : 'this parameter'} leaves the density unchanged${partly ? ' on a part of its domain' : ''}`,
+        notes: [
+          `evidence: the centred scores of ${found.parameters} free coordinates have rank ${found.rank} ${partly ? `on a region around ${pointText(model, seed)}` : 'at an interior point'}`,
+          found.parameters - found.rank === 1
+            ? 'along the missing direction the Fisher metric is zero, so no natural gradient exists'
+            : `along the ${found.parameters - found.rank} missing directions the Fisher metric is zero, so no natural gradient exists`,
+        ],
+        hint: partly
+          ? `narrow the domain of ${names.join(', ')} to where the density depends on it`
+          : hintFor(names, entries ? inWords(found.parameters - found.rank) : undefined),
+      })
+    );
   },
 };
+
+/** A density that is no exponential family stays none where the gauge is fixed: that is then the reason to give. */
+function beneath(known: Findings, names: readonly string[]): Outcome | undefined {
+  const separated = separation.apply(known);
+  if (separated.kind !== 'refused' || !separated.diagnostics.some((d) => d.code === 'not-exponential'))
+    return undefined;
+  const besides = `besides, ${names.join(' and ')} ${names.length > 1 ? 'are' : 'is'} not identifiable; without the surplus it would still be none`;
+  return refuse(...separated.diagnostics.map((d) => ({ ...d, notes: [...(d.notes ?? []), besides] })));
+}
 
 const inWords = (count: number): string => (count === 1 ? 'one' : String(count));
 

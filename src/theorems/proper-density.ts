@@ -181,7 +181,9 @@ function conditionText(value: Expr, relation: Condition['relation']): string {
     value.kind === 'sum'
       ? primitivePart(value)
       : { content: splitCoefficient(value).coefficient, primitive: splitCoefficient(value).core };
-  return `${textOf(primitive)} ${content.n > 0n === (relation === '>') ? '>' : '<'} 0`;
+  const sign = content.n > 0n === (relation === '>') ? '>' : '<';
+  const [inside] = primitive.kind === 'apply' && primitive.fn === 'log' ? primitive.args : [];
+  return inside ? `${textOf(inside)} ${sign} 1` : `${textOf(primitive)} ${sign} 0`;
 }
 
 /** A declared parameter value that breaks a condition of the integral, with all conditions that are broken somewhere. */

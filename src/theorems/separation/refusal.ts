@@ -2,11 +2,12 @@
 import { type Outcome, refuse } from '../../derivation/theorem.ts';
 import type { Diagnostic, Span } from '../../diagnostics.ts';
 import { expand } from '../../ir/expand.ts';
-import { type Expr, isDiscrete } from '../../ir/expr.ts';
+import { type Expr, isDiscrete, isScalar } from '../../ir/expr.ts';
 import { dependsOn } from '../../ir/visit.ts';
 import type { DensityModel } from '../../model/density.ts';
 import { textOf } from '../../notation/text.ts';
 import { coordinateCount, type DifferenceRank, mixedDifferenceRank } from '../../numeric/mixed-differences.ts';
+import { countEntries } from '../minimality/count.ts';
 import { reasonOf } from './reason.ts';
 import { orbitInstead } from './suggestion.ts';
 
@@ -40,7 +41,8 @@ export function refuseSeparation(model: DensityModel, logDensity: Expr, mixed: E
   const shared = { span: place(model, mixed), severity: 'error' as const };
   const term = clip(textOf(mixed));
   const reason = proofOf(model, mixed);
-  const fitsParameters = !reason && found !== undefined && found.rank <= model.parameters.length;
+  const count = countEntries(model, model.parameters);
+  const fitsParameters = !reason && found !== undefined && found.rank <= count;
   if (found && (fitsParameters || (found.definite && found.rank < manyRanks))) {
     return refuse({
       ...shared,
@@ -64,7 +66,7 @@ export function refuseSeparation(model: DensityModel, logDensity: Expr, mixed: E
       ...(rank === undefined
         ? []
         : [
-            `evidence: the matrix of its mixed differences at ${found?.rows} × ${points} points has rank ${rank}${found?.definite ? '' : ' and singular values that fade without end'}; ${model.parameters.length} parameter${model.parameters.length === 1 ? ' allows' : 's allow'} at most ${model.parameters.length} without curvature`,
+            `evidence: the matrix of its mixed differences at ${found?.rows} × ${points} points has rank ${rank}${found?.definite ? '' : ' and singular values that fade without end'}; ${count} ${model.parameters.every(isScalar) ? 'parameter' : 'free coordinate'}${count === 1 ? ' allows' : 's allow'} at most ${count} without curvature`,
           ]),
     ],
     hint: helpFor(model, logDensity, parameters),
