@@ -112,3 +112,39 @@ it('an identity that is no number is named as such', () => {
   const [said] = compiledText('group Ahead { element a in Real  action x in Real -> x + exp(a) }').diagnostics;
   expect(said?.label).toBe('the identity would have a = -Infinity, which is no number');
 });
+
+describe('numbers of groups in unusual coordinates', () => {
+  const at = (text: string, point: Parameters<typeof numbersAt>[1]) =>
+    numbersAt(declarationOf(compiledText(text)), point);
+  const block = (found: unknown, name: string): number =>
+    (found as Readonly<Record<string, number>>)[name] ?? Number.NaN;
+
+  it('a product that is the root of a cubic', () => {
+    const cubic = 'group Cubic { element u in Real  action x in Real -> x + u^3 + 2 u^2 + 5 u }';
+    for (const [u, v] of [
+      [0.3, -0.7],
+      [-4, 9],
+      [1e3, -2e3],
+      [1e-9, 2e-9],
+    ] as const) {
+      const w = block(at(cubic, { u, u_2: v })['compose'], 'u');
+      const height = (x: number): number => x * (5 + x * (2 + x));
+      expect(height(w) / (height(u) + height(v))).toBeCloseTo(1, 10);
+    }
+    expect(block(at(cubic, { X_u: 5 })['exp'], 'u')).toBeCloseTo(1.95947719030333, 11);
+  });
+
+  it('an angle that is not read off a matrix exponential', () => {
+    const oscillator = `group Oscillator { element φ in Circle, a in Real, b in Real, c in Real
+      action (x, y, z) -> (cos(φ) x - sin(φ) y + a, sin(φ) x + cos(φ) y + b,
+        z + c + a (sin(φ) x + cos(φ) y)/2 - b (cos(φ) x - sin(φ) y)/2) }`;
+    const found = at(oscillator, { X_φ: 2, X_a: 3, X_b: 0, X_c: 0 })['exp'];
+    // x + iy moves on the circle (3/2)(sin t, 1 − cos t) of t = 2; the area swept on the way is (9/8)(2 − sin 2).
+    expect(['φ', 'a', 'b'].map((b) => block(found, b))).toEqual([
+      2,
+      expect.closeTo(1.5 * Math.sin(2), 12),
+      expect.closeTo(1.5 * (1 - Math.cos(2)), 12),
+    ]);
+    expect(Math.abs(block(found, 'c'))).toBeCloseTo((9 / 8) * (2 - Math.sin(2)), 12);
+  });
+});

@@ -115,7 +115,8 @@ describe('what is no group is refused with its reason, fast', () => {
     ],
     ['group-of-one-chart', 'not-derivable', 'OneChart is no group on the declared domain of its elements'],
     ['group-folding', 'not-derivable', 'Folding has no identity'],
-    ['group-of-squares', 'not-derivable', 'no formula was found for the product of two elements of Squares'],
+    ['group-of-squares', 'not-derivable', 'a is no coordinate of Squares next to its identity'],
+    ['group-of-cubes', 'not-derivable', 'c is no coordinate of Cubes next to its identity'],
     ['wrong-exponential', 'wrong-claim', 'the claim about `exp` is wrong'],
   ];
   it.each(reasons)('%s', (file, code, message) => {

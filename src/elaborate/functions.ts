@@ -104,9 +104,7 @@ const table: Readonly<Record<string, LanguageFunction>> = {
   cosh: entrywise('cosh', 1, 'hyperbolic cosine'),
   tanh: entrywise('tanh', 1, 'hyperbolic tangent'),
   asinh: entrywise('asinh', 1, 'the number whose hyperbolic sine is x'),
-  acosh: of1('log(x + √(x² − 1))', (x) =>
-    mul(two, log(add(sqrt(mul(half, add(x, one))), sqrt(mul(half, sub(x, one)))))),
-  ),
+  acosh: of1('log(x + √(x² − 1))', (x) => mul(two, elementwise('asinh', sqrt(mul(half, sub(x, one)))))),
   atanh: of1('log((1 + x)/(1 − x))/2', (x) => mul(half, sub(log(add(one, x)), log(sub(one, x))))),
   sign: entrywise('sign', 1, 'sign'),
   min: of2('smaller of two', (x, y) => elementwise('min', x, y)),

@@ -209,7 +209,19 @@ export function mul(...args: readonly Expr[]): Expr {
   if (exponents.length === 1 && exponents[0]) factors.push(elementwise('exp', exponents[0]));
   else if (exponents.length > 1) keep(elementwise('exp', add(...exponents)));
   if (again) return reshape(mul(rational(coefficient), ...factors), shape);
+  if (factors.filter(isWritten).length > 1)
+    return reshape(mul(rational(coefficient), ...writtenTogether(factors)), shape);
   return reshape(scaled(coefficient, productNode(factors.sort(compare))), shape);
+}
+
+/** A vector that is written out entry by entry. */
+const isWritten = (e: Expr): e is ApplyExpr => e.kind === 'apply' && e.fn === 'stack';
+
+/** [a, b]∘[c, d] = [a c, b d], beside the other factors. */
+function writtenTogether(factors: readonly Expr[]): readonly Expr[] {
+  const written = factors.filter(isWritten);
+  const entries = written[0]?.args.map((_, i) => mul(...written.map((w) => w.args[i] ?? one))) ?? [];
+  return [...factors.filter((f) => !isWritten(f)), applyNode('stack', entries, [String(entries.length)])];
 }
 
 /** A power that came from a node is canonical already. */
@@ -239,6 +251,12 @@ function power(base: Expr, exponent: Expr): Expr {
     return elementwise('exp', mul(base.args[0], exponent));
   if (base.kind === 'power') return powerOfPower(base.base, base.exponent, exponent, base);
   if (base.kind === 'product') return powerOfProduct(base.factors, exponent);
+  if (isWritten(base) && exponent.kind === 'rational')
+    return applyNode(
+      'stack',
+      base.args.map((e) => pow(e, exponent)),
+      base.shape,
+    );
   if (base.kind === 'apply' && base.fn === 'abs' && base.args[0] && isEvenInteger(exponent))
     return pow(base.args[0], exponent);
   if (base.kind === 'sum' && exponent.kind === 'rational' && exponent.value.d === 1n)

@@ -292,11 +292,38 @@ const undoing =
   ([x, ...more], c) =>
     x?.kind === 'apply' && x.fn === inverse ? x.args[0] : otherwise(x ? [x, ...more] : more, c);
 
-/** cosh(asinh x) = √(1 + x²). */
-const hyperbolicCosine: Rule = ([x, ...more], c) =>
-  x?.kind === 'apply' && x.fn === 'asinh' && x.args[0]
-    ? c.pow(c.add(one, c.pow(x.args[0], rational(2))), rational(1, 2))
-    : even('cosh', one)(x ? [x, ...more] : more, c);
+/** cosh(asinh x) = √(1 + x²), cosh(2 asinh x) = 1 + 2x². */
+const hyperbolicCosine: Rule = (args, c) => {
+  const [x] = args;
+  if (x?.kind === 'apply' && x.fn === 'asinh' && x.args[0])
+    return c.pow(c.add(one, c.pow(x.args[0], two)), rational(1, 2));
+  const inner = x && multipleOfArcSine(x, 2n);
+  return inner ? c.add(one, c.mul(two, c.pow(inner, two))) : even('cosh', one)(args, c);
+};
+
+/** z where e = k asinh z. */
+function multipleOfArcSine(e: Expr, k: bigint): Expr | undefined {
+  const [count, inner, ...more] = e.kind === 'product' ? e.factors : [];
+  const isMultiple = count?.kind === 'rational' && count.value.n === k && count.value.d === 1n && more.length === 0;
+  return isMultiple && inner?.kind === 'apply' && inner.fn === 'asinh' ? inner.args[0] : undefined;
+}
+
+/** sinh(asinh x) = x, sinh(3 asinh x) = 3x + 4x³. */
+const hyperbolicSine: Rule = (args, c) => {
+  const [x] = args;
+  const inner = x && multipleOfArcSine(x, 3n);
+  return inner
+    ? c.add(c.mul(rational(3), inner), c.mul(rational(4), c.pow(inner, rational(3))))
+    : undoing('asinh', odd('sinh'))(args, c);
+};
+
+/** asinh sinh v = v, and asinh x = |v|/2 where x ≥ 0 and 1 + 2x² = cosh v. */
+const inverseHyperbolicSine: Rule = (args, c) => {
+  const [x] = args;
+  const twice = x && isNonNegative(x) ? c.add(one, c.mul(two, c.pow(x, two))) : zero;
+  const angle = isApply(twice, 'cosh') ? twice.args[0] : undefined;
+  return angle ? c.mul(rational(1, 2), c.elementwise('abs', angle)) : undoing('sinh', odd('asinh'))(args, c);
+};
 
 const rules: { readonly [fn in ElementwisePrimitive]: Rule } = {
   exp: expRule,
@@ -311,10 +338,10 @@ const rules: { readonly [fn in ElementwisePrimitive]: Rule } = {
   acos: () => undefined,
   atan: odd('atan'),
   atan2: () => undefined,
-  sinh: undoing('asinh', odd('sinh')),
+  sinh: hyperbolicSine,
   cosh: hyperbolicCosine,
   tanh: odd('tanh'),
-  asinh: undoing('sinh', odd('asinh')),
+  asinh: inverseHyperbolicSine,
   abs: absRule,
   sign: signRule,
   min: extremum('min'),

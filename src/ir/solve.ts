@@ -1,5 +1,6 @@
 // Solving equations: isolate one unknown by undoing what is done to it, and systems by elimination.
 import { add, div, elementwise, exp, log, mul, neg, pow, primitivePart, sqrt, square, sub } from './build.ts';
+import { cubicRoot } from './cubic.ts';
 import { derivative } from './differentiate.ts';
 import { expand } from './expand.ts';
 import {
@@ -21,7 +22,7 @@ import { oneEntryOf } from './one-entry.ts';
 import { coefficientsIn, fraction } from './polynomial.ts';
 import { isNonNegative, isNonPositive, isPositive, isTriangularFactor, range } from './range.ts';
 import { cost, factorCommon, simplify } from './simplify.ts';
-import { append, cholesky, diagonal, head, inverse, last, matmul, total, transpose } from './tensor.ts';
+import { append, cholesky, diagonal, diagonalPart, head, inverse, last, matmul, total, transpose } from './tensor.ts';
 import { contains, dependsOn, substitute } from './visit.ts';
 
 /** left = right. */
@@ -115,6 +116,7 @@ function peel(f: Expr, y: Expr, x: SymbolExpr): Equality | undefined {
 
 /** b^k = y: the root on b's branch; undefined where the sign of b is open for an even k. */
 function peelPower(base: Expr, exponent: Expr, y: Expr): Equality | undefined {
+  if (y === zero && isPositive(exponent)) return { left: base, right: zero };
   const root = pow(y, pow(exponent, minusOne));
   if (isNonNegative(base)) return { left: base, right: root };
   if (exponent.kind !== 'rational') return undefined;
@@ -140,6 +142,8 @@ function peelFunction(f: ApplyExpr, y: Expr, x: SymbolExpr): Equality | undefine
       return { left: a, right: elementwise('asinh', y) };
     case 'asinh':
       return { left: a, right: elementwise('sinh', y) };
+    case 'cosh':
+      return isNonNegative(a) ? { left: a, right: inverseCosine(y) } : undefined;
     case 'tan':
       return inPrincipalBranch(a, 'atan') ? { left: a, right: elementwise('atan', y) } : undefined;
     case 'sin':
@@ -156,6 +160,8 @@ function peelFunction(f: ApplyExpr, y: Expr, x: SymbolExpr): Equality | undefine
       return { left: a, right: transpose(y) };
     case 'inverse':
       return { left: a, right: inverse(y) };
+    case 'diagonal':
+      return { left: a, right: diagonalPart(y) };
     case 'matmul':
       return peelWord(f.args, i, y) ?? peelWeights(f.args, y, x);
     case 'head':
@@ -164,6 +170,9 @@ function peelFunction(f: ApplyExpr, y: Expr, x: SymbolExpr): Equality | undefine
       return undefined;
   }
 }
+
+/** The u ≥ 0 with cosh u = y. */
+const inverseCosine = (y: Expr): Expr => mul(two, elementwise('asinh', sqrt(mul(half, sub(y, one)))));
 
 function inPrincipalBranch(a: Expr, fn: 'atan' | 'asin' | 'acos'): boolean {
   const { lo, hi } = range(a);
@@ -201,14 +210,15 @@ function headOfSimplex(a: Expr, y: Expr): Equality | undefined {
   return { left: a, right: append(y, sub(one, total(y))) };
 }
 
-/** A rational equation of degree 1 or 2 in x. */
+/** A rational equation of degree 1 or 2 in x, or a cubic one that grows everywhere. */
 function asPolynomial(f: Expr, y: Expr, x: SymbolExpr): Expr | undefined {
   const { numerator, denominator } = fraction(sub(f, y));
   if (dependsOn(denominator, [x]) && contains(numerator, (n) => n.kind === 'apply' && dependsOn(n, [x])))
     return undefined;
   const c = coefficientsIn(numerator, x);
-  if (!c || c.length < 2 || c.length > 3) return undefined;
-  const [c0 = zero, c1 = zero, c2 = zero] = c.map(simplify);
+  if (!c || c.length < 2 || c.length > 4) return undefined;
+  const [c0 = zero, c1 = zero, c2 = zero, c3 = zero] = c.map(simplify);
+  if (c3 !== zero) return cubicRoot([c0, c1, c2, c3]);
   if (c2 === zero) return c1 === zero ? undefined : neg(div(c0, c1));
   return quadraticRoot(c0, c1, c2, x);
 }

@@ -27,8 +27,24 @@ export const throughAngles =
       const found = throughTurning(turning, all, e);
       if (found) return found;
     }
-    return [e];
+    return [throughQuotient(e)];
   };
+
+/** tanh u = (tanh a ± tanh b)/(1 ± tanh a tanh b) as u = a ± b; any other equation as it is. */
+function throughQuotient(e: Equality): Equality {
+  const { left, right } = e;
+  const [angle] = left.kind === 'apply' && left.fn === 'tanh' ? left.args : [];
+  const sums = angle ? signedSums(anglesIn([right], (n) => n.kind === 'apply' && n.fn === 'tanh')) : [];
+  const found = sums.find((s) => simplify(sub(quotientOf(s), right)) === zero);
+  return angle && found ? { left: angle, right: add(...found) } : e;
+}
+
+/** The hyperbolic tangent of a sum by the addition theorem. */
+const quotientOf = (angles: readonly Expr[]): Expr =>
+  angles.reduce<Expr>((sum, a) => {
+    const t = elementwise('tanh', a);
+    return div(add(sum, t), add(one, mul(sum, t)));
+  }, zero);
 
 /** Undefined where the equation is no cosine or sine with a partner. */
 function throughTurning(t: Turning, all: readonly Equality[], e: Equality): readonly Equality[] | undefined {
@@ -61,17 +77,7 @@ function turnIn(t: Turning, e: Expr): { readonly radius: Expr; readonly angle: E
 
 /** The angle with a given cosine and sine: a sum of the angles that occur, where the addition theorem says so. */
 function angleOf(t: Turning, cosine: Expr, sine: Expr): Expr {
-  const angles = new Set<Expr>();
-  for (const e of [cosine, sine])
-    contains(e, (n) => {
-      const a = argumentOf(n, t);
-      if (a) angles.add(a);
-      return false;
-    });
-  const sums = [...angles].reduce<readonly (readonly Expr[])[]>(
-    (sofar, a) => sofar.flatMap((s) => [s, [...s, a], [...s, neg(a)]]),
-    [[]],
-  );
+  const sums = signedSums(anglesIn([cosine, sine], (n) => argumentOf(n, t) !== undefined));
   const found = sums.find((s) => {
     const sum = cosineAndSine(t, s);
     return isZero(sub(sum.cosine, cosine)) && isZero(sub(sum.sine, sine));
@@ -79,6 +85,22 @@ function angleOf(t: Turning, cosine: Expr, sine: Expr): Expr {
   if (found) return add(...found);
   return t.cosine === 'cos' ? elementwise('atan2', sine, cosine) : log(add(cosine, sine));
 }
+
+/** The arguments of certain functions of one argument. */
+function anglesIn(all: readonly Expr[], isMeant: (e: Expr) => boolean): readonly Expr[] {
+  const angles = new Set<Expr>();
+  for (const e of all)
+    contains(e, (n) => {
+      const [a] = n.kind === 'apply' && isMeant(n) ? n.args : [];
+      if (a) angles.add(a);
+      return false;
+    });
+  return [...angles];
+}
+
+/** Every choice of some of them, each with a sign. */
+const signedSums = (angles: readonly Expr[]): readonly (readonly Expr[])[] =>
+  angles.reduce<readonly (readonly Expr[])[]>((sofar, a) => sofar.flatMap((s) => [s, [...s, a], [...s, neg(a)]]), [[]]);
 
 const isZero = (e: Expr): boolean => simplify(expand(e)) === zero;
 

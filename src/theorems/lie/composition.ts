@@ -18,6 +18,7 @@ import { type Gap, gapIn } from './gaps.ts';
 import { act, compose, inPart, pairUp } from './group-maps.ts';
 import { describeGap, leavesElements, leavesPoints, noElementAt, turnsApart } from './leaves-elements.ts';
 import { motionRank } from './motions.ts';
+import { singularIdentity } from './singular-identity.ts';
 
 /** The product of two elements, the identity and the inverse. */
 export const composition: Theorem<GroupFindings> = {
@@ -29,11 +30,11 @@ export const composition: Theorem<GroupFindings> = {
     if (unfit) return unfit;
     const twice = act(model, model.elements, act(model, model.second));
     const product = elementOf(model, twice);
-    if (!product || !isMap(model, product, twice)) return notClosed(model, twice);
+    if (!product || !isMap(model, product, twice)) return singularIdentity(model) ?? notClosed(model, twice);
     const known: GroupFindings = { model, composition: product };
-    const identity = secondFactor(known, model.elements) ?? elementOf(model, model.point);
+    const identity = identityOf(known);
     const inverse = identity && (secondFactor(known, identity) ?? undoing(model));
-    if (!identity || !inverse || identity.some((e) => dependsOnElement(e, model))) return noIdentity(model);
+    if (!identity || !inverse) return noIdentity(model);
     const unit = noElementAt(model, identity);
     if (unit) return noElement(model, `the identity would have ${unit}`);
     if (!isMap(model, identity, model.point)) return identityMoves(model, identity);
@@ -63,6 +64,14 @@ function isMap(model: LieGroupModel, element: Blocks, image: readonly Expr[]): b
     right: image[i] ?? left,
   }));
   return verify(claims, { sizes, seed: 1, spelling: model.spelling }).every((v) => v.holds);
+}
+
+/** The e with g·e = g for every g, or the element that leaves the point where it is. */
+function identityOf(known: GroupFindings): Blocks | undefined {
+  const { model } = known;
+  const neutral = secondFactor(known, model.elements);
+  const found = neutral?.some((e) => dependsOnElement(e, model)) ? undefined : neutral;
+  return found ?? elementOf(model, model.point);
 }
 
 const dependsOnElement = (e: Expr, model: LieGroupModel): boolean =>

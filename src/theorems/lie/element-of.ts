@@ -1,9 +1,20 @@
 // The element with a given action: equal maps have equal coefficients, or equal jets at one point.
 import type { Blocks } from '../../derivation/lie-findings.ts';
-import { add, fill, mul } from '../../ir/build.ts';
+import { add, fill, mul, pow } from '../../ir/build.ts';
 import { directional, NotDifferentiable } from '../../ir/differentiate.ts';
 import { entry } from '../../ir/entry.ts';
-import { type Expr, identity, isScalar, one, rational, type SymbolExpr, symbol, zero } from '../../ir/expr.ts';
+import {
+  dimension,
+  type Expr,
+  identity,
+  isScalar,
+  minusOne,
+  one,
+  rational,
+  type SymbolExpr,
+  symbol,
+  zero,
+} from '../../ir/expr.ts';
 import { range } from '../../ir/range.ts';
 import { ratioToNumber } from '../../ir/rational.ts';
 import { separate } from '../../ir/separate.ts';
@@ -152,16 +163,18 @@ const byJets: Road = (model, _unknowns, form, image) => {
   }
 };
 
-/** f, and its first and second derivatives along every coordinate of each component at once. */
+/** f, and its first and second derivatives along every coordinate of each component at once; shares cannot grow together. */
 function jet(point: readonly SymbolExpr[], f: Expr): readonly Expr[] {
+  const moving = point.filter((p) => p.domain.kind !== 'simplex');
   const along = (e: Expr, p: SymbolExpr): Expr => directional(e, new Map([[p, fill(one, p.shape)]]));
-  const first = point.map((p) => along(f, p));
-  return [f, ...first, ...first.flatMap((d) => point.map((p) => along(d, p)))];
+  const first = moving.map((p) => along(f, p));
+  return [f, ...first, ...first.flatMap((d) => moving.map((p) => along(d, p)))];
 }
 
-/** Three round places, the same number over a whole component; the first numbers in each domain. */
+/** Three round places, the same number over a whole component; the first numbers in each domain, of shares equal ones. */
 function basePoints(point: readonly SymbolExpr[]): readonly (readonly Expr[])[] {
   const inside = (p: SymbolExpr): readonly Expr[] => {
+    if (p.domain.kind === 'simplex') return [pow(dimension(p.shape[0] ?? '1'), minusOne)];
     const { lo, hi } = range(p);
     return roundNumbers.filter((r) => ratioToNumber(r.value) > lo && ratioToNumber(r.value) < hi);
   };

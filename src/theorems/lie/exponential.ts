@@ -9,7 +9,7 @@ import { simplify } from '../../ir/simplify.ts';
 import { contains, substitute } from '../../ir/visit.ts';
 import { blockEquations } from './blocks.ts';
 import { elementOf } from './element-of.ts';
-import { type Flow, solveInTurn } from './exponential/flow.ts';
+import { type Flow, solvedInTurn, solveInTurn } from './exponential/flow.ts';
 import { farFlowClaim, flowClaim } from './exponential/flow-claim.ts';
 import { solveJointly } from './exponential/joint-flow.ts';
 import { seriesClaims } from './exponential/series-claim.ts';
@@ -28,7 +28,7 @@ export const exponentialMap: Theorem<GroupFindings> = {
       start: required(known, 'identity'),
       t: symbol('t', realLine),
     };
-    const found = solved(flow) ?? throughPoints(known, flow.t);
+    const found = solved(flow) ?? throughPoints(known, flow);
     if (!found) return { kind: 'found', findings: {}, step: unsolved() };
     const values = found.blocks.map((b) => simplify(substitute(b, new Map([[flow.t, one]]))));
     const exponential = { values, road: found.road };
@@ -47,16 +47,19 @@ function solved(flow: Flow): { readonly blocks: Blocks; readonly road: Exponenti
   return jointly && { blocks: jointly, road: 'jointly, by a matrix exponential' };
 }
 
-/** The points are moved for a unit of time, and the element that moves them so is read off the action. */
+/** The points are moved for a unit of time, and what cannot be solved in turn of the element that moves them so is read off the action. */
 function throughPoints(
   known: GroupFindings,
-  t: Flow['t'],
+  flow: Flow,
 ): { readonly blocks: Blocks; readonly road: ExponentialRoad } | undefined {
   const { model } = known;
+  const { t } = flow;
   const start = model.point.map((x) => symbol(`⟨${x.name}₀⟩`, x.domain, x.shape));
   const moved = solved({ elements: model.point, field: required(known, 'infinitesimal'), start, t });
   const arrived = moved && replaceAll(moved.blocks, new Map([[t, one], ...pairUp(start, model.point)]));
-  const blocks = arrived && elementOf(model, arrived);
+  const read = arrived && elementOf(model, arrived);
+  const direct = solvedInTurn(flow);
+  const blocks = read?.map((b, i) => direct.get(model.elements[i] ?? b) ?? b);
   return blocks && { blocks, road: 'for the points that are moved; the element is the one that moves them so' };
 }
 

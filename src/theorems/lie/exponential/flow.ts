@@ -22,13 +22,19 @@ export interface Flow {
 
 /** g(t), solved one block after the other; undefined where blocks move each other, or a block has another equation. */
 export function solveInTurn(flow: Flow): Blocks | undefined {
+  const solved = solvedInTurn(flow);
+  const blocks = flow.elements.map((g) => solved.get(g));
+  return blocks.every((b) => b !== undefined) ? blocks : undefined;
+}
+
+/** The blocks that can be solved one after the other, be it not all of them. */
+export function solvedInTurn(flow: Flow): ReadonlyMap<Expr, Expr> {
   const solved = new Map<Expr, Expr>();
   for (;;) {
     const open = flow.elements.filter((g) => !solved.has(g));
-    if (open.length === 0) return flow.elements.map((g) => solved.get(g) ?? g);
     const next = open.find((g) => solveBlock(flow, g, solved, open));
     const value = next && solveBlock(flow, next, solved, open);
-    if (!next || !value) return undefined;
+    if (!next || !value) return solved;
     solved.set(next, simplify(value));
   }
 }
