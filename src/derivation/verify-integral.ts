@@ -5,7 +5,7 @@ import { type Environment, evaluatorOf } from '../numeric/evaluate.ts';
 import { evaluateAccurately, integrandDigits } from '../numeric/evaluate-accurately.ts';
 import { sharedMeasure, shareMeasures } from '../numeric/evaluate-integral.ts';
 import type { Evaluator } from '../numeric/evaluator.ts';
-import type { Measure } from '../numeric/finite-measure.ts';
+import { type Measure, valuesAt } from '../numeric/finite-measure.ts';
 import { floatArithmetic } from '../numeric/float-arithmetic.ts';
 import { measuresAt } from '../numeric/integral-memory.ts';
 import { isOneCoordinate } from '../numeric/measure.ts';
@@ -208,7 +208,7 @@ function meansOf<N>(of: Expr, evaluator: Evaluator<N>, measure: Measure<N>): rea
   measure.places().forEach((place, i) => {
     const weight = measure.weights[i] ?? 0;
     if (weight === 0) return;
-    at(place)[0]?.data.forEach((x, k) => {
+    at(valuesAt(measure, place))[0]?.data.forEach((x, k) => {
       sums[k] ??= { mean: 0, size: 0, square: 0 };
       const term = weight * toNumber(x);
       const sum = sums[k];

@@ -270,7 +270,7 @@ const anyMeasure = <N>(evaluator: Evaluator<N>, variable: SymbolExpr, log: Expr)
 
 /** Finitely many places, weighted by their share of the total. */
 function finiteMeasure<N>(
-  { arithmetic: a, curry }: Evaluator<N>,
+  { arithmetic: a, curry, sizes }: Evaluator<N>,
   variable: SymbolExpr,
   log: Expr,
   values: readonly Tensor<N>[],
@@ -284,7 +284,8 @@ function finiteMeasure<N>(
     logTotal: a.fromNumber(top + Math.log(total)),
     error: 0,
     inputs: [variable],
-    places: lazily(() => values.map((x) => [x])),
+    shape: sizeOfShape(variable.shape, sizes),
+    places: lazily(() => values.map((x) => x.data)),
     weights: shares.map((x) => x / total),
     evaluations: values.length,
   };
@@ -303,7 +304,7 @@ function weighted<N>(evaluator: Evaluator<N>, variable: SymbolExpr, log: Expr, r
 function meanOf<N>(evaluator: Evaluator<N>, variable: SymbolExpr, log: Expr, rest: Expr): N {
   const measure = sharedMeasure(evaluator, variable, log);
   const at = evaluator.curry([rest], measure.inputs);
-  const found = expectationOf(evaluator.arithmetic, measure, (place) => entry(at(place)[0] as Tensor<N>));
+  const found = expectationOf(evaluator.arithmetic, measure, (values) => entry(at(values)[0] as Tensor<N>));
   measuresOf(evaluator).set(log, found.measure);
   return found.mean;
 }

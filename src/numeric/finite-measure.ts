@@ -2,6 +2,9 @@
 import type { Expr } from '../ir/expr.ts';
 import type { Tensor } from './tensors.ts';
 
+/** The numbers that the inputs of a measure have there, one after the other: many thousands of places are kept at a time. */
+export type MeasurePlace<N> = readonly N[];
+
 /** The normalised measure of a density, and its total mass. */
 export interface Measure<N> {
   /** log ∫ exp(logDensity). */
@@ -10,8 +13,10 @@ export interface Measure<N> {
   readonly error: number;
   /** The nodes whose values each place gives: the variable first, then its distances from the ends. */
   readonly inputs: readonly Expr[];
+  /** The shape of every one of them: one number where there are several. */
+  readonly shape: readonly number[];
   /** Made when a mean asks for them; the total alone needs none. */
-  readonly places: () => readonly (readonly Tensor<N>[])[];
+  readonly places: () => readonly MeasurePlace<N>[];
   /** They sum to one. */
   readonly weights: readonly number[];
   readonly evaluations: number;
@@ -19,8 +24,11 @@ export interface Measure<N> {
   readonly panels?: () => MeasurePanels<N>;
 }
 
-/** A place, as the values of a measure's inputs. */
-export type MeasurePlace<N> = readonly Tensor<N>[];
+/** What a place says of each input. */
+export const valuesAt = <N>(
+  { inputs, shape }: Pick<Measure<N>, 'inputs' | 'shape'>,
+  place: MeasurePlace<N>,
+): Tensor<N>[] => (inputs.length === 1 ? [{ shape, data: place }] : place.map((x) => ({ shape, data: [x] })));
 
 /** Of each node its panel and its weight by the coarser rule of the pair; the measure with some panels halved. */
 export interface MeasurePanels<N> {

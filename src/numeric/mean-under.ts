@@ -17,7 +17,7 @@ export function meanUnder(f: Expr, variable: SymbolExpr, logDensity: Expr): numb
   const measure = measureOf(evaluator, variable, add(logDensity, growth));
   const at = evaluator.curry([f], measure.inputs);
   const share = (y: number): number => y / (1 + Math.abs(y));
-  const { mean } = expectationOf(floatArithmetic, measure, (place) => share(entry(at(place)[0] ?? bare)));
+  const { mean } = expectationOf(floatArithmetic, measure, (values) => share(entry(at(values)[0] ?? bare)));
   const found = mean * Math.exp(measure.logTotal);
   return measure.error < 1e-9 && Number.isFinite(found)
     ? found

@@ -1,10 +1,9 @@
 // Gauss rules of tabulated weights, and the product of such rules as a measure: the slices of the density carry the
 // weights, so that a density with independent coordinates is integrated exactly and any other by what it deviates.
 // Gautschi, Orthogonal Polynomials (2004), sections 2.2.3 and 3.1.1.
-import type { Measure } from './finite-measure.ts';
+import type { Measure, MeasurePlace } from './finite-measure.ts';
 import { alongAxis, type Slice, sliceOf } from './measure-slices.ts';
 import type { Whitened } from './measure-whitened.ts';
-import type { Tensor } from './tensors.ts';
 
 /** Nodes and weights that sum to one. */
 interface GaussRule {
@@ -110,7 +109,7 @@ const finerOrders: Orders = { 2: [48, 36], 3: [22, 16] };
 export function productMeasure(
   space: Whitened,
   precision: 'usual' | 'finer' = 'usual',
-): Omit<Measure<number>, 'inputs'> | undefined {
+): Omit<Measure<number>, 'inputs' | 'shape'> | undefined {
   const wanted = (precision === 'finer' ? finerOrders : orders)[space.dimension];
   if (!wanted) return undefined;
   const slices = Array.from({ length: space.dimension }, (_, axis) => sliceOf(space, axis));
@@ -137,7 +136,7 @@ interface Product {
   readonly mass: number;
   /** The mean of log f, whose error stands for that of all moments. */
   readonly height: number;
-  readonly places: readonly (readonly Tensor<number>[])[];
+  readonly places: readonly MeasurePlace<number>[];
   readonly weights: readonly number[];
 }
 
@@ -146,7 +145,7 @@ function productOf(space: Whitened, rules: readonly GaussRule[]): Product {
   const { dimension } = space;
   const top = space.at(new Array<number>(dimension).fill(0)).log;
   const heights = rules.map(({ nodes }, axis) => nodes.map((t) => space.at(alongAxis(dimension, axis, t)).log - top));
-  const places: (readonly Tensor<number>[])[] = [];
+  const places: MeasurePlace<number>[] = [];
   const masses: number[] = [];
   const logs: number[] = [];
   for (const index of indices(rules.map(({ nodes }) => nodes.length))) {
@@ -155,7 +154,7 @@ function productOf(space: Whitened, rules: readonly GaussRule[]): Product {
     const weight = index.reduce((product, i, axis) => product * (rules[axis]?.weights[i] ?? 0), 1);
     const mass = weight * Math.exp(log - sliced);
     if (!(mass > 0 && Number.isFinite(mass))) continue;
-    places.push([value]);
+    places.push(value.data);
     masses.push(mass);
     logs.push(log - top);
   }

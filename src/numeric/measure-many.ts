@@ -13,7 +13,7 @@ import { productMeasure } from './measure-gauss.ts';
 import { latticeMeasure } from './measure-lattice.ts';
 import { type SampledMeasure, sampledMeasure } from './measure-sampled.ts';
 import { type LogAt, whitened } from './measure-whitened.ts';
-import { entry, type Tensor, Unevaluable } from './tensors.ts';
+import { entry, sizeOfShape, type Tensor, Unevaluable } from './tensors.ts';
 
 /** The road that a measure was found by. */
 export type MeasureRoad = 'quadrature' | 'summation' | 'monte-carlo';
@@ -63,20 +63,22 @@ export function measureOver(
   const log = logAt(evaluator, variable, logDensity);
   return chart.sides.length === 1
     ? { ...singleMeasure(evaluator, variable, chart, log), tolerance: singleTolerance, ...byQuadrature }
-    : severalMeasure(variable, charts, log, seed);
+    : severalMeasure({ inputs: [variable], shape: sizeOfShape(variable.shape, evaluator.sizes) }, charts, log, seed);
 }
 
 const byQuadrature = { road: 'quadrature' } as const;
 
+type Variables = Pick<AnyMeasure, 'inputs' | 'shape'>;
+
 /** A product rule in the first chart that it converges in; weighted samples where there is none. */
-function severalMeasure(variable: SymbolExpr, charts: readonly Chart[], log: LogAt, seed: number): AnyMeasure {
+function severalMeasure(of: Variables, charts: readonly Chart[], log: LogAt, seed: number): AnyMeasure {
   const spaces = charts.map((chart) => lazily(() => whitened(chart, log)));
   const reach = charts.filter(({ sides }) => sides.length <= quadratureDimensions).length;
   for (const space of spaces.slice(0, reach)) {
     const found = space();
     const product = found && productMeasure(found);
     if (!found || !product || product.error > convergedProduct) continue;
-    const several = { inputs: [variable], tolerance: severalTolerance, ...byQuadrature };
+    const several = { ...of, tolerance: severalTolerance, ...byQuadrature };
     const finer = lazily(() => productMeasure(found, 'finer'));
     return { ...product, ...several, finer: () => withAll(finer(), several) };
   }
@@ -88,13 +90,13 @@ function severalMeasure(variable: SymbolExpr, charts: readonly Chart[], log: Log
     if (best && best.error <= goodSamples) break;
   }
   if (!best) throw new Unevaluable('no mode was found to integrate around');
-  return { ...best, inputs: [variable], road: 'monte-carlo', tolerance: sampledTolerance };
+  return { ...best, ...of, road: 'monte-carlo', tolerance: sampledTolerance };
 }
 
 const withAll = <A, B>(found: A | undefined, more: B): (A & B) | undefined => found && { ...found, ...more };
 
 function singleMeasure(
-  { arithmetic }: Evaluator<number>,
+  { arithmetic, sizes }: Evaluator<number>,
   variable: SymbolExpr,
   chart: Chart,
   log: LogAt,
@@ -104,8 +106,9 @@ function singleMeasure(
     return log(value) + logVolume;
   };
   const box = integrateBox(arithmetic, density, chart.sides, { tolerance: singleTolerance, limit: singleLimit });
-  const places = lazily(() => box.nodes.map((points) => [chart.place(points).value]));
-  return { ...box, logTotal: box.logIntegral, inputs: [variable], places };
+  const shape = sizeOfShape(variable.shape, sizes);
+  const places = lazily(() => box.nodes.map((points) => chart.place(points).value.data));
+  return { ...box, logTotal: box.logIntegral, inputs: [variable], shape, places };
 }
 
 /** How many coordinates a quadrature over the variable has; one for a discrete variable. */
@@ -125,23 +128,20 @@ function enumerated(
   values: readonly Tensor<number>[],
 ): Measure<number> {
   const log = logAt(evaluator, variable, logDensity);
-  return discreteMeasure(variable, values, values.map(log));
+  const shape = sizeOfShape(variable.shape, evaluator.sizes);
+  return discreteMeasure({ inputs: [variable], shape }, values, values.map(log));
 }
 
 /** The measure of finitely many places with their log-masses. */
-function discreteMeasure(
-  variable: SymbolExpr,
-  values: readonly Tensor<number>[],
-  logs: readonly number[],
-): Measure<number> {
+function discreteMeasure(of: Variables, values: readonly Tensor<number>[], logs: readonly number[]): Measure<number> {
   const top = logs.reduce((x, y) => Math.max(x, y), Number.NEGATIVE_INFINITY);
   const masses = logs.map((x) => (Number.isFinite(top) ? Math.exp(x - top) : 0));
   const total = masses.reduce((sum, x) => sum + x, 0);
   return {
     logTotal: top + Math.log(total),
     error: 0,
-    inputs: [variable],
-    places: lazily(() => values.map((x) => [x])),
+    ...of,
+    places: lazily(() => values.map((x) => x.data)),
     weights: masses.map((x) => x / total),
     evaluations: values.length,
   };

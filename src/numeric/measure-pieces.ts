@@ -3,7 +3,7 @@ import type { Expr, SymbolExpr } from '../ir/expr.ts';
 import { compensatedSum } from './adaptive-panels.ts';
 import type { Point } from './coordinate.ts';
 import type { Evaluator } from './evaluator.ts';
-import type { Measure, MeasureOptions, MeasurePanels } from './finite-measure.ts';
+import type { Measure, MeasureOptions, MeasurePanels, MeasurePlace } from './finite-measure.ts';
 import { lazily, remembered } from './lazily.ts';
 import { integrateLogDensity, integratePeriodicLogDensity, type LogDensityIntegral } from './log-density.ts';
 import { type Piece, type Reading, readingsOf } from './readings.ts';
@@ -58,7 +58,7 @@ function onPiece<N>(
   const shape = sizeOfShape(variable.shape, sizes);
   const inputs = readings.map((r) => r.node);
   const reads = readings.map((r) => r.on(piece));
-  const place = remembered((point: Point<N>): Tensor<N>[] => reads.map((read) => ({ shape, data: [read(point)] })));
+  const place = remembered((point: Point<N>): MeasurePlace<N> => reads.map((read) => read(point)));
   const at = evaluator.curry([log], inputs);
   const data = reads.map((): N[] => []);
   const here = data.map((own): Tensor<N> => ({ shape, data: own }));
@@ -74,7 +74,7 @@ function onPiece<N>(
   const integral = isTurn
     ? integratePeriodicLogDensity(a, logDensity, from.at, a.sub(to.at, from.at), options)
     : integrateLogDensity(a, logDensity, from.at, to.at, options);
-  return measureFrom(integral, { inputs, place });
+  return measureFrom(integral, { inputs, shape, place });
 }
 
 /** Is the piece all of a circle, and not a part of it? */
@@ -84,18 +84,20 @@ const isWhole = <N>({ arithmetic: a }: Evaluator<N>, { from, to }: Piece<N>, end
 
 interface Placing<N> {
   readonly inputs: readonly Expr[];
+  readonly shape: readonly number[];
   /** The same place for the same point. */
-  readonly place: (point: Point<N>) => readonly Tensor<N>[];
+  readonly place: (point: Point<N>) => MeasurePlace<N>;
 }
 
 // Without accessors: a literal with one gets a hidden class of its own, which keeps the dead measures before it alive.
 function measureFrom<N>(found: LogDensityIntegral<N>, placing: Placing<N>): Measure<N> {
-  const { inputs, place } = placing;
+  const { inputs, shape, place } = placing;
   const places = lazily(() => found.nodes.map(place));
   return {
     logTotal: found.logIntegral,
     error: found.error,
     inputs,
+    shape,
     places,
     weights: found.weights,
     evaluations: found.evaluations,
@@ -127,6 +129,7 @@ function joined<N>(evaluator: Evaluator<N>, all: readonly Measure<N>[]): Measure
     logTotal: a.add(highest.logTotal, a.fromNumber(Math.log(mass))),
     error: compensatedSum(parts.map((part, i) => part.error * (shares[i] ?? 0))),
     inputs: highest.inputs,
+    shape: highest.shape,
     places: lazily(() => parts.flatMap((part) => part.places())),
     weights: spread((part) => part.weights),
     evaluations: compensatedSum(all.map((part) => part.evaluations)),

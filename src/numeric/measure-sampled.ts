@@ -2,12 +2,12 @@
 // product of the slices, which is the density itself where its coordinates are independent; a part is drawn from a
 // law with heavy tails, so that no weight grows without bound where they are not (Hesterberg 1995, Technometrics 37).
 
+import type { MeasurePlace } from './finite-measure.ts';
 import { floatArithmetic } from './float-arithmetic.ts';
 import { lazily } from './lazily.ts';
 import { lawOf, sliceOf } from './measure-slices.ts';
 import type { Whitened } from './measure-whitened.ts';
 import { normal, type Random, randomStream } from './random.ts';
-import type { Tensor } from './tensors.ts';
 
 /** How many samples are drawn. */
 const draws = 2000;
@@ -21,7 +21,7 @@ export interface SampledMeasure {
   readonly logTotal: number;
   /** Relative standard error of the total. */
   readonly error: number;
-  readonly places: () => readonly (readonly Tensor<number>[])[];
+  readonly places: () => readonly MeasurePlace<number>[];
   /** exp(logDensity)/(draws · proposal): they sum to the estimate of the total. */
   readonly weights: readonly number[];
   readonly evaluations: number;
@@ -35,7 +35,7 @@ export function sampledMeasure(space: Whitened, seed: number): SampledMeasure {
     const { z, logProposal } = proposal(random);
     const { value, log } = space.at(z);
     const weight = Math.exp(log - logProposal) / draws;
-    return { place: [value], weight: Number.isFinite(weight) ? weight : 0 };
+    return { place: value.data, weight: Number.isFinite(weight) ? weight : 0 };
   });
   const weights = samples.map((s) => s.weight);
   const total = weights.reduce((sum, w) => sum + w, 0);

@@ -44,8 +44,8 @@ function massOf<N>(evaluator: Evaluator<N>, variable: SymbolExpr, log: Expr, opt
   const logMass = (k: N): N => entry(at([{ shape, data: [k] }])[0] as Tensor<N>);
   const [lower, upper] = boundsOf(evaluator, variable).map((x) => a.toNumber(x));
   const sum = sumLogMass(a, logMass, Math.ceil(lower ?? 0), Math.floor(upper ?? 0), options);
-  const places = lazily(() => sum.nodes.map((k) => [{ shape, data: [k] }]));
-  return { ...sum, logTotal: sum.logSum, inputs: [variable], places };
+  const places = lazily(() => sum.nodes.map((k) => [k]));
+  return { ...sum, logTotal: sum.logSum, inputs: [variable], shape, places };
 }
 
 function densityOf<N>(evaluator: Evaluator<N>, variable: SymbolExpr, log: Expr, options: MeasureOptions): Measure<N> {

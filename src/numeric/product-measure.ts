@@ -3,6 +3,7 @@ import { add, elementwise, log, mul } from '../ir/build.ts';
 import { type Expr, type SymbolExpr, two, zero } from '../ir/expr.ts';
 import { dependsOn, symbolsOf } from '../ir/visit.ts';
 import { evaluatorOf } from './evaluate.ts';
+import { valuesAt } from './finite-measure.ts';
 import { floatArithmetic } from './float-arithmetic.ts';
 import { measureOf } from './measure.ts';
 import type { Point } from './points.ts';
@@ -74,12 +75,15 @@ function ruleOf({ variable, logDensity, growing }: Coordinate, { symbols, sizes 
   const told = growing
     ? measure.inputs.map((node, i) => ({ node, i })).filter(({ node }) => isTold(node, variable, logDensity))
     : [];
-  const numbersAt = evaluator.curry([logDensity, growth], growing ? measure.inputs : [variable]);
+  const read = growing ? measure : { ...measure, inputs: [variable] };
+  const numbersAt = evaluator.curry([logDensity, growth], read.inputs);
   const places = measure.places().flatMap((place, i) => {
     const weight = measure.weights[i] ?? 0;
-    const [log = Number.NaN, grown = Number.NaN] = numbersAt(growing ? place : place.slice(0, 1)).map((t) => entry(t));
+    const [log = Number.NaN, grown = Number.NaN] = numbersAt(valuesAt(read, growing ? place : place.slice(0, 1))).map(
+      (t) => entry(t),
+    );
     if (weight <= (negligible[count] ?? negligible[0]) || !Number.isFinite(log) || !Number.isFinite(grown)) return [];
-    const at = (k: number): number => place[k]?.data[0] ?? Number.NaN;
+    const at = (k: number): number => place[k] ?? Number.NaN;
     return [{ values: [at(0), ...told.map((t) => at(t.i))], weight: weight * Math.exp(-grown) }];
   });
   const total = places.reduce((sum, r) => sum + r.weight, 0);

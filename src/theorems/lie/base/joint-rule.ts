@@ -16,6 +16,7 @@ import {
 import { stack } from '../../../ir/literal.ts';
 import { substitute } from '../../../ir/visit.ts';
 import { evaluatorOf } from '../../../numeric/evaluate.ts';
+import { valuesAt } from '../../../numeric/finite-measure.ts';
 import { floatArithmetic } from '../../../numeric/float-arithmetic.ts';
 import { measureOver } from '../../../numeric/measure-many.ts';
 import type { Point } from '../../../numeric/points.ts';
@@ -30,7 +31,10 @@ export function jointRule({ sites, logDensity }: BaseLaw, sizes: Sizes, constant
   const places = (variable: SymbolExpr, log: Expr): readonly WeighedDraw[] => {
     const found = measureOver(evaluator, variable, log, 1);
     const scale = Math.exp(found.logTotal);
-    return found.places().flatMap(([x], i) => (x ? [{ values: [x], weight: (found.weights[i] ?? 0) * scale }] : []));
+    return found.places().map((place, i) => ({
+      values: valuesAt(found, place),
+      weight: (found.weights[i] ?? 0) * scale,
+    }));
   };
   const noise = sites.map((s) => s.noise);
   if (more.length === 0) return { inputs: noise, draws: places(site.noise, logDensity) };
