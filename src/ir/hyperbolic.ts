@@ -1,6 +1,6 @@
 // The logarithms of hyperbolic cosines and sines by exponentials, which know no overflow: $\log\cosh u=\log(1+e^{2u})-u-\log2$.
 import { add, elementwise, exp, log, mul, neg, sub } from './build.ts';
-import { type Expr, one, rational, two } from './expr.ts';
+import { type Expr, half, one, rational, two } from './expr.ts';
 import { isPositive } from './range.ts';
 import { transform } from './visit.ts';
 
@@ -16,3 +16,11 @@ export function logHyperbolic(e: Expr): Expr | undefined {
 
 /** Every such logarithm inside an expression by exponentials. */
 export const hyperbolicsOut = (e: Expr): Expr => transform(e, (n) => logHyperbolic(n) ?? n);
+
+/** sinh u and cosh u by the exponentials that they are made of. */
+export const exponentialsFor = (e: Expr): Expr =>
+  transform(e, (n) => {
+    const [u] = n.kind === 'apply' && (n.fn === 'sinh' || n.fn === 'cosh') ? n.args : [];
+    if (n.kind !== 'apply' || !u) return n;
+    return mul(half, add(exp(u), n.fn === 'sinh' ? neg(exp(neg(u))) : exp(neg(u))));
+  });

@@ -11,11 +11,19 @@ export interface Scale {
   readonly x: SymbolExpr;
   readonly s: SymbolExpr;
   readonly value: Expr;
+  /** What x is called where it is no part of s. */
+  readonly held?: SymbolExpr;
   into(e: Expr): Expr;
 }
 
-const scalarsOf = (e: Expr): readonly SymbolExpr[] =>
-  [...symbolsOf(e)].filter((x) => isScalar(x) && x.domain.kind === 'interval');
+/** Is 0 a value of its own, no edge of the domain? */
+const holdsZero = (x: SymbolExpr): boolean => isScalar(x) && range(x).lo < 0 && range(x).hi > 0;
+
+/** The scalars of an interval: first those that hold 0, since what is filled in one of them is no sum in the others any more. */
+export function scalarsOf(e: Expr): readonly SymbolExpr[] {
+  const found = [...symbolsOf(e)].filter((x) => isScalar(x) && x.domain.kind === 'interval');
+  return [...found.filter(holdsZero), ...found.filter((x) => !holdsZero(x))];
+}
 
 const fresh = (value: Expr): SymbolExpr =>
   symbol(`⟨${value.id}⟩`, isPositive(value) ? { kind: 'interval', lower: zero } : { kind: 'interval' });

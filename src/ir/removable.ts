@@ -13,17 +13,22 @@ import {
 } from './dominant.ts';
 import { expand } from './expand.ts';
 import { type Factor, factorsOf, multipliedOut, overOne } from './exponential-quotient.ts';
-import { type Leading, leading } from './exponential-sum.ts';
-import { type Expr, half, isScalar, minusOne, one, rational, type SymbolExpr, zero } from './expr.ts';
+import { type Leading, leading, powerOf } from './exponential-sum.ts';
+import { type Expr, half, isScalar, one, rational, type SymbolExpr, zero } from './expr.ts';
+import { exponentialsFor } from './hyperbolic.ts';
 import { isPositive } from './range.ts';
+import { exponentScales } from './removable-exponent.ts';
 import { cancelledParts } from './removable-parts.ts';
-import { composedScales, logarithmScales, type Scale, symbolScales } from './removable-scale.ts';
+import { composedScales, logarithmScales, type Scale, scalarsOf, symbolScales } from './removable-scale.ts';
 import { sideOf } from './removable-sides.ts';
 import { contains, dependsOn, mapChildren, substitute } from './visit.ts';
 
 /** The same value with all the digits it has near the removable singularities in its scalar symbols, and far from them. */
 export function withoutSingularities(e: Expr): Expr {
-  const composed = composedScales(e).reduce(filledIn, e);
+  const raised = scalarsOf(e)
+    .flatMap((x) => exponentScales(e, x))
+    .reduce(filledThrough, e);
+  const composed = composedScales(raised).reduce(filledIn, raised);
   const lines = [...symbolScales(composed), ...logarithmScales(composed)];
   return lines.reduce(filledThrough, composed);
 }
@@ -47,7 +52,16 @@ function filledIn(e: Expr, scale: Scale): Expr {
 }
 
 /** The scalar by its value. */
-const resolved = (e: Expr, { s, value }: Scale): Expr => (s === value ? e : substitute(e, new Map([[s, value]])));
+const resolved = (e: Expr, { x, s, value, held = x }: Scale): Expr =>
+  s === value
+    ? e
+    : substitute(
+        e,
+        new Map([
+          [s, value],
+          [held, x],
+        ]),
+      );
 
 function filled(e: Expr, scale: Scale, done: Map<Expr, Expr>): Expr {
   const known = done.get(e);
@@ -222,25 +236,33 @@ function filledLogarithm(e: Expr, { s, value }: Scale): Expr | undefined {
   );
 }
 
-/** q·log F where F(0) = 1, as when a distribution function is inverted: log F = x/φ₁(log(1 + x)) with x = F − 1. */
+/** q·(log F)ⁿ where F(0) = 1, as when a distribution function is inverted: log F = x/φ₁(log(1 + x)) with x = F − 1. */
 function filledInverse(e: Expr, s: SymbolExpr): Expr | undefined {
-  const logarithm = e.kind === 'product' ? e.factors.find((f) => isLogarithmOf(f, s)) : undefined;
-  const inner = logarithm?.kind === 'apply' ? logarithm.args[0] : undefined;
-  if (e.kind !== 'product' || !inner) return undefined;
+  const logarithm = e.kind === 'product' ? e.factors.find((f) => logarithmOf(f, s)) : undefined;
+  const { inside, power: n = 0 } = (logarithm && logarithmOf(logarithm, s)) ?? {};
+  if (e.kind !== 'product' || !inside) return undefined;
+  const inner = exponentialsFor(inside);
   const read = (part: Expr): readonly Factor[] | undefined => factorsOf(part, s) ?? overOne(part, s);
   const outside = factorsOf(mul(...e.factors.filter((f) => f !== logarithm)), s);
   const [whole, excess] = [read(inner), read(sub(inner, one))];
   const x = excess && nearOf(excess, s);
-  const near = excess && outside && nearOf([...excess, ...outside], s);
-  if (!x || !near || !whole || !outside || x.order < 1 || x.order <= near.order || near.order < 0) return undefined;
-  const valued = (n: Near): Expr => mul(exp(mul(n.centre, s)), rests(n, s));
-  const close = mul(valued(near), pow(elementwise('phi', one, log(add(one, valued(x)))), minusOne));
-  const far = (p: Place): Expr =>
-    mul(quotientFar(outside, p), add(logarithmFar(whole, p), mul(placed(p), rulingAt(whole, p))));
+  const raised = excess?.map((f) => ({ ...f, power: f.power * n }));
+  const near = raised && outside && nearOf([...raised, ...outside], s);
+  if (!x || !near || !whole || !outside || x.order < 1 || n * x.order <= near.order || near.order < 0) return undefined;
+  const valued = (m: Near): Expr => mul(exp(mul(m.centre, s)), rests(m, s));
+  const close = mul(valued(near), pow(elementwise('phi', one, log(add(one, valued(x)))), rational(-n)));
+  const farLogarithm = (p: Place): Expr => add(logarithmFar(whole, p), mul(placed(p), rulingAt(whole, p)));
+  const far = (p: Place): Expr => mul(quotientFar(outside, p), powerOf(farLogarithm(p), n));
   return pieced(far, at(close, s), s, near.edge);
 }
 
-const isLogarithmOf = (e: Expr, s: SymbolExpr): boolean => e.kind === 'apply' && e.fn === 'log' && dependsOn(e, [s]);
+/** The inside and the power of a power of a logarithm. */
+function logarithmOf(e: Expr, s: SymbolExpr): { readonly inside: Expr; readonly power: number } | undefined {
+  const { base, exponent } = e.kind === 'power' ? e : { base: e, exponent: one };
+  const inside = base.kind === 'apply' && base.fn === 'log' && dependsOn(base, [s]) ? base.args[0] : undefined;
+  if (!inside || exponent.kind !== 'rational' || exponent.value.d !== 1n || exponent.value.n < 1n) return undefined;
+  return { inside, power: Number(exponent.value.n) };
+}
 
 /** The rate that rules on the side of a place. */
 const rulingAt = (factors: readonly SumPower[], { above, below }: Pick<Place, Side>): Expr =>

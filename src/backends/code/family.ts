@@ -233,7 +233,7 @@ function alongTangents(d: Draft, inner: Lowering, map: NewtonMap, along: NonNull
   const further = inner.within(new Map(along.tangents.map((t, i) => [t, tangents[i] as Term])));
   return {
     tangents,
-    slopes: [...along.slopes, ...sums].map((s) => further.lower(stableForm(s))),
+    slopes: [...along.slopes, ...sums].map((s) => further.lower(emittedForm(s))),
     unknowns: map.unknowns.map(flattening),
     residuals: [...map.given.map(flattening), ...sums.map(() => 'scalar' as const)],
   };
