@@ -102,6 +102,30 @@ it('maps back from means hold what the digits of the means tell', () => {
   expect(gap).toBeLessThan(1e-8);
 });
 
+// A stable form has log1p of what the logarithm's argument exceeds 1: it is read by the distance from where that vanishes, too.
+// Means by mpmath, from the closed form of the normaliser and by quadrature.
+it.each([
+  ['variable x in Circle parameter a in Positive density ∝ (1 + cos(x))^a', { a: 1.5 }, [0.412774875013169]],
+  ['variable x in Circle parameter a in Positive density ∝ (1 + cos(x))^a', { a: 0.001 }, [-0.689864509646187]],
+  [
+    'variable x in Unit parameter a in Positive, b in Positive, c in Real density ∝ x^(a-1)*(1-x)^(b-1)*exp(-c x)',
+    { a: 1e-4, b: 0.7, c: 1 },
+    [0.0000830475145441018, -10000.451327962887, -0.0001439947945802906],
+  ],
+])('a map back from means sees logarithms that vanish at an end: %s at %j', { timeout: 60_000 }, (text, at, means) => {
+  const [law] = compile(`family F { ${text} }`).declarations;
+  const answer = law ? evaluateAt(law, { at: at as Entries }) : undefined;
+  if (!answer?.ok) throw new Error('not evaluated');
+  const found = answer.value as Entries;
+  (found['mean'] as number[]).forEach((x, i) => {
+    expect(Math.abs(x / (means[i] ?? 0) - 1)).toBeLessThan(1e-11);
+  });
+  const back = found['naturalFromMean'] as number[];
+  (found['natural'] as number[]).forEach((x, i) => {
+    expect(Math.abs((back[i] ?? Number.NaN) / x - 1)).toBeLessThan(1e-11);
+  });
+});
+
 // log(2πe r)/2, as the rest of the entropy's series in 1/r rounds away; of the other law with r = 2 the limit for small p, from mpmath.
 it.each([
   ['poisson', 'Poisson', { r: 1e19 }, 23.293496916648067],

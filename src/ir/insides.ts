@@ -1,7 +1,7 @@
 // What stands in |·|, sign, max and min, under powers that are not whole, and in logarithms: where it vanishes, an integrand
 // is not smooth.
-import { elementwise, sub } from './build.ts';
-import { children, type Expr, isScalar, type SymbolExpr, zero } from './expr.ts';
+import { add, elementwise, sub } from './build.ts';
+import { children, type Expr, isScalar, one, type SymbolExpr, zero } from './expr.ts';
 import { isNonZero, range } from './range.ts';
 import { dependsOn } from './visit.ts';
 
@@ -28,6 +28,7 @@ function insidesAt(e: Expr): readonly Expr[] {
   if (e.kind !== 'apply') return [];
   const [a = zero, b = zero] = e.args;
   if (e.fn === 'tan') return [elementwise('cos', a)];
+  if (e.fn === 'log1p') return [add(one, a)];
   if (e.fn === 'log') return a.kind === 'apply' && a.fn === 'abs' ? [] : [a];
   return bending.has(e.fn) ? [a] : comparing.has(e.fn) ? [sub(a, b)] : [];
 }

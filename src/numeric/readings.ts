@@ -1,7 +1,7 @@
 // What a place of quadrature tells better than its number: distances from the ends of the domain and from places where the
 // integrand is not smooth, functions that vanish there, and the logarithms of these.
-import { add, elementwise, neg } from '../ir/build.ts';
-import type { Expr, SymbolExpr } from '../ir/expr.ts';
+import { add, applyNode, elementwise, neg, sub } from '../ir/build.ts';
+import { type Expr, one, type SymbolExpr } from '../ir/expr.ts';
 import type { Point } from './coordinate.ts';
 import type { Evaluator } from './evaluator.ts';
 import { type Bend, type Beside, besideZero, type Seam } from './seams.ts';
@@ -33,6 +33,7 @@ export function readingsOf<N>(evaluator: Evaluator<N>, x: SymbolExpr, bends: rea
   for (const { node, log, opposite, distance, logarithm } of distancesOf(evaluator, x)) {
     put(node, distance);
     put(log, logarithm);
+    put(logOfRest(node), logarithm);
     put(opposite, (piece) => {
       const read = distance(piece);
       return (point) => a.neg(read(point));
@@ -42,9 +43,13 @@ export function readingsOf<N>(evaluator: Evaluator<N>, x: SymbolExpr, bends: rea
     const { value, logSize } = functionOn(evaluator, x, bend);
     put(bend.inside, value);
     put(elementwise('log', elementwise('abs', bend.inside)), logSize);
+    put(logOfRest(bend.inside), logSize);
   }
   return [...found.values()];
 }
+
+/** log e as stable forms have it, by what e exceeds 1. */
+const logOfRest = (e: Expr): Expr => applyNode('log1p', [sub(e, one)], []);
 
 /** An end of the domain with the distance from it, its logarithm and its opposite, as they stand in expressions. */
 interface End {
