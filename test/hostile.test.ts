@@ -25,6 +25,7 @@ const texts: readonly (readonly [string, string, string])[] = [
   ['a wave of 10³⁰⁰', family('exp(-a x^2 + sin(1e300 x))', 'x in Real'), 'not-derivable'],
   ['a factorial of a factorial', family('exp(-a x) * factorial(factorial(9))'), 'not-derivable'],
   ['a power of 9999', family('exp(-a x^9999)'), 'not-derivable'],
+  ['exponentials four deep', family('exp(-a*exp(exp(exp(exp(x)))) - x^2)', 'x in Real'), 'not-derivable'],
   ['a power beyond all', family('exp(-a x) x^999999999999'), 'too-large'],
   ['a matrix of 10⁸ entries', 'group G { element A in Invertible(9999)  action x in Real^9999 -> A x }', 'too-large'],
   ['a vector of 9999', family('exp(-dot(a, x^2))', 'x in Real^9999', 'a in Positive^9999'), 'too-large'],

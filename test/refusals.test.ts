@@ -70,6 +70,14 @@ describe('a refusal', () => {
     expect(first(text)).toMatchObject({ code: 'shape-mismatch', hint: expect.stringContaining(hint) });
   });
 
+  it('calls no gauge what double precision does not tell apart', () => {
+    const powers = Array.from({ length: 20 }, (_, i) => i + 1);
+    const parameters = powers.map((n) => `a${n} in Real`).join(', ');
+    const exponent = powers.map((n) => `a${n} x^${n}`).join(' + ');
+    const d = first(`family M { variable x in Unit parameter ${parameters} density ∝ exp(${exponent}) }`);
+    expect(d).toMatchObject({ code: 'not-derivable', message: expect.stringContaining('too nearly dependent') });
+  });
+
   it('gives the deeper of two reasons: no exponential family, with a gauge besides', () => {
     const text =
       'family S(K) { variable p in Simplex(K) parameter a in Positive^K, b in Positive^K density ∝ prod(p^(a-1)) * dot(b, p)^(-sum(a)) }';

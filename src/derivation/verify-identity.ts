@@ -19,9 +19,14 @@ const wantedPoints = 64;
 const wantedPointsWithIntegrals = 3;
 
 /** So many draws for each point wanted; more where a claim holds only under conditions, which many draws miss. */
-const drawsPerPoint = { unconditional: 3, conditional: 8 };
-/** Of the draws under conditions the later ones are smaller, for a short step stays where a long one leaves. */
+const drawsPerPoint = { unconditional: 3, conditional: 11 };
+/**
+ * Of the draws under conditions the later ones are smaller, for a short step stays where a long one leaves; where the
+ * metric is nearly singular only the shortest stay.
+ */
 const smallerDraws = [
+  { after: 9, scale: 2 ** -26 },
+  { after: 7, scale: 2 ** -16 },
   { after: 5, scale: 1 / 64 },
   { after: 2, scale: 1 / 8 },
 ] as const;

@@ -1,6 +1,6 @@
 // Where claims are tried: each symbol draws from a stream of its own, so that all claims of a derivation meet at the
 // same points.
-import type { Domain, Expr, SymbolExpr } from '../ir/expr.ts';
+import { type Domain, type Expr, type SymbolExpr, zero } from '../ir/expr.ts';
 import { symbolsOf } from '../ir/visit.ts';
 import type { Environment } from '../numeric/evaluate.ts';
 import { type IntegralMemory, integralMemory } from '../numeric/integral-memory.ts';
@@ -26,7 +26,7 @@ export interface PointRequest {
   readonly sizes: Sizes;
   readonly index: number;
   readonly moderate: boolean;
-  /** What runs over a whole line is drawn so much nearer to zero: 1 where absent. */
+  /** What runs over a whole line, or from zero on, is drawn so much nearer to zero: 1 where absent. */
   readonly scale?: number;
 }
 
@@ -77,13 +77,16 @@ function drawOf(
 ): Tensor<number> {
   const random = randomStream(hash(`${seed} ${index} ${s.name} ${s.shape.join()}`));
   const value = samplePoint([s], sizes, random, { moderate, fixed }).get(s) ?? { shape: [], data: [Number.NaN] };
-  return scale !== 1 && isWholeSpace(s.domain) ? mapTensor(value, (x) => x * scale) : value;
+  return scale !== 1 && isCone(s.domain) ? mapTensor(value, (x) => x * scale) : value;
 }
 
-const isWholeSpace = (domain: Domain): boolean =>
+/** Does it hold zero, and every multiple of what it holds? */
+const isCone = (domain: Domain): boolean =>
   domain.kind === 'matrix' ||
   domain.kind === 'symmetric' ||
-  (domain.kind === 'interval' && !domain.lower && !domain.upper);
+  (domain.kind === 'interval' && !domain.upper && (!domain.lower || (domain.lower === zero && isClosed(domain))));
+
+const isClosed = (domain: Extract<Domain, { kind: 'interval' }>): boolean => domain.closedLower === true;
 
 /** A point as the reader knows it: names of the source, numbers in full. */
 export function spelled(

@@ -11,7 +11,7 @@ import {
   two,
   zero,
 } from './expr.ts';
-import { isNegative, isNonNegative, isNonPositive, isPositive, range } from './range.ts';
+import { isInteger, isNegative, isNonNegative, isNonPositive, isPositive, range } from './range.ts';
 import { exactRoot, negRatio, type Ratio, ratio } from './rational.ts';
 
 /** The constructors a rule may use (handed in, so that this file stands below `build.ts`). */
@@ -211,8 +211,24 @@ const polygammaRule: Rule = ([n, x], c) => {
   return c.add(c.elementwise('polygamma', one, below), c.mul(minusOne, c.pow(below, rational(-2))));
 };
 
-const sine: Rule = (args, c) => quarterTurn(args[0], 'sin') ?? odd('sin')(args, c);
-const cosine: Rule = (args, c) => quarterTurn(args[0], 'cos') ?? even('cos', one)(args, c);
+const sine: Rule = (args, c) => quarterTurn(args[0], 'sin') ?? (halfTurns(args[0], c) ? zero : odd('sin')(args, c));
+const cosine: Rule = (args, c) =>
+  quarterTurn(args[0], 'cos') ?? parity(halfTurns(args[0], c), c) ?? even('cos', one)(args, c);
+
+/** The whole number n where x = nπ. */
+function halfTurns(x: Expr | undefined, c: Constructors): Expr | undefined {
+  if (x?.kind !== 'product' || !x.factors.includes(pi)) return undefined;
+  const turns = c.mul(...x.factors.filter((f) => f !== pi));
+  return isInteger(turns) ? turns : undefined;
+}
+
+/** (−1)ⁿ, which is 1 for an even n; an odd number in front of n says nothing. */
+function parity(n: Expr | undefined, c: Constructors): Expr | undefined {
+  if (!n) return undefined;
+  const front = n.kind === 'product' && n.factors[0]?.kind === 'rational' ? n.factors[0] : one;
+  if (front.value.d === 1n && front.value.n % 2n === 0n) return one;
+  return c.pow(minusOne, front.value.d === 1n ? c.mul(n, c.pow(front, minusOne)) : n);
+}
 
 /** sin and cos of kπ/2. */
 function quarterTurn(x: Expr | undefined, fn: 'sin' | 'cos'): Expr | undefined {

@@ -222,6 +222,7 @@ const containsZero = (r: Range): boolean =>
 function powerRange(base: Range, exponent: Expr): Range {
   const e = range(exponent);
   if (exponent.kind === 'rational' && exponent.value.d === 1n) return integerPower(base, Number(exponent.value.n));
+  if (base.lo === -1 && base.hi === -1 && e.integer) return make(-1, 1, false, false, true);
   if (base.lo >= 0) {
     const positive = base.lo > 0 || base.loOpen || e.lo > 0;
     if (exponent.kind === 'rational' && e.lo > 0)

@@ -194,6 +194,9 @@ type Algebra = Pick<Arithmetic<Ball>, 'add' | 'sub' | 'mul' | 'div' | 'neg' | 'a
 /** The exponent of a digit at or below the last one. */
 const lowestDigit = (x: Decimal): number => (x.isZero() ? unknown : 7 * (Math.floor(x.e / 7) - wordsOf(x) + 1));
 
+/** 1 or −1 itself, whose powers lose nothing. */
+const isSign = ({ x, error }: Ball): boolean => error === exact && x.abs().equals(1);
+
 /** Words of seven digits. */
 const wordsOf = (x: Decimal): number => (x.isFinite() ? x.d.length : unknown);
 
@@ -218,6 +221,7 @@ function algebra(d: Arithmetic<Decimal>, rounded: Rounded): Algebra {
   const power = (base: Ball, exponent: Ball): Ball => {
     if (!base.x.isFinite() || !exponent.x.isFinite()) return { x: d.fromNumber(Number.NaN), error: exact };
     const x = d.pow(base.x, exponent.x);
+    if (isSign(base) && exponent.error === exact && !x.isNaN()) return { x, error: exact };
     return rounded(x, x.isNaN() && holdsZero(base) && base.error !== exact ? unknown : powerError(base, exponent, x));
   };
   const sum = (a: Ball, b: Ball, x: Decimal): Ball =>
@@ -235,6 +239,7 @@ function algebra(d: Arithmetic<Decimal>, rounded: Rounded): Algebra {
     pow: power,
     powInteger: (base, n) => {
       const x = d.powInteger(base.x, n);
+      if (isSign(base)) return { x, error: exact };
       return rounded(x, powerError(base, { x: d.fromNumber(n), error: exact }, x));
     },
   };

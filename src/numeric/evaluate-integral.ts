@@ -20,6 +20,7 @@ import type { Measure, Measures } from './finite-measure.ts';
 import { floatArithmetic } from './float-arithmetic.ts';
 import { lazily } from './lazily.ts';
 import { measureOf } from './measure.ts';
+import { parityIn } from './parity.ts';
 import { entriesOf, entry, sizeOfShape, type Tensor } from './tensors.ts';
 
 /** Sums up to this length are taken term by term. */
@@ -100,6 +101,7 @@ function partsOf(body: Expr, variable: SymbolExpr): Parts {
       logConstant.push(mul(f.exponent, elementwise('log', f.base)));
     else if (!dependsOn(f, [variable])) constant.push(f);
     else if ((isKinked(f) || standsByItsLogarithm(f, body)) && isDensity(f, variable)) log.push(elementwise('log', f));
+    else if (isNonNegative(f) && swings(f, variable)) log.push(elementwise('log', f));
     else if (f.kind === 'power' && isDensity(f.base, variable) && !isMoment(f.exponent))
       log.push(mul(f.exponent, elementwise('log', f.base)));
     else rest.push(f);
@@ -112,6 +114,13 @@ const isKinked = (f: Expr): boolean =>
   f.kind === 'apply' ? kinks.has(f.fn) : f.kind === 'sum' && f.terms.some((t) => contains(t, isKinkedNode));
 const kinks: ReadonlySet<string> = new Set(['abs', 'max', 'min']);
 const isKinkedNode = (e: Expr): boolean => e.kind === 'apply' && kinks.has(e.fn);
+
+/** Does it swing between neighbouring counts? Places between the counts are then chosen for it, or there are none. */
+const swings = (f: Expr, variable: SymbolExpr): boolean => contains(f, (e) => isWave(e, variable));
+const isWave = (e: Expr, variable: SymbolExpr): boolean =>
+  variable.domain.kind === 'integers' &&
+  (e.kind === 'apply' ? waves.has(e.fn) && dependsOn(e, [variable]) : e === parityIn(e, variable));
+const waves: ReadonlySet<string> = new Set(['sin', 'cos', 'tan']);
 
 /** A sum g in g log g: where g vanishes the two are read together, by the distance from there. */
 const standsByItsLogarithm = (f: Expr, body: Expr): boolean =>
@@ -129,6 +138,7 @@ const isTame = (rest: Expr, variable: SymbolExpr): boolean => {
   if (!dependsOn(rest, [variable])) return true;
   if (rest.kind === 'power' && dependsOn(rest.exponent, [variable])) return false;
   if (rest.kind === 'apply' && (rest.fn === 'exp' || rest.fn === 'gamma')) return false;
+  if (isWave(rest, variable)) return false;
   if (rest.kind === 'apply' && (rest.fn === 'log' || rest.fn === 'softplus')) return growsExponentially(rest, variable);
   return children(rest).every((c) => isTame(c, variable));
 };

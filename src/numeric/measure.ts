@@ -4,6 +4,7 @@ import type { Evaluator } from './evaluator.ts';
 import type { Measure, MeasureOptions } from './finite-measure.ts';
 import { lazily } from './lazily.ts';
 import { densityBetween } from './measure-pieces.ts';
+import { parityIn, sumByParity } from './parity.ts';
 import { sumLogMass } from './summation.ts';
 import { entriesOf, entry, sizeOfShape, type Tensor, Unevaluable } from './tensors.ts';
 
@@ -38,14 +39,33 @@ export function boundsOf<N>({ arithmetic: a, value }: Evaluator<N>, { domain }: 
 }
 
 function massOf<N>(evaluator: Evaluator<N>, variable: SymbolExpr, log: Expr, options: MeasureOptions): Measure<N> {
+  const { toNumber } = evaluator.arithmetic;
+  const [lower, upper] = boundsOf(evaluator, variable);
+  return massBetween(evaluator, variable, log, [Math.ceil(toNumber(lower)), Math.floor(toNumber(upper))], options);
+}
+
+/** The measure of a mass on the integers between two ends. */
+export function massBetween<N>(
+  evaluator: Evaluator<N>,
+  variable: SymbolExpr,
+  log: Expr,
+  [lower, upper]: readonly [number, number],
+  options: MeasureOptions = {},
+): Measure<N> {
   const { arithmetic: a, sizes } = evaluator;
   const shape = sizeOfShape(variable.shape, sizes);
-  const at = evaluator.curry([log], [variable]);
-  const logMass = (k: N): N => entry(at([{ shape, data: [k] }])[0] as Tensor<N>);
-  const [lower, upper] = boundsOf(evaluator, variable).map((x) => a.toNumber(x));
-  const sum = sumLogMass(a, logMass, Math.ceil(lower ?? 0), Math.floor(upper ?? 0), options);
-  const places = lazily(() => sum.nodes.map((k) => [k]));
-  return { ...sum, logTotal: sum.logSum, inputs: [variable], shape, places };
+  const number = (k: N): Tensor<N> => ({ shape, data: [k] });
+  const parity = parityIn(log, variable);
+  const inputs = parity ? [variable, parity] : [variable];
+  const at = evaluator.curry([log], inputs);
+  const logMass = (...place: readonly N[]): N => entry(at(place.map(number))[0] as Tensor<N>);
+  if (parity) {
+    const sum = sumByParity(a, (p) => logMass(p.k, p.parity), [lower, upper], options);
+    const places = lazily(() => sum.nodes.map((p) => [p.k, p.parity]));
+    return { ...sum, logTotal: sum.logSum, inputs, shape, places };
+  }
+  const sum = sumLogMass(a, logMass, lower, upper, options);
+  return { ...sum, logTotal: sum.logSum, inputs, shape, places: lazily(() => sum.nodes.map((k) => [k])) };
 }
 
 function densityOf<N>(evaluator: Evaluator<N>, variable: SymbolExpr, log: Expr, options: MeasureOptions): Measure<N> {

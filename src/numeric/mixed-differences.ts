@@ -163,6 +163,8 @@ export interface ScoreRank {
   readonly parameters: number;
   /** Parameters whose removal keeps the rank: they take part in a gauge. */
   readonly involved: readonly SymbolExpr[];
+  /** Do singular values go on below those that count? Of a gauge they are zero, of near dependence they fade. */
+  readonly fades: boolean;
 }
 
 /** A gauge is believed only where so many points show it: a statistic may move on a rare part of the support. */
@@ -202,7 +204,7 @@ function scoreRankAt(model: Declared, logDensity: Expr, least: number, seed: num
     const own = directions.filter((d) => d.p === p).length;
     return whole - (own === directions.length ? 0 : rankWithout(p)) < own;
   });
-  return { rank: whole, parameters: directions.length, involved };
+  return { rank: whole, parameters: directions.length, involved, fades: rank(scaled, 1e-8) >= whole + 2 };
 }
 
 type Move = (t: Tensor<number>, h: number) => Tensor<number>;

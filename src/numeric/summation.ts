@@ -216,8 +216,11 @@ function blockRule<N>(local: (t: number) => LocalLog<N>, integersOnly: boolean):
     const [fine, coarse] = [latticeRule(20, n), latticeRule(13, n)];
     const samples = fine.nodes.map((node, i) => {
       const { point, log } = local(middle + node);
-      return { point, density: mass(log), mass: mass(log) * (fine.weights[i] ?? 0) };
+      return { point, log, density: mass(log), mass: mass(log) * (fine.weights[i] ?? 0) };
     });
+    // No value between integers that have mass: the block is taken apart.
+    const isLost =
+      samples.some(({ log }) => Number.isNaN(log)) && [lower, upper - 1].some((t) => mass(local(t).log) > 0);
     const value = compensatedSum(samples.map((sample) => sample.mass));
     const check = compensatedSum(
       coarse.nodes.map((node, i) => (coarse.weights[i] ?? 0) * mass(local(middle + node).log)),
@@ -227,7 +230,7 @@ function blockRule<N>(local: (t: number) => LocalLog<N>, integersOnly: boolean):
       lower,
       upper,
       value,
-      error: gaussPairError(Math.abs(value - check), spread, value),
+      error: isLost ? Number.POSITIVE_INFINITY : gaussPairError(Math.abs(value - check), spread, value),
       evaluations: 33,
       samples,
     };

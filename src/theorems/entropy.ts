@@ -10,6 +10,7 @@ import { type Expr, integral, isScalar, type SymbolExpr, symbol, zero } from '..
 import { simplify } from '../ir/simplify.ts';
 import { inner } from '../ir/tensor.ts';
 import { dependsOn, hasOpenIntegral, substitute } from '../ir/visit.ts';
+import { onSupport } from '../model/on-support.ts';
 import { coordinateOf, integrateLog } from './integrals/index.ts';
 import { iteratedMean } from './iterated-mean.ts';
 import { naturalOf, pairing } from './log-partition.ts';
@@ -22,7 +23,8 @@ export const expectedBaseMeasure: Theorem = {
   source: { key: 'khan-rue', place: 'section 2' },
   apply: (known) => {
     const { blocks, logBaseMeasure, model } = required(known, 'separation');
-    const terms = (logBaseMeasure.kind === 'sum' ? logBaseMeasure.terms : [logBaseMeasure]).map((term) => ({
+    const finite = onSupport(logBaseMeasure);
+    const terms = (finite.kind === 'sum' ? finite.terms : [finite]).map((term) => ({
       term,
       ...meanOfTerm(known, term),
     }));
@@ -57,7 +59,7 @@ export const expectedBaseMeasure: Theorem = {
                   kind: 'expectation',
                   text: 'the mean of log h',
                   live: true,
-                  of: logBaseMeasure,
+                  of: finite,
                   logDensity: required(known, 'normalised'),
                   variable: v,
                   value,
@@ -179,7 +181,7 @@ export const entropy: Theorem = {
                   kind: 'expectation',
                   text: 'minus the mean of log q',
                   live: true,
-                  of: neg(required(known, 'normalised')),
+                  of: neg(onSupport(required(known, 'normalised'))),
                   logDensity: required(known, 'normalised'),
                   variable: v,
                   value: byDual,
@@ -208,6 +210,6 @@ function directEntropy(known: Findings): Expr | undefined {
   const [v, ...more] = required(known, 'separation').model.variables;
   const logDensity = required(known, 'normalised');
   return v && more.length === 0 && isScalar(v) && !hasOpenIntegral(logDensity)
-    ? neg(integral(v, mul(logDensity, exp(logDensity))))
+    ? neg(integral(v, mul(onSupport(logDensity), exp(logDensity))))
     : undefined;
 }

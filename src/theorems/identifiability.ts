@@ -3,6 +3,7 @@ import type { Claim } from '../derivation/claim.ts';
 import type { Findings } from '../derivation/findings.ts';
 import { formula, prose } from '../derivation/step.ts';
 import { type FoundStep, type Outcome, refuse, required, type Theorem } from '../derivation/theorem.ts';
+import type { Diagnostic } from '../diagnostics.ts';
 import { type Expr, isScalar } from '../ir/expr.ts';
 import { contains, dependsOn } from '../ir/visit.ts';
 import type { DensityModel } from '../model/density.ts';
@@ -36,6 +37,7 @@ export const identifiability: Theorem = {
     const partly = looks.some((l) => l.found && l.found.rank === l.found.parameters);
     const names = found.involved.map((p) => model.spelling.get(p) ?? p.name);
     const [first] = found.involved;
+    if (found.fades) return refuse(tooNear(model, found));
     const entries = names.length === 1 && first !== undefined && !isScalar(first);
     return (
       beneath(known, names) ??
@@ -58,6 +60,20 @@ export const identifiability: Theorem = {
     );
   },
 };
+
+/** Parameters that may be identifiable, and that double precision does not tell apart. */
+const tooNear = (model: DensityModel, { rank, parameters }: { rank: number; parameters: number }): Diagnostic => ({
+  code: 'not-derivable',
+  severity: 'error',
+  message: `the parameters of ${model.name} are too nearly dependent for the numbers here`,
+  span: model.spans.density,
+  label: `what ${parameters} parameters move is hard to tell apart`,
+  notes: [
+    `evidence: of the ${parameters} singular values of the centred scores at an interior point ${rank} are above a millionth of the largest, and the others fade by and by, as those of a gauge do not`,
+    'the Fisher metric has the squares of these: what is solved with it would have no digit left',
+  ],
+  hint: 'take fewer statistics, or such as differ more: orthogonal polynomials in place of powers',
+});
 
 /** A density that is no exponential family stays none where the gauge is fixed: that is then the reason to give. */
 function beneath(known: Findings, names: readonly string[]): Outcome | undefined {

@@ -14,6 +14,7 @@ import { cost, simplify } from '../ir/simplify.ts';
 import { inner, inverse } from '../ir/tensor.ts';
 import { contains, dependsOn, substitute, symbolsOf } from '../ir/visit.ts';
 import type { Block, Condition } from '../model/exponential-family.ts';
+import { onSupport } from '../model/on-support.ts';
 import type { Assignment } from '../model/program.ts';
 import { textOf } from '../notation/text.ts';
 import { type Difference, differenceOf, riseOfLog } from './estimators/differences.ts';
@@ -168,7 +169,7 @@ function centredSlopes(known: Findings): readonly Expr[] | undefined {
   if (!scalar || (model.proportional && !required(known, 'partition').closed)) return undefined;
   const density = exp(required(known, 'normalised'));
   const mean = required(known, 'mean').ofParameters;
-  return blocks.map((b, i) => integral(v, mul(sub(b.statistic, mean[i] ?? zero), logBaseMeasure, density)));
+  return blocks.map((b, i) => integral(v, mul(sub(b.statistic, mean[i] ?? zero), onSupport(logBaseMeasure), density)));
 }
 
 /** (1 − ρτ)λ − ρ(∇_μ G + τ ∇_μ E[log h]). */

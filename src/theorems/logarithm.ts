@@ -8,6 +8,7 @@ import { expand } from '../ir/expand.ts';
 import { type Expr, minusOne } from '../ir/expr.ts';
 import { isNonNegative } from '../ir/range.ts';
 import { partAtZero } from './logarithm/at-zero.ts';
+import { partMass } from './logarithm/no-mass.ts';
 
 /** The expanded logarithm of the density as written. */
 export const logarithm: Theorem = {
@@ -19,7 +20,8 @@ export const logarithm: Theorem = {
     const powers = powersOfOpenSign(density);
     const rest = mul(density, ...powers.map((p) => pow(p, minusOne)));
     const whole = expand(add(log(rest), ...powers.map((p) => mul(p.exponent, log(p.base)))));
-    const logDensity = partAtZero(model, whole);
+    const parted = partAtZero(model, whole);
+    const logDensity = partMass(model, parted);
     return {
       kind: 'found',
       findings: { logDensity },
@@ -29,9 +31,12 @@ export const logarithm: Theorem = {
         ],
         body: [
           ...(model.proportional ? [prose`Up to a constant that does not depend on the variable:`] : []),
-          ...(logDensity === whole
+          ...(parted === whole ? [] : [prose`A value at zero and the values beyond it are told apart by the sign.`]),
+          ...(logDensity === parted
             ? []
-            : [prose`A value at zero and the values beyond it are told apart by the sign.`]),
+            : [
+                prose`Some values have no mass: the logarithm of a sign says which, and what stands beside it is finite.`,
+              ]),
           { kind: 'equation', left: label('logDensity'), relation: '=', right: [logDensity], name: 'logDensity' },
         ],
         discharged: powers.map((p) => prose`${p.base} is positive, since its powers are.`),

@@ -21,6 +21,7 @@ import { bendsOf, seamsOf } from '../numeric/seams.ts';
 import { divergence } from '../numeric/tails.ts';
 import { naturalOf } from './log-partition.ts';
 import { doesNotIntegrate, place, problem, shown, whereConverges } from './proper-density/report.ts';
+import { outgrowing } from './proper-density/tower.ts';
 
 const tries = 64;
 
@@ -121,6 +122,8 @@ export const properDensity: Theorem = {
     const partition = required(known, 'partition');
     const infinite = violation(known, partition.domain) ?? divergentAt(known);
     if (infinite) return refuse(infinite);
+    const towering = outgrowing(model, required(known, 'logDensity'));
+    if (towering) return refuse(towering);
     const unnormalised = model.proportional ? undefined : normalisationProblem(known);
     if (unnormalised) return refuse(unnormalised);
     return {
@@ -285,6 +288,9 @@ function placesInside(
     .filter((at) => at > lower && at < upper);
 }
 
+/** So far from zero the logarithm of a total may be by rounding. */
+const believed = 1e-8;
+
 /** log ∫ q at ordinary points: zero when the density is normalised. */
 function normalisationProblem(known: Known): Diagnostic | undefined {
   const { model } = known;
@@ -299,14 +305,17 @@ function normalisationProblem(known: Known): Diagnostic | undefined {
       randomStream(9500 + i),
       { moderate: true },
     );
-    return { point, log: valueAt(logTotal, point, sizes) };
+    const quick = valueAt(logTotal, point, sizes);
+    // Large terms may only have lost their digits to each other.
+    const isOff = !(Math.abs(quick) < believed) && partition.closed;
+    return { point, log: isOff ? accurateValueAt(logTotal, point, sizes) : quick };
   }).filter((x) => Number.isFinite(x.log));
   const worst = found.reduce<(typeof found)[number] | undefined>(
     (a, b) => (!a || Math.abs(b.log) > Math.abs(a.log) ? b : a),
     undefined,
   );
-  if (!worst || Math.abs(worst.log) < 1e-8) return undefined;
-  const constant = found.every((x) => Math.abs(x.log - worst.log) < 1e-8);
+  if (!worst || Math.abs(worst.log) < believed) return undefined;
+  const constant = found.every((x) => Math.abs(x.log - worst.log) < believed);
   return problem(
     model,
     'not-normalised',

@@ -6,8 +6,8 @@ import type { Arithmetic } from '../numeric/arithmetic.ts';
 import { decimalArithmetic } from '../numeric/decimal-arithmetic.ts';
 import { evaluatorOf } from '../numeric/evaluate.ts';
 import type { Measure } from '../numeric/finite-measure.ts';
+import { massBetween } from '../numeric/measure.ts';
 import { densityBetween } from '../numeric/measure-pieces.ts';
-import { sumLogMass } from '../numeric/summation.ts';
 import { mapTensor } from '../numeric/tensors.ts';
 import { type Setting, valuesAt } from './setting.ts';
 
@@ -44,14 +44,11 @@ function cumulativeOf(setting: Setting, logDensity: Expr): number | undefined {
   );
   const evaluator = evaluatorOf({ symbols, sizes: setting.values.sizes }, a);
   const ready = substitute(logDensity, setting.formulas);
-  const curried = evaluator.curry([ready], [v]);
-  const at = (x: ReturnType<typeof a.fromNumber>): typeof x =>
-    curried([{ shape: [], data: [x] }])[0]?.data[0] ?? a.fromNumber(Number.NaN);
   const bound = (e: Expr | undefined, none: number): ReturnType<typeof a.fromNumber> =>
     e ? (evaluator.value(e).data[0] ?? a.fromNumber(none)) : a.fromNumber(none);
   if (v.domain.kind === 'integers') {
     const lower = a.toNumber(bound(v.domain.lower, Number.NEGATIVE_INFINITY));
-    return Math.min(1, Math.exp(a.toNumber(sumLogMass(a, at, lower, value).logSum)));
+    return Math.min(1, Math.exp(a.toNumber(massBetween(evaluator, v, ready, [lower, value]).logTotal)));
   }
   const [lower, upper] =
     v.domain.kind === 'interval'

@@ -7,6 +7,7 @@ import { add, exp, mul, neg, sub } from '../ir/build.ts';
 import { type Expr, integral, isScalar, type SymbolExpr } from '../ir/expr.ts';
 import { inner } from '../ir/tensor.ts';
 import { substitute } from '../ir/visit.ts';
+import { onSupport } from '../model/on-support.ts';
 import type { ParameterMap } from '../model/program.ts';
 import { textOf } from '../notation/text.ts';
 import type { Tensor } from '../numeric/tensors.ts';
@@ -115,7 +116,7 @@ function entropyTogether(findings: Findings, A: Expr): Expr | undefined {
   const isOpen = required(findings, 'partition').closed && !required(findings, 'expectedLogBase').closed;
   if (!isOpen || !v || more.length > 0 || !isScalar(v)) return undefined;
   const log = sub(add(...blocks.map((b) => inner(b.symbol, b.statistic)), logBaseMeasure), A);
-  return neg(integral(v, mul(log, exp(log))));
+  return neg(integral(v, mul(onSupport(log), exp(log))));
 }
 
 const parametersOf = ({ model }: Findings, values: readonly Tensor<number>[]): Record<string, unknown> =>

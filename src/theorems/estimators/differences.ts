@@ -10,6 +10,7 @@ import { type Expr, one, positiveLine, rational, type SymbolExpr, symbol, zero }
 import { openFactorials } from '../../ir/factorials.ts';
 import { simplify } from '../../ir/simplify.ts';
 import { dependsOn, substitute } from '../../ir/visit.ts';
+import { onSupport } from '../../model/on-support.ts';
 
 /** ∂_p E[ℓ] = factor · E[weight Δℓ], the expectation under q or under a member whose `count` is moved by `by`. */
 export interface Difference {
@@ -34,6 +35,8 @@ export function differenceOf(known: Findings, v: SymbolExpr, p: SymbolExpr): Dif
   const mean = required(known, 'mean').ofParameters[0];
   if (v.domain.kind !== 'integers' || !v.domain.lower || !mean || !b || more.length > 0 || b.statistic !== v)
     return undefined;
+  // Neighbours without mass have no ratio.
+  if (onSupport(logBaseMeasure) !== logBaseMeasure) return undefined;
   const { lower } = v.domain;
   const x = symbol(v.name, positiveLine);
   const base = shifted(logBaseMeasure, v, x);

@@ -6,12 +6,12 @@ entropy, divergence, means and covariances are sums over them. Scores are centra
 Every other place must give the same total to 1e-15, or nothing is written."""
 import json
 import pathlib
-from mpmath import asinh, atan, besseli, besselk, beta, binomial, cos, cosh, erf, exp, fsum, isfinite, log, log1p, loggamma, mp, mpf, pi, sin, sinh, sqrt, tanh
+from mpmath import asinh, atan, besseli, besselk, beta, binomial, cos, cosh, erf, exp, fsum, isfinite, log, log1p, loggamma, lu_solve, matrix as dense, mp, mpf, pi, sin, sinh, sqrt, tanh
 
 mp.dps = 45
 HERE = pathlib.Path(__file__).resolve().parent.parent
 NAMES = dict(asinh=asinh, atan=atan, besseli=besseli, besselk=besselk, beta=beta, binomial=binomial, cos=cos, cosh=cosh, erf=erf, exp=exp, log=log, log1p=log1p,
-             loggamma=loggamma, sin=sin, sqrt=sqrt, tanh=tanh, abs=abs, sign=lambda k: mpf(k > 0), softplus=lambda x: log1p(exp(-abs(x))) + max(x, 0))
+             loggamma=loggamma, sin=sin, sqrt=sqrt, tanh=tanh, abs=abs, max=max, pi=pi, mod=lambda k, n: mpf(int(k) % n), sign=lambda k: mpf(k > 0), softplus=lambda x: log1p(exp(-abs(x))) + max(x, 0))
 
 
 def line(reach=7, per=96):
@@ -68,9 +68,30 @@ CASES = [
     ('SurplusPoisson', 'k', counts(0), ['k', 'sign(k)'], 'log((w if k == 0 else 0) + (1-w)*exp(k*log(r) - r - loggamma(k+1)))', {'w': 0.25, 'r': 1.5, 'k': 2}, {'w': 0.5, 'r': 1}),
     ('SurplusGeometric', 'k', counts(0), ['k', 'sign(k)'], 'log((w if k == 0 else 0) + (1-w)*(1-q)*q**k)', {'w': 0.25, 'q': 0.5, 'k': 0}, {'w': 0.5, 'q': 0.25}),
     ('BinaryAngle', 'y', members(0, 1), ['y'], '2*y*log(sin(t)) + 2*(1-y)*log(cos(t))', {'t': 0.75, 'y': 1}, {'t': 0.25}),
+    ('RampedCounts', 'k', counts(0), ['k'], 'log(max(k-2, 0)) - a*k', {'a': 0.5, 'k': 4}, {'a': 1.25}),
+    ('HollowCounts', 'k', counts(0), ['k'], 'log((k-5)**2) - a*k', {'a': 0.75, 'k': 7}, {'a': 0.5}),
+    ('HollowPower', 'k', counts(0), ['k', 'log(k+1)'], 'log(abs(k-3)) - s*log(k+1) - a*k', {'s': 5.5, 'a': 0.25, 'k': 1}, {'s': 6, 'a': 0.5}),
+    ('CutZeta', 'k', counts(1), ['k', 'log(k)'], '-s*log(k) - a*k', {'s': 1.5, 'a': 0.5, 'k': 3}, {'s': 2, 'a': 1}),
+    ('OddCounts', 'k', counts(0), ['k'], 'log(2*mod(k, 2)) - a*k', {'a': 0.25, 'k': 3}, {'a': 0.5}),
+    ('EvenFirst', 'k', counts(0), ['k'], 'log(3 - 2*mod(k, 2)) - a*k', {'a': 0.25, 'k': 3}, {'a': 0.5}),
+    ('WavingCounts', 'k', counts(0), ['k'], 'log(2 + cos(2*pi*k/3)) - a*k', {'a': 0.25, 'k': 3}, {'a': 0.5}),
+    ('NoMassAtZero', 'x', members(-1, 0, 1, 2), ['x'], 'log(mpf(x)**2) + a*x', {'a': 0.25, 'x': 2}, {'a': -1}),
     ('AsymmetricIntegers', 'k', members(*range(-3, 5)), ['k', 'abs(k)'], 't*k + u*abs(k)', {'t': 0.25, 'u': -0.5, 'k': 2}, {'t': 0.5, 'u': 0.25}),
 ]
 CONSTANTS = {'Frechet': ['k']}
+
+# name, natural parameters, log h, the gradient in the declared parameters; ρ and τ are one number for all
+STEPS = {
+    'RampedCounts': (['-a'], 'log(max(k-2, 0))', {'a': 0.25}),
+    'HollowCounts': (['-a'], 'log((k-5)**2)', {'a': 0.25}),
+    'HollowPower': (['-a', '-s'], 'log(abs(k-3))', {'s': 0.00005, 'a': 0.0001}),
+    'CutZeta': (['-a', '-s'], '0', {'s': 0.02, 'a': -0.03}),
+    'OddCounts': (['-a'], 'log(2*mod(k, 2))', {'a': 0.25}),
+    'EvenFirst': (['-a'], 'log(3 - 2*mod(k, 2))', {'a': 0.25}),
+    'WavingCounts': (['-a'], 'log(2 + cos(2*pi*k/3))', {'a': 0.25}),
+    'NoMassAtZero': (['a'], 'log(mpf(x)**2)', {'a': 0.25}),
+}
+RHO, TAU = mpf(1) / 8, mpf(1) / 2
 
 
 class Law:
@@ -124,7 +145,29 @@ def record(name, variable, support, statistics, text, at, to):
     return {'file': 'test/oracles/unseen-families.blr', 'name': name, 'extreme': False, 'at': at, 'toPoint': to, 'expected': expected}
 
 
+def step(name, variable, support, statistics, text, at, to):
+    """λ′ = (1 − ρτ)λ − ρ(∂μ/∂ξ)⁻ᵀ(G + τ ∂_ξ E[log h]), where ∂μ/∂ξ and ∂_ξ E are covariances with the score."""
+    natural, base, gradient = STEPS[name]
+    here = Law(variable, support, text, at)
+    names = list(gradient)
+    scores = [here.score(k) for k in names]
+    found = [here.values(lambda x, t=t: eval(t, {**NAMES, **here.at, variable: x})) for t in statistics]
+    logs = here.values(lambda x: eval(base, {**NAMES, **here.at, 'mpf': mpf, variable: x}))
+    moved = dense([[here.covariance(s, t) for t in found] for s in scores])
+    wanted = dense([mpf(gradient[k]) + TAU * here.covariance(s, logs) for k, s in zip(names, scores)])
+    slope = lu_solve(moved, wanted)
+    value = [(1 - RHO * TAU) * eval(n, {**NAMES, **here.at}) - RHO * slope[i] for i, n in enumerate(natural)]
+    shown = {k: v for k, v in at.items() if k != variable}
+    return {'file': 'test/oracles/unseen-families.blr', 'name': name, 'at': shown, 'gradient': gradient, 'rho': float(RHO), 'tau': float(TAU),
+            'natural': [float(x) for x in value]}
+
+
 if __name__ == '__main__':
     points = [record(*case) for case in CASES]
-    lines = ',\n'.join(json.dumps(p, ensure_ascii=False) for p in points)
-    (HERE / 'unseen-families.json').write_text(f'{{"points": [\n{lines}\n]}}\n')
+    for point in points:
+        if point['name'] in STEPS:
+            natural = [float(eval(n, {**NAMES, **point['at']})) for n in STEPS[point['name']][0]]
+            point['expected'] |= {'natural': natural, 'naturalFromMean': natural}
+    steps = [step(*case) for case in CASES if case[0] in STEPS]
+    lines = lambda rows: ',\n'.join(json.dumps(r, ensure_ascii=False) for r in rows)
+    (HERE / 'unseen-families.json').write_text(f'{{"points": [\n{lines(points)}\n], "steps": [\n{lines(steps)}\n]}}\n')
