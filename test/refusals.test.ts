@@ -63,6 +63,33 @@ describe('a refusal', () => {
   });
 
   it.each([
+    ['x in Real, y in Real', 'exp(-a (x - y)^2)', /the integral over x, after that over y, diverges at its upper end/],
+    ['x in Positive, y in Positive', 'exp(-a x/y)/y', /the integral over y, after that over x, diverges/],
+    ['x in Real, y in Real, z in Real', 'exp(-a (x - y)^2 - (y - z)^2)', /after that over y, z, diverges/],
+  ])('of %s with density %s says that what is left of one variable is infinite', (variables, density, note) => {
+    const text = `family D { variable ${variables} parameter a in Positive density ∝ ${density} }`;
+    expect(first(text)).toMatchObject({
+      code: 'not-integrable',
+      message: 'D does not integrate for any declared parameter',
+      notes: expect.arrayContaining([expect.stringMatching(note)]),
+    });
+  });
+
+  it('holds the entropy of several variables against what was derived', () => {
+    const claimed = (claim: string): string =>
+      `family D { variable x in Positive, k in Natural parameter a in Positive density a exp(-a x) exp(-x) x^k/factorial(k) claim ${claim} }`;
+    const pair = (claim: string): string =>
+      `family D { variable x in Positive, y in Positive parameter a in Positive, b in Positive density a b exp(-a x - b y) claim ${claim} }`;
+    expect(first(pair('entropy = 2 - log(a b)'))).toBeUndefined();
+    expect(first(pair('entropy = 2 + log(a b)'))).toMatchObject({ code: 'wrong-claim' });
+    expect(first(claimed('entropy = 1 - log(a)'))).toMatchObject({
+      code: 'wrong-claim',
+      notes: expect.arrayContaining([expect.stringMatching(/^checked by \w+ at \d+ points?, /)]),
+    });
+    expect(first(pair('mean = 1/a'))).toMatchObject({ code: 'not-derivable', hint: expect.stringMatching(/entropy/) });
+  });
+
+  it.each([
     ['a x[1]^2', 'entry(x, 1)'],
     ['dot(x, x) - a X[1, 2]', 'entry(X, 1, 2)'],
   ])('reads %s as a product, and says what an index is', (exponent, hint) => {

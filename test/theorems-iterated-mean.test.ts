@@ -36,3 +36,19 @@ describe('a Poisson count with a gamma rate', () => {
     expect(Math.max(...natural.map((x, i) => relative(found[i], x)))).toBeLessThan(1e-13);
   });
 });
+
+// E[x log θ] given x is x(ψ(α + x) − log(β + 1)): a series in Γ(r + x)/x! must not take the x of r for a number.
+it('has the same numbers whatever variable comes first', () => {
+  const [other] = compile(
+    'family F { variable θ in Positive, x in Natural parameter α in Positive, β in Positive density β^α/gamma(α) * θ^(α-1)*exp(-β θ) * exp(-θ)*θ^x/factorial(x) }',
+    { verify: 'all' },
+  ).declarations;
+  if (!other) throw new Error('no family');
+  const answer = evaluateAt(other, { at: { α: 2.5, β: 0.7 } });
+  expect(answer.ok && relative(answer.value['entropy'], 3.988704946782147)).toBeLessThan(1e-14);
+  const step = { at: { α: 2.5, β: 0.7 }, gradient: { α: 0.4, β: -0.8 }, rho: 0.1, tau: 0.8 };
+  const stepped = [family, other].map((d) => stepAt(d, step));
+  const [found, again] = stepped.map((s) => (s.ok ? (s.value['parameters'] as { α: number; β: number }) : undefined));
+  expect(relative(found?.α, again?.α ?? Number.NaN)).toBeLessThan(1e-13);
+  expect(relative(found?.β, again?.β ?? Number.NaN)).toBeLessThan(1e-13);
+});

@@ -12,7 +12,9 @@ import { required } from './theorem.ts';
 
 /** Quantities that can be claimed: how each is checked. */
 const claimable: Readonly<Record<string, (known: Findings, value: Expr) => Claim | undefined>> = {
-  entropy: (known, value) => expectation(known, neg(required(known, 'normalised')), value, 'the entropy as claimed'),
+  entropy: (known, value) =>
+    expectation(known, neg(required(known, 'normalised')), value, 'the entropy as claimed') ??
+    identity(required(known, 'entropy'), value, 'the entropy as claimed'),
   mean: (known, value) => expectation(known, known.model.variables[0], value, 'the mean of the variable as claimed'),
   variance: (known, value) => {
     const [v] = known.model.variables;
@@ -62,6 +64,9 @@ const single = (_known: Findings, list: readonly Expr[], value: Expr, text: stri
   return list.length === 1 && only ? identity(only, value, text) : undefined;
 };
 
+/** What is taken over the one variable of a density. */
+const onOneVariable: ReadonlySet<string> = new Set(['mean', 'variance']);
+
 /** The names of quantities that can be claimed. */
 const claimableQuantities: readonly string[] = Object.keys(claimable);
 
@@ -90,7 +95,10 @@ export function authorClaims(known: Findings): readonly AuthorStep[] {
           severity: 'error',
           span: c.span,
           message: `a claim of \`${c.quantity}\` cannot be checked for this family`,
-          hint: 'claim a quantity that is one number',
+          hint:
+            known.model.variables.length > 1 && onOneVariable.has(c.quantity)
+              ? 'of several variables claim the entropy or the log-partition'
+              : 'claim a quantity that is one number',
         },
       };
     const derived = derivedValue(known, c.quantity);

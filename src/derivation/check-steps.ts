@@ -78,9 +78,9 @@ function wrongClaim({ claim, derived }: AuthorStep, v: Verdict): Diagnostic {
         : 'no point could be tried',
     notes: [
       v.points > 0 && Number.isNaN(v.worst)
-        ? `checked by ${v.road} at ${v.points} points: one side of it has no real value${pointText(v)}`
+        ? `checked by ${v.road} at ${placesText(v)}: one side of it has no real value${pointText(v)}`
         : v.points > 0
-          ? `checked by ${v.road} at ${v.points} points, tolerance ${shown(v.tolerance)}; the worst error is ${shown(v.worst)}${pointText(v)}`
+          ? `checked by ${v.road} at ${placesText(v)}, tolerance ${shown(v.tolerance)}; the worst error is ${shown(v.worst)}${pointText(v)}`
           : (v.note ?? 'no point could be tried'),
       ...(derived && cost(derived) < longestShown ? [`derived: ${claim.quantity} = ${textOf(derived)}`] : []),
     ],
@@ -90,6 +90,8 @@ function wrongClaim({ claim, derived }: AuthorStep, v: Verdict): Diagnostic {
   };
 }
 
+const placesText = ({ points }: Verdict): string => `${points} ${points === 1 ? 'point' : 'points'}`;
+
 function failedStep(step: Step, v: Verdict, span: Span): Diagnostic {
   return {
     code: 'not-derivable',
@@ -98,7 +100,7 @@ function failedStep(step: Step, v: Verdict, span: Span): Diagnostic {
     message: `a derived statement did not pass its check: ${v.claim.text} (${step.title})`,
     notes: [
       v.points > 0
-        ? `checked by ${v.road} at ${v.points} points: error ${shown(v.worst)}, tolerance ${shown(v.tolerance)}${pointText(v)}`
+        ? `checked by ${v.road} at ${placesText(v)}: error ${shown(v.worst)}, tolerance ${shown(v.tolerance)}${pointText(v)}`
         : `no point could be tried: ${v.note ?? ''}`,
     ],
     hint:

@@ -15,6 +15,7 @@ import type { Sampler } from '../model/program.ts';
 import { givenPartition } from './given-normaliser.ts';
 import { type Integrated, integrateInTurn } from './integrals/in-turn.ts';
 import { openIntegral } from './integrals/index.ts';
+import { divergentMarginal } from './proper-density/ends.ts';
 import { divergentAlongRays } from './proper-density/rays.ts';
 
 /** λ ↦ λ(ξ), as a substitution. */
@@ -36,7 +37,8 @@ export const logPartition: Theorem = {
     const integrated = integrateInTurn(logIntegrand, found.model.variables, found.model.constants);
     const partition = integrated ? fromTable(found, integrated) : withoutTable(found, logIntegrand);
     if (!partition) {
-      const infinite = divergentAlongRays(found.model, required(known, 'logDensity'));
+      const logDensity = required(known, 'logDensity');
+      const infinite = divergentAlongRays(found.model, logDensity) ?? divergentMarginal(found.model, logDensity);
       return infinite ? refuse(infinite) : unreachedIntegral(found);
     }
     const normalised = sub(add(required(known, 'logDensity'), neg(found.remainder)), partition.ofParameters);

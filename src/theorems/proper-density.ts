@@ -3,24 +3,22 @@ import { prose } from '../derivation/step.ts';
 import { type FoundStep, refuse, required, type Theorem } from '../derivation/theorem.ts';
 import type { Diagnostic } from '../diagnostics.ts';
 import { add, elementwise, primitivePart, splitCoefficient } from '../ir/build.ts';
-import { type Expr, isScalar, type SymbolExpr, zero } from '../ir/expr.ts';
+import { type Expr, zero } from '../ir/expr.ts';
 import { isNonNegative } from '../ir/range.ts';
-import { stableForm } from '../ir/stable.ts';
 import { substitute, symbolsOf } from '../ir/visit.ts';
 import type { DensityModel } from '../model/density.ts';
 import type { Condition } from '../model/exponential-family.ts';
 import { textOf } from '../notation/text.ts';
 import { cholesky } from '../numeric/dense.ts';
-import { type Environment, evaluate, evaluatorOf } from '../numeric/evaluate.ts';
+import { evaluate } from '../numeric/evaluate.ts';
 import { accurateValueAt, evaluateAccurately } from '../numeric/evaluate-accurately.ts';
 import { floatArithmetic } from '../numeric/float-arithmetic.ts';
 import { modelPoint, sizesOf, valueAt } from '../numeric/mixed-differences.ts';
 import { type Point, samplePoint } from '../numeric/points.ts';
 import { randomStream } from '../numeric/random.ts';
-import { bendsOf, seamsOf } from '../numeric/seams.ts';
-import { divergence } from '../numeric/tails.ts';
 import { naturalOf } from './log-partition.ts';
-import { doesNotIntegrate, place, problem, shown, whereConverges } from './proper-density/report.ts';
+import { divergentAtEnds } from './proper-density/ends.ts';
+import { doesNotIntegrate, place, problem, shown } from './proper-density/report.ts';
 import { outgrowing } from './proper-density/tower.ts';
 
 const tries = 64;
@@ -222,70 +220,12 @@ function violation(known: Known, conditions: readonly Condition[]): Diagnostic |
   );
 }
 
-/** Domains whose ends, or places inside, can be approached. */
-const approached: ReadonlySet<string> = new Set(['interval', 'integers', 'circle']);
-
-/** How many places of the parameters are tried. */
-const places = 12;
-
 /** Where no form gave conditions: the slopes of the log-density towards the ends of its domain. */
 function divergentAt(known: Known): Diagnostic | undefined {
   const { model } = known;
-  const { closed } = required(known, 'partition');
   const [v, ...more] = model.variables;
-  if (closed || !v || more.length > 0 || !isScalar(v) || !approached.has(v.domain.kind)) return undefined;
-  const logDensity = stableForm(required(known, 'logDensity'));
-  const sizes = sizesOf(model, 2);
-  const bound = (e: Expr | undefined, none: number, point: Point): number => (e ? valueAt(e, point, sizes) : none);
-  const domain = v.domain.kind === 'interval' || v.domain.kind === 'integers' ? v.domain : undefined;
-  const outcomes = Array.from({ length: places }, (_, i) => {
-    const point = samplePoint(
-      [...model.constants, ...model.parameters, ...model.variables],
-      sizes,
-      randomStream(9000 + i),
-      { moderate: true },
-    );
-    const at = (x: number): Point => new Map([...point, [v, { shape: [], data: [x] }]]);
-    const f = {
-      quick: (x: number): number => valueAt(logDensity, at(x), sizes),
-      accurate: (x: number): number => accurateValueAt(logDensity, at(x), sizes),
-    };
-    const ends = [
-      bound(domain?.lower, Number.NEGATIVE_INFINITY, point),
-      bound(domain?.upper, Number.POSITIVE_INFINITY, point),
-    ] as const;
-    const end = divergence(f, v, ends, placesInside(logDensity, v, ends, { symbols: point, sizes }));
-    return { point, end, infinite: end !== undefined };
-  });
-  const bad = outcomes.find((o) => o.end);
-  if (!bad) return undefined;
-  const none = outcomes.every((o) => o.end);
-  return problem(
-    model,
-    'not-integrable',
-    doesNotIntegrate(model, none),
-    [
-      `${place(model, bad.point)}the ${v.domain.kind === 'integers' ? 'sum' : 'integral'} over ${model.spelling.get(v) ?? v.name} diverges ${bad.end}`,
-      `evidence: the slope of the log-density against the logarithm of the distance, over the last decades before ${bad.end?.startsWith('near') ? 'it' : 'the end'}`,
-    ],
-    none ? 'add a factor that decays, or narrow the domain of the variable' : whereConverges(model, outcomes),
-    `diverges ${bad.end}`,
-  );
-}
-
-/** Where the logarithm of a density on an interval or a circle is not smooth, at one point. */
-function placesInside(
-  logDensity: Expr,
-  v: SymbolExpr,
-  ends: readonly [number, number],
-  environment: Environment<number>,
-): readonly number[] {
-  const bends = v.domain.kind === 'integers' ? [] : bendsOf(logDensity, v);
-  if (bends.length === 0) return [];
-  const [lower, upper] = v.domain.kind === 'circle' ? [-Math.PI, Math.PI] : ends;
-  return seamsOf(evaluatorOf(environment, floatArithmetic), v, bends, [lower, upper])
-    .map(({ at }) => at)
-    .filter((at) => at > lower && at < upper);
+  if (required(known, 'partition').closed || !v || more.length > 0) return undefined;
+  return divergentAtEnds(model, required(known, 'logDensity'), v);
 }
 
 /** So far from zero the logarithm of a total may be by rounding. */

@@ -6,7 +6,7 @@ import { isInteger } from '../../ir/range.ts';
 import { pair } from '../../ir/separate.ts';
 import { simplify } from '../../ir/simplify.ts';
 import { stack } from '../../ir/tensor.ts';
-import { substitute } from '../../ir/visit.ts';
+import { dependsOn, substitute } from '../../ir/visit.ts';
 import type { Sampler } from '../../model/program.ts';
 import { coefficientsOf, type IntegralForm, negative, type Problem } from './form.ts';
 
@@ -131,7 +131,7 @@ export const binomialSeries: IntegralForm = {
     const r = sub(argument, x);
     const c = coefficientsOf(p, [x, elementwise('lgamma', add(x, one)), rising.atom]);
     const [b, l] = c ?? [];
-    if (!b || b === zero || l !== minusOne) return undefined;
+    if (!b || b === zero || l !== minusOne || dependsOn(r, [x])) return undefined;
     const logValue = sub(elementwise('lgamma', r), mul(r, log(sub(one, exp(b)))));
     return { logValue, conditions: [negative(b), { value: r, relation: '>' }], sampler: searching(p, zero, logValue) };
   },

@@ -1,4 +1,5 @@
 // The table of integrals and the search that brings a problem to one of its entries.
+import { CompilerBug } from '../../diagnostics.ts';
 import { add, elementwise, exp, fill, log, mul, pow, sub } from '../../ir/build.ts';
 import { expand } from '../../ir/expand.ts';
 import {
@@ -100,9 +101,19 @@ export function integrateLog(
   constants: readonly SymbolExpr[] = [],
 ): Found | undefined {
   const letters = isScalar(variable) ? none : writtenTensors(logIntegrand, variable);
-  if (letters.size === 0) return searchWithout(logIntegrand, variable, constants);
+  if (letters.size === 0) return without(variable, searchWithout(logIntegrand, variable, constants));
   const found = search(problemOf(substitute(logIntegrand, letters), variable, constants), 3, new Set());
-  return found && withTensors(found, new Map([...letters].map(([tensor, letter]) => [letter, tensor])));
+  return without(
+    variable,
+    found && withTensors(found, new Map([...letters].map(([tensor, letter]) => [letter, tensor]))),
+  );
+}
+
+/** An integral knows nothing of what it was taken over: claims at random points would let a variable that stays pass. */
+function without(variable: SymbolExpr, found: Found | undefined): Found | undefined {
+  if (found && dependsOn(found.logValue, [variable]))
+    throw new CompilerBug(`the form ${found.form.id} leaves ${variable.name} in its value`);
+  return found;
 }
 
 /** As it stands; else with the logarithms of hyperbolic functions by exponentials. */

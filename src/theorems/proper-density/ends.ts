@@ -1,0 +1,100 @@
+// A density that no form of the table integrates is infinite where its slope towards an end of a domain says so: of one
+// scalar variable, or of the last one where the table integrates all others (Tonelli).
+import type { Diagnostic } from '../../diagnostics.ts';
+import { type Expr, isScalar, type SymbolExpr } from '../../ir/expr.ts';
+import { stableForm } from '../../ir/stable.ts';
+import type { DensityModel } from '../../model/density.ts';
+import { type Environment, evaluatorOf } from '../../numeric/evaluate.ts';
+import { accurateValueAt } from '../../numeric/evaluate-accurately.ts';
+import { floatArithmetic } from '../../numeric/float-arithmetic.ts';
+import { sizesOf, valueAt } from '../../numeric/mixed-differences.ts';
+import { type Point, samplePoint } from '../../numeric/points.ts';
+import { randomStream } from '../../numeric/random.ts';
+import { bendsOf, seamsOf } from '../../numeric/seams.ts';
+import { divergence } from '../../numeric/tails.ts';
+import { integrateLog } from '../integrals/index.ts';
+import { doesNotIntegrate, place, problem, whereConverges } from './report.ts';
+
+/** Domains whose ends, or places inside, can be approached. */
+const approached: ReadonlySet<string> = new Set(['interval', 'integers', 'circle']);
+
+/** How many places of the parameters are tried. */
+const places = 12;
+
+/** The refusal of a density of several scalar variables, all but one of them integrated; undefined where none shows. */
+export function divergentMarginal(model: DensityModel, logDensity: Expr): Diagnostic | undefined {
+  if (model.variables.length < 2 || !model.variables.every(isScalar)) return undefined;
+  for (const last of model.variables) {
+    const others = model.variables.filter((v) => v !== last);
+    const marginal = others.reduce<Expr | undefined>(
+      (log, v) => log && integrateLog(log, v, [...model.constants, ...model.parameters])?.logValue,
+      logDensity,
+    );
+    const found = marginal && divergentAtEnds(model, marginal, last, others);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+/** The refusal of a density, or of a marginal, whose integral over v is infinite for some parameters. */
+export function divergentAtEnds(
+  model: DensityModel,
+  log: Expr,
+  v: SymbolExpr,
+  gone: readonly SymbolExpr[] = [],
+): Diagnostic | undefined {
+  if (!isScalar(v) || !approached.has(v.domain.kind)) return undefined;
+  const logDensity = stableForm(log);
+  const outcomes = Array.from({ length: places }, (_, i) => outcomeAt(model, logDensity, v, 9000 + i));
+  const bad = outcomes.find((o) => o.end);
+  if (!bad) return undefined;
+  const none = outcomes.every((o) => o.end);
+  const name = (s: SymbolExpr): string => model.spelling.get(s) ?? s.name;
+  const after = gone.length > 0 ? `, after that over ${gone.map(name).join(', ')},` : '';
+  return problem(
+    model,
+    'not-integrable',
+    doesNotIntegrate(model, none),
+    [
+      `${place(model, bad.point)}the ${v.domain.kind === 'integers' ? 'sum' : 'integral'} over ${name(v)}${after} diverges ${bad.end}`,
+      `evidence: the slope of the log-density against the logarithm of the distance, over the last decades before ${bad.end?.startsWith('near') ? 'it' : 'the end'}`,
+    ],
+    none ? 'add a factor that decays, or narrow the domain of the variable' : whereConverges(model, outcomes),
+    `diverges ${bad.end}`,
+  );
+}
+
+function outcomeAt(model: DensityModel, logDensity: Expr, v: SymbolExpr, seed: number) {
+  const sizes = sizesOf(model, 2);
+  const bound = (e: Expr | undefined, none: number, point: Point): number => (e ? valueAt(e, point, sizes) : none);
+  const domain = v.domain.kind === 'interval' || v.domain.kind === 'integers' ? v.domain : undefined;
+  const point = samplePoint([...model.constants, ...model.parameters, ...model.variables], sizes, randomStream(seed), {
+    moderate: true,
+  });
+  const at = (x: number): Point => new Map([...point, [v, { shape: [], data: [x] }]]);
+  const f = {
+    quick: (x: number): number => valueAt(logDensity, at(x), sizes),
+    accurate: (x: number): number => accurateValueAt(logDensity, at(x), sizes),
+  };
+  const ends = [
+    bound(domain?.lower, Number.NEGATIVE_INFINITY, point),
+    bound(domain?.upper, Number.POSITIVE_INFINITY, point),
+  ] as const;
+  const end = divergence(f, v, ends, placesInside(logDensity, v, ends, { symbols: point, sizes }));
+  return { point, end, infinite: end !== undefined };
+}
+
+/** Where the logarithm of a density on an interval or a circle is not smooth, at one point. */
+function placesInside(
+  logDensity: Expr,
+  v: SymbolExpr,
+  ends: readonly [number, number],
+  environment: Environment<number>,
+): readonly number[] {
+  const bends = v.domain.kind === 'integers' ? [] : bendsOf(logDensity, v);
+  if (bends.length === 0) return [];
+  const [lower, upper] = v.domain.kind === 'circle' ? [-Math.PI, Math.PI] : ends;
+  return seamsOf(evaluatorOf(environment, floatArithmetic), v, bends, [lower, upper])
+    .map(({ at }) => at)
+    .filter((at) => at > lower && at < upper);
+}
