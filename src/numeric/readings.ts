@@ -32,8 +32,9 @@ export function readingsOf<N>(evaluator: Evaluator<N>, x: SymbolExpr, bends: rea
   put(x, () => (point) => point.x);
   for (const { node, log, opposite, distance, logarithm } of distancesOf(evaluator, x)) {
     put(node, distance);
-    put(log, logarithm);
-    put(logOfRest(node), logarithm);
+    const known = once(logarithm);
+    put(log, known);
+    put(logOfRest(node), known);
     put(opposite, (piece) => {
       const read = distance(piece);
       return (point) => a.neg(read(point));
@@ -42,10 +43,28 @@ export function readingsOf<N>(evaluator: Evaluator<N>, x: SymbolExpr, bends: rea
   for (const bend of bends) {
     const { value, logSize } = functionOn(evaluator, x, bend);
     put(bend.inside, value);
-    put(elementwise('log', elementwise('abs', bend.inside)), logSize);
-    put(logOfRest(bend.inside), logSize);
+    const known = once(logSize);
+    put(elementwise('log', elementwise('abs', bend.inside)), known);
+    put(logOfRest(bend.inside), known);
   }
   return [...found.values()];
+}
+
+/** One reading for two nodes: they are read at the same point, one after the other. */
+function once<N>(on: Reading<N>['on']): Reading<N>['on'] {
+  let last: { readonly piece: Piece<N>; readonly read: Read<N> } | undefined;
+  return (piece) => {
+    if (last?.piece !== piece) last = { piece, read: latest(on(piece)) };
+    return last.read;
+  };
+}
+
+function latest<N>(read: Read<N>): Read<N> {
+  let last: { readonly point: Point<N>; readonly value: N } | undefined;
+  return (point) => {
+    if (last?.point !== point) last = { point, value: read(point) };
+    return last.value;
+  };
 }
 
 /** log e as stable forms have it, by what e exceeds 1. */
