@@ -6,7 +6,10 @@ import { type Expr, half, minusOne, one, pi, positiveLine, realLine, type Symbol
 import { isPositive } from './range.ts';
 import { contains, dependsOn, hasOpenIntegral, substitute, symbolsOf, transform } from './visit.ts';
 
-/** R, R′, log(1 + δ), log(1 + δ) − δ, (1 + δ) log(1 + δ) − δ, the gap of log I₀, that of ψ′, and a difference taken before anything else. */
+/**
+ * R, R′, log(1 + δ), log(1 + δ) − δ, (1 + δ) log(1 + δ) − δ, the gap of log I₀, that of ψ′, one of two forms by the size of a
+ * shape, and a difference taken before anything else.
+ */
 export type StirlingPart =
   | 'lgammaRemainder'
   | 'lgammaRemainderSlope'
@@ -15,6 +18,7 @@ export type StirlingPart =
   | 'entropyGap'
   | 'besselGap'
   | 'trigammaGap'
+  | 'whereLarge'
   | 'subtract';
 
 /** A function that only emitted code knows, of its arguments. */
@@ -40,6 +44,15 @@ export const besselGapOf = (u: Expr, c: Expr): Expr => part('besselGap', u, c);
 
 /** ψ′(u) − 1/u. */
 export const trigammaGapOf = (u: Expr): SymbolExpr => part('trigammaGap', u);
+
+/** log(1 + δ) − δ for δ = (u − c)/c. */
+export const log1pGapOf = (delta: Expr, u: Expr, c: Expr): SymbolExpr => part('log1pGap', delta, u, c);
+
+/** The one form where a shape is large, else the other. */
+export const whereLarge = (shape: Expr, far: Expr, near: Expr): SymbolExpr => part('whereLarge', shape, far, near);
+
+/** log Γ(u) less Stirling's formula. */
+export const lgammaRemainderOf = (u: Expr): SymbolExpr => part('lgammaRemainder', u);
 
 const isGamma = (e: Expr): boolean => e.kind === 'apply' && (e.fn === 'lgamma' || e.fn === 'digamma');
 

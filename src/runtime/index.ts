@@ -62,6 +62,7 @@ export {
   polygamma,
   trigamma,
   trigammaGap,
+  whereLarge,
 } from './special-gamma.ts';
 export { phi, stumpff } from './special-phi.ts';
 export { cos, sin } from './special-trigonometric.ts';

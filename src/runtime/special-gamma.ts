@@ -307,3 +307,15 @@ function digammaDifferenceForward(a: tf.Tensor, b: tf.Tensor): tf.Tensor {
   const far = tf.add(log1p(tf.mul(b, p)), series);
   return tf.add(far, tf.where(low, sum, tf.zerosLike(sum)));
 }
+
+/** One form where a shape is 16 and more, another below: each is taken where it keeps its digits. */
+export function whereLarge(shape: tf.Tensor, far: tf.Tensor, near: tf.Tensor): tf.Tensor {
+  return ofThree(
+    [shape, far, near],
+    (size, large, small) => tf.where(tf.greaterEqual(size, 16), large, small),
+    (size) => {
+      const isLarge = tf.cast(tf.greaterEqual(size, 16), 'float32');
+      return [tf.zerosLike(size), isLarge, tf.sub(1, isLarge)];
+    },
+  );
+}

@@ -2,13 +2,14 @@
 import { besselGaps } from '../../ir/bessel-gap.ts';
 import { sub } from '../../ir/build.ts';
 import { complementLogarithms } from '../../ir/complement-logarithms.ts';
+import { devianceForm } from '../../ir/deviance.ts';
 import { type Dim, type Expr, one as oneOf, type SymbolExpr, zero as zeroOf } from '../../ir/expr.ts';
 import { integralsByLogarithms } from '../../ir/log-integrals.ts';
 import { isPositive } from '../../ir/range.ts';
 import { withoutSingularities } from '../../ir/removable.ts';
 import { joinSides } from '../../ir/removable-sides.ts';
 import { stableForm } from '../../ir/stable.ts';
-import { divergenceForm, stirlingForm } from '../../ir/stirling.ts';
+import { divergenceForm, stirlingForm, whereLarge } from '../../ir/stirling.ts';
 import { total } from '../../ir/tensor.ts';
 import { trigammaGaps } from '../../ir/trigamma-gap.ts';
 import { contains, dependsOn, substitute, transform } from '../../ir/visit.ts';
@@ -300,6 +301,12 @@ function reachable(roots: readonly Term[]): ReadonlySet<Term> {
   return seen;
 }
 
+/** A log-density by its deviances where shapes are large. */
+function largeForm(e: Expr): Expr {
+  const found = devianceForm(e);
+  return found ? whereLarge(found.shapes, emittedForm(found.value), emittedForm(e)) : e;
+}
+
 /** A routine of one unnamed value. */
 function single(p: Program, target: Target, list: readonly Slot[], value: Expr, name: string, doc: string): Routine {
   const d = draft(p, target, list);
@@ -418,7 +425,7 @@ function everyRoutine(p: Program, target: Target): readonly Routine[] {
     make({ name, doc, argument, from: [...from, ...constantSlots(p, argument)], map, to: declared });
   const density = [...parameters, ...variableSlots(p)];
   return [
-    single(p, target, density, p.logDensity, 'logDensity', 'The logarithm of the density at θ.'),
+    single(p, target, density, largeForm(p.logDensity), 'logDensity', 'The logarithm of the density at θ.'),
     single(p, target, parameters, besselGaps(stirlingForm(p.entropy)), 'entropy', 'The entropy, −E[log q].'),
     single(
       p,

@@ -229,15 +229,16 @@ function shifted(e: Expr): { readonly x: Expr; readonly shift: Expr } {
   return { x: sub(e, shift), shift };
 }
 
-/** The term as log(baseˣ) and what it holds beside that: (x + b)·log u is x·log u and b·log u. */
+/** The term as log(baseˣ) and what it holds beside that: (b − x)·log u is x·log(1/u) and b·log u. */
 function powerIn(term: Expr, x: Expr): { readonly base: Expr; readonly rest: Expr } {
   const factors = term.kind === 'product' ? term.factors : [term];
   const logarithm = factors.find((f) => isCall(f, 'log') || isCall(f, 'log1p'));
   const [u = one] = logarithm?.kind === 'apply' ? logarithm.args : [];
   const parts = termsOf(expand(mul(...factors.filter((f) => f !== logarithm))));
-  if (!logarithm || !parts.includes(x)) return { base: one, rest: term };
-  const base = isCall(logarithm, 'log') ? u : add(one, u);
-  return { base, rest: mul(add(...parts.filter((s) => s !== x)), logarithm) };
+  const sign = [one, minusOne].find((s) => parts.includes(mul(s, x)));
+  if (!logarithm || !sign) return { base: one, rest: term };
+  const base = pow(isCall(logarithm, 'log') ? u : add(one, u), sign);
+  return { base, rest: mul(add(...parts.filter((s) => s !== mul(sign, x))), logarithm) };
 }
 
 const termsOf = (e: Expr): readonly Expr[] => (e.kind === 'sum' ? e.terms : [e]);

@@ -79,6 +79,7 @@ const functions: { readonly [operation in ElementwiseOperation]: readonly [Home,
   log1pGap: runtime('log1pGap'),
   entropyGap: runtime('entropyGap'),
   besselGap: runtime('besselGap'),
+  whereLarge: runtime('whereLarge'),
 };
 
 /** Operations whose first argument is an order, known to the host. */

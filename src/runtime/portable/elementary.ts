@@ -75,3 +75,8 @@ export function entropyGap(delta: number): number {
   if (!(Math.abs(delta) < 0.4)) return (1 + delta) * Math.log1p(delta) - delta;
   return (1 + delta) * log1pGap(delta, 1 + delta, 1) + delta * delta;
 }
+
+/** One form where a shape is 16 and more, another below: each is taken where it keeps its digits. */
+export function whereLarge(shape: number, far: number, near: number): number {
+  return shape >= 16 ? far : near;
+}
