@@ -1,9 +1,11 @@
 // Log-densities with log Γ's, relative to where they are largest: by Stirling's formula each Γ(w) leaves w·log(c/w) of all
 // logarithms that w multiplies, which is (c − w) − w·((c − w)/w − log(c/w)), and the c − w cancel what is linear (the
 // deviances of Loader's saddle-point form of binomial and Poisson masses, for whatever holds such terms).
-import { add, exp, fill, log, mul, neg, pow, sub } from './build.ts';
+import { add, applyNode, exp, fill, log, mul, neg, pow, splitCoefficient, sub } from './build.ts';
+import { indexedGamma, traceOf, type Word, wordGap, wordOf } from './deviance-matrices.ts';
 import { expand } from './expand.ts';
 import {
+  type ApplyExpr,
   type Expr,
   half,
   isScalar,
@@ -38,10 +40,18 @@ export function devianceForm(e: Expr): Deviance | undefined {
   return value && letters && { value, shapes: add(...letters.own.map(({ w }) => entriesTotal(w))) };
 }
 
-/** coefficient·log(y), or the sum of its entries. */
+/** coefficient·log(y), or the sum of its entries; or coefficient·log det(y). */
 interface Logarithm {
+  readonly logarithm: ApplyExpr;
   readonly y: Expr;
   readonly coefficient: Expr;
+}
+
+const isDeterminant = ({ logarithm }: Logarithm): boolean => logarithm.fn === 'logdet';
+
+/** coefficient·log y, which stays one logarithm. */
+function logarithmOf(y: Expr, coefficient: Expr): Logarithm {
+  return { logarithm: applyNode('log', [y], y.shape), y, coefficient };
 }
 
 /** c·log Γ(w), or the sum of its entries. */
@@ -54,9 +64,12 @@ interface Read {
   readonly gammas: readonly Gamma[];
   readonly logarithms: readonly Logarithm[];
   readonly others: readonly Expr[];
+  /** What log Γ's over indices rise above one of them. */
+  readonly rises: readonly Expr[];
 }
 
 const isGamma = (e: Expr): boolean => e.kind === 'apply' && e.fn === 'lgamma';
+const kinds: ReadonlySet<string> = new Set(['lgamma', 'log', 'log1p', 'logdet']);
 const termsOf = (e: Expr): readonly Expr[] => (e.kind === 'sum' ? e.terms : [e]);
 const factorsOf = (e: Expr): readonly Expr[] => (e.kind === 'product' ? e.factors : [e]);
 
@@ -65,20 +78,24 @@ function readTerms(e: Expr): Read | undefined {
   const gammas: Gamma[] = [];
   const logarithms: Logarithm[] = [];
   const others: Expr[] = [];
+  const rises: Expr[] = [];
   for (const t of termsOf(expand(e))) {
     const { outer, inner } = entriesOf(t);
-    const special = inner.find((f) => f.kind === 'apply' && (f.fn === 'lgamma' || f.fn === 'log' || f.fn === 'log1p'));
-    const argument = special?.kind === 'apply' ? special.args[0] : undefined;
+    const special = inner.find((f) => (f.kind === 'apply' && kinds.has(f.fn)) || indexedGamma(f));
     const coefficient = mul(...outer, ...inner.filter((f) => f !== special));
-    const isLogarithm = special?.kind === 'apply' && special.fn !== 'lgamma';
-    if (!argument) others.push(t);
-    else if (isLogarithm) logarithms.push({ y: special.fn === 'log' ? argument : add(one, argument), coefficient });
-    else gammas.push({ w: argument, c: coefficient });
+    const indexed = special && indexedGamma(special);
+    const [argument = one] = special?.kind === 'apply' ? special.args : [];
+    if (indexed) {
+      gammas.push({ w: indexed.w, c: mul(coefficient, indexed.count) });
+      rises.push(mul(coefficient, indexed.rises));
+    } else if (special?.kind !== 'apply') others.push(t);
+    else if (special.fn === 'lgamma') gammas.push({ w: argument, c: coefficient });
+    else if (special.fn === 'log1p') logarithms.push(logarithmOf(add(one, argument), coefficient));
+    else logarithms.push({ logarithm: special, y: argument, coefficient });
   }
   const apart = others.some((t) => contains(t, isGamma));
-  return apart || gammas.some((g) => g.c.kind !== 'rational' || !isAbove(g.w))
-    ? undefined
-    : { gammas, logarithms, others };
+  const isOpen = gammas.some((g) => !isNumber(g.c) || !isAbove(g.w));
+  return apart || isOpen ? undefined : { gammas, logarithms, others, rises };
 }
 
 /** What stands before a sum of entries, and its entries' factors; a number is its own entry. */
@@ -103,7 +120,7 @@ function lettersOf(gammas: readonly Gamma[]): Letters | undefined {
   const own: { w: Expr; letter: SymbolExpr }[] = [];
   let into = new Map<Expr, Expr>();
   for (const { w, c } of gammas) {
-    if (c.kind !== 'rational' || c.value.n > 0n || own.some((o) => o.w === w)) continue;
+    if (!isNegative(c) || own.some((o) => o.w === w)) continue;
     const written = expand(substitute(w, into));
     const pivot = [...symbolsOf(written)].find((s) => sameShape(s.shape, w.shape) && isNumber(slopeIn(written, s)));
     const slope = pivot && slopeIn(written, pivot);
@@ -117,7 +134,9 @@ function lettersOf(gammas: readonly Gamma[]): Letters | undefined {
   return own.length === 0 ? undefined : { own, into };
 }
 
-const isNumber = (e: Expr | undefined): boolean => e?.kind === 'rational' && e.value.n !== 0n;
+/** Without symbols, and not 0: a number, or sizes times one. */
+const isNumber = (e: Expr | undefined): boolean => e !== undefined && e !== zero && symbolsOf(e).size === 0;
+const isNegative = (e: Expr): boolean => splitCoefficient(e).coefficient.n < 0n;
 
 /** The coefficient of a symbol in an expression that is affine in it. */
 function slopeIn(e: Expr, s: SymbolExpr): Expr | undefined {
@@ -133,6 +152,8 @@ interface Quotient {
   readonly above: Expr;
   /** Is it a number, and a product and quotient of what the logarithms hold? One log Γ is then one function of it. */
   readonly isPlain: boolean;
+  /** The word of matrices whose log det it is, scaled. */
+  readonly word?: Word;
 }
 
 const isPlain = (q: Quotient): boolean => q.isPlain;
@@ -142,8 +163,8 @@ const entriesTotal = (e: Expr): Expr => (isScalar(e) ? e : total(e));
 const sumOf = (letter: SymbolExpr): SymbolExpr =>
   isScalar(letter) ? letter : symbol(`sum of ${letter.name}`, positiveLine);
 
-function written({ gammas, logarithms, others }: Read, l: Letters): Expr | undefined {
-  const stirling = gammas.map(({ w, c }) => ({ y: w, coefficient: mul(c, add(w, neg(half))) }));
+function written({ gammas, logarithms, others, rises }: Read, l: Letters): Expr | undefined {
+  const stirling = gammas.map(({ w, c }) => logarithmOf(w, mul(c, add(w, neg(half)))));
   const read = joined([...logarithms, ...stirling]).map((x) => ({ ...x, coefficient: inLetters(x.coefficient, l) }));
   const plain = termsOf(expand(add(...others)));
   const named = plain.map((t) => inLetters(t, l));
@@ -154,12 +175,12 @@ function written({ gammas, logarithms, others }: Read, l: Letters): Expr | undef
   const linear = add(
     ...plain.map((t, i) => (straight[i] === named[i] ? t : (straight[i] ?? t))),
     ...gammas.map(({ w, c }) => neg(mul(c, entriesTotal(w)))),
-    ...quotients.map(({ w, weight, above }) => mul(weight, entriesTotal(sub(above, w)))),
+    ...quotients.map(firstOrder),
   );
   const rest = termsOf(cancelled(linear));
   if (quotients.every(isPlain) && gammas.length === 1) return undefined;
   if (rest.some((t) => symbolsOf(t).size > 0 && !plain.includes(t))) return undefined;
-  return add(...rest, ...gammas.map(farOf), ...left.map(logarithmTerm), ...quotients.map(gapOf));
+  return add(...rest, ...rises, ...gammas.map(farOf), ...left.map(logarithmTerm), ...quotients.map(gapOf));
 }
 
 /** Multiplied out, over one denominator where that cancels it. */
@@ -170,10 +191,12 @@ function cancelled(e: Expr): Expr {
 
 /** Each logarithm once. */
 function joined(all: readonly Logarithm[]): readonly Logarithm[] {
-  const found = new Map<Expr, Expr>();
-  for (const { y, coefficient } of all)
-    found.set(y, add(found.get(y) ?? fill(zero, y.shape), fill(zero, y.shape), coefficient));
-  return [...found].map(([y, coefficient]) => ({ y, coefficient }));
+  const found = new Map<Expr, Logarithm>();
+  for (const x of all) {
+    const known = found.get(x.logarithm)?.coefficient ?? zero;
+    found.set(x.logarithm, { ...x, coefficient: add(fill(zero, x.logarithm.shape), known, x.coefficient) });
+  }
+  return [...found.values()];
 }
 
 function inLetters(e: Expr, l: Letters): Expr {
@@ -203,30 +226,49 @@ function quotientOf(
   read: readonly Logarithm[],
   plain: readonly Expr[],
 ): Quotient | undefined {
-  const slopes = read.map(({ y, coefficient }) => ({
-    y,
-    slope: slopeIn(coefficient, placeIn(coefficient, o.letter)) ?? zero,
-  }));
+  const slopes = read.map((x) => ({ ...x, slope: slopeIn(x.coefficient, placeIn(x.coefficient, o.letter)) ?? zero }));
   const own = slopes.find(({ y }) => y === o.w)?.slope;
-  if (own?.kind !== 'rational' || own.value.n >= 0n) return undefined;
+  if (!own || !isNumber(own) || !isNegative(own)) return undefined;
   const weight = neg(own);
+  const determinants = slopes.filter((x) => isDeterminant(x) && x.slope !== zero);
+  const word = wordOf(
+    determinants.map(({ y, slope }) => ({ matrix: y, times: slope })),
+    weight,
+  );
+  if (determinants.length > 0 && !word) return undefined;
   const share = (e: Expr): Expr => mul(e, pow(weight, minusOne));
-  const others = slopes.filter(({ y, slope }) => y !== o.w && isNumber(slope));
-  const exponents = plain.map((t) => slopeIn(t, placeIn(t, o.letter)) ?? zero).filter((x) => x.kind !== 'rational');
+  const others = slopes.filter((x) => x.y !== o.w && isNumber(x.slope) && !isDeterminant(x));
+  const exponents = plain
+    .map((t) => slopeIn(t, placeIn(t, o.letter)) ?? zero)
+    .filter((x) => x !== zero && !isNumber(x));
+  if (word) return { ...o, weight, above: aboveOf(others, exponents, share), isPlain: false, word };
   if (others.length + exponents.length === 0) return undefined;
-  const above = mul(...others.map(({ y, slope }) => pow(y, share(slope))), exp(share(add(...exponents))));
+  const above = aboveOf(others, exponents, share);
   const isUnit = (slope: Expr): boolean => slope === one || slope === minusOne;
   const isWhole = isScalar(o.w) && exponents.length === 0 && others.every(({ slope }) => isUnit(slope));
   return { ...o, weight, above: isScalar(above) ? fill(above, o.w.shape) : above, isPlain: isWhole };
 }
 
+const aboveOf = (
+  others: readonly { readonly y: Expr; readonly slope: Expr }[],
+  exponents: readonly Expr[],
+  share: (e: Expr) => Expr,
+): Expr => mul(...others.map(({ y, slope }) => pow(y, share(slope))), exp(share(add(...exponents))));
+
 /** c·(½ log 2π + R(w)). */
 const farOf = ({ w, c }: Gamma): Expr =>
   mul(c, entriesTotal(add(lgammaRemainderOf(w), fill(mul(half, log(mul(two, pi))), w.shape))));
 
-const logarithmTerm = ({ y, coefficient }: Logarithm): Expr => entriesTotal(mul(coefficient, log(y)));
+const logarithmTerm = (x: Logarithm): Expr =>
+  entriesTotal(mul(x.coefficient, isDeterminant(x) ? x.logarithm : log(x.y)));
 
-function gapOf({ w, weight, above }: Quotient): Expr {
+/** What a quotient's logarithm is of first order, as often as it counts. */
+const firstOrder = ({ w, weight, above, word }: Quotient): Expr =>
+  word ? add(mul(word.times, above, traceOf(word)), neg(mul(weight, w))) : mul(weight, entriesTotal(sub(above, w)));
+
+/** What is left of it. */
+function gapOf({ w, weight, above, word }: Quotient): Expr {
+  if (word) return mul(w, wordGap(word, mul(above, pow(w, minusOne))));
   const delta = mul(sub(above, w), pow(w, minusOne));
   return mul(weight, entriesTotal(mul(w, log1pGapOf(delta, above, w))));
 }

@@ -8,7 +8,7 @@ import { contains, dependsOn, hasOpenIntegral, substitute, symbolsOf, transform 
 
 /**
  * R, R′, log(1 + δ), log(1 + δ) − δ, (1 + δ) log(1 + δ) − δ, the gap of log I₀, that of ψ′, one of two forms by the size of a
- * shape, and a difference taken before anything else.
+ * shape, log Γ(u) − log Γ(v), log det M − tr M + n, and a difference taken before anything else.
  */
 export type StirlingPart =
   | 'lgammaRemainder'
@@ -19,6 +19,8 @@ export type StirlingPart =
   | 'besselGap'
   | 'trigammaGap'
   | 'whereLarge'
+  | 'lgammaRise'
+  | 'determinantGap'
   | 'subtract';
 
 /** A function that only emitted code knows, of its arguments. */
@@ -34,7 +36,8 @@ export const stirlingPartOf = (s: Expr): Part | undefined => parts.get(s);
 
 function part(name: StirlingPart, ...given: readonly Expr[]): SymbolExpr {
   const [first = one] = given;
-  const s = symbol(`${name} ${given.map((g) => g.id)}`, realLine, first.shape);
+  const shape = name === 'determinantGap' ? [] : first.shape;
+  const s = symbol(`${name} ${given.map((g) => g.id)}`, realLine, shape);
   parts.set(s, { name, arguments: given });
   return s;
 }
@@ -50,6 +53,13 @@ export const log1pGapOf = (delta: Expr, u: Expr, c: Expr): SymbolExpr => part('l
 
 /** The one form where a shape is large, else the other. */
 export const whereLarge = (shape: Expr, far: Expr, near: Expr): SymbolExpr => part('whereLarge', shape, far, near);
+
+/** log Γ(u) − log Γ(v) for u − v = d. */
+export const lgammaRiseOf = (u: Expr, v: Expr, d: Expr): SymbolExpr => part('lgammaRise', u, v, d);
+
+/** log det M − tr M + n of M = V⁻¹X for a definite matrix X and another V, or none. */
+export const determinantGapOf = (x: Expr, v: Expr | undefined): SymbolExpr =>
+  part('determinantGap', x, ...(v ? [v] : []));
 
 /** log Γ(u) less Stirling's formula. */
 export const lgammaRemainderOf = (u: Expr): SymbolExpr => part('lgammaRemainder', u);
@@ -130,7 +140,7 @@ function rewritten(e: Expr, others: ReadonlyMap<SymbolExpr, SymbolExpr>): Rewrit
   const logarithms = new Map([...letters.logarithm].map(([u, s]) => [s, u] as const));
   const large = (t: Expr, s: SymbolExpr): boolean => {
     const u = logarithms.get(s);
-    return u !== undefined && letters.gammas.has(u) && t !== s && dependsOn(t, symbolsOf(u));
+    return u !== undefined && letters.gammas.has(u) && t !== s && dependsOn(t, [...symbolsOf(u)].filter(isUnbounded));
   };
   const vanishing = [...symbolsOf(whole)].filter((s) => vanishes.has(parts.get(s)?.name ?? 'lgammaRemainderSlope'));
   const back = new Map<Expr, Expr>([
@@ -144,6 +154,10 @@ function rewritten(e: Expr, others: ReadonlyMap<SymbolExpr, SymbolExpr>): Rewrit
     small: (t) => dependsOn(t, vanishing),
   };
 }
+
+/** No index of a dimension. */
+const isUnbounded = ({ domain }: SymbolExpr): boolean =>
+  domain.kind !== 'integers' || domain.upper?.kind !== 'dimension';
 
 const termsOf = (e: Expr): readonly Expr[] => (e.kind === 'sum' ? e.terms : [e]);
 

@@ -7,6 +7,7 @@ export type { TriangularOptions } from './linear-algebra.ts';
 export {
   cholesky,
   choleskySolve,
+  determinantGap,
   diagEmbed,
   diagPart,
   entriesFromSymmetric,

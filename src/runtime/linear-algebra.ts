@@ -3,6 +3,7 @@
 
 import * as tf from '@tensorflow/tfjs-core';
 import { savedAt, withGradient } from './elementwise.ts';
+import { log1pGap } from './special-elementary.ts';
 
 /** What a triangular solve means: which triangle is stored (default lower), and whether it is transposed. */
 export interface TriangularOptions {
@@ -314,4 +315,17 @@ export function entriesFromSymmetric(matrix: tf.Tensor): tf.Tensor {
       },
     ),
   );
+}
+
+/** $\log\det M-\operatorname{tr}M+n$ of $M=L^{-1}XL^{-\top}$, by the pivots of $M$: every term has one sign. */
+export function determinantGap(matrix: tf.Tensor, lower: tf.Tensor): tf.Tensor {
+  return tf.tidy(() => {
+    const half = triangularSolve(lower, matrix);
+    const word = cholesky(symmetrise(triangularSolve(lower, transposeLast(half))));
+    const pivots = diagPart(word);
+    const delta = tf.mul(tf.sub(pivots, 1), tf.add(pivots, 1));
+    const diagonal = tf.sum(log1pGap(delta, tf.square(pivots), tf.ones(pivots.shape)), -1);
+    const below = tf.mul(word, lowerMask(lastTwo(word)[0], 0));
+    return tf.sub(diagonal, tf.sum(tf.square(below), [-2, -1]));
+  });
 }

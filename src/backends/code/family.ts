@@ -4,6 +4,7 @@ import { sub } from '../../ir/build.ts';
 import { complementLogarithms } from '../../ir/complement-logarithms.ts';
 import { devianceForm } from '../../ir/deviance.ts';
 import { type Dim, type Expr, one as oneOf, type SymbolExpr, zero as zeroOf } from '../../ir/expr.ts';
+import { underIndices } from '../../ir/index-sums.ts';
 import { integralsByLogarithms } from '../../ir/log-integrals.ts';
 import { isPositive } from '../../ir/range.ts';
 import { withoutSingularities } from '../../ir/removable.ts';
@@ -11,6 +12,7 @@ import { joinSides } from '../../ir/removable-sides.ts';
 import { stableForm } from '../../ir/stable.ts';
 import { divergenceForm, stirlingForm, whereLarge } from '../../ir/stirling.ts';
 import { total } from '../../ir/tensor.ts';
+import { traceGaps } from '../../ir/trace-gaps.ts';
 import { trigammaGaps } from '../../ir/trigamma-gap.ts';
 import { contains, dependsOn, substitute, transform } from '../../ir/visit.ts';
 import type { DensityModel } from '../../model/density.ts';
@@ -301,6 +303,12 @@ function reachable(roots: readonly Term[]): ReadonlySet<Term> {
   return seen;
 }
 
+/** A divergence by what its points differ by. */
+function divergence(p: Program): Expr {
+  const own = new Map([...p.kl.other].map(([s, o]) => [o, s]));
+  return underIndices(traceGaps(p.kl.value), (e) => divergenceForm(e, own));
+}
+
 /** A log-density by its deviances where shapes are large. */
 function largeForm(e: Expr): Expr {
   const found = devianceForm(e);
@@ -426,15 +434,15 @@ function everyRoutine(p: Program, target: Target): readonly Routine[] {
   const density = [...parameters, ...variableSlots(p)];
   return [
     single(p, target, density, largeForm(p.logDensity), 'logDensity', 'The logarithm of the density at θ.'),
-    single(p, target, parameters, besselGaps(stirlingForm(p.entropy)), 'entropy', 'The entropy, −E[log q].'),
     single(
       p,
       target,
-      [...parameters, ...other],
-      besselGaps(divergenceForm(p.kl.value, new Map([...p.kl.other].map(([s, o]) => [o, s])))),
-      'kl',
-      'KL(parameters ‖ other).',
+      parameters,
+      besselGaps(underIndices(p.entropy, stirlingForm)),
+      'entropy',
+      'The entropy, −E[log q].',
     ),
+    single(p, target, [...parameters, ...other], besselGaps(divergence(p)), 'kl', 'KL(parameters ‖ other).'),
     into('toNatural', 'Natural from declared parameters.', p.toNatural, natural),
     back('fromNatural', 'natural', 'Declared from natural parameters.', p.fromNatural, natural),
     into('toMean', 'Mean parameters E[T(θ)] from declared parameters.', p.toMean, mean),

@@ -11,7 +11,7 @@ import { lowerIntegral, lowerLogIntegral } from './integrals.ts';
 import { elementwise, type Lowering } from './lowering.ts';
 import type { Names } from './names.ts';
 import type { ElementwiseOperation, Term, TermTable } from './term.ts';
-import { lowerTensor } from './words.ts';
+import { lowerDeterminantGap, lowerTensor } from './words.ts';
 
 /** A lowering with the given symbols bound to terms. */
 export function createLowering(table: TermTable, names: Names, environment: Map<Expr, Term>): Lowering {
@@ -45,6 +45,7 @@ function lowerNode(e: Expr, l: Lowering): Term {
       return l.table.call('identity', [], e.shape);
     case 'symbol': {
       const part = stirlingPartOf(e);
+      if (part?.name === 'determinantGap') return lowerDeterminantGap(part.arguments, l);
       if (part) return elementwise(l, part.name, ...part.arguments.map(l.lower));
       const complement = complementOf(e);
       if (complement) return elementwise(l, 'logHalfErfc', l.lower(complement));

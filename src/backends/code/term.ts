@@ -53,6 +53,7 @@ export type TensorOperation =
   | 'choleskySolve'
   | 'choleskySolveMatrix'
   | 'choleskyLogdet'
+  | 'determinantGap'
   | 'adjointSolve'
   | 'adjointSolveMatrix'
   | 'generalInverse'
@@ -255,6 +256,7 @@ const tensorOperations: ReadonlySet<string> = new Set<TensorOperation>([
   'choleskySolve',
   'choleskySolveMatrix',
   'choleskyLogdet',
+  'determinantGap',
   'adjointSolve',
   'adjointSolveMatrix',
   'generalInverse',

@@ -121,6 +121,12 @@ function logdetTerm(s: Expr, l: Lowering): Term {
   return call(l, 'choleskyLogdet', [factorOf(s, l).factor], []);
 }
 
+/** log det M − tr M + n of M = V⁻¹X, with the factor of V. */
+export function lowerDeterminantGap([x = zero, v]: readonly Expr[], l: Lowering): Term {
+  const factor = v ? factorOf(v, l).factor : call(l, 'identity', [], x.shape);
+  return call(l, 'determinantGap', [l.lower(x), factor], []);
+}
+
 function fold(parts: readonly Part[], l: Lowering): Part {
   const [first, ...rest] = parts;
   if (!first) throw new CompilerBug('an empty matrix word');

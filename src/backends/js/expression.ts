@@ -212,6 +212,8 @@ function printTensor(t: CallTerm, c: Context): Printed {
       return call('solveLower', a, b, n(0), n(1, t.args[1]), 'true');
     case 'choleskyLogdet':
       return call('logDeterminantFromCholesky', a, n(0));
+    case 'determinantGap':
+      return call('determinantGap', a, b, n(0));
     case 'generalInverse':
       return call('inverseGeneral', a, n(0));
     case 'generalLogdet':

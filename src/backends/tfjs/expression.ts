@@ -183,6 +183,8 @@ function tensorCall(t: CallTerm, c: Context): string {
       return `${c.runtime('triangularSolve')}(${a()}, ${b()}, { adjoint: true })`;
     case 'choleskyLogdet':
       return `${c.core('mul')}(2, ${c.core('sum')}(${c.runtime('log')}(${c.runtime('diagPart')}(${a()})), -1))`;
+    case 'determinantGap':
+      return `${c.runtime('determinantGap')}(${a()}, ${b()})`;
     case 'generalInverse':
       return `${c.runtime('inverseGeneral')}(${a()})`;
     case 'generalLogdet':

@@ -1,5 +1,6 @@
 // Small dense linear algebra in float64: matrices are flat, row by row, and results are new arrays.
 // Cholesky and LU as in Golub & Van Loan, Matrix Computations, 4th ed., 4.2 and 3.4.
+import { log1pGap } from './elementary.ts';
 
 /** The lower Cholesky factor of a symmetric positive definite matrix; NaN in every entry if it is not. */
 export function cholesky(matrix: ArrayLike<number>, size: number): Float64Array {
@@ -54,6 +55,19 @@ export function logDeterminantFromCholesky(factor: ArrayLike<number>, size: numb
   let sum = 0;
   for (let i = 0; i < size; i += 1) sum += Math.log(factor[i * size + i] ?? Number.NaN);
   return 2 * sum;
+}
+
+/** $\log\det M-\operatorname{tr}M+n$ of $M=L^{-1}XL^{-\top}$, by the pivots of $M$: every term has one sign. */
+export function determinantGap(matrix: ArrayLike<number>, factor: ArrayLike<number>, size: number): number {
+  const half = solveLower(factor, matrix, size, size, false);
+  const word = cholesky(symmetrise(solveLower(factor, transpose(half, size, size), size, size, false), size), size);
+  let gap = 0;
+  for (let i = 0; i < size; i += 1) {
+    const pivot = word[i * size + i] ?? Number.NaN;
+    gap += log1pGap((pivot - 1) * (pivot + 1), pivot * pivot, 1);
+    for (let j = 0; j < i; j += 1) gap -= (word[i * size + j] ?? 0) ** 2;
+  }
+  return gap;
 }
 
 /** $\log\det A$ of a symmetric positive definite matrix; NaN if it is not. */
