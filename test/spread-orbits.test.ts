@@ -1,5 +1,6 @@
 // Orbits whose element does not tell how many coordinates a point has, and actions written as a vector entry by entry.
 import { describe, expect, it } from 'vitest';
+import { divergence } from '../src/theorems/lie/jacobian.ts';
 import { evaluateAt } from '../src/values/evaluate.ts';
 import { compiledText, declarationOf, numbersAt } from './group-texts.ts';
 
@@ -65,4 +66,73 @@ orbit Moved {
     // The draw is (0.2, 0.6, 1.1 − 2 − 0.5·0.6), the determinant is 1.
     expect(logDensity).toBeCloseTo(-1.5 * Math.log(2 * Math.PI) - (0.04 + 0.36 + 1.44) / 2, 13);
   });
+});
+
+it('acts on positive definite matrices of any size', () => {
+  const text = `import "../exponential/wishart.blr"
+group Units(P) { element d in Positive^P  action S in SPD(P) -> diag(d) S diag(d) }
+orbit Rescaled(P) { group Units(P) base Wishart(P)(V = I, ν = 6) }`;
+  const compiled = compiledText(text, 'families/orbits', 'all');
+  expect(compiled.diagnostics).toEqual([]);
+  const { fisherForm, logDensity } = numbersAt(declarationOf(compiled), {
+    d: [1, 2],
+    S: [
+      [5, 1],
+      [1, 30],
+    ],
+  });
+  // SciPy 1.17: wishart.logpdf of S at 6 degrees and the scale diag(1, 4).
+  expect(logDensity).toBeCloseTo(-8.612041701758718, 12);
+  // The score of d is W_ii − ν, and entries on the diagonal of W have variance 2 ν and are independent.
+  expect(fisherForm).toEqual([
+    [12, 0],
+    [0, 12],
+  ]);
+});
+
+it.each([
+  [
+    'L in LowerTriangular(P)',
+    "L S L'",
+    'L',
+    [
+      [12, 0, 0],
+      [0, 6, 0],
+      [0, 0, 12],
+    ],
+  ],
+  [
+    'A in Invertible(P)',
+    "A S A'",
+    'A',
+    [
+      [12, 0, 0, 0],
+      [0, 6, 6, 0],
+      [0, 6, 6, 0],
+      [0, 0, 0, 12],
+    ],
+  ],
+  ['c in Positive', 'c S', 'c', [[6]]],
+] as const)(
+  '%s moves a Wishart law by tr X W − ν tr X, whose covariance is ν (tr XY + tr XYᵀ)',
+  (element, image, name, form) => {
+    const text = `import "../exponential/wishart.blr"
+group Acting(P) { element ${element}  action S in SPD(P) -> ${image} }
+orbit Moved(P) { group Acting(P) base Wishart(P)(V = I, ν = 6) }`;
+    const compiled = compiledText(text, 'families/orbits', 'all');
+    expect(compiled.diagnostics.filter((d) => d.severity === 'error')).toEqual([]);
+    const unit = [
+      [1, 0],
+      [0, 1],
+    ];
+    const { fisherForm } = numbersAt(declarationOf(compiled), { [name]: name === 'c' ? 1 : unit, S: unit });
+    expect(fisherForm).toEqual(form);
+  },
+);
+
+it('tells no volume of matrices whose entries are tied in another way', () => {
+  const text = `group Acting { element L in LowerTriangular(2)  action T in LowerTriangular(2) -> L T }`;
+  expect(compiledText(text, 'families/orbits', 'all').diagnostics).toEqual([]);
+  const point = declarationOf(compiledText(text)).group?.model.point ?? [];
+  expect(divergence(declarationOf(compiledText(text)).group?.infinitesimal ?? [], point)).toBeUndefined();
 });

@@ -2,7 +2,7 @@
 import { add, elementwise, log, mul } from './build.ts';
 import { gradient } from './differentiate.ts';
 import { expand } from './expand.ts';
-import { dimension, type Expr, identity, isScalar, type SymbolExpr, zero } from './expr.ts';
+import { dimension, type Expr, identity, isScalar, one, rational, type SymbolExpr, zero } from './expr.ts';
 import { columnsOf, diagonal, logdet, matmul, rowsOf, total, trace, transpose } from './tensor.ts';
 import { dependsOn } from './visit.ts';
 
@@ -66,23 +66,66 @@ function asSandwich(factor: Expr, v: SymbolExpr): Sandwich | undefined {
   return v.shape.length === 1 ? { left: diagonal(factor), right: undefined } : undefined;
 }
 
-/** The trace of the map as a linear operator on tensors of v's shape. */
-export function traceOf(map: LinearMap, v: SymbolExpr): Expr {
-  if (map.kind === 'entrywise')
-    return isScalar(map.factor) ? mul(map.factor, ...v.shape.map(dimension)) : total(map.factor);
-  const columns = dimension(columnsOf(v));
-  return add(...map.terms.map(({ left, right }) => mul(trace(left), right ? trace(right) : columns)));
+/** Tensors whose entries are free, or tied by symmetry; undefined for any other space. */
+function spaceOf({ domain, shape }: SymbolExpr): 'free' | 'symmetric' | undefined {
+  switch (domain.kind) {
+    case 'symmetric':
+    case 'spd':
+      return 'symmetric';
+    case 'matrix':
+    case 'invertible':
+    case 'interval':
+      return 'free';
+    default:
+      return shape.length === 0 ? 'free' : undefined;
+  }
 }
 
-/** log |det| of the map; undefined for a sum of maps that act on both sides of a matrix. */
+/**
+ * The trace of the map as a linear operator on the space of v; undefined where its entries are tied in another way than by
+ * symmetry. On symmetric matrices it is half the sum of tr L tr R and tr(LᵀR), for V ↦ L (V + Vᵀ)/2 R.
+ */
+export function traceOf(map: LinearMap, v: SymbolExpr): Expr | undefined {
+  const space = spaceOf(v);
+  if (!space) return undefined;
+  const half = rational(1, 2);
+  if (map.kind === 'entrywise') {
+    const { factor } = map;
+    if (isScalar(factor)) return mul(factor, dimensionOf(v));
+    return space === 'free' ? total(factor) : mul(half, add(total(factor), trace(factor)));
+  }
+  const columns = dimension(columnsOf(v));
+  return add(
+    ...map.terms.map(({ left, right }) => {
+      const whole = mul(trace(left), right ? trace(right) : columns);
+      if (space === 'free') return whole;
+      return mul(half, add(whole, right ? trace(matmul(transpose(left), right)) : trace(left)));
+    }),
+  );
+}
+
+/** How many numbers a tensor of the space of v holds: P(P + 1)/2 for a symmetric matrix. */
+function dimensionOf(v: SymbolExpr): Expr {
+  const rows = dimension(rowsOf(v));
+  return spaceOf(v) === 'symmetric' ? mul(rational(1, 2), rows, add(rows, one)) : mul(...v.shape.map(dimension));
+}
+
+/**
+ * log |det| of the map on the space of v; undefined for a sum of maps that act on both sides of a matrix. Symmetric matrices stay
+ * so under L V R for R = c Lᵀ only, which has the determinant (det L det R)^{(P+1)/2}.
+ */
 export function logDeterminantOf(map: LinearMap, v: SymbolExpr): Expr | undefined {
+  const space = spaceOf(v);
+  if (!space) return undefined;
+  const half = rational(1, 2);
   if (map.kind === 'entrywise') {
     const size = log(elementwise('abs', map.factor));
-    return isScalar(size) ? mul(size, ...v.shape.map(dimension)) : total(size);
+    if (isScalar(size)) return mul(size, dimensionOf(v));
+    return space === 'free' ? total(size) : mul(half, add(total(size), trace(size)));
   }
   const [first, ...more] = map.terms;
-  const rows = dimension(rowsOf(v));
-  const columns = dimension(columnsOf(v));
+  const order = mul(half, add(dimension(rowsOf(v)), one));
+  const [rows, columns] = space === 'free' ? [dimension(rowsOf(v)), dimension(columnsOf(v))] : [order, order];
   if (first && more.length === 0)
     return add(mul(columns, logdet(first.left)), first.right ? mul(rows, logdet(first.right)) : zero);
   return map.terms.every((t) => !t.right) ? mul(columns, logdet(add(...map.terms.map((t) => t.left)))) : undefined;

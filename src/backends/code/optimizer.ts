@@ -8,6 +8,7 @@ import type { HyperParameter } from '../../model/optimizer.ts';
 import type { Noise, OptimizerProgram } from '../../model/optimizer-program.ts';
 import { startOf } from '../../model/optimizer-start.ts';
 import type { Assignment } from '../../model/program.ts';
+import { withCarriedSizes } from './carried-sizes.ts';
 import {
   assign,
   type Draft,
@@ -80,7 +81,8 @@ const listed = (argument: string, symbols: readonly SymbolExpr[]): readonly Slot
   symbols.map((symbol, i) => ({ argument, symbol, key: String(i) }));
 
 /** The routines, in the order of the module. */
-export function optimizerRoutines(p: OptimizerProgram, target: Target): OptimizerRoutines {
+export function optimizerRoutines(program: OptimizerProgram, target: Target): OptimizerRoutines {
+  const p = withCarriedSizes(program);
   const make = (slots: readonly Slot[]): Draft => draft({ model: p }, target, slots, []);
   const noise = listed(
     'noise',

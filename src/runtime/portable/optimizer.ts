@@ -332,6 +332,13 @@ export function restoredRun(
   return { state: Object.fromEntries(entries), steps, draws };
 }
 
+/** One number for all entries of a vector or matrix, entry by entry. */
+export function spreadOver(value: Flat, sizes: Sizes, shape: Shape): Flat {
+  if (typeof value !== 'number' || shape.length === 0) return value;
+  const count = shape.reduce<number>((n, d) => n * (typeof d === 'number' ? d : (sizes[d] ?? 1)), 1);
+  return new Float64Array(count).fill(value);
+}
+
 /** A run under way: the posterior, its point estimate, draws from it, and steps by gradients at draws. */
 export function runOptimizer(rule: PlainRule, point: unknown, options: Readonly<Record<string, unknown>>): PlainRun {
   const { dataSize = 1, weightDecay = 0, seed = 0, initial = {}, sizes: given = {}, ...hyper } = options;
@@ -364,7 +371,7 @@ export function runOptimizer(rule: PlainRule, point: unknown, options: Readonly<
       return state;
     },
     warnings,
-    estimate: () => single(rule.centre(state, set)),
+    estimate: () => single(rule.centre(state, set).map((c, i) => spreadOver(c, sizes, rule.point[i] ?? []))),
     sampled() {
       draws += 1;
       return single(rule.place(state, noiseAt([1, draws - 1]), set));

@@ -19,7 +19,7 @@ import {
   two,
   zero,
 } from '../../ir/expr.ts';
-import { isPositiveDefinite } from '../../ir/range.ts';
+import { isPositiveDefinite, isSymmetric } from '../../ir/range.ts';
 import { type Item, pair } from '../../ir/separate.ts';
 import { simplify } from '../../ir/simplify.ts';
 import {
@@ -195,10 +195,11 @@ function sandwiched(atom: Expr, left: Expr, right: Expr): Expr | undefined {
   return rest.length > 1 ? matmul(...rest.slice(0, -1)) : one;
 }
 
-/** B of tr(BX): a matrix, a multiple of tr X, weights of the diagonal, or several of these. */
+/** B of tr(BX) for a symmetric X: a matrix, a multiple of tr X, weights of the diagonal, or several of these. Half of B + Bᵀ weighs alike. */
 function weightOf(p: Problem, x: Expr): Expr | undefined {
-  const [whole, number, weights] = weighed(x).map((atom) => coefficientOf(p, atom));
-  if (!whole && !number && !weights) return undefined;
+  const [given, number, weights] = weighed(x).map((atom) => coefficientOf(p, atom));
+  if (!given && !number && !weights) return undefined;
+  const whole = given && !isSymmetric(given) ? mul(half, add(given, transpose(given))) : given;
   return add(whole ?? zero, number ? mul(number, identity(rowsOf(x))) : zero, weights ? diagonal(weights) : zero);
 }
 

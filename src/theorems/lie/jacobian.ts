@@ -34,9 +34,10 @@ interface Coordinate {
   readonly at: (e: Expr) => Expr;
 }
 
-/** A number is one coordinate, a vector as many as its size says; undefined for an open size and for matrices. */
-function coordinatesOf({ shape }: SymbolExpr): readonly Coordinate[] | undefined {
+/** A number is one coordinate, a vector as many as its size says; undefined for an open size, for matrices and for shares, which are tied. */
+function coordinatesOf({ shape, domain }: SymbolExpr): readonly Coordinate[] | undefined {
   const [size, ...more] = shape;
+  if (domain.kind === 'simplex') return undefined;
   if (size === undefined) return [{ direction: one, at: (e) => e }];
   if (more.length > 0 || !/^\d+$/.test(size)) return undefined;
   const places = Array.from({ length: Number(size) }, (_, i) => i);

@@ -5,7 +5,7 @@ import { equation, formula, label, prose } from '../../derivation/step.ts';
 import { type FoundStep, required, type Theorem } from '../../derivation/theorem.ts';
 import { add, fill, neg, sub } from '../../ir/build.ts';
 import { expand } from '../../ir/expand.ts';
-import { type Expr, positiveLine, type SymbolExpr, symbol, zero } from '../../ir/expr.ts';
+import { type Domain, type Expr, positiveLine, realLine, type SymbolExpr, symbol, zero } from '../../ir/expr.ts';
 import { gatherLeft } from '../../ir/gather.ts';
 import { range } from '../../ir/range.ts';
 import { cost, simplify } from '../../ir/simplify.ts';
@@ -19,6 +19,7 @@ import { randomStream } from '../../numeric/random.ts';
 import { nested } from '../../numeric/tensors.ts';
 import { act, pairUp } from './group-maps.ts';
 import { logDeterminant } from './jacobian.ts';
+import { volumeClaim } from './volume-claim.ts';
 
 /** The density of the orbit. */
 export const pushForward: Theorem<OrbitFindings> = {
@@ -91,6 +92,7 @@ function claims(known: OrbitFindings, density: Expr, noise: readonly SymbolExpr[
   const { logDensity } = required(known, 'base');
   const there = model.action.map((a) => substitute(a, pairUp(model.point, noise)));
   const volume = logDeterminant(there, noise);
+  const carried = logDeterminant(model.action, model.point);
   const [point, ...more] = model.point;
   return [
     ...(volume && logDensity
@@ -104,25 +106,43 @@ function claims(known: OrbitFindings, density: Expr, noise: readonly SymbolExpr[
           },
         ]
       : []),
-    ...(point && more.length === 0 && hasOneCoordinate(point) && !movesSupport(known)
-      ? [normaliserClaim(density, model, point)]
-      : []),
+    ...(carried && model.point.some((x) => x.shape.length === 2) ? [volumeClaim(model, carried)] : []),
+    ...(point && more.length === 0 && !movesSupport(known) ? normaliserClaims(density, model, point) : []),
   ];
 }
 
-/** Is it one number once every named dimension is one? */
-const hasOneCoordinate = ({ shape }: SymbolExpr): boolean => shape.every((d) => !/^\d+$/.test(d));
+/** Where a point that is one number once every named dimension is one lies; undefined for any other point. */
+function lineOf({ domain, shape }: SymbolExpr): Domain | undefined {
+  if (shape.some((d) => /^\d+$/.test(d))) return undefined;
+  switch (domain.kind) {
+    case 'interval':
+    case 'circle':
+      return domain;
+    case 'matrix':
+    case 'symmetric':
+      return realLine;
+    case 'spd':
+    case 'lowerTriangular':
+      return positiveLine;
+    default:
+      return undefined;
+  }
+}
 
 const points = 3;
 const tolerance = 1e-9;
 
 /** ∫ q_g = 1 by quadrature, where every dimension is one; a whole line in two halves, for the base may have a corner at 0. */
-function normaliserClaim(density: Expr, model: LieGroupModel, point: SymbolExpr): ComputedClaim {
+function normaliserClaims(density: Expr, model: LieGroupModel, point: SymbolExpr): readonly ComputedClaim[] {
+  const line = lineOf(point);
+  return line ? [normaliserClaim(density, model, point, line)] : [];
+}
+
+function normaliserClaim(density: Expr, model: LieGroupModel, point: SymbolExpr, line: Domain): ComputedClaim {
   const { names, counts } = dimensionsOf([...model.elements, point]);
   const sizes = new Map([...names].map((name) => [name, counts.has(name) ? 2 : 1]));
-  const { domain } = point;
-  const isLine = domain.kind === 'matrix' || (domain.kind === 'interval' && !domain.lower && !domain.upper);
-  const half = symbol('⟨distance⟩', isLine ? positiveLine : domain, point.shape);
+  const isLine = line.kind === 'interval' && !line.lower && !line.upper;
+  const half = symbol('⟨distance⟩', isLine ? positiveLine : line, point.shape);
   const [middle = zero] = act(model, model.elements, [fill(zero, point.shape)]);
   const parts = (isLine ? [add(middle, half), sub(middle, half)] : [half]).map((x) =>
     substitute(density, new Map([[point, x]])),
