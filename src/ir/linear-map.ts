@@ -75,6 +75,7 @@ function spaceOf({ domain, shape }: SymbolExpr): 'free' | 'symmetric' | undefine
     case 'matrix':
     case 'invertible':
     case 'interval':
+    case 'circle':
       return 'free';
     default:
       return shape.length === 0 ? 'free' : undefined;

@@ -28,6 +28,7 @@ import { floatArithmetic } from '../../numeric/float-arithmetic.ts';
 import { dimensionsOf, samplePoint, sizesFor } from '../../numeric/points.ts';
 import { randomStream } from '../../numeric/random.ts';
 import { throughAngles } from './angles.ts';
+import { factorsOf, partOf } from './factors.ts';
 import { act } from './group-maps.ts';
 import { apartFromScale, equalLinearParts } from './linear-parts.ts';
 import { withQuotients } from './quotients.ts';
@@ -40,13 +41,31 @@ export const elementOf = (model: LieGroupModel, image: readonly Expr[]): Blocks 
 export const undoing = (model: LieGroupModel): Blocks | undefined =>
   elementWith(model, (k) => act(model, model.elements, act(model, k)), model.point);
 
-/** The blocks k for which a map made of them is the wanted one. */
+/** The blocks k for which a map made of them is the wanted one, direct factor by direct factor. */
 function elementWith(
   model: LieGroupModel,
   formOf: (k: Blocks) => readonly Expr[],
   image: readonly Expr[],
 ): Blocks | undefined {
   const unknowns = model.elements.map((g) => symbol(`⟨${g.name}⟩`, g.domain, g.shape));
+  const found = new Map<Expr, Expr>();
+  for (const factor of factorsOf(model)) {
+    const own = partOf(unknowns, model.elements, factor.elements);
+    const of = (values: readonly Expr[]): readonly Expr[] => partOf(values, model.point, factor.point);
+    const put = (k: Blocks): readonly Expr[] => of(formOf(unknowns.map((u) => k[own.indexOf(u)] ?? u)));
+    const blocks = factorWith(factor, own, put, of(image));
+    if (!blocks) return undefined;
+    for (const [i, u] of own.entries()) found.set(u, blocks[i] ?? u);
+  }
+  return unknowns.map((u) => found.get(u) ?? u);
+}
+
+function factorWith(
+  model: LieGroupModel,
+  unknowns: readonly SymbolExpr[],
+  formOf: (k: Blocks) => readonly Expr[],
+  image: readonly Expr[],
+): Blocks | undefined {
   const form = formOf(unknowns);
   for (const road of [byCoefficients, byLinearParts, byJets]) {
     const found = road(model, unknowns, form, image);

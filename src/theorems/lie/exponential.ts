@@ -7,12 +7,14 @@ import { add, mul } from '../../ir/build.ts';
 import { type Expr, one, realLine, symbol } from '../../ir/expr.ts';
 import { simplify } from '../../ir/simplify.ts';
 import { contains, substitute } from '../../ir/visit.ts';
+import type { LieGroupModel } from '../../model/lie-group.ts';
 import { blockEquations } from './blocks.ts';
 import { elementOf } from './element-of.ts';
 import { type Flow, solvedInTurn, solveInTurn } from './exponential/flow.ts';
 import { farFlowClaim, flowClaim } from './exponential/flow-claim.ts';
 import { solveJointly } from './exponential/joint-flow.ts';
 import { seriesClaims } from './exponential/series-claim.ts';
+import { factorsOf, partOf } from './factors.ts';
 import { compose, inPart, pairUp, replaceAll } from './group-maps.ts';
 
 /** exp X in closed form. */
@@ -28,7 +30,7 @@ export const exponentialMap: Theorem<GroupFindings> = {
       start: required(known, 'identity'),
       t: symbol('t', realLine),
     };
-    const found = solved(flow) ?? throughPoints(known, flow);
+    const found = factorByFactor(known, flow);
     if (!found) return { kind: 'found', findings: {}, step: unsolved() };
     const values = found.blocks.map((b) => simplify(substitute(b, new Map([[flow.t, one]]))));
     const exponential = { values, road: found.road };
@@ -40,7 +42,39 @@ export const exponentialMap: Theorem<GroupFindings> = {
   },
 };
 
-function solved(flow: Flow): { readonly blocks: Blocks; readonly road: ExponentialRoad } | undefined {
+interface Solution {
+  readonly blocks: Blocks;
+  readonly road: ExponentialRoad;
+}
+
+/** Every direct factor moves on its own. */
+function factorByFactor(known: GroupFindings, flow: Flow): Solution | undefined {
+  const { model } = known;
+  const whole = solved(flow);
+  if (whole) return whole;
+  const found = new Map<Expr, Expr>();
+  const roads = new Set<ExponentialRoad>();
+  for (const factor of factorsOf(model)) {
+    const of = (list: Blocks): Blocks => partOf(list, model.elements, factor.elements);
+    const own: Flow = { ...flow, elements: factor.elements, field: of(flow.field), start: of(flow.start) };
+    const part = solved(own) ?? throughPoints(withFactor(known, factor), own);
+    if (!part) return undefined;
+    roads.add(part.road);
+    for (const [i, g] of factor.elements.entries()) found.set(g, part.blocks[i] ?? g);
+  }
+  return {
+    blocks: model.elements.map((g) => found.get(g) ?? g),
+    road: [...roads].at(-1) ?? 'one block after the other',
+  };
+}
+
+const withFactor = (known: GroupFindings, factor: LieGroupModel): GroupFindings => ({
+  ...known,
+  model: factor,
+  infinitesimal: partOf(required(known, 'infinitesimal'), known.model.point, factor.point),
+});
+
+function solved(flow: Flow): Solution | undefined {
   const inTurn = solveInTurn(flow);
   if (inTurn) return { blocks: inTurn, road: 'one block after the other' };
   const jointly = solveJointly(flow);
@@ -48,10 +82,7 @@ function solved(flow: Flow): { readonly blocks: Blocks; readonly road: Exponenti
 }
 
 /** The points are moved for a unit of time, and what cannot be solved in turn of the element that moves them so is read off the action. */
-function throughPoints(
-  known: GroupFindings,
-  flow: Flow,
-): { readonly blocks: Blocks; readonly road: ExponentialRoad } | undefined {
+function throughPoints(known: GroupFindings, flow: Flow): Solution | undefined {
   const { model } = known;
   const { t } = flow;
   const start = model.point.map((x) => symbol(`⟨${x.name}₀⟩`, x.domain, x.shape));
