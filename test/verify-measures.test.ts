@@ -32,6 +32,14 @@ const measured = (variable: SymbolExpr, logDensity: Expr, size: number, seed = 1
 const v = symbol('v', realLine, ['P']);
 const first = sub(total(v), last(v));
 
+it('samples a total beyond the largest double', () => {
+  // 100 coordinates of variance 1e8: log of the total = 50 log(2π·1e8), and exp(1012) overflows.
+  const found = measured(v, mul(rational(-1, 200000000), total(square(v))), 100);
+  expect(found.road).toBe('monte-carlo');
+  expect(found.error).toBeLessThan(0.02);
+  expect(Math.abs(found.logTotal - 50 * Math.log(2e8 * Math.PI))).toBeLessThan(5 * found.error);
+});
+
 describe('the product rule', () => {
   it.each([2, 3])('is exact for correlated coordinates of different scales: %d of them', (size) => {
     const skewed = mul(rational(-1, 2), add(total(square(v)), mul(rational(50), square(total(v)))));

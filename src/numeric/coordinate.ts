@@ -41,12 +41,20 @@ export function coordinateFor<N>(arithmetic: Arithmetic<N>, lower: N, upper: N):
   return openLeft ? halfLineCoordinate(arithmetic, upper, -1) : intervalCoordinate(arithmetic, lower, upper);
 }
 
+// Field by field, since places are made by the million and spreading is slow.
+const farFromEnds = <N>(x: N, infinite: N): Point<N> => ({
+  x,
+  fromLower: infinite,
+  fromUpper: infinite,
+  logFromLower: infinite,
+  logFromUpper: infinite,
+});
+
 /** x = location + scale · sinh t, the coordinate of the line that resolves a density of that scale. */
 export function lineCoordinate<N>(arithmetic: Arithmetic<N>, location: number, scale: number): Coordinate<N> {
   const { add, mul, exp, log, div, sub, fromNumber } = arithmetic;
   const infinite = fromNumber(Number.POSITIVE_INFINITY);
   const [origin, width, half] = [fromNumber(location), fromNumber(scale), fromNumber(0.5)];
-  const ends = { fromLower: infinite, fromUpper: infinite, logFromLower: infinite, logFromUpper: infinite };
   const one = fromNumber(1);
   return {
     reach: 700,
@@ -58,7 +66,7 @@ export function lineCoordinate<N>(arithmetic: Arithmetic<N>, location: number, s
           ? arithmetic.sinh(add(fromNumber(centre), fromNumber(offset)))
           : mul(half, sub(rise, fall));
       const slope = mul(width, mul(half, add(rise, fall)));
-      return { point: { x: add(origin, mul(width, sinh)), ...ends }, logJacobian: log(slope) };
+      return { point: farFromEnds(add(origin, mul(width, sinh)), infinite), logJacobian: log(slope) };
     },
   };
 }
@@ -68,13 +76,12 @@ export function affineCoordinate<N>(arithmetic: Arithmetic<N>, location: number,
   const { add, mul, log, fromNumber } = arithmetic;
   const infinite = fromNumber(Number.POSITIVE_INFINITY);
   const [origin, width] = [fromNumber(location), fromNumber(scale)];
-  const ends = { fromLower: infinite, fromUpper: infinite, logFromLower: infinite, logFromUpper: infinite };
   const logJacobian = log(width);
   return {
     reach: 1e300,
     place: (centre, offset) => {
       const x = add(origin, mul(width, add(fromNumber(centre), fromNumber(offset))));
-      return { point: { x, ...ends }, logJacobian };
+      return { point: farFromEnds(x, infinite), logJacobian };
     },
   };
 }
@@ -139,8 +146,11 @@ export function circleCoordinate<N>(arithmetic: Arithmetic<N>, lower: N, period:
     place: (centre, offset) => {
       const fromLower = wrap(add(fromNumber(centre), fromNumber(offset)));
       const fromUpper = sub(period, fromLower);
-      const logs = { logFromLower: log(fromLower), logFromUpper: log(fromUpper) };
-      return { point: { x: add(lower, fromLower), fromLower, fromUpper, ...logs }, logJacobian: zero };
+      const [logFromLower, logFromUpper] = [log(fromLower), log(fromUpper)];
+      return {
+        point: { x: add(lower, fromLower), fromLower, fromUpper, logFromLower, logFromUpper },
+        logJacobian: zero,
+      };
     },
   };
 }

@@ -34,17 +34,19 @@ export function sampledMeasure(space: Whitened, seed: number): SampledMeasure {
   const samples = Array.from({ length: draws }, () => {
     const { z, logProposal } = proposal(random);
     const { value, log } = space.at(z);
-    const weight = Math.exp(log - logProposal) / draws;
-    return { place: value.data, weight: Number.isFinite(weight) ? weight : 0 };
+    const logWeight = log - logProposal - Math.log(draws);
+    return { place: value.data, logWeight: Number.isFinite(logWeight) ? logWeight : Number.NEGATIVE_INFINITY };
   });
-  const weights = samples.map((s) => s.weight);
-  const total = weights.reduce((sum, w) => sum + w, 0);
-  const spread = weights.reduce((sum, w) => sum + (w - total / draws) ** 2, 0);
+  // Of many coordinates the total alone may overflow.
+  const top = Math.max(...samples.map((s) => s.logWeight));
+  const shares = samples.map((s) => Math.exp(s.logWeight - top));
+  const total = shares.reduce((sum, w) => sum + w, 0);
+  const spread = shares.reduce((sum, w) => sum + (w - total / draws) ** 2, 0);
   return {
-    logTotal: Math.log(total),
+    logTotal: top + Math.log(total),
     error: Math.sqrt(spread) / total,
     places: lazily(() => samples.map((s) => s.place)),
-    weights,
+    weights: samples.map((s) => Math.exp(s.logWeight)),
     evaluations: draws,
   };
 }

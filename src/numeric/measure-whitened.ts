@@ -33,12 +33,11 @@ export function whitened(chart: Chart, log: LogAt): Whitened | undefined {
   return {
     dimension: mode.length,
     at: (z) => {
-      const y = mode.map((m, i) => {
-        const row = factor[i] ?? [];
-        let sum = m;
-        for (let j = 0; j <= i; j++) sum += (row[j] ?? 0) * (z[j] ?? 0);
-        return sum;
-      });
+      // Slices move along one axis alone.
+      const axes = z.flatMap((step, j) => (step === 0 ? [] : [j]));
+      const y = mode.map((m, i) =>
+        axes.reduce((sum, j) => (j <= i ? sum + (factor[i]?.[j] ?? 0) * (z[j] ?? 0) : sum), m),
+      );
       const { value, logVolume } = placedAt(space, y);
       return { value, log: log(value) + logVolume + logScale };
     },
