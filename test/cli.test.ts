@@ -247,6 +247,9 @@ describe('wrong use', () => {
     [['eval', 'h.blr', '--points', 'h.json', '--at', '{}'], /--points and --at exclude each other/],
     [['step', 'h.blr', '--at', '{"β": 2}', '--gradient', '{"β": 1}', '--rho', 'small'], /--rho is not JSON/],
     [['new', 'poem', 'x'], /Allowed choices are family/],
+    [['new', 'family', '__proto__'], /`__proto__` cannot be a name/],
+    [['new', 'family', 'two words'], /cannot be a name/],
+    [['new', 'family', '..'], /cannot be a name/],
   ];
   it.each(uses)('%j ends with 2 and a word of help', async (words, message) => {
     write('h.blr', halfline);

@@ -56,6 +56,27 @@ describe('a formula of more parts than can be checked is too large', () => {
   });
 });
 
+describe('functions too deep within each other', () => {
+  const nested = (fn: string, depth: number): string =>
+    `family F { variable x in Positive  parameter a in Positive  density ∝ exp(-a x) (1 + ${`${fn}(`.repeat(depth)}x${')'.repeat(depth)}) }`;
+
+  it.each([
+    ['log1p', 49, 48],
+    ['tanh', 150, 48],
+    ['lgamma', 5, 4],
+  ])('%s %d times', (fn, depth, most) => {
+    const found = compile(nested(fn, depth)).diagnostics;
+    expect(found.map(({ code }) => code)).toEqual(['too-large']);
+    expect(found[0]?.message).toMatch(
+      new RegExp(`functions stand ${depth} deep within each other here; at most ${most} are`),
+    );
+  });
+
+  it('while tens are derived', () => {
+    expect(codes(nested('tanh', 24))).toEqual([]);
+  });
+});
+
 describe('a size that is a number', () => {
   it.each([
     ['a vector', 'family F { variable x in Real^401  parameter a in Positive  density ∝ exp(-a dot(x, x)) }', 1],
@@ -111,6 +132,25 @@ describe('the work of one declaration', () => {
   });
 
   const x = symbol('x', { kind: 'interval' });
+
+  it('counts a function by what it takes', () => {
+    const spent = (fn: 'exp' | 'erf' | 'lgamma' | 'besselI'): number => {
+      const f = compiled(elementwise(fn, ...(fn === 'besselI' ? [integer(1), x] : [x])), [x]);
+      const ends = (most: number): boolean => {
+        try {
+          metered(() => f(1), most);
+          return true;
+        } catch {
+          return false;
+        }
+      };
+      return Array.from({ length: 100 }, (_, n) => n).findIndex(ends);
+    };
+    expect(spent('exp')).toBeLessThan(spent('erf'));
+    expect(spent('erf')).toBeLessThan(spent('lgamma'));
+    expect(spent('lgamma')).toBeLessThan(spent('besselI'));
+  });
+
   const formula = add(elementwise('sin', mul(integer(7), x)), elementwise('exp', x), x);
   it.each<[string, () => unknown]>([
     [

@@ -90,19 +90,19 @@ export async function begin(kind: string, name: string, { output }: NewOptions):
   const template = templates[kind];
   if (!template)
     return notYet(`there is no template for a ${kind} yet`, `choose one of ${Object.keys(templates).join(', ')}`);
+  if (!/^\p{L}[\p{L}\p{N}_-]*$/u.test(name)) return noName(name);
   const path = await freePath(name, output);
   if (!path.ok) return path.answer;
   const draft = parse(template(pascalCase(name), path.value.split('/').at(-1) ?? path.value));
-  if (draft.diagnostics.length > 0)
-    return usage(
-      `\`${name}\` cannot be a name`,
-      'a name begins with a letter and goes on with letters, digits and hyphens',
-    );
+  if (draft.diagnostics.length > 0) return noName(name);
   const text = print(draft.file);
   return output === '-'
     ? { status: 0, out: text, data: { ok: true, text } }
     : written([{ path: path.value, text }], {});
 }
+
+const noName = (name: string): Answer =>
+  usage(`\`${name}\` cannot be a name`, 'a name begins with a letter and goes on with letters, digits and hyphens');
 
 async function freePath(name: string, output: string | undefined): Promise<Attempt<string>> {
   const path = output === '-' ? `${name}.blr` : await outputPath(output, name, 'blr');

@@ -1,5 +1,5 @@
-// How large a formula may be: its parts, and how many special functions it has, beside and within each other.
-import { type ApplyExpr, children, type ElementwisePrimitive, type Expr } from '../ir/expr.ts';
+// How large a formula may be: its parts, how deep functions stand within each other, and how many special ones it has.
+import { children, type ElementwisePrimitive, type Expr } from '../ir/expr.ts';
 import { countNodes } from '../ir/visit.ts';
 
 /** Why a formula is too large, and what to do. */
@@ -14,6 +14,8 @@ const mostParts = 400;
 const mostSpecial = 36;
 /** What is nested so deep has slopes and a range that no check here reaches. */
 const deepestSpecial = 4;
+/** What needs as many digits is evaluated through all of them, one after the other, at every place. */
+const deepest = 48;
 
 /** What makes a formula too large, if anything does. */
 export function excessOf(e: Expr): Excess | undefined {
@@ -23,7 +25,7 @@ export function excessOf(e: Expr): Excess | undefined {
       message: `this formula has ${parts} different parts; at most ${mostParts} are derived`,
       hint: 'take fewer terms, or write those that are alike as one sum over vectors, sum(c * sin(k * x)) with c and k in Real^P',
     };
-  const { count, depth } = specialIn(e);
+  const { count, depth } = functionsIn(e, isSpecial);
   if (count > mostSpecial)
     return {
       message: `this formula has ${count} special functions (erf, lgamma and their like); at most ${mostSpecial} are derived`,
@@ -34,25 +36,33 @@ export function excessOf(e: Expr): Excess | undefined {
       message: `special functions stand ${depth} deep within each other here; at most ${deepestSpecial} are derived`,
       hint: 'declare the inner value as a variable or a constant of its own',
     };
+  const all = functionsIn(e, isFunction).depth;
+  if (all > deepest)
+    return {
+      message: `functions stand ${all} deep within each other here; at most ${deepest} are derived`,
+      hint: 'declare the inner value as a variable or a constant of its own',
+    };
   return undefined;
 }
 
-/** How many different special functions there are, and how deep they stand within each other. */
-function specialIn(root: Expr): { readonly count: number; readonly depth: number } {
+/** How many different functions of a kind there are, and how deep they stand within each other. */
+function functionsIn(root: Expr, isMeant: (e: Expr) => boolean): { readonly count: number; readonly depth: number } {
   const depths = new Map<Expr, number>();
   let count = 0;
   const depthOf = (e: Expr): number => {
     const known = depths.get(e);
     if (known !== undefined) return known;
-    const special = e.kind === 'apply' && isSpecial(e) ? 1 : 0;
-    count += special;
-    const depth = special + Math.max(0, ...children(e).map(depthOf));
+    const own = isMeant(e) ? 1 : 0;
+    count += own;
+    const depth = own + Math.max(0, ...children(e).map(depthOf));
     depths.set(e, depth);
     return depth;
   };
   const depth = depthOf(root);
   return { count, depth };
 }
+
+const isFunction = (e: Expr): boolean => e.kind === 'apply' || (e.kind === 'power' && e.exponent.kind !== 'rational');
 
 const specialFunctions: ReadonlySet<string> = new Set<ElementwisePrimitive>([
   'gamma',
@@ -65,4 +75,4 @@ const specialFunctions: ReadonlySet<string> = new Set<ElementwisePrimitive>([
   'besselK',
 ]);
 
-const isSpecial = ({ fn }: ApplyExpr): boolean => specialFunctions.has(fn);
+const isSpecial = (e: Expr): boolean => e.kind === 'apply' && specialFunctions.has(e.fn);
