@@ -18,3 +18,12 @@ export function remembered<K, T>(make: (key: K) => T): (key: K) => T {
     return known.value;
   };
 }
+
+/** The value of `make`, kept while it is asked for at the same argument. */
+export function latest<K, T>(make: (key: K) => T): (key: K) => T {
+  let last: { readonly key: K; readonly value: T } | undefined;
+  return (key) => {
+    if (!last || last.key !== key) last = { key, value: make(key) };
+    return last.value;
+  };
+}

@@ -4,6 +4,7 @@ import { add, applyNode, elementwise, neg, sub } from '../ir/build.ts';
 import { type Expr, one, type SymbolExpr } from '../ir/expr.ts';
 import type { Point } from './coordinate.ts';
 import type { Evaluator } from './evaluator.ts';
+import { latest } from './lazily.ts';
 import { type Bend, type Beside, besideZero, type Seam } from './seams.ts';
 import { entry, type Tensor } from './tensors.ts';
 
@@ -123,7 +124,8 @@ function functionOn<N>(
 ): { readonly value: Reading<N>['on']; readonly logSize: Reading<N>['on'] } {
   const { arithmetic: a } = evaluator;
   const at = evaluator.curry([bend.inside], [x]);
-  const plain: Read<N> = (point) => entry(at([{ shape: [], data: [point.x] }])[0] as Tensor<N>);
+  // Its value and the logarithm of that are read at one place after the other.
+  const plain = latest((point: Point<N>): N => entry(at([{ shape: [], data: [point.x] }])[0] as Tensor<N>));
   const choose =
     (below: Side<N>, above: Side<N>, otherwise: Read<N>): Read<N> =>
     (point) => {
