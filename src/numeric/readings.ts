@@ -60,14 +60,6 @@ function once<N>(on: Reading<N>['on']): Reading<N>['on'] {
   };
 }
 
-function latest<N>(read: Read<N>): Read<N> {
-  let last: { readonly point: Point<N>; readonly value: N } | undefined;
-  return (point) => {
-    if (last?.point !== point) last = { point, value: read(point) };
-    return last.value;
-  };
-}
-
 /** log e as stable forms have it, by what e exceeds 1. */
 const logOfRest = (e: Expr): Expr => applyNode('log1p', [sub(e, one)], []);
 
