@@ -89,7 +89,11 @@ function remembered(
 ): HyperParameter {
   const s = symbol(name, kind.domain);
   names.spelling.set(s, spelling);
-  return initial === undefined ? { symbol: s } : { symbol: s, initial };
+  return {
+    symbol: s,
+    ...(initial === undefined ? {} : { initial }),
+    ...(kind === learningRate ? { rests: true } : {}),
+  };
 }
 
 function initialValue({ value }: SettingEntry, kind: HyperKind, scope: Scope): number | undefined {

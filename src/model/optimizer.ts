@@ -9,6 +9,8 @@ export interface HyperParameter {
   readonly symbol: SymbolExpr;
   /** Its value where the user sets none; without one the user must. */
   readonly initial?: number;
+  /** A rate, which may be 0: a schedule may end there, and the element then rests. */
+  readonly rests?: true;
 }
 
 /** How the natural gradient is measured: by the Fisher form at the identity, or coordinate by coordinate. */

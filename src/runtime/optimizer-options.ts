@@ -1,6 +1,7 @@
 // Options of an optimizer: hyper-parameters in either spelling, and what every rule understands.
 import { Tensor, type TensorLike } from '@tensorflow/tfjs-core';
 import type { OptimizerRule, Sizes } from './optimizer-rule.ts';
+import { type NumberRange, rangeProblem } from './portable/optimizer.ts';
 
 /** Values at which blocks of the state start, by name: a number for all entries, or the entries. */
 export type InitialState = Readonly<Record<string, number | TensorLike>>;
@@ -56,8 +57,8 @@ export function settingsOf(rule: OptimizerRule, options: OptimizerOptions): Sett
   return {
     hyper,
     constants,
-    dataSize: numberOf(rule, 'dataSize', options.dataSize ?? 1),
-    weightDecay: numberOf(rule, 'weightDecay', options.weightDecay ?? 0),
+    dataSize: numberOf(rule, 'dataSize', options.dataSize ?? 1, { above: 0 }),
+    weightDecay: numberOf(rule, 'weightDecay', options.weightDecay ?? 0, { from: 0 }),
     seed: numberOf(rule, 'seed', options.seed ?? 0),
     initial: perVariable(initial),
     sizes: perVariable(sizes),
@@ -86,7 +87,8 @@ export function setHyper(
       constants.set(name, entriesOf(rule, name, value));
       continue;
     }
-    const number = numberOf(rule, name, value);
+    const slot = rule.hyper.find(({ spellings }) => spellings.includes(name));
+    const number = numberOf(rule, name, value, name === rule.samples ? {} : slot);
     if (name === rule.samples && !(Number.isInteger(number) && number > 0))
       throw new RangeError(`${rule.name}: ${name} = ${number} must be a whole number of samples, at least 1`);
     hyper.set(name, number);
@@ -103,7 +105,9 @@ function entriesOf(rule: OptimizerRule, name: string, value: unknown): PerVariab
   return typeof value === 'object' && value !== null ? (value as TensorLike) : numberOf(rule, name, value);
 }
 
-function numberOf(rule: OptimizerRule, name: string, value: unknown): number {
-  if (typeof value === 'number' && Number.isFinite(value)) return value;
-  throw new RangeError(`${rule.name}: ${name} = ${String(value)} must be a finite number`);
+function numberOf(rule: OptimizerRule, name: string, value: unknown, range: NumberRange = {}): number {
+  const isNumber = typeof value === 'number' && Number.isFinite(value);
+  const wanted = isNumber ? rangeProblem(range, value) : 'a finite number';
+  if (isNumber && wanted === undefined) return value;
+  throw new RangeError(`${rule.name}: ${name} = ${String(value)} must be ${wanted}`);
 }

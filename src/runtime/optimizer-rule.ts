@@ -1,5 +1,6 @@
 // What an emitted optimizer hands to its base class: names, sizes, and the equations as functions of tensors.
 import * as tf from '@tensorflow/tfjs-core';
+import type { NumberRange } from './portable/optimizer.ts';
 
 /** The tensors of a state, under the names of the specification. */
 export type State = Readonly<Record<string, tf.Tensor>>;
@@ -34,7 +35,7 @@ export interface StateSlot {
 }
 
 /** What the user may set, under any of its spellings; the first is that of the specification. */
-export interface HyperSlot {
+export interface HyperSlot extends NumberRange {
   readonly spellings: readonly string[];
   readonly initial?: number;
   /** Of a vector or a matrix. */

@@ -103,13 +103,13 @@ function readHyper(run: Run, record: Readonly<Record<string, unknown>>): void {
   const { hyper, samples } = run.program;
   const known = hyper.map((h) => ({ ...h, name: h.symbol.name }));
   const given = byName(run, record, known, 'hyper-parameter');
-  for (const { symbol: s, name, initial } of known) {
+  for (const { symbol: s, name, initial, rests } of known) {
     const json = given.get(canonicalName(name)) ?? initial;
     // What only draws need is not missed: the draws are recorded.
     if (json === undefined && !isUsed(run.program, s)) continue;
     if (json === undefined)
       throw new InputProblem(run.asked, 'unknown-name', `a value of the hyper-parameter ${name} is missing`);
-    readNamed(run, s, name, json, false);
+    readNamed(run, s, name, json, s !== samples && !(rests && json === 0));
     const value = run.values.symbols.get(s)?.data[0] ?? Number.NaN;
     if (s === samples && !(Number.isInteger(value) && value > 0))
       throw wrong(run, `${name} = ${value} must be a whole number of samples, at least 1`);

@@ -213,6 +213,18 @@ function domainText({ domain, shape }: SymbolExpr): string {
   return quoted(shape.length === 2 ? 'matrix' : 'real');
 }
 
+/** Between which numbers a hyper-parameter may be set, where its domain names them: `from` and `to` belong to it. */
+function rangeText({ symbol: { domain }, rests }: HyperParameter): string {
+  if (domain.kind !== 'interval' && domain.kind !== 'integers') return '';
+  const { lower, upper } = domain;
+  const isWhole = domain.kind === 'integers';
+  const end = (word: string, e: Expr | undefined): string =>
+    e?.kind === 'rational' ? `, ${word}: ${range(e).lo}` : '';
+  const first = isWhole || rests || domain.closedLower ? 'from' : 'above';
+  const last = isWhole || domain.closedUpper ? 'to' : 'below';
+  return `${end(first, lower)}${end(last, upper)}${isWhole ? ', whole: true' : ''}`;
+}
+
 /** The name of the function that draws a noise. */
 export const drawName = ({ symbol }: Noise): string => identifier(`draw ${symbol.name}`);
 
@@ -269,7 +281,7 @@ export function ruleLines(p: OptimizerProgram): readonly string[] {
   const hyper = p.hyper.map((h) => {
     const initial = h.initial === undefined ? '' : `, initial: ${h.initial}`;
     const shape = h.symbol.shape.length === 0 ? '' : `, shape: ${shapeText(h.symbol.shape)}`;
-    return `{ spellings: [${spellingsOf(h).map(quoted).join(', ')}]${initial}${shape} }`;
+    return `{ spellings: [${spellingsOf(h).map(quoted).join(', ')}]${initial}${shape}${rangeText(h)} }`;
   });
   return [
     `name: ${quoted(p.name)},`,

@@ -18,6 +18,15 @@ export type Hyper = Readonly<Record<string, Flat>>;
 /** Sizes that are numbers or names. */
 export type Shape = readonly (number | string)[];
 
+/** Between which numbers a number may be set; what is left out has no end there. */
+export interface NumberRange {
+  readonly from?: number;
+  readonly above?: number;
+  readonly to?: number;
+  readonly below?: number;
+  readonly whole?: boolean;
+}
+
 /** The rule of an emitted module. */
 export interface PlainRule {
   readonly name: string;
@@ -33,6 +42,11 @@ export interface PlainRule {
     readonly initial?: number;
     /** Of a vector or a matrix. */
     readonly shape?: Shape;
+    readonly from?: number;
+    readonly above?: number;
+    readonly to?: number;
+    readonly below?: number;
+    readonly whole?: boolean;
   }[];
   readonly samples: string;
   readonly temperature: string;
@@ -90,10 +104,29 @@ export function knownHyper(
   return found;
 }
 
+/** What a number must be, in words, where it is not: `a number from 0 to below 1`. */
+export function rangeProblem({ from, above, to, below, whole }: NumberRange, x: number): string | undefined {
+  const isInside =
+    !(from !== undefined && x < from) &&
+    !(above !== undefined && x <= above) &&
+    !(to !== undefined && x > to) &&
+    !(below !== undefined && x >= below) &&
+    !(whole && !Number.isInteger(x));
+  if (isInside) return undefined;
+  const ends = [
+    from === undefined ? '' : ` from ${from}`,
+    above === undefined ? '' : ` above ${above}`,
+    to === undefined ? '' : ` to ${to}`,
+    below === undefined ? '' : from === undefined && above === undefined ? ` below ${below}` : ` to below ${below}`,
+  ];
+  return `a ${whole ? 'whole ' : ''}number${ends.join('')}`;
+}
+
 /** Hyper-parameters under the names of the specification; a stranger, or a missing one, is an error. */
 export function hyperValues(rule: PlainRule, given: Readonly<Record<string, unknown>>): Record<string, Flat> {
   const found = namedHyper(rule, given);
-  for (const { spellings, shape = [] } of rule.hyper) {
+  for (const slot of rule.hyper) {
+    const { spellings, shape = [] } = slot;
     const [name = ''] = spellings;
     const value = found[name];
     if (value === undefined || !(typeof value === 'number' ? [value] : value).every(Number.isFinite)) {
@@ -102,6 +135,10 @@ export function hyperValues(rule: PlainRule, given: Readonly<Record<string, unkn
     }
     if (name === rule.samples && !(Number.isInteger(value) && Number(value) > 0))
       throw new RangeError(`${rule.name}: ${name} = ${value} must be a whole number of samples, at least 1`);
+    for (const x of typeof value === 'number' ? [value] : value) {
+      const wanted = rangeProblem(slot, x);
+      if (wanted !== undefined) throw new RangeError(`${rule.name}: ${name} = ${x} must be ${wanted}`);
+    }
   }
   const known = rule.hyper.flatMap((h) => [...h.spellings]);
   const stranger = Object.keys(given).find((key) => !known.includes(key));
@@ -344,6 +381,11 @@ export function runOptimizer(rule: PlainRule, point: unknown, options: Readonly<
   const { dataSize = 1, weightDecay = 0, seed = 0, initial = {}, sizes: given = {}, ...hyper } = options;
   const set = hyperValues(rule, hyper);
   const count = Number(set[rule.samples] ?? 1);
+  for (const [name, value, wanted] of [
+    ['dataSize', dataSize, rangeProblem({ above: 0 }, Number(dataSize))],
+    ['weightDecay', weightDecay, rangeProblem({ from: 0 }, Number(weightDecay))],
+  ])
+    if (wanted !== undefined) throw new RangeError(`${rule.name}: ${name} = ${value} must be ${wanted}`);
   const scaled = { ...hyper, [rule.temperature]: Number(set[rule.temperature] ?? 0) / Number(dataSize) };
   const warnings: Record<string, number> = {};
   const sizes = sizesOf(rule, point, given as Sizes, hyper);
