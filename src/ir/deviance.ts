@@ -1,7 +1,7 @@
 // Log-densities with log Γ's, relative to where they are largest: by Stirling's formula each Γ(w) leaves w·log(c/w) of all
 // logarithms that w multiplies, which is (c − w) − w·((c − w)/w − log(c/w)), and the c − w cancel what is linear (the
 // deviances of Loader's saddle-point form of binomial and Poisson masses, for whatever holds such terms).
-import { add, applyNode, exp, fill, log, mul, neg, pow, splitCoefficient, sub } from './build.ts';
+import { add, applyNode, elementwise, exp, fill, log, mul, neg, pow, splitCoefficient, sub } from './build.ts';
 import { indexedGamma, traceOf, type Word, wordGap, wordOf } from './deviance-matrices.ts';
 import { expand } from './expand.ts';
 import {
@@ -37,7 +37,14 @@ export function devianceForm(e: Expr): Deviance | undefined {
   const read = readTerms(e);
   const letters = read && lettersOf(read.gammas);
   const value = read && letters && written(read, letters);
-  return value && letters && { value, shapes: add(...letters.own.map(({ w }) => entriesTotal(w))) };
+  return value && letters && { value, shapes: mul(add(...letters.own.map(({ w }) => entriesTotal(w))), apart(read)) };
+}
+
+/** 0 where log Γ's of counts cancel as they are, as C(n, 0) = 1: what is left may be near 0, and is exact; else 1. */
+function apart({ gammas }: Read): Expr {
+  const counts = gammas.some(({ w }) => [...symbolsOf(w)].some((s) => s.domain.kind === 'integers'));
+  const sum = add(...gammas.map(({ w, c }) => mul(c, entriesTotal(elementwise('lgamma', w)))));
+  return counts ? elementwise('abs', elementwise('sign', sum)) : one;
 }
 
 /** coefficient·log(y), or the sum of its entries; or coefficient·log det(y). */
