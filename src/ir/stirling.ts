@@ -7,8 +7,8 @@ import { isPositive } from './range.ts';
 import { contains, dependsOn, hasOpenIntegral, substitute, symbolsOf, transform } from './visit.ts';
 
 /**
- * R, R′, log(1 + δ), log(1 + δ) − δ, (1 + δ) log(1 + δ) − δ, the gap of log I₀, that of ψ′, one of two forms by the size of a
- * shape, log Γ(u) − log Γ(v), log det M − tr M + n, and a difference taken before anything else.
+ * R, R′, log(1 + δ), log(1 + δ) − δ, (1 + δ) log(1 + δ) − δ, the gap of log I₀, that of ψ′, one of two forms by a
+ * sign, log Γ(u) − log Γ(v), log det M − tr M + n, and a difference taken before anything else.
  */
 export type StirlingPart =
   | 'lgammaRemainder'
@@ -18,7 +18,7 @@ export type StirlingPart =
   | 'entropyGap'
   | 'besselGap'
   | 'trigammaGap'
-  | 'whereLarge'
+  | 'choose'
   | 'lgammaRise'
   | 'determinantGap'
   | 'subtract';
@@ -51,8 +51,8 @@ export const trigammaGapOf = (u: Expr): SymbolExpr => part('trigammaGap', u);
 /** log(1 + δ) − δ for δ = (u − c)/c. */
 export const log1pGapOf = (delta: Expr, u: Expr, c: Expr): SymbolExpr => part('log1pGap', delta, u, c);
 
-/** The one form where a shape is large, else the other. */
-export const whereLarge = (shape: Expr, far: Expr, near: Expr): SymbolExpr => part('whereLarge', shape, far, near);
+/** The one form where x ≥ 0, else the other. */
+export const choose = (x: Expr, above: Expr, below: Expr): SymbolExpr => part('choose', x, above, below);
 
 /** log Γ(u) − log Γ(v) for u − v = d. */
 export const lgammaRiseOf = (u: Expr, v: Expr, d: Expr): SymbolExpr => part('lgammaRise', u, v, d);

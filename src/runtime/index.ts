@@ -51,6 +51,7 @@ export {
 } from './special-elementary.ts';
 export { erf, erfc, erfDifference, erfInverse, logHalfErfc } from './special-error-function.ts';
 export {
+  choose,
   digamma,
   digammaDifference,
   lbeta,
@@ -63,7 +64,6 @@ export {
   polygamma,
   trigamma,
   trigammaGap,
-  whereLarge,
 } from './special-gamma.ts';
 export { phi, stumpff } from './special-phi.ts';
 export { cos, sin } from './special-trigonometric.ts';

@@ -308,14 +308,14 @@ function digammaDifferenceForward(a: tf.Tensor, b: tf.Tensor): tf.Tensor {
   return tf.add(far, tf.where(low, sum, tf.zerosLike(sum)));
 }
 
-/** One form where a shape is 16 and more, another below: each is taken where it keeps its digits. */
-export function whereLarge(shape: tf.Tensor, far: tf.Tensor, near: tf.Tensor): tf.Tensor {
+/** One form where x ≥ 0, else another: each is taken where it keeps its digits. */
+export function choose(x: tf.Tensor, above: tf.Tensor, below: tf.Tensor): tf.Tensor {
   return ofThree(
-    [shape, far, near],
-    (size, large, small) => tf.where(tf.greaterEqual(size, 16), large, small),
-    (size) => {
-      const isLarge = tf.cast(tf.greaterEqual(size, 16), 'float32');
-      return [tf.zerosLike(size), isLarge, tf.sub(1, isLarge)];
+    [x, above, below],
+    (place, upper, lower) => tf.where(tf.greaterEqual(place, 0), upper, lower),
+    (place) => {
+      const isAbove = tf.cast(tf.greaterEqual(place, 0), 'float32');
+      return [tf.zerosLike(place), isAbove, tf.sub(1, isAbove)];
     },
   );
 }

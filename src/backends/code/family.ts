@@ -3,14 +3,15 @@ import { besselGaps } from '../../ir/bessel-gap.ts';
 import { sub } from '../../ir/build.ts';
 import { complementLogarithms } from '../../ir/complement-logarithms.ts';
 import { devianceForm } from '../../ir/deviance.ts';
-import { type Dim, type Expr, one as oneOf, type SymbolExpr, zero as zeroOf } from '../../ir/expr.ts';
+import { type Dim, type Expr, one as oneOf, rational, type SymbolExpr, zero as zeroOf } from '../../ir/expr.ts';
 import { underIndices } from '../../ir/index-sums.ts';
 import { integralsByLogarithms } from '../../ir/log-integrals.ts';
+import { byMembers } from '../../ir/members.ts';
 import { isPositive } from '../../ir/range.ts';
 import { withoutSingularities } from '../../ir/removable.ts';
 import { joinSides } from '../../ir/removable-sides.ts';
 import { stableForm } from '../../ir/stable.ts';
-import { divergenceForm, stirlingForm, whereLarge } from '../../ir/stirling.ts';
+import { choose, divergenceForm, stirlingForm } from '../../ir/stirling.ts';
 import { total } from '../../ir/tensor.ts';
 import { traceGaps } from '../../ir/trace-gaps.ts';
 import { trigammaGaps } from '../../ir/trigamma-gap.ts';
@@ -309,10 +310,15 @@ function divergence(p: Program): Expr {
   return underIndices(traceGaps(p.kl.value), (e) => divergenceForm(e, own));
 }
 
-/** A log-density by its deviances where shapes are large. */
-function largeForm(e: Expr): Expr {
+/** Shapes that sum to this are written by their deviances. */
+const large = rational(16);
+
+/** A log-density by its deviances where shapes are large, or by the members of a small domain. */
+function densityForm(e: Expr, model: DensityModel): Expr {
   const found = devianceForm(e);
-  return found ? whereLarge(found.shapes, emittedForm(found.value), emittedForm(e)) : e;
+  return found
+    ? choose(sub(found.shapes, large), emittedForm(found.value), emittedForm(e))
+    : byMembers(e, emittedForm, model.variables);
 }
 
 /** A routine of one unnamed value. */
@@ -433,7 +439,7 @@ function everyRoutine(p: Program, target: Target): readonly Routine[] {
     make({ name, doc, argument, from: [...from, ...constantSlots(p, argument)], map, to: declared });
   const density = [...parameters, ...variableSlots(p)];
   return [
-    single(p, target, density, largeForm(p.logDensity), 'logDensity', 'The logarithm of the density at θ.'),
+    single(p, target, density, densityForm(p.logDensity, p.model), 'logDensity', 'The logarithm of the density at θ.'),
     single(
       p,
       target,

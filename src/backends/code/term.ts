@@ -33,7 +33,7 @@ export type ElementwiseOperation =
   | 'log1pGap'
   | 'entropyGap'
   | 'besselGap'
-  | 'whereLarge'
+  | 'choose'
   /** log Γ(x + a) − x log w + w. */
   | 'lgammaGap'
   /** log Γ(u) − log Γ(v), and u − v. */

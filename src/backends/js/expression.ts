@@ -146,7 +146,7 @@ const forms: { readonly [operation in ElementwiseOperation]: Form } = {
   log1pGap: helper('log1pGap'),
   entropyGap: helper('entropyGap'),
   besselGap: helper('besselGap'),
-  whereLarge: helper('whereLarge'),
+  choose: helper('choose'),
 };
 
 function printCall(t: CallTerm, c: Context): Printed {

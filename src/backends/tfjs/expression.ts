@@ -79,7 +79,7 @@ const functions: { readonly [operation in ElementwiseOperation]: readonly [Home,
   log1pGap: runtime('log1pGap'),
   entropyGap: runtime('entropyGap'),
   besselGap: runtime('besselGap'),
-  whereLarge: runtime('whereLarge'),
+  choose: runtime('choose'),
 };
 
 /** Operations whose first argument is an order, known to the host. */

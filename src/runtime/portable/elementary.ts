@@ -76,7 +76,7 @@ export function entropyGap(delta: number): number {
   return (1 + delta) * log1pGap(delta, 1 + delta, 1) + delta * delta;
 }
 
-/** One form where a shape is 16 and more, another below: each is taken where it keeps its digits. */
-export function whereLarge(shape: number, far: number, near: number): number {
-  return shape >= 16 ? far : near;
+/** One form where x ≥ 0, else another: each is taken where it keeps its digits. */
+export function choose(x: number, above: number, below: number): number {
+  return x >= 0 ? above : below;
 }
