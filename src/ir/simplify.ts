@@ -3,6 +3,7 @@ import { gatherAngles } from './angle-sums.ts';
 import { add, div, elementwise, mul, neg, pow, splitCoefficient } from './build.ts';
 import { expand } from './expand.ts';
 import { children, type Expr, minusOne, one, type ProductExpr, rational, type SumExpr, zero } from './expr.ts';
+import { literalRows, matrix, type Rows } from './literal.ts';
 import { divideExactly, fraction } from './polynomial.ts';
 import { isPositive } from './range.ts';
 import type { Ratio } from './rational.ts';
@@ -51,13 +52,34 @@ function variants(e: Expr): readonly Expr[] {
   return list;
 }
 
-function simplifyNode(e: Expr): Expr {
+function simplifyNode(node: Expr): Expr {
+  const e = node.kind === 'sum' ? gatherVectors(node) : node;
   if (e.kind === 'sum')
     return best([e, factorCommon(e), gatherAngles(e), gatherSizes(e), ...(cost(e) < 120 ? [expand(e)] : [])]);
   if (e.kind === 'power') return pow(asFraction(e.base), e.exponent);
   if (e.kind === 'product') return best([e, ...reducedProducts(e)]);
   const [a] = e.kind === 'apply' && e.fn === 'log' ? e.args : [];
   return a ? elementwise('log', complement(a) ?? asFraction(a)) : e;
+}
+
+/** (1, 0) + (0, 1) = (1, 1): vectors of numbers are one, and rows of numbers. */
+function gatherVectors(e: SumExpr): Expr {
+  const numbers = e.terms.map(numbersIn);
+  const known = numbers.filter((n) => n !== undefined);
+  const [first] = known;
+  if (!first || known.length < 2) return e;
+  const sums = first.map((row, i) => row.map((_, j) => add(...known.map((n) => n[i]?.[j] ?? zero))));
+  const rest = e.terms.filter((_, i) => !numbers[i]);
+  return add(...rest, ...(sums.flat().every((x) => x === zero) ? [] : [matrix(sums)]));
+}
+
+/** The rows of a written-out vector of numbers, or of a multiple of one. */
+function numbersIn(e: Expr): Rows | undefined {
+  const { coefficient, core } = splitCoefficient(e);
+  const rows = literalRows(core);
+  return rows?.flat().every((x) => x.kind === 'rational')
+    ? rows.map((row) => row.map((x) => mul(rational(coefficient), x)))
+    : undefined;
 }
 
 /** (1 + 1/P)/(P + 1)² = 1/(P(P + 1)): a factor that is a sum of quotients may cancel against a denominator. */

@@ -7,6 +7,7 @@ import type { Point } from './coordinate.ts';
 import { finitelyMany } from './evaluate-integral.ts';
 import type { Evaluator } from './evaluator.ts';
 import type { Measure } from './finite-measure.ts';
+import { floatArithmetic } from './float-arithmetic.ts';
 import { lazily } from './lazily.ts';
 import { isOneCoordinate, measureOf } from './measure.ts';
 import { productMeasure } from './measure-gauss.ts';
@@ -60,15 +61,21 @@ export function measureOver(
   const charts = chartsOf(evaluator, variable);
   const [chart] = charts;
   if (!chart) return { ...latticeMeasure(evaluator, variable, logDensity), ...exactly };
-  const log = logAt(evaluator, variable, logDensity);
-  return chart.sides.length === 1
-    ? { ...singleMeasure(evaluator, variable, chart, log), tolerance: singleTolerance, ...byQuadrature }
-    : severalMeasure({ inputs: [variable], shape: sizeOfShape(variable.shape, evaluator.sizes) }, charts, log, seed);
+  const of = { inputs: [variable], shape: sizeOfShape(variable.shape, evaluator.sizes) };
+  return measureIn(of, charts, logAt(evaluator, variable, logDensity), seed);
 }
 
 const byQuadrature = { road: 'quadrature' } as const;
 
 type Variables = Pick<AnyMeasure, 'inputs' | 'shape'>;
+
+/** The measure of exp(log) in one of the charts of a domain. */
+export function measureIn(of: Variables, charts: readonly Chart[], log: LogAt, seed: number): AnyMeasure {
+  const [chart] = charts;
+  return chart?.sides.length === 1
+    ? { ...singleMeasure(of, chart, log), tolerance: singleTolerance, ...byQuadrature }
+    : severalMeasure(of, charts, log, seed);
+}
 
 /** A product rule in the first chart that it converges in; weighted samples where there is none. */
 function severalMeasure(of: Variables, charts: readonly Chart[], log: LogAt, seed: number): AnyMeasure {
@@ -95,20 +102,14 @@ function severalMeasure(of: Variables, charts: readonly Chart[], log: LogAt, see
 
 const withAll = <A, B>(found: A | undefined, more: B): (A & B) | undefined => found && { ...found, ...more };
 
-function singleMeasure(
-  { arithmetic, sizes }: Evaluator<number>,
-  variable: SymbolExpr,
-  chart: Chart,
-  log: LogAt,
-): Measure<number> {
+function singleMeasure(of: Variables, chart: Chart, log: LogAt): Measure<number> {
   const density = (points: readonly Point<number>[]): number => {
     const { value, logVolume } = chart.place(points);
     return log(value) + logVolume;
   };
-  const box = integrateBox(arithmetic, density, chart.sides, { tolerance: singleTolerance, limit: singleLimit });
-  const shape = sizeOfShape(variable.shape, sizes);
+  const box = integrateBox(floatArithmetic, density, chart.sides, { tolerance: singleTolerance, limit: singleLimit });
   const places = lazily(() => box.nodes.map((points) => chart.place(points).value.data));
-  return { ...box, logTotal: box.logIntegral, inputs: [variable], shape, places };
+  return { ...box, logTotal: box.logIntegral, ...of, places };
 }
 
 /** How many coordinates a quadrature over the variable has; one for a discrete variable. */

@@ -12,7 +12,7 @@ import { simplify } from '../ir/simplify.ts';
 import { dependsOn, substitute } from '../ir/visit.ts';
 import type { Block, Condition, Separation } from '../model/exponential-family.ts';
 import type { Sampler } from '../model/program.ts';
-import { givenPartition } from './given-normaliser.ts';
+import { givenPartition, jointClaim, wronglyNormalised } from './given-normaliser.ts';
 import { type Integrated, integrateInTurn } from './integrals/in-turn.ts';
 import { openIntegral } from './integrals/index.ts';
 import { divergentMarginal } from './proper-density/ends.ts';
@@ -39,7 +39,8 @@ export const logPartition: Theorem = {
     if (!partition) {
       const logDensity = required(known, 'logDensity');
       const infinite = divergentAlongRays(found.model, logDensity) ?? divergentMarginal(found.model, logDensity);
-      return infinite ? refuse(infinite) : unreachedIntegral(found);
+      const wrong = infinite ?? (found.model.proportional ? undefined : wronglyNormalised(found, logIntegrand));
+      return wrong ? refuse(wrong) : unreachedIntegral(found);
     }
     const normalised = sub(add(required(known, 'logDensity'), neg(found.remainder)), partition.ofParameters);
     return {
@@ -91,7 +92,8 @@ function withoutTable(found: Separation, logIntegrand: Expr): Partition | undefi
   const open = v && more.length === 0 ? openIntegral(logIntegrand, v) : undefined;
   if (!found.model.proportional) {
     const ofParameters = simplify(neg(found.remainder));
-    return open && (givenPartition(found, open) ?? { ofNatural: open, ofParameters, domain: [], closed: false });
+    const asLeft = open && { ofNatural: open, ofParameters, domain: [], closed: false };
+    return givenPartition(found, logIntegrand, open) ?? asLeft;
   }
   return (
     open && { ofNatural: open, ofParameters: substitute(open, naturalOf(found.blocks)), domain: [], closed: false }
@@ -175,7 +177,7 @@ const givenWords = prose`No form of the table of integrals applies. The density 
 
 /** The whole integral over one variable; over several, each integral at points of the variables that are left. */
 function claimsOfIntegrals(
-  { model, blocks }: Separation,
+  { model, blocks, ...rest }: Separation,
   partition: Partition,
   logIntegrand: Expr,
   integrated: readonly Integrated[],
@@ -183,6 +185,9 @@ function claimsOfIntegrals(
   const [v, ...more] = model.variables;
   const here = naturalOf(blocks);
   const single = v && more.length === 0 ? [{ variable: v, logValue: partition.ofParameters }] : integrated;
+  const isTogether = single.some((i) => !model.variables.includes(i.variable));
+  if (single.length === 0 || isTogether)
+    return [jointClaim({ model, blocks, ...rest }, logIntegrand, partition.ofParameters)];
   const before = [logIntegrand, ...integrated.map((i) => i.logValue)];
   return single.map(({ variable, logValue }, i) => ({
     kind: 'normaliser',

@@ -131,6 +131,30 @@ export const gaussIntegral: IntegralForm = {
   },
 };
 
+/** $\int_0^\infty e^{ax+bx^2}dx = \tfrac12\sqrt{\pi/(-b)}\,e^{-a^2/4b}\,(1+\operatorname{erf}(a/2\sqrt{-b}))$, b < 0. */
+export const halfGaussIntegral: IntegralForm = {
+  id: 'half-gauss-integral',
+  title: prose`${formula('∫₀^∞ e^{ax + bx²} dx = ½ √(π/(−b)) e^{−a²/(4b)} (1 + erf(a/(2√(−b))))')} for ${formula('b < 0')}`,
+  source: { key: 'gradshteyn-ryzhik', place: '3.322.2' },
+  match: (p) => {
+    const x = p.variable;
+    const c = isHalfLine(x.domain) ? coefficientsOf(p, [x, square(x)]) : undefined;
+    const [a, b] = c ?? [];
+    if (!a || !b || b === zero) return undefined;
+    const below = elementwise('erf', mul(half, a, pow(neg(b), rational(-1, 2))));
+    return {
+      logValue: add(
+        mul(half, log(pi)),
+        neg(log(two)),
+        mul(rational(-1, 2), log(neg(b))),
+        mul(rational(-1, 4), square(a), pow(b, minusOne)),
+        log(add(one, below)),
+      ),
+      conditions: [negative(b)],
+    };
+  },
+};
+
 /** $\int_0^1 e^{bx}dx = (e^b-1)/b$. */
 export const exponentialOnUnit: IntegralForm = {
   id: 'exponential-on-unit',

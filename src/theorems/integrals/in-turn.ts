@@ -3,7 +3,10 @@ import { add, mul, pow } from '../../ir/build.ts';
 import { type Expr, isScalar, minusOne, type SymbolExpr, zero } from '../../ir/expr.ts';
 import { cost } from '../../ir/simplify.ts';
 import { transform } from '../../ir/visit.ts';
+import { integrateGathered } from './gathered.ts';
 import { type Found, integrateLog } from './index.ts';
+import { ordersOf } from './orders.ts';
+import { integrateSticks } from './sticks.ts';
 
 /** One variable integrated, the others before it being gone. */
 export interface Integrated extends Found {
@@ -30,16 +33,20 @@ export function integrateInTurn(
     if (found && !(best && costOf(found) > shorter * costOf(best))) best = found;
     if (best && costOf(best) < long) return best;
   }
-  return best;
+  return (
+    best ??
+    together(logIntegrand, variables, constants) ??
+    integrateSticks(logIntegrand, variables, (e, pieces) => iterated(e, pieces, constants))
+  );
+}
+
+/** All of them at once, as one vector. */
+function together(...asked: Parameters<typeof integrateGathered>): readonly Integrated[] | undefined {
+  const gathered = integrateGathered(...asked);
+  return gathered && [{ ...gathered.found, variable: gathered.variable }];
 }
 
 const costOf = (found: readonly Integrated[]): number => cost(found.at(-1)?.logValue ?? zero);
-
-/** Every order, the given one first. */
-const ordersOf = <T>(list: readonly T[]): readonly (readonly T[])[] =>
-  list.length < 2
-    ? [list]
-    : list.flatMap((x, i) => ordersOf(list.filter((_, k) => k !== i)).map((rest) => [x, ...rest]));
 
 /** Integrates the variables one after the other. */
 function iterated(

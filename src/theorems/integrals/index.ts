@@ -29,6 +29,7 @@ import {
   exponentialOnUnit,
   gammaIntegral,
   gaussIntegral,
+  halfGaussIntegral,
   secondBetaIntegral,
   uniformDraw,
 } from './continuous.ts';
@@ -261,8 +262,21 @@ function renamedDraws(s: Extract<Sampler, { kind: 'transform' }>): Extract<Sampl
   return { ...s, draws, value: substitute(s.value, new Map<Expr, Expr>(renamed)) };
 }
 
+/** Forms for the coordinates of a vector only: of a number their integral, left open, keeps more digits far out. */
+const coordinateForms: readonly IntegralForm[] = [halfGaussIntegral];
+
+function byCoordinateForm(p: Stated): Found | undefined {
+  for (const form of coordinateForms) {
+    const match = form.match(p);
+    if (match) return { ...match, logValue: simplify(add(p.constant, match.logValue)), form, path: [] };
+  }
+  return undefined;
+}
+
 function coordinatewise(p: Stated, c: OneCoordinate): Found | undefined {
-  const found = integrateLog(c.logIntegrand, c.variable, p.constants);
+  const found =
+    integrateLog(c.logIntegrand, c.variable, p.constants) ??
+    byCoordinateForm(problemOf(c.logIntegrand, c.variable, p.constants));
   if (!found) return undefined;
   const lifted = c.lift(found);
   return { ...lifted, logValue: simplify(add(p.constant, lifted.logValue)), form: found.form, path: found.path };

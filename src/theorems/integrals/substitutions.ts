@@ -110,11 +110,12 @@ function powersOnUnit(p: Problem): readonly Substitution[] {
   return exponents.flatMap((e) => (e.kind === 'power' ? [powerSubstitution(x, e.exponent, x.domain)] : []));
 }
 
-const isUnit = (x: SymbolExpr): boolean =>
+/** Is its domain (0, 1)? */
+export const isUnit = (x: SymbolExpr): boolean =>
   x.domain.kind === 'interval' && x.domain.lower === zero && x.domain.upper === one;
 
 /** y = log x. */
-function logarithm(x: SymbolExpr): Substitution {
+export function logarithm(x: SymbolExpr): Substitution {
   const y = fresh(x, realLine);
   return {
     title: 'the logarithm of the variable as the new variable',
@@ -271,7 +272,8 @@ function logOddsOfEntries(x: SymbolExpr): readonly Substitution[] {
   return [throughLogOdds(x, 'the log-odds of the entries as the new variable')];
 }
 
-function throughLogOdds(x: SymbolExpr, title: string): Substitution {
+/** y = log(x/(1 − x)), entry by entry of a vector. */
+export function throughLogOdds(x: SymbolExpr, title: string): Substitution {
   const y = symbol(`${x.name}′`, realLine, x.shape);
   const tail = log(add(one, exp(neg(y))));
   const logSlope = neg(add(y, mul(two, tail)));

@@ -4,7 +4,8 @@ import type { DensityModel } from '../../model/density.ts';
 import type { Point } from '../../numeric/points.ts';
 import { nested } from '../../numeric/tensors.ts';
 
-const sixDigits = (_: string, x: unknown): unknown => (typeof x === 'number' ? Number(x.toPrecision(6)) : x);
+/** For JSON: six digits are enough to find a place again. */
+export const sixDigits = (_: string, x: unknown): unknown => (typeof x === 'number' ? Number(x.toPrecision(6)) : x);
 
 /** `at s = 2 `, or nothing where there is nothing to vary. */
 export const place = (model: DensityModel, point: Point): string => {

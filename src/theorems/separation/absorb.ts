@@ -2,7 +2,7 @@
 import { add, fill, mul } from '../../ir/build.ts';
 import { type Expr, isScalar, zero } from '../../ir/expr.ts';
 import { type Item, separate } from '../../ir/separate.ts';
-import { total } from '../../ir/tensor.ts';
+import { stack, total } from '../../ir/tensor.ts';
 import { dependsOn, symbolsOf } from '../../ir/visit.ts';
 import type { DensityModel } from '../../model/density.ts';
 
@@ -30,13 +30,23 @@ export function absorbBase(model: DensityModel, items: readonly Item[], free: Ex
 
 function absorbTerm(model: DensityModel, items: readonly Item[], term: Expr): readonly Item[] | undefined {
   for (const { coefficient, atom } of readings(model, term)) {
-    const i = items.findIndex((x) => x.atom === atom || (!isScalar(x.atom) && total(x.atom) === atom));
-    const found = items[i];
-    if (!found) continue;
-    const more = isScalar(coefficient) && !isScalar(found.atom) ? fill(coefficient, found.atom.shape) : coefficient;
-    return items.map((x, j) => (j === i ? { atom: x.atom, coefficient: add(x.coefficient, more) } : x));
+    for (const found of items) {
+      const more = weightOf(found.atom, coefficient, atom);
+      if (more) return items.map((x) => (x === found ? { atom: x.atom, coefficient: add(x.coefficient, more) } : x));
+    }
   }
   return undefined;
+}
+
+/** What ⟨coefficient, atom⟩ adds to the natural parameter of a statistic: its own, its total's, or that of one entry written out. */
+function weightOf(statistic: Expr, coefficient: Expr, atom: Expr): Expr | undefined {
+  const isSpread = isScalar(coefficient) && !isScalar(statistic);
+  if (statistic === atom || (!isScalar(statistic) && total(statistic) === atom))
+    return isSpread ? fill(coefficient, statistic.shape) : coefficient;
+  const entries = statistic.kind === 'apply' && statistic.fn === 'stack' ? statistic.args : [];
+  return isScalar(coefficient) && entries.includes(atom)
+    ? stack(...entries.map((e) => (e === atom ? coefficient : zero)))
+    : undefined;
 }
 
 /** A term as ⟨coefficient, atom⟩: by its factors free of the variable, or by separating its constants. */

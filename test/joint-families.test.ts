@@ -1,0 +1,91 @@
+// Laws of several numbers with their normaliser, or coupled as one vector: `eval` and `step` against sums over a grid of the
+// density alone (oracles/generate/joint.py), and what is said of a normaliser that is wrong.
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { compile } from '../src/compile.ts';
+import { evaluateAt } from '../src/values/evaluate.ts';
+import { stepAt } from '../src/values/step.ts';
+import { declared, type Entries, type Point, type Step } from './emitted-families.ts';
+import { compare, missesAt, missText } from './oracle-comparison.ts';
+import { stepOf, wordsOf } from './theorems-fixture.ts';
+
+const { points, steps } = JSON.parse(readFileSync(new URL('oracles/joint-families.json', import.meta.url), 'utf8')) as {
+  readonly points: readonly Point[];
+  readonly steps: readonly (Omit<Step, 'expected'> & { readonly natural: readonly number[] })[];
+};
+
+describe.each(points)('$name', (point) => {
+  it('has the numbers of the density', { timeout: 120_000 }, () => {
+    expect(Object.keys(point.expected)).toContain('fisherParameters');
+    expect(missesAt(point).map(missText)).toEqual([]);
+  });
+});
+
+describe.each(steps)('$name', ({ file, name, natural, ...query }) => {
+  it('steps as its covariances say', { timeout: 120_000 }, () => {
+    const answer = stepAt(declared(file, name), query);
+    const found = answer.ok ? (answer.value['natural'] as readonly number[]) : [];
+    expect(compare('natural', name, found, natural).map(missText)).toEqual([]);
+  });
+});
+
+const sticks = (normaliser: string): string => `family Sticks { variable p in Simplex(3)
+  parameter a in Positive, b in Positive, c in Positive, d in Positive
+  density entry(p,1)^(a-1) * (1-entry(p,1))^(b-c-d) * entry(p,2)^(c-1) * entry(p,3)^(d-1) / (${normaliser}) }`;
+
+it('refuses another normaliser by what the density integrates to', () => {
+  const [d] = compile(sticks('beta(a,b) * beta(c,d+1)')).diagnostics;
+  expect(d?.code).toBe('not-normalised');
+  expect(d?.notes?.join()).toMatch(/integrates to \d+\.\d+/);
+});
+
+it('breaks a stick where no normaliser is given, in the order in which its pieces are independent', () => {
+  const step = stepOf(
+    `family Shares { variable p in Simplex(4)
+    parameter a in Positive, b in Positive, c in Positive, u in Positive, v in Positive
+    density ∝ entry(p,1)^(a-1) * entry(p,2)^(b-1) * entry(p,3)^(c-1) * (1-entry(p,4))^(u-a-b-c) * entry(p,4)^(v-1) }`,
+    'log-partition',
+  );
+  expect(wordsOf(step)).toContain('broken off a stick');
+});
+
+it('compares over all variables where they are several', { timeout: 60_000 }, () => {
+  const text = `family Direction { variable t in Interval(0, pi), f in Circle
+    parameter k in Positive
+    density k/(4 pi sinh(k)) * exp(k cos(t)) * sin(t) }`;
+  const { declarations, diagnostics } = compile(text);
+  expect(diagnostics).toEqual([]);
+  const claims = declarations[0]?.derivation?.steps.flatMap((s) => s.verdicts) ?? [];
+  expect(wordsOf(stepOf(text, 'log-partition'))).toContain('written with its normaliser');
+  const whole = claims.find(({ claim }) => claim.text === 'the integral over all variables');
+  expect(whole?.holds && whole.points).toBe(3);
+});
+
+// log ∫₀^∞ exp(−s(x−m)²/2) by erfc, its slopes by differences (mpmath 1.3, 60 digits); the numbers are sums over two coordinates.
+it.each([
+  [
+    [-2, 0.5],
+    [1, 1],
+    -0.18925368256134287,
+    [0.37321553282284087, 1.0091604338370335, 0.25356893435431827, 1.5045802169185167],
+  ],
+  [
+    [-20, 0.5],
+    [4, 1],
+    -3.707658543193044,
+    [0.012484423603631861, 1.0091604338370335, 0.00031152792736276755, 1.5045802169185167],
+  ],
+])('cuts a normal vector with independent coordinates: m = %j, s = %j', (m, s, partition, mean) => {
+  const text = `family Cut(P) { variable x in Positive^P
+    parameter m in Real^P, s in Positive^P
+    density ∝ exp(-sum(s*(x-m)^2)/2) }`;
+  const { declarations, diagnostics } = compile(text, { verify: 'live' });
+  expect(diagnostics).toEqual([]);
+  const found = declarations[0] && evaluateAt(declarations[0], { at: { m, s } });
+  const value = found?.ok ? (found.value as Entries) : {};
+  const misses = [
+    ...compare('logPartition', 'Cut', value['logPartition'], partition),
+    ...compare('mean', 'Cut', value['mean'], mean),
+  ];
+  expect(misses.map(missText)).toEqual([]);
+});
