@@ -208,6 +208,7 @@ describe('a file that is no specification', () => {
     ['binary.blr', new Uint8Array([0x7f, 0x45, 0x4c, 0x46, 0, 1, 2, 0xff]), /binary file/],
     ['latin.blr', Buffer.from('family Caf\xe9 {\n}\n', 'latin1'), /not in UTF-8/],
     ['large.blr', 'a'.repeat(1_100_000), /longer than/],
+    ['huge.blr', new Uint8Array(2 ** 24 + 1).fill(97), /larger than 16 MB/],
     ['prose.blr', 'Dear compiler,\nplease derive.\n', /there is no declaration `Dear`/],
   ];
   it.each(files)('%s is refused in words', async (name, content, message) => {
@@ -216,6 +217,7 @@ describe('a file that is no specification', () => {
     expect(ended.err).toMatch(message);
     expectPolite(ended);
     expect(parsed(await blrc(['check', name, '--json'])).ok).toBe(false);
+    expect((await blrc(['fmt', '--check', name])).status).toBe(1);
   });
 
   it('never sends control characters of a source to the terminal', async () => {

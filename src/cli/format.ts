@@ -34,8 +34,7 @@ const laidOut = ({ text }: Source): string => print(parse(text).file);
 
 /** An import may be missing while its file is being laid out. */
 function syntaxProblems({ text, file, problems }: Source): readonly Located[] {
-  const own = problems.filter(({ diagnostic }) => diagnostic.code === 'syntax');
-  return own.length > 0 ? own : parse(text).diagnostics.map((diagnostic) => ({ diagnostic, text, file }));
+  return problems.length > 0 ? problems : parse(text).diagnostics.map((diagnostic) => ({ diagnostic, text, file }));
 }
 
 function checkedAnswer(changed: readonly OutputFile[]): Answer {

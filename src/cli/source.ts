@@ -34,6 +34,9 @@ export function fileReason(thrown: unknown): string {
   return reasons[code] ?? thrown.message;
 }
 
+/** No text of the language is as large as this; the length itself is judged where it is parsed. */
+const largest = 2 ** 24;
+
 /** The bytes of a file; `-` is standard input. A device might never end. */
 export async function readBytes(path: string): Promise<Attempt<Uint8Array>> {
   const unreadable = (reason: string): Attempt<Uint8Array> => ({
@@ -58,15 +61,35 @@ async function standardInput(): Promise<Uint8Array> {
 
 /** The specification in a file, with the problems that need no compiler to see. */
 export async function readSource(path: string): Promise<Attempt<Source>> {
+  const file = path === '-' ? 'standard-input.blr' : path;
+  if ((await sizeOf(path)) > largest) return { ok: true, value: unread(file, tooLong, '') };
   const bytes = await readBytes(path);
   if (!bytes.ok) return bytes;
-  const file = path === '-' ? 'standard-input.blr' : path;
   const text = new TextDecoder().decode(bytes.value);
   const unreadable = notText(bytes.value, text) ?? nothingDeclared(text);
-  // Nothing is read from what is no text: one message says it all.
-  if (unreadable) return { ok: true, value: { file, text: '', problems: [{ diagnostic: unreadable, text, file }] } };
-  return { ok: true, value: { file, text, problems: [] } };
+  return { ok: true, value: unreadable ? unread(file, unreadable, text) : { file, text, problems: [] } };
 }
+
+/** Nothing is read from what is no text: one message says it all. */
+const unread = (file: string, diagnostic: Diagnostic, text: string): Source => ({
+  file,
+  text: '',
+  problems: [{ diagnostic, text, file }],
+});
+
+const sizeOf = (path: string): Promise<number> =>
+  stat(path).then(
+    ({ size }) => size,
+    () => 0,
+  );
+
+const tooLong: Diagnostic = {
+  code: 'too-large',
+  severity: 'error',
+  message: 'this file is larger than 16 MB',
+  span: { start: 0, end: 0 },
+  hint: 'a text has at most a million characters: split it into several files',
+};
 
 function isUtf8(bytes: Uint8Array): boolean {
   try {
@@ -101,16 +124,13 @@ function nothingDeclared(text: string): Diagnostic | undefined {
   };
 }
 
-/** No text of the language is as large as this; the length itself is judged where it is parsed. */
-const largestImport = 2 ** 24;
-
 /** Reads what a source imports, by paths from the folder of the source; devices and pipes might never end. */
 export function readerBeside({ file }: Source): ReadFile {
   return (path) => {
     try {
       const place = resolve(dirname(file), path);
       const found = statSync(place);
-      return found.isFile() && found.size <= largestImport ? readFileSync(place, 'utf8') : undefined;
+      return found.isFile() && found.size <= largest ? readFileSync(place, 'utf8') : undefined;
     } catch {
       return undefined;
     }
