@@ -19,7 +19,7 @@ import { randomStream } from '../../numeric/random.ts';
 import { nested } from '../../numeric/tensors.ts';
 import { act, pairUp } from './group-maps.ts';
 import { logDeterminant } from './jacobian.ts';
-import { volumeClaim } from './volume-claim.ts';
+import { volumeClaims } from './volume-claim.ts';
 
 /** The density of the orbit. */
 export const pushForward: Theorem<OrbitFindings> = {
@@ -106,7 +106,7 @@ function claims(known: OrbitFindings, density: Expr, noise: readonly SymbolExpr[
           },
         ]
       : []),
-    ...(carried && model.point.some((x) => x.shape.length === 2) ? [volumeClaim(model, carried)] : []),
+    ...(carried ? volumeClaims(model, carried) : []),
     ...(point && more.length === 0 && !movesSupport(known) ? normaliserClaims(density, model, point) : []),
   ];
 }

@@ -10,16 +10,23 @@ import { floatArithmetic } from '../../numeric/float-arithmetic.ts';
 import { dimensionsOf, type Point, samplePoint, sizesFor } from '../../numeric/points.ts';
 import { randomStream } from '../../numeric/random.ts';
 import { tangentBasis } from '../../numeric/tangents.ts';
-import { nested, type Sizes, type Tensor } from '../../numeric/tensors.ts';
+import { entriesOf, nested, type Sizes, sizeOfShape, type Tensor } from '../../numeric/tensors.ts';
 
 const points = 4;
+/** A determinant of more coordinates takes longer than it tells. */
+const mostCoordinates = 60;
 const tolerance = 1e-9;
 
-/** log |det D(g)| in closed form against the determinant of numbers, every open dimension taken as 2. */
-export function volumeClaim(model: LieGroupModel, volume: Expr): ComputedClaim {
-  const all = [...model.constants, ...model.elements, ...model.point];
-  const { names, counts } = dimensionsOf(all);
+/** log |det D(g)| in closed form against the determinant of numbers, every open dimension taken as 2; a scalar has none. */
+export function volumeClaims(model: LieGroupModel, volume: Expr): readonly ComputedClaim[] {
+  const { names, counts } = dimensionsOf([...model.constants, ...model.elements, ...model.point]);
   const sizes = sizesFor(names, 2, counts);
+  const coordinates = model.point.reduce((sum, x) => sum + entriesOf(sizeOfShape(x.shape, sizes)), 0);
+  return coordinates > 1 && coordinates <= mostCoordinates ? [volumeClaim(model, volume, sizes)] : [];
+}
+
+function volumeClaim(model: LieGroupModel, volume: Expr, sizes: Sizes): ComputedClaim {
+  const all = [...model.constants, ...model.elements, ...model.point];
   return {
     kind: 'computed',
     text: 'the change of volume is the determinant of the derivative in coordinates of a point',
