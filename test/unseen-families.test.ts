@@ -2,6 +2,7 @@
 // one variable, several.py for more).
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { evaluateAt } from '../src/values/evaluate.ts';
 import { stepAt } from '../src/values/step.ts';
 import { declared, type Point, type Step } from './emitted-families.ts';
 import { compare, missesAt, missText } from './oracle-comparison.ts';
@@ -21,6 +22,15 @@ describe.each(points)('$name', (point) => {
     expect(Object.keys(point.expected)).toContain('fisherParameters');
     expect(missesAt(point).map(missText)).toEqual([]);
   });
+});
+
+it('has no cumulative mass where the mass has no value', () => {
+  const waving = declared('test/oracles/unseen-families.blr', 'WavingCounts');
+  const found = evaluateAt(waving, { at: { a: 0.0001, k: 3 } });
+  expect(found.ok && found.value).toMatchObject({ logDensity: 'NaN', cdf: 'NaN' });
+  const ramped = declared('test/oracles/unseen-families.blr', 'RampedCounts');
+  const none = evaluateAt(ramped, { at: { a: 0.5, k: 1 } });
+  expect(none.ok && none.value).toMatchObject({ logDensity: '-Infinity', cdf: 0 });
 });
 
 describe.each(steps)('$name', ({ file, name, natural, ...query }) => {

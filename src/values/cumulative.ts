@@ -48,7 +48,11 @@ function cumulativeOf(setting: Setting, logDensity: Expr): number | undefined {
     e ? (evaluator.value(e).data[0] ?? a.fromNumber(none)) : a.fromNumber(none);
   if (v.domain.kind === 'integers') {
     const lower = a.toNumber(bound(v.domain.lower, Number.NEGATIVE_INFINITY));
-    return Math.min(1, Math.exp(a.toNumber(massBetween(evaluator, v, ready, [lower, value]).logTotal)));
+    const { logTotal, weights } = massBetween(evaluator, v, ready, [lower, value]);
+    // No mass up to here, or a mass without a value?
+    const here = evaluator.curry([ready], [v])([{ shape: [], data: [a.fromNumber(value)] }])[0]?.data[0];
+    const isUnknown = weights.length === 0 && (here === undefined || Number.isNaN(a.toNumber(here)));
+    return isUnknown ? Number.NaN : Math.min(1, Math.exp(a.toNumber(logTotal)));
   }
   const [lower, upper] =
     v.domain.kind === 'interval'
