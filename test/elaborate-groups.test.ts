@@ -141,6 +141,10 @@ describe('messages about groups', () => {
       'group G { element k in NonNegative action x in Real -> x + k }',
       'not-derivable: `k` cannot be moved in every direction',
     ],
+    [
+      'group G { element p in Simplex(3) action x in Simplex(3) -> p*x/sum(p*x) }',
+      'not-derivable: `p` cannot be moved in every direction',
+    ],
     ['group G { element a in Real action x in Real -> x + c }', 'unknown-name: unknown name `c`'],
     [
       'group G { element a in Real action x in Real -> x + a claim unit = 0 }',

@@ -45,7 +45,13 @@ export function checkTangents(elements: Bound, scope: Scope): void {
     const span = elements.spans.get(e);
     if (span && tangentDomain(e.domain) === undefined)
       report(scope, 'not-derivable', span, `\`${elements.spelling.get(e)}\` cannot be moved in every direction`, {
-        hint: 'the elements of a Lie group form an open set: Real, Positive, Circle, Interval(a, b), or matrices',
+        hint: hintFor(e.domain),
       });
   }
+}
+
+function hintFor(domain: Domain): string {
+  if (domain.kind === 'simplex')
+    return 'shares are tied by their sum: take one number less, and let them enter by exponentials, as [exp(a), exp(b), 1]*p does';
+  return 'the elements of a Lie group form an open set: Real, Positive, Circle, Interval(a, b), or matrices';
 }
