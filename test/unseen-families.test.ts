@@ -2,9 +2,11 @@
 // one variable, several.py for more).
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { emitJs } from '../src/backends/js/module.ts';
 import { evaluateAt } from '../src/values/evaluate.ts';
 import { stepAt } from '../src/values/step.ts';
-import { declared, type Point, type Step } from './emitted-families.ts';
+import { load } from './emit-run.ts';
+import { declared, type Point, programAt, type Step } from './emitted-families.ts';
 import { compare, missesAt, missText } from './oracle-comparison.ts';
 
 interface Oracle {
@@ -39,4 +41,17 @@ describe.each(steps)('$name', ({ file, name, natural, ...query }) => {
     const found = answer.ok ? (answer.value['natural'] as readonly number[]) : [];
     expect(compare('natural', name, found, natural).map(missText)).toEqual([]);
   });
+});
+
+// (1 − y)(x − m)² has y − 1 for 1 − y in its terms: a square closed by their quotient is 0/0 where y is 1.
+it('a square weighed by a flag has a value in emitted code where the flag is up', { timeout: 120_000 }, async () => {
+  const file = 'test/oracles/several-families.blr';
+  const { logDensity } = await load(
+    emitJs(programAt({ file, name: 'OwnVariances' }), { source: file, version: '0.0.0' }).js,
+  );
+  const [point] = points.filter((p) => p.name === 'OwnVariances');
+  const found = (y: number) => logDensity?.({ p: 0.3, m: 0.2, n: 0.75, v: 1.5, w: 0.8 }, { y, x: 0.7 });
+  expect(found(1)).toBeCloseTo(point?.expected['logDensity'] as number, 13);
+  // log 0.7 − (0.7 − 0.2)²/3 − log(2π 1.5)/2
+  expect(found(0)).toBeCloseTo(Math.log(0.7) - 0.25 / 3 - Math.log(3 * Math.PI) / 2, 13);
 });

@@ -1,6 +1,7 @@
 // Squares of differences: g·x² + 2g·xy + g·y² = g·(x + y)², also summed over entries and for quadratic forms of matrices.
 import { add, applyNode, mul, neg, pow, splitCoefficient } from './build.ts';
-import { type ApplyExpr, type Expr, minusOne, one, rational, two } from './expr.ts';
+import { expand } from './expand.ts';
+import { type ApplyExpr, type Expr, minusOne, one, rational, two, zero } from './expr.ts';
 import { ratio } from './rational.ts';
 import { total, trace, transpose } from './tensor.ts';
 
@@ -52,9 +53,16 @@ function squareOf(
   const middle = cross === undefined ? undefined : bodies[cross];
   if (cross === undefined || !middle || middle.summed !== u.summed) return undefined;
   const g = mul(u.body, pow(x, rational(-2)));
-  const y = mul(middle.body, pow(mul(two, g, x), minusOne));
+  const y = partnerOf(middle.body, mul(two, g, x), rootOf(v.body));
   const square = mul(g, pow(add(x, y), two));
   return { value: u.summed ? total(square) : square, cross };
+}
+
+/** The y of 2g·xy: ± the root of y², also where g is written with the opposite sign there, so that no quotient is 0/0 where g is. */
+function partnerOf(cross: Expr, twice: Expr, root: Expr): Expr {
+  const quotient = mul(cross, pow(twice, minusOne));
+  if (quotient === root || quotient === neg(root)) return quotient;
+  return [root, neg(root)].find((y) => expand(add(cross, neg(mul(twice, y)))) === zero) ?? quotient;
 }
 
 /** The x of the even positive powers in a product g·x². */
