@@ -64,7 +64,7 @@ describe.each(cases)('%s on %s', (group, base, dims, matrix, constants) => {
   });
 
   it('leads along the direction that the form makes of the differential', () => {
-    const alpha = 1e-6;
+    const alpha = 1e-5;
     const at = (rate: number): readonly number[] => {
       const hyper = { α: rate, τ: 1, K: 1, ...constants };
       const replayed = replayOptimizer(program, { init, hyper, steps: [{ noise: [noise], gradient: [gradient] }] });
@@ -74,8 +74,11 @@ describe.each(cases)('%s on %s', (group, base, dims, matrix, constants) => {
       const kept = rows.flatMap((row, i) => row.filter((_, j) => matrix === 'A' || i >= j));
       return [...kept, ...flat(state?.b)];
     };
-    const [ahead, behind] = [at(alpha), at(-alpha)];
-    const direction = ahead.map((x, i) => ((behind[i] ?? Number.NaN) - x) / (2 * alpha));
+    // A rate is positive: the slope at 0 is that of the parabola through three rates on one side.
+    const [once, twice, thrice] = [at(alpha), at(2 * alpha), at(3 * alpha)];
+    const direction = once.map(
+      (x, i) => (5 * x - 8 * (twice[i] ?? Number.NaN) + 3 * (thrice[i] ?? Number.NaN)) / (2 * alpha),
+    );
     const form = numbersAt(orbit, { ...init, ...constants }).fisherForm as Rows;
     const lowered = form.map((row) => row.reduce((sum, f, j) => sum + f * (direction[j] ?? Number.NaN), 0));
     const full = gradient.flatMap((g, i) => noise.map((e, j) => ({ i, j, value: g * e - Number(i === j) })));

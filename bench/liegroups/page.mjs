@@ -149,7 +149,7 @@ function choices({ title, slug }, runs) {
 
 const strength = (rows) => {
   const fewest = Math.min(...rows.flatMap(({ measured }) => (measured ? [measured.length] : [])));
-  return `with ${fewest} runs, ${fewest < 5 ? 'weak evidence' : 'some evidence'}`;
+  return `with ${fewest === 1 ? 'a single run' : `${fewest} runs`}, ${fewest < 5 ? 'weak evidence' : 'some evidence'}`;
 };
 
 /** The page of a network's rows; `prefix` is what the names of its pictures begin with, `tried` the rates by
@@ -159,7 +159,6 @@ export function page(rows, network, prefix, tried, absent) {
   const compared = comparison(rows);
   const pictures = rows.filter(({ reason }) => !reason);
   const own = tried[network.name] ?? {};
-  const from = (row) => own[row.slug] ?? tried.small?.[row.slug];
   const layers = network.hidden.split(',');
   return `# Lie-group rules on handwritten digits
 
@@ -185,11 +184,11 @@ ${rows.map(settings).join('')}
 ## Rates tried
 
 The rates are those of the smallest loss (NLL, averaged over the posterior where the rule has one) on the last 1,000 of
-the 8,000 training images after training on the others, one run each${rows.every(({ slug }) => own[slug]) ? '' : ', on the network of 100 hidden units'}; no choice was made on the images of the table.
+the 8,000 training images after training on the others, one run each; no choice was made on the images of the table.${rows.every(({ slug }) => own[slug]) ? '' : ' Rules without a line here have rates that were not tried on this network.'}
 
 ${rows
-  .filter(from)
-  .map((row) => choices(row, { [row.slug]: from(row) }))
+  .filter(({ slug }) => own[slug])
+  .map((row) => choices(row, own))
   .join('')}
 ## First-layer filters
 

@@ -80,8 +80,9 @@ export const rules = [
       // A step of b is A² times its rate.
       paper: {
         rates: { α_A: [1], α_b: [6.25, 12.5, 25] },
+        rate: { α_A: 1, α_b: 12.5 },
         initial: { A: 0.2 },
-        ours: 'both rates, the momentum of A and noise of 0.01 at the start (A = 0.2 on a base of width 0.05)',
+        ours: 'both rates, tried for the Gaussian base only, the momentum of A and noise of 0.01 at the start (A = 0.2 on a base of width 0.05)',
       },
     },
   })),
