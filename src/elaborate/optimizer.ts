@@ -35,26 +35,6 @@ export function elaborateOptimizer(node: DeclarationNode, library: Library = emp
   return success({ ...model, dimensions: [...scope.dimensions.values()], spans: { name: node.name.span } });
 }
 
-/** The optimizer that an orbit alone stands for: one sample, one rate, no momentum, τ = 1, the Fisher form. */
-export function optimizerOfOrbit(posterior: OrbitModel): OptimizerModel {
-  const names = namesOf(posterior);
-  const rate = unwritten(learningRate, names);
-  return {
-    kind: 'optimizer',
-    name: posterior.name,
-    doc: posterior.doc,
-    dimensions: posterior.dimensions,
-    posterior,
-    samples: unwritten(sampleCount, names, 1),
-    rate: new Map(posterior.group.elements.map((block) => [block, rate])),
-    momentum: new Map(),
-    temperature: unwritten(temperature, names, 1),
-    metric: 'fisher',
-    spelling: names.spelling,
-    spans: { name: posterior.spans.name },
-  };
-}
-
 function readPosterior(node: DeclarationNode, scope: Scope, library: Library): OrbitModel | undefined {
   const [item, second] = itemsOf(node, 'reference').filter(({ role }) => role === 'posterior');
   if (!item)

@@ -50,8 +50,7 @@ function cumulativeOf(setting: Setting, logDensity: Expr): number | undefined {
     const lower = a.toNumber(bound(v.domain.lower, Number.NEGATIVE_INFINITY));
     const { logTotal, weights } = massBetween(evaluator, v, ready, [lower, value]);
     // No mass up to here, or a mass without a value?
-    const here = evaluator.curry([ready], [v])([{ shape: [], data: [a.fromNumber(value)] }])[0]?.data[0];
-    const isUnknown = weights.length === 0 && (here === undefined || Number.isNaN(a.toNumber(here)));
+    const isUnknown = weights.length === 0 && Number.isNaN(valuesAt(setting, [logDensity])[0]?.data[0] ?? Number.NaN);
     return isUnknown ? Number.NaN : Math.min(1, Math.exp(a.toNumber(logTotal)));
   }
   const [lower, upper] =

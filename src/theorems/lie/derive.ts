@@ -36,7 +36,7 @@ const positive = { kind: 'interval', lower: zero } as const;
 /** An orbit alone takes one sample, one rate, no momentum, temperature 1 and the Fisher metric where there is one. */
 function plainOptimizer(posterior: OrbitModel): OptimizerModel {
   const free = (letters: readonly string[]): string => freeName(posterior.group, letters);
-  const rate = { symbol: symbol(stepLetter(posterior.group), positive) };
+  const rate = { symbol: symbol(stepLetter(posterior.group), positive), rests: true } as const;
   return {
     kind: 'optimizer',
     name: posterior.name,
