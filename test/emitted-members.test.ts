@@ -29,15 +29,23 @@ describe('a chance of 1 − exp(−eᵗ)', () => {
     expect(at(0)).toBe(-Math.exp(t));
   });
 
-  it.each([-80, -3, 0.5, 89, 100, 1e4])('has a log-density at t = %d in tfjs, with its slope', async (t) => {
+  const tensorDensity = async (): Promise<(t: tf.Tensor) => tf.Tensor> => {
     await tf.setBackend('cpu');
     const m = await loadTensors(emitTfjs(program, origin).js);
-    const at = (x: tf.Tensor): tf.Tensor => m.logDensity({ t: x }, tf.scalar(1)) as tf.Tensor;
+    return (t) => m.logDensity({ t }, tf.scalar(1)) as tf.Tensor;
+  };
+
+  it.each([-80, -3, 0.5, 89, 100, 1e4])('has a log-density at t = %d in tfjs', async (t) => {
+    const at = await tensorDensity();
     const wanted = closed(t);
     expect(Math.abs((at(tf.scalar(t)).dataSync()[0] ?? Number.NaN) - wanted)).toBeLessThanOrEqual(
       1e-5 * Math.abs(wanted),
     );
-    if (t > 80) return;
+  });
+
+  // Beyond 88, where single precision knows no eᵗ, the slope is not a number (docs/status.md).
+  it.each([-80, -3, 0.5, 80, 88])('has a slope at t = %d in tfjs', async (t) => {
+    const at = await tensorDensity();
     const slope = Math.exp(t) / Math.expm1(Math.exp(t));
     expect(tf.grad(at)(tf.scalar(t)).dataSync()[0]).toBeCloseTo(slope, 4);
   });

@@ -2,7 +2,7 @@
 import { add, elementwise, log, mul } from './build.ts';
 import { gradient } from './differentiate.ts';
 import { expand } from './expand.ts';
-import { dimension, type Expr, identity, isScalar, one, rational, type SymbolExpr, zero } from './expr.ts';
+import { dimension, type Expr, half, identity, isScalar, one, type SymbolExpr, zero } from './expr.ts';
 import { columnsOf, diagonal, logdet, matmul, rowsOf, total, trace, transpose } from './tensor.ts';
 import { dependsOn } from './visit.ts';
 
@@ -89,7 +89,6 @@ function spaceOf({ domain, shape }: SymbolExpr): 'free' | 'symmetric' | undefine
 export function traceOf(map: LinearMap, v: SymbolExpr): Expr | undefined {
   const space = spaceOf(v);
   if (!space) return undefined;
-  const half = rational(1, 2);
   if (map.kind === 'entrywise') {
     const { factor } = map;
     if (isScalar(factor)) return mul(factor, dimensionOf(v));
@@ -108,7 +107,7 @@ export function traceOf(map: LinearMap, v: SymbolExpr): Expr | undefined {
 /** How many numbers a tensor of the space of v holds: P(P + 1)/2 for a symmetric matrix. */
 function dimensionOf(v: SymbolExpr): Expr {
   const rows = dimension(rowsOf(v));
-  return spaceOf(v) === 'symmetric' ? mul(rational(1, 2), rows, add(rows, one)) : mul(...v.shape.map(dimension));
+  return spaceOf(v) === 'symmetric' ? mul(half, rows, add(rows, one)) : mul(...v.shape.map(dimension));
 }
 
 /**
@@ -118,7 +117,6 @@ function dimensionOf(v: SymbolExpr): Expr {
 export function logDeterminantOf(map: LinearMap, v: SymbolExpr): Expr | undefined {
   const space = spaceOf(v);
   if (!space) return undefined;
-  const half = rational(1, 2);
   if (map.kind === 'entrywise') {
     const size = log(elementwise('abs', map.factor));
     if (isScalar(size)) return mul(size, dimensionOf(v));
