@@ -115,6 +115,18 @@ describe('a quotient beside a product', () => {
     expect(diagnostic).toMatchObject({ code: 'syntax', hint: `write ${first} or ${second}` });
   });
 
+  it.each(['a/b c/d e', '1/σ^2 θ exp(-θ)', "a/b c'", '1/2 x/3 y'])(
+    'both readings proposed for %s are texts with one reading',
+    (text) => {
+      const [first, second] = (parseExpression(text).diagnostics[0]?.hint ?? '').replace('write ', '').split(' or ');
+      for (const reading of [first, second]) {
+        expect(reading).toBeTruthy();
+        expect(parseExpression(reading ?? '').diagnostics).toEqual([]);
+      }
+      expect(first).not.toBe(second);
+    },
+  );
+
   it.each(['(a/b) c', 'a/(b c)', 'a/b * c', 'a b/c', 'a/b^2', 'a/f(c)'])('%s is not ambiguous', (text) =>
     expect(parseExpression(text).diagnostics).toEqual([]),
   );

@@ -100,6 +100,34 @@ describe('diagnostics', () => {
   });
 });
 
+describe('a quotient beside a product in parentheses', () => {
+  const family = (density: string): string =>
+    `family F { variable x in Unit parameter k in Positive constant s in Positive density ∝ ${density} }`;
+
+  it.each(['k/s (x/s)^(k-1)', 'k/x (x/k)/2'])('both readings proposed for %s are texts with one reading', (density) => {
+    const [found] = compile(family(density)).diagnostics;
+    expect(found?.code).toBe('syntax');
+    const readings = (found?.hint ?? '').replace('write ', '').split(' or ');
+    expect(new Set(readings).size).toBe(2);
+    for (const reading of readings)
+      expect(compile(family(reading)).diagnostics.map((d) => d.code)).not.toContain('syntax');
+  });
+});
+
+describe('a sum over a power of a square matrix', () => {
+  const text = (square: string): string =>
+    `family F(P) { variable X in Symmetric(P) parameter M in Symmetric(P) density ∝ exp(sum(X * M) - ${square}/2) }`;
+
+  it('is told from squares of the entries', () => {
+    const [found] = compile(text('sum(X^2)')).diagnostics;
+    expect(found?.notes?.join()).toContain('entry by entry are `sum(X * X)`');
+  });
+
+  it.each(['sum(X * X)', 'trace(X X)', 'trace(X^2)'])('%s derives', (square) =>
+    expect(compile(text(square)).diagnostics).toEqual([]),
+  );
+});
+
 describe('a base measure whose mean is out of reach', () => {
   const hintFor = (text: string): string => {
     const [found] = compile(text).diagnostics;

@@ -16,6 +16,7 @@ import {
 } from '../numeric/mixed-differences.ts';
 import { shown } from './proper-density/report.ts';
 import { separation } from './separation.ts';
+import { summedPowerNotes } from './summed-power.ts';
 
 /** Refuses a continuous gauge: Fisher rank below the number of parameters. */
 export const identifiability: Theorem = {
@@ -52,6 +53,7 @@ export const identifiability: Theorem = {
           found.parameters - found.rank === 1
             ? 'along the missing direction the Fisher metric is zero, so no natural gradient exists'
             : `along the ${found.parameters - found.rank} missing directions the Fisher metric is zero, so no natural gradient exists`,
+          ...summedPowerNotes(model, logDensity),
         ],
         hint: partly
           ? `narrow the domain of ${names.join(', ')} to where the density depends on it`

@@ -17,6 +17,7 @@ import { type Integrated, integrateInTurn } from './integrals/in-turn.ts';
 import { openIntegral } from './integrals/index.ts';
 import { divergentMarginal } from './proper-density/ends.ts';
 import { divergentAlongRays } from './proper-density/rays.ts';
+import { summedPowerNotes } from './summed-power.ts';
 
 /** λ ↦ λ(ξ), as a substitution. */
 export const naturalOf = (blocks: readonly Block[]): ReadonlyMap<Expr, Expr> =>
@@ -40,7 +41,7 @@ export const logPartition: Theorem = {
       const logDensity = required(known, 'logDensity');
       const infinite = divergentAlongRays(found.model, logDensity) ?? divergentMarginal(found.model, logDensity);
       const wrong = infinite ?? (found.model.proportional ? undefined : wronglyNormalised(found, logIntegrand));
-      return wrong ? refuse(wrong) : unreachedIntegral(found);
+      return wrong ? refuse(wrong) : unreachedIntegral(found, logIntegrand);
     }
     const normalised = sub(add(required(known, 'logDensity'), neg(found.remainder)), partition.ofParameters);
     return {
@@ -100,7 +101,7 @@ function withoutTable(found: Separation, logIntegrand: Expr): Partition | undefi
   );
 }
 
-function unreachedIntegral({ model, blocks }: Separation): Outcome {
+function unreachedIntegral({ model, blocks }: Separation, logIntegrand: Expr): Outcome {
   const names = model.variables.map((v) => model.spelling.get(v) ?? v.name);
   return refuse({
     code: 'not-derivable',
@@ -111,6 +112,7 @@ function unreachedIntegral({ model, blocks }: Separation): Outcome {
     notes: [
       `${model.name} is an exponential family, with ${blocks.length === 1 ? 'one block' : `${blocks.length} blocks`} of statistics: only its log-partition is open`,
       'tried: the table of integrals after up to three changes of variable, one coordinate at a time',
+      ...summedPowerNotes(model, logIntegrand),
     ],
     hint:
       names.length > 1
