@@ -1,7 +1,8 @@
 // The type declarations of an emitted module: declared, natural and mean parameters are three different types.
 import type { SymbolExpr } from '../../ir/expr.ts';
-import { isHeld, type Program, parameterSlots, spelling } from './family.ts';
+import { isHeld, type Program } from './family.ts';
 import { commentText, identifier, propertyKey } from './names.ts';
+import { parameterSlots, spelling } from './routine.ts';
 
 interface Field {
   readonly key: string;

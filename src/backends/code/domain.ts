@@ -1,7 +1,7 @@
 // The domains of the declared parameters as data that the targets print tests from.
 import { stableForm } from '../../ir/stable.ts';
 import type { FamilyProgram } from '../../model/program.ts';
-import { type Draft, draft, finish, type Input, parameterSlots, type Routine, type Target } from './family.ts';
+import { type Draft, draft, finish, type Input, parameterSlots, type Routine, type Target } from './routine.ts';
 import type { NamedTerm } from './schedule.ts';
 import type { Term } from './term.ts';
 

@@ -9,6 +9,7 @@ import type { Noise, OptimizerProgram } from '../../model/optimizer-program.ts';
 import { startOf } from '../../model/optimizer-start.ts';
 import type { Assignment } from '../../model/program.ts';
 import { withCarriedSizes } from './carried-sizes.ts';
+import { identifier, propertyKey, quoted } from './names.ts';
 import {
   assign,
   type Draft,
@@ -18,8 +19,7 @@ import {
   type SamplingProgram,
   type Slot,
   type Target,
-} from './family.ts';
-import { identifier, propertyKey, quoted } from './names.ts';
+} from './routine.ts';
 import { drawnName } from './sampling.ts';
 
 /** The functions of a rule; each takes and gives what its arguments say. */

@@ -2,6 +2,8 @@
 import type { Expr, SymbolExpr } from '../../ir/expr.ts';
 import { stableForm } from '../../ir/stable.ts';
 import type { Carried, Draw, Sampler } from '../../model/program.ts';
+import { elementwise, type Lowering } from './lowering.ts';
+import { commentText, identifier, propertyKey } from './names.ts';
 import {
   draft,
   emittedForm,
@@ -12,9 +14,7 @@ import {
   type SamplingProgram,
   spelling,
   type Target,
-} from './family.ts';
-import { elementwise, type Lowering } from './lowering.ts';
-import { commentText, identifier, propertyKey } from './names.ts';
+} from './routine.ts';
 import type { Term } from './term.ts';
 
 /** How the function that draws begins, and what it says of itself. */

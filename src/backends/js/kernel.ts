@@ -1,7 +1,7 @@
 // A routine as two functions: the kernel for one instance, and the exported one for any number of them.
 import { CompilerBug } from '../../diagnostics.ts';
-import type { Input, Routine } from '../code/family.ts';
 import { commentText, identifier, propertyAccess, propertyKey, quoted } from '../code/names.ts';
+import type { Input, Routine } from '../code/routine.ts';
 import { dimensionText } from './expression.ts';
 import { blockConditions, blockLines, resultText, type Site } from './statements.ts';
 

@@ -2,7 +2,6 @@
 import type { SymbolExpr } from '../../ir/expr.ts';
 import type { Noise, OptimizerProgram } from '../../model/optimizer-program.ts';
 import { optimizerDeclarations } from '../code/declarations-optimizer.ts';
-import type { Routine, Target } from '../code/family.ts';
 import { type EmitHeader, headerText } from '../code/header.ts';
 import { createNames, identifier, propertyAccess, quoted } from '../code/names.ts';
 import {
@@ -19,6 +18,7 @@ import {
   samplingProgram,
   sizePattern,
 } from '../code/optimizer.ts';
+import type { Routine, Target } from '../code/routine.ts';
 import { drawnName } from '../code/sampling.ts';
 import { docText, type Module, siteOf, sizeLines } from './kernel.ts';
 import { createInlined, libraryNames } from './library.ts';

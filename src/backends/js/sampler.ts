@@ -1,8 +1,8 @@
 // The sampler of a family as JavaScript.
 import { isScalar } from '../../ir/expr.ts';
 import type { Draw, Sampler } from '../../model/program.ts';
-import { type Input, parameterSlots, type Routine, type SamplingProgram, type Target } from '../code/family.ts';
 import { identifier, propertyAccess, propertyKey } from '../code/names.ts';
+import { type Input, parameterSlots, type Routine, type SamplingProgram, type Target } from '../code/routine.ts';
 import {
   affineRoutine,
   drawInputs,

@@ -1,5 +1,6 @@
 // The Fisher matrix over tensors: scalar entries side by side, or the bilinear form along all pairs of basis tangents.
-import type { Program, Routine } from '../code/family.ts';
+import type { Program } from '../code/family.ts';
+import type { Routine } from '../code/routine.ts';
 import { docText, inputText } from '../js/kernel.ts';
 import { readLines, type TensorModule } from './site.ts';
 import { blockLines, resultText } from './statements.ts';

@@ -2,9 +2,10 @@
 import type { FamilyProgram } from '../../model/program.ts';
 import { declarationText } from '../code/declarations.ts';
 import { type DomainTest, domainRoutine } from '../code/domain.ts';
-import { familyRoutines, type Input, type Program, type Routine, type Target } from '../code/family.ts';
+import { familyRoutines, type Program } from '../code/family.ts';
 import { type EmitHeader, headerText, withoutSampler } from '../code/header.ts';
 import { identifier, propertyAccess, propertyKey } from '../code/names.ts';
+import type { Input, Routine, Target } from '../code/routine.ts';
 import { argumentText, docText, inputText, missingStepLines } from '../js/kernel.ts';
 import type { Emitted } from '../js/module.ts';
 import { fisherText } from './fisher.ts';

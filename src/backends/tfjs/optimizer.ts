@@ -1,7 +1,6 @@
 // An optimizer as one tensor module: a class on the runtime's base, with the equations as functions of tensors.
 import type { Noise, OptimizerProgram } from '../../model/optimizer-program.ts';
 import { optimizerDeclarations } from '../code/declarations-optimizer.ts';
-import type { Routine, Target } from '../code/family.ts';
 import { type EmitHeader, headerText } from '../code/header.ts';
 import { createNames, identifier, propertyAccess, quoted } from '../code/names.ts';
 import {
@@ -18,6 +17,7 @@ import {
   samplingProgram,
   sizePattern,
 } from '../code/optimizer.ts';
+import type { Routine, Target } from '../code/routine.ts';
 import { drawnName } from '../code/sampling.ts';
 import { docText } from '../js/kernel.ts';
 import type { Emitted } from '../js/module.ts';

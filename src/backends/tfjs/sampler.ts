@@ -2,7 +2,7 @@
 import { CompilerBug } from '../../diagnostics.ts';
 import { type Expr, zero } from '../../ir/expr.ts';
 import type { Draw, Sampler } from '../../model/program.ts';
-import type { Routine, SamplingProgram, Target } from '../code/family.ts';
+import type { Routine, SamplingProgram, Target } from '../code/routine.ts';
 import {
   affineRoutine,
   drawInputs,

@@ -1,6 +1,7 @@
 // The frame of a tensor function: its inputs as float32 tensors, the sizes of their last dimensions.
-import type { Input, Routine } from '../code/family.ts';
+
 import { identifier, propertyKey, quoted } from '../code/names.ts';
+import type { Input, Routine } from '../code/routine.ts';
 import { inputText } from '../js/kernel.ts';
 import type { Used } from './imports.ts';
 import type { Site } from './statements.ts';
