@@ -19,9 +19,9 @@ import {
   zero,
 } from './expr.ts';
 import { literalRows } from './literal.ts';
-import { isSymmetric } from './range.ts';
 import { pullScalars } from './scalars.ts';
 import { isLower, isSkew } from './structure.ts';
+import { isSymmetric } from './symmetric.ts';
 import {
   append,
   det,

@@ -2,8 +2,8 @@
 import { add, applyNode, elementwise, mul, neg, pow } from './build.ts';
 import { type ApplyExpr, type Expr, isScalar, one, rational, zero } from './expr.ts';
 import { literalRows } from './literal.ts';
-import { isSymmetric } from './range.ts';
 import { isLower, isSkew } from './structure.ts';
+import { isSymmetric } from './symmetric.ts';
 import { isElementwise } from './tensor.ts';
 
 /** eᵢ of a vector, eᵢⱼ of a matrix or row; places are counted from 0. */

@@ -1,24 +1,22 @@
 // What the domains imply: an interval that contains every value of an expression, and whether it is an integer.
-import { type ApplyExpr, children, type Domain, type Expr } from './expr.ts';
+import { children, type Domain, type Expr } from './expr.ts';
+import {
+  containsZero,
+  everything,
+  hull,
+  integerPower,
+  interval,
+  lowest,
+  monotone,
+  negativeOf,
+  plus,
+  type Range,
+  sineRange,
+  times,
+} from './interval.ts';
 import { addRatio, mulRatio, type Ratio, ratioOne, ratioToNumber, ratioZero } from './rational.ts';
+import { isSymmetric } from './symmetric.ts';
 
-/** [lo, hi] with open ends marked; `integer` when only integers occur. Holds for every entry of a tensor. */
-export interface Range {
-  readonly lo: number;
-  readonly hi: number;
-  readonly loOpen: boolean;
-  readonly hiOpen: boolean;
-  readonly integer: boolean;
-}
-
-const make = (lo: number, hi: number, loOpen = true, hiOpen = true, integer = false): Range => ({
-  lo,
-  hi,
-  loOpen,
-  hiOpen,
-  integer,
-});
-const everything = make(-Infinity, Infinity);
 const cache = new WeakMap<Expr, Range>();
 
 /** The range of an expression under the domains of its symbols. */
@@ -34,14 +32,14 @@ function compute(e: Expr): Range {
   switch (e.kind) {
     case 'rational': {
       const x = ratioToNumber(e.value);
-      return make(x, x, false, false, e.value.d === 1n);
+      return interval(x, x, false, false, e.value.d === 1n);
     }
     case 'constant':
       return constantRange(e.name);
     case 'dimension':
-      return make(1, Infinity, false, true, true);
+      return interval(1, Infinity, false, true, true);
     case 'identity':
-      return make(0, 1, false, false, true);
+      return interval(0, 1, false, false, true);
     case 'symbol':
       return symbolRange(e.domain);
     case 'sum':
@@ -54,45 +52,48 @@ function compute(e: Expr): Range {
       return applyRange(e.fn, e.args);
     case 'integral': {
       const body = range(e.body);
-      return body.lo >= 0 ? make(0, Infinity, !body.integer) : everything;
+      return body.lo >= 0 ? interval(0, Infinity, !body.integer) : everything;
     }
   }
 }
 
 function constantRange(name: 'pi' | 'euler' | 'infinity'): Range {
-  if (name === 'pi') return make(Math.PI, Math.PI, false, false);
+  if (name === 'pi') return interval(Math.PI, Math.PI, false, false);
   return name === 'euler'
-    ? make(0.5772156649015329, 0.5772156649015329, false, false)
-    : make(Infinity, Infinity, false, false);
+    ? interval(0.5772156649015329, 0.5772156649015329, false, false)
+    : interval(Infinity, Infinity, false, false);
 }
 
 function symbolRange(d: Domain): Range {
   switch (d.kind) {
     case 'interval':
-      return make(
+      return interval(
         d.lower ? range(d.lower).lo : -Infinity,
         d.upper ? range(d.upper).hi : Infinity,
         !d.closedLower,
         !d.closedUpper,
       );
     case 'integers':
-      return make(d.lower ? range(d.lower).lo : -Infinity, d.upper ? range(d.upper).hi : Infinity, false, false, true);
+      return interval(
+        d.lower ? range(d.lower).lo : -Infinity,
+        d.upper ? range(d.upper).hi : Infinity,
+        false,
+        false,
+        true,
+      );
     case 'set': {
       return d.values.map(range).reduce(hull);
     }
     case 'circle':
-      return make(-Math.PI, Math.PI, true, false);
+      return interval(-Math.PI, Math.PI, true, false);
     case 'onehot':
-      return make(0, 1, false, false, true);
+      return interval(0, 1, false, false, true);
     case 'simplex':
-      return make(0, 1);
+      return interval(0, 1);
     default:
       return everything;
   }
 }
-
-const plus = (a: Range, b: Range): Range =>
-  make(a.lo + b.lo, a.hi + b.hi, a.loOpen || b.loOpen, a.hiOpen || b.hiOpen, a.integer && b.integer);
 
 /** A sum, sharpened by symbolic bounds: ν − P with ν > P − 1 is bounded below by −1. */
 function sumRange(terms: readonly Expr[]): Range {
@@ -101,7 +102,7 @@ function sumRange(terms: readonly Expr[]): Range {
   const above = relax(terms, { n: -1n, d: 1n });
   const sharperLow = below !== undefined && below.lo > plain.lo;
   const sharperHigh = above !== undefined && -above.lo < plain.hi;
-  return make(
+  return interval(
     sharperLow ? below.lo : plain.lo,
     sharperHigh ? -above.lo : plain.hi,
     sharperLow ? below.loOpen : plain.loOpen,
@@ -180,11 +181,11 @@ function relax(terms: readonly Expr[], sign: Ratio): Range | undefined {
     form = plusTerms(rest, next.bound.kind === 'sum' ? next.bound.terms : [next.bound], next.c);
     next = nextBounded(form);
   }
-  let total = make(0, Infinity, open, true, true);
+  let total = interval(0, Infinity, open, true, true);
   for (const [atom, c] of form) {
     if (c.n === 0n) continue;
     const x = ratioToNumber(c);
-    const scaled = make(x, x, false, false, c.d === 1n);
+    const scaled = interval(x, x, false, false, c.d === 1n);
     total = plus(total, atom === 1 ? scaled : times(scaled, range(atom)));
   }
   return total;
@@ -197,69 +198,29 @@ function splitCoefficient(term: Expr): { coefficient: Ratio; atom: Expr | 1 } {
   return c?.kind === 'rational' && atom ? { coefficient: c.value, atom } : { coefficient: ratioOne, atom: term };
 }
 
-/** x·y for bounds: 0·∞ = 0. */
-const bound = (x: number, y: number): number => (x === 0 || y === 0 ? 0 : x * y);
-
-function times(a: Range, b: Range): Range {
-  const ends = [
-    { v: bound(a.lo, b.lo), open: openProduct(a.lo, a.loOpen, b.lo, b.loOpen) },
-    { v: bound(a.lo, b.hi), open: openProduct(a.lo, a.loOpen, b.hi, b.hiOpen) },
-    { v: bound(a.hi, b.lo), open: openProduct(a.hi, a.hiOpen, b.lo, b.loOpen) },
-    { v: bound(a.hi, b.hi), open: openProduct(a.hi, a.hiOpen, b.hi, b.hiOpen) },
-  ];
-  const lo = Math.min(...ends.map((x) => x.v));
-  const hi = Math.max(...ends.map((x) => x.v));
-  const open = (value: number): boolean => ends.filter((x) => x.v === value).every((x) => x.open);
-  const hitsZero = containsZero(a) || containsZero(b);
-  return make(lo, hi, lo === 0 ? !hitsZero : open(lo), hi === 0 ? !hitsZero : open(hi), a.integer && b.integer);
-}
-
-const openProduct = (x: number, xOpen: boolean, y: number, yOpen: boolean): boolean =>
-  x === 0 ? xOpen : y === 0 ? yOpen : xOpen || yOpen;
-const containsZero = (r: Range): boolean =>
-  (r.lo < 0 || (r.lo === 0 && !r.loOpen)) && (r.hi > 0 || (r.hi === 0 && !r.hiOpen));
-
 function powerRange(base: Range, exponent: Expr): Range {
   const e = range(exponent);
   if (exponent.kind === 'rational' && exponent.value.d === 1n) return integerPower(base, Number(exponent.value.n));
-  if (base.lo === -1 && base.hi === -1 && e.integer) return make(-1, 1, false, false, true);
+  if (base.lo === -1 && base.hi === -1 && e.integer) return interval(-1, 1, false, false, true);
   if (base.lo >= 0) {
     const positive = base.lo > 0 || base.loOpen || e.lo > 0;
     if (exponent.kind === 'rational' && e.lo > 0)
-      return make(base.lo ** e.lo, base.hi ** e.lo, base.loOpen, base.hiOpen);
-    if (exponent.kind === 'rational') return make(base.hi ** e.lo, base.lo ** e.lo, true, true);
+      return interval(base.lo ** e.lo, base.hi ** e.lo, base.loOpen, base.hiOpen);
+    if (exponent.kind === 'rational') return interval(base.hi ** e.lo, base.lo ** e.lo, true, true);
     const closedAtZero = base.lo === 0 && !base.loOpen;
-    if (base.hi <= 1 && e.lo >= 0) return make(0, 1, positive && !closedAtZero, base.hiOpen && (e.lo > 0 || e.loOpen));
-    if (base.lo >= 1 && e.lo >= 0) return make(1, Infinity, base.loOpen && (e.lo > 0 || e.loOpen));
-    return make(0, Infinity, positive && !closedAtZero, true, base.integer && e.integer && e.lo >= 0);
+    if (base.hi <= 1 && e.lo >= 0)
+      return interval(0, 1, positive && !closedAtZero, base.hiOpen && (e.lo > 0 || e.loOpen));
+    if (base.lo >= 1 && e.lo >= 0) return interval(1, Infinity, base.loOpen && (e.lo > 0 || e.loOpen));
+    return interval(0, Infinity, positive && !closedAtZero, true, base.integer && e.integer && e.lo >= 0);
   }
   return everything;
 }
-
-function integerPower(base: Range, k: number): Range {
-  if (k < 0) {
-    const r = integerPower(base, -k);
-    if (r.lo >= 0) return make(1 / r.hi, r.lo === 0 ? Infinity : 1 / r.lo, true, r.lo === 0 || r.loOpen);
-    if (r.hi <= 0) return make(r.hi === 0 ? -Infinity : 1 / r.hi, 1 / r.lo, true, true);
-    return everything;
-  }
-  const ends = [base.lo ** k, base.hi ** k];
-  if (k % 2 === 1) return make(ends[0] ?? 0, ends[1] ?? 0, base.loOpen, base.hiOpen, base.integer);
-  const top = Math.max(...ends);
-  const topOpen = base.lo ** k === top ? base.loOpen : base.hiOpen;
-  if (containsZero(base) || (base.lo < 0 && base.hi > 0)) return make(0, top, false, topOpen, base.integer);
-  const bottom = Math.min(...ends);
-  const bottomOpen = base.lo ** k === bottom ? base.loOpen : base.hiOpen;
-  return make(bottom, top, bottomOpen, topOpen, base.integer);
-}
-
-const monotone = (f: (x: number) => number, r: Range): Range => make(f(r.lo), f(r.hi), r.loOpen, r.hiOpen);
 
 function applyRange(fn: string, args: readonly Expr[]): Range {
   const a = args[0] ? range(args[0]) : everything;
   switch (fn) {
     case 'exp':
-      return make(Math.exp(a.lo), Math.exp(a.hi), a.lo === -Infinity || a.loOpen || Math.exp(a.lo) === 0, a.hiOpen);
+      return interval(Math.exp(a.lo), Math.exp(a.hi), a.lo === -Infinity || a.loOpen || Math.exp(a.lo) === 0, a.hiOpen);
     case 'log':
       return a.lo >= 0 ? monotone(Math.log, a) : everything;
     case 'log1p':
@@ -267,23 +228,23 @@ function applyRange(fn: string, args: readonly Expr[]): Range {
     case 'expm1':
       return monotone(Math.expm1, a);
     case 'softplus':
-      return make(0, Infinity);
+      return interval(0, Infinity);
     case 'tanh':
-      return make(Math.tanh(a.lo), Math.tanh(a.hi), a.loOpen || a.lo === -Infinity, a.hiOpen || a.hi === Infinity);
+      return interval(Math.tanh(a.lo), Math.tanh(a.hi), a.loOpen || a.lo === -Infinity, a.hiOpen || a.hi === Infinity);
     case 'sinh':
       return monotone(Math.sinh, a);
     case 'asinh':
       return monotone(Math.asinh, a);
     case 'cosh':
-      return make(1, Infinity, false);
+      return interval(1, Infinity, false);
     case 'sin':
       return sineRange(a);
     case 'cos':
       return sineRange({ ...a, lo: a.lo + Math.PI / 2, hi: a.hi + Math.PI / 2 });
     case 'erf':
-      return make(-1, 1, false, false);
+      return interval(-1, 1, false, false);
     case 'sign':
-      return make(
+      return interval(
         a.lo > 0 || (a.lo === 0 && a.loOpen) ? 1 : a.lo === 0 ? 0 : -1,
         a.hi < 0 || (a.hi === 0 && a.hiOpen) ? -1 : a.hi === 0 ? 0 : 1,
         false,
@@ -292,25 +253,25 @@ function applyRange(fn: string, args: readonly Expr[]): Range {
       );
     case 'abs':
       return integerPower(a, 2).lo === 0
-        ? make(0, Math.max(-a.lo, a.hi), !containsZero(a), false, a.integer)
-        : make(Math.min(Math.abs(a.lo), Math.abs(a.hi)), Math.max(-a.lo, a.hi), true, true, a.integer);
+        ? interval(0, Math.max(-a.lo, a.hi), !containsZero(a), false, a.integer)
+        : interval(Math.min(Math.abs(a.lo), Math.abs(a.hi)), Math.max(-a.lo, a.hi), true, true, a.integer);
     case 'gamma':
-      return a.lo >= 0 ? make(0.88, Infinity) : everything;
+      return a.lo >= 0 ? interval(0.88, Infinity) : everything;
     case 'polygamma':
       return polygammaRange(args);
     case 'besselI':
     case 'besselIe':
     case 'besselK':
-      return args[1] && range(args[1]).lo >= 0 ? make(0, Infinity, false) : everything;
+      return args[1] && range(args[1]).lo >= 0 ? interval(0, Infinity, false) : everything;
     case 'phi':
-      return make(0, Infinity);
+      return interval(0, Infinity);
     case 'stumpff':
       return stumpffRange(args);
     case 'stack':
     case 'matrix':
       return args.map(range).reduce(hull);
     case 'total':
-      return make(
+      return interval(
         a.lo >= 0 ? 0 : -Infinity,
         a.hi <= 0 ? 0 : Infinity,
         a.lo > 0 || a.loOpen,
@@ -318,9 +279,9 @@ function applyRange(fn: string, args: readonly Expr[]): Range {
         a.integer,
       );
     case 'prod':
-      return a.lo >= 0 ? make(0, Infinity, a.lo > 0 || a.loOpen, true, a.integer) : everything;
+      return a.lo >= 0 ? interval(0, Infinity, a.lo > 0 || a.loOpen, true, a.integer) : everything;
     case 'diagonalPart':
-      return args[0] && hasPositiveDiagonal(args[0]) ? make(Math.max(a.lo, 0), a.hi, a.lo <= 0 || a.loOpen) : a;
+      return args[0] && hasPositiveDiagonal(args[0]) ? interval(Math.max(a.lo, 0), a.hi, a.lo <= 0 || a.loOpen) : a;
     case 'head':
     case 'last':
     case 'fill':
@@ -329,7 +290,7 @@ function applyRange(fn: string, args: readonly Expr[]): Range {
     case 'entry':
       return entryRange(args, a);
     case 'lowerPart':
-      return hull(a, make(0, 0, false, false, true));
+      return hull(a, interval(0, 0, false, false, true));
     case 'min':
       return args.map(range).reduce(lowest);
     case 'max':
@@ -339,43 +300,25 @@ function applyRange(fn: string, args: readonly Expr[]): Range {
   }
 }
 
-/** sin is nonnegative between 0 and π, and nonpositive between −π and 0. */
-function sineRange(angle: Range): Range {
-  const above = angle.lo >= 0 && angle.hi <= Math.PI;
-  const below = angle.lo >= -Math.PI && angle.hi <= 0;
-  const touches = (end: number): boolean => (angle.lo === end && !angle.loOpen) || (angle.hi === end && !angle.hiOpen);
-  if (above) return make(0, 1, !touches(0) && !touches(Math.PI), false);
-  return below ? make(-1, 0, false, !touches(0) && !touches(-Math.PI)) : make(-1, 1, false, false);
-}
-
-/** The range of the smaller of two. */
-function lowest(a: Range, b: Range): Range {
-  const loOpen = a.lo < b.lo ? a.loOpen : b.lo < a.lo ? b.loOpen : a.loOpen && b.loOpen;
-  const hiOpen = a.hi < b.hi ? a.hiOpen : b.hi < a.hi ? b.hiOpen : a.hiOpen || b.hiOpen;
-  return make(Math.min(a.lo, b.lo), Math.min(a.hi, b.hi), loOpen, hiOpen, a.integer && b.integer);
-}
-
-const negativeOf = (r: Range): Range => make(-r.hi, -r.lo, r.hiOpen, r.loOpen, r.integer);
-
 /** ψ⁽ⁿ⁾ on the positive line has the sign (−1)ⁿ⁺¹ for n ≥ 1. */
 function polygammaRange(args: readonly Expr[]): Range {
   const [n, x] = args;
   if (n?.kind !== 'rational' || !x || range(x).lo < 0) return everything;
-  return n.value.n % 2n === 1n ? make(0, Infinity) : make(-Infinity, 0);
+  return n.value.n % 2n === 1n ? interval(0, Infinity) : interval(-Infinity, 0);
 }
 
 /** c_k > 0 for k ≥ 3, c₂(z) ≥ 0, and every c_k(z) > 0 for z ≤ 0. */
 function stumpffRange(args: readonly Expr[]): Range {
   const [k, z] = args;
   const order = k?.kind === 'rational' ? k.value.n : 0n;
-  if (order >= 3n || (z && range(z).hi <= 0)) return make(0, Infinity);
-  return order === 2n ? make(0, Infinity, false) : everything;
+  if (order >= 3n || (z && range(z).hi <= 0)) return interval(0, Infinity);
+  return order === 2n ? interval(0, Infinity, false) : everything;
 }
 
 /** An entry on the diagonal may be known to be positive. */
 function entryRange([e, i, j]: readonly Expr[], whole: Range): Range {
   return e && j && i === j && hasPositiveDiagonal(e)
-    ? make(Math.max(whole.lo, 0), whole.hi, whole.lo <= 0 || whole.loOpen)
+    ? interval(Math.max(whole.lo, 0), whole.hi, whole.lo <= 0 || whole.loOpen)
     : whole;
 }
 
@@ -390,89 +333,29 @@ export function isTriangularFactor(e: Expr): boolean {
   return (e.fn === 'inverse' || e.fn === 'matmul') && e.args.every(isTriangularFactor);
 }
 
-/** The smallest interval around two. */
-function hull(a: Range, b: Range): Range {
-  const loOpen = a.lo < b.lo ? a.loOpen : b.lo < a.lo ? b.loOpen : a.loOpen && b.loOpen;
-  const hiOpen = a.hi > b.hi ? a.hiOpen : b.hi > a.hi ? b.hiOpen : a.hiOpen && b.hiOpen;
-  return make(Math.min(a.lo, b.lo), Math.max(a.hi, b.hi), loOpen, hiOpen, a.integer && b.integer);
-}
-
 /** Surely > 0 (every entry). */
 export const isPositive = (e: Expr): boolean => {
   const r = range(e);
   return r.lo > 0 || (r.lo === 0 && r.loOpen);
 };
+
 /** Surely < 0 (every entry). */
 export const isNegative = (e: Expr): boolean => {
   const r = range(e);
   return r.hi < 0 || (r.hi === 0 && r.hiOpen);
 };
+
 /** Surely ≥ 0. */
 export const isNonNegative = (e: Expr): boolean => range(e).lo >= 0;
+
 /** Surely ≤ 0. */
 export const isNonPositive = (e: Expr): boolean => range(e).hi <= 0;
+
 /** Surely ≠ 0. */
 export const isNonZero = (e: Expr): boolean => isPositive(e) || isNegative(e);
+
 /** Surely an integer. */
 export const isInteger = (e: Expr): boolean => range(e).integer;
-
-/** Symmetric as a matrix? Decided by structure. */
-export function isSymmetric(e: Expr): boolean {
-  switch (e.kind) {
-    case 'identity':
-      return true;
-    case 'symbol':
-      return e.domain.kind === 'symmetric' || e.domain.kind === 'spd';
-    case 'sum':
-      return e.terms.every((t) => t.shape.length === 0 || isSymmetric(t) || e.terms.some((u) => areMirrored(t, u)));
-    case 'product':
-      return e.factors.every((f) => f.shape.length === 0 || isSymmetric(f));
-    case 'apply':
-      if (e.fn === 'inverse') return e.args.every(isSymmetric);
-      if (e.fn === 'diagonal') return true;
-      if (e.fn === 'matrixPhi') return e.args.slice(1).every(isSymmetric);
-      if (e.fn === 'matrix') return entriesReturn(e);
-      return e.fn === 'matmul' && isPalindrome(e.args);
-    default:
-      return e.shape.length === 0;
-  }
-}
-
-/** Are the entries written out the same when rows and columns trade places? */
-function entriesReturn({ args, shape }: ApplyExpr): boolean {
-  const size = Number(shape[0]);
-  return shape[0] === shape[1] && args.every((a, k) => a === args[(k % size) * size + Math.floor(k / size)]);
-}
-
-/** A word that reads the same transposed and reversed: x xᵀ, A S Aᵀ. */
-const isPalindrome = (letters: readonly Expr[]): boolean => readsBackAs(letters, letters);
-
-/** Is the second word the first one transposed, as x mᵀ and m xᵀ are? */
-const readsBackAs = (word: readonly Expr[], mirror: readonly Expr[]): boolean =>
-  word.length === mirror.length &&
-  word.every((a, i) => {
-    const b = mirror[mirror.length - 1 - i];
-    return b !== undefined && (a === b ? isSymmetric(a) : isTransposePair(a, b));
-  });
-
-/** Two terms of a sum, equal in all but a word that one has transposed. */
-function areMirrored(a: Expr, b: Expr): boolean {
-  const [one, other] = [a, b].map((e) => (e.kind === 'product' ? e.factors : [e]));
-  const [word, ...more] = (one ?? []).filter((f) => !other?.includes(f));
-  const [mirror, ...further] = (other ?? []).filter((f) => !one?.includes(f));
-  if (word?.kind !== 'apply' || mirror?.kind !== 'apply' || more.length > 0 || further.length > 0) return false;
-  return word.fn === 'matmul' && mirror.fn === 'matmul' && readsBackAs(word.args, mirror.args);
-}
-
-function isTransposePair(a: Expr, b: Expr): boolean {
-  if (a.kind === 'apply' && a.fn === 'inverse' && b.kind === 'apply' && b.fn === 'inverse') {
-    const [x, y] = [a.args[0], b.args[0]];
-    return x !== undefined && y !== undefined && isTransposePair(x, y);
-  }
-  return isTransposeOf(a, b) || isTransposeOf(b, a);
-}
-
-const isTransposeOf = (a: Expr, b: Expr): boolean => a.kind === 'apply' && a.fn === 'transpose' && a.args[0] === b;
 
 /** Surely positive definite? Decided by structure. */
 export function isPositiveDefinite(e: Expr): boolean {

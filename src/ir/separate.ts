@@ -3,8 +3,9 @@
 import { add, exp, fill, mul, pow } from './build.ts';
 import { expand, splitFunctions } from './expand.ts';
 import { type ApplyExpr, type Expr, isScalar, type SymbolExpr, two, zero } from './expr.ts';
-import { isPositive, isSymmetric } from './range.ts';
+import { isPositive } from './range.ts';
 import { pullScalars } from './scalars.ts';
+import { isSymmetric } from './symmetric.ts';
 import { diagonal, diagonalPart, matmul, total, trace, transpose } from './tensor.ts';
 import { dependsOn } from './visit.ts';
 

@@ -27,9 +27,10 @@ import {
 } from './literal.ts';
 import { phiOf } from './matrix-phi.ts';
 import { compare } from './order.ts';
-import { isNonNegative, isPositive, isPositiveDefinite, isSymmetric, isTriangularFactor } from './range.ts';
+import { isNonNegative, isPositive, isPositiveDefinite, isTriangularFactor } from './range.ts';
 import { isZero, pullScalars } from './scalars.ts';
 import { isLower, isRotation, isSkew } from './structure.ts';
+import { isSymmetric } from './symmetric.ts';
 import { isWord, type Products, undone, weighedWord } from './weighed-words.ts';
 
 export { matrix, stack } from './literal.ts';

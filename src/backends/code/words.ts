@@ -1,7 +1,8 @@
 // Words of matrices: products folded towards their vectors, inverses of symmetric matrices as Cholesky solves.
 import { CompilerBug } from '../../diagnostics.ts';
 import { type ApplyExpr, type Expr, zero } from '../../ir/expr.ts';
-import { isPositiveDefinite, isSymmetric } from '../../ir/range.ts';
+import { isPositiveDefinite } from '../../ir/range.ts';
+import { isSymmetric } from '../../ir/symmetric.ts';
 import { elementwise, type Lowering, runtimeShape } from './lowering.ts';
 import type { TensorOperation, Term } from './term.ts';
 

@@ -16,9 +16,9 @@ import {
   zero,
 } from '../../ir/expr.ts';
 import { hyperbolicsOut } from '../../ir/hyperbolic.ts';
-import { isSymmetric } from '../../ir/range.ts';
 import { type Item, pair, separate } from '../../ir/separate.ts';
 import { simplify } from '../../ir/simplify.ts';
+import { isSymmetric } from '../../ir/symmetric.ts';
 import { contains, dependsOn, substitute, symbolsOf } from '../../ir/visit.ts';
 import { mapSampler } from '../../model/map-sampler.ts';
 import type { Sampler } from '../../model/program.ts';

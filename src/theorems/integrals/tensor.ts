@@ -19,9 +19,10 @@ import {
   two,
   zero,
 } from '../../ir/expr.ts';
-import { isPositiveDefinite, isSymmetric } from '../../ir/range.ts';
+import { isPositiveDefinite } from '../../ir/range.ts';
 import { type Item, pair } from '../../ir/separate.ts';
 import { simplify } from '../../ir/simplify.ts';
+import { isSymmetric } from '../../ir/symmetric.ts';
 import {
   append,
   cholesky,

@@ -2,8 +2,8 @@
 import { add, div, elementwise, log, mul, neg, sqrt, sub } from '../../ir/build.ts';
 import { expand } from '../../ir/expand.ts';
 import { type Expr, one, zero } from '../../ir/expr.ts';
+import type { Equality } from '../../ir/isolate.ts';
 import { simplify } from '../../ir/simplify.ts';
-import type { Equality } from '../../ir/solve.ts';
 import { contains } from '../../ir/visit.ts';
 
 /** A pair of functions with c(a + b) = c(a) c(b) ± s(a) s(b) and s(a + b) = s(a) c(b) + c(a) s(b). */

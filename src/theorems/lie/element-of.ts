@@ -15,11 +15,12 @@ import {
   symbol,
   zero,
 } from '../../ir/expr.ts';
+import type { Equality } from '../../ir/isolate.ts';
 import { range } from '../../ir/range.ts';
 import { ratioToNumber } from '../../ir/rational.ts';
 import { separate } from '../../ir/separate.ts';
 import { cost, simplify } from '../../ir/simplify.ts';
-import { type Equality, solveSystem } from '../../ir/solve.ts';
+import { solveSystem } from '../../ir/solve.ts';
 import { diagonal, inner, total } from '../../ir/tensor.ts';
 import { dependsOn, substitute, symbolsOf } from '../../ir/visit.ts';
 import type { LieGroupModel } from '../../model/lie-group.ts';

@@ -12,11 +12,11 @@ import {
   symbol,
   zero,
 } from '../../ir/expr.ts';
+import type { Equality } from '../../ir/isolate.ts';
 import { type LinearMap, linearMap } from '../../ir/linear-map.ts';
 import { isPositive } from '../../ir/range.ts';
 import { pullScalars } from '../../ir/scalars.ts';
 import { simplify } from '../../ir/simplify.ts';
-import type { Equality } from '../../ir/solve.ts';
 import { isRotation } from '../../ir/structure.ts';
 import { diagonal, logdet, rowsOf } from '../../ir/tensor.ts';
 import { dependsOn, substitute } from '../../ir/visit.ts';

@@ -1,8 +1,8 @@
 // Equations divided by each other: a factor that all coefficients of an action share, such as 1/√(1 − v²), falls out.
 import { div } from '../../ir/build.ts';
 import { isScalar, type SymbolExpr } from '../../ir/expr.ts';
+import type { Equality } from '../../ir/isolate.ts';
 import { cost, simplify } from '../../ir/simplify.ts';
-import type { Equality } from '../../ir/solve.ts';
 import { dependsOn } from '../../ir/visit.ts';
 
 /** More equations than this have too many quotients. */

@@ -3,8 +3,9 @@
 import { add } from '../../ir/build.ts';
 import { entry } from '../../ir/entry.ts';
 import { type Domain, type Expr, isScalar, one, type SymbolExpr, symbol, zero } from '../../ir/expr.ts';
+import type { Equality } from '../../ir/isolate.ts';
 import { stack } from '../../ir/literal.ts';
-import { type Equality, solveSystem } from '../../ir/solve.ts';
+import { solveSystem } from '../../ir/solve.ts';
 import { dependsOn, substitute } from '../../ir/visit.ts';
 
 /** The values of the parameters, or undefined where none is such a vector or elimination does not reach the entries. */
