@@ -216,6 +216,12 @@ function powerRange(base: Range, exponent: Expr): Range {
   return everything;
 }
 
+/** log Γ rises from 0 at 2; between 1 and 2 it dips to −0.1215. */
+function logGammaRange(a: Range): Range {
+  if (a.lo >= 2) return interval(0, Infinity, a.lo > 2 || a.loOpen);
+  return a.lo >= 0 ? interval(-0.1215, Infinity) : everything;
+}
+
 function applyRange(fn: string, args: readonly Expr[]): Range {
   const a = args[0] ? range(args[0]) : everything;
   switch (fn) {
@@ -235,6 +241,10 @@ function applyRange(fn: string, args: readonly Expr[]): Range {
       return monotone(Math.sinh, a);
     case 'asinh':
       return monotone(Math.asinh, a);
+    case 'atan':
+      return monotone(Math.atan, a);
+    case 'asin':
+      return a.lo >= -1 && a.hi <= 1 ? monotone(Math.asin, a) : everything;
     case 'cosh':
       return interval(1, Infinity, false);
     case 'sin':
@@ -257,6 +267,8 @@ function applyRange(fn: string, args: readonly Expr[]): Range {
         : interval(Math.min(Math.abs(a.lo), Math.abs(a.hi)), Math.max(-a.lo, a.hi), true, true, a.integer);
     case 'gamma':
       return a.lo >= 0 ? interval(0.88, Infinity) : everything;
+    case 'lgamma':
+      return logGammaRange(a);
     case 'polygamma':
       return polygammaRange(args);
     case 'besselI':

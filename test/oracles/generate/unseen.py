@@ -26,6 +26,10 @@ def half(p):
     return [(exp(y), w * exp(y), k) for y, w, k in line() if y < 1e4]
 
 
+def beyond(a):
+    return lambda p: [(a + x, w, k) for x, w, k in half(p)]
+
+
 def between(a, b):
     def nodes(p):
         found = []
@@ -76,6 +80,9 @@ CASES = [
     ('EvenFirst', 'k', counts(0), ['k'], 'log(3 - 2*mod(k, 2)) - a*k', {'a': 0.25, 'k': 3}, {'a': 0.5}),
     ('WavingCounts', 'k', counts(0), ['k'], 'log(2 + cos(2*pi*k/3)) - a*k', {'a': 0.25, 'k': 3}, {'a': 0.5}),
     ('NoMassAtZero', 'x', members(-1, 0, 1, 2), ['x'], 'log(mpf(x)**2) + a*x', {'a': 0.25, 'x': 2}, {'a': -1}),
+    ('NestedLogarithms', 'x', half, ['x'], 'log(log1p(log1p(log1p(x)))) - b*x', {'b': 1.5, 'x': 0.75}, {'b': 2}),
+    ('LogGammaBeyondOne', 'x', beyond(1), ['x'], 'log(loggamma(x+1)) - b*x', {'b': 1.5, 'x': 1.75}, {'b': 2}),
+    ('ArcTangentOfLogarithm', 'x', half, ['x'], 'log(atan(log1p(x))) - b*x', {'b': 0.75, 'x': 0.75}, {'b': 1}),
     ('AsymmetricIntegers', 'k', members(*range(-3, 5)), ['k', 'abs(k)'], 't*k + u*abs(k)', {'t': 0.25, 'u': -0.5, 'k': 2}, {'t': 0.5, 'u': 0.25}),
 ]
 CONSTANTS = {'Frechet': ['k']}
@@ -89,6 +96,8 @@ STEPS = {
     'OddCounts': (['-a'], 'log(2*mod(k, 2))', {'a': 0.25}),
     'EvenFirst': (['-a'], 'log(3 - 2*mod(k, 2))', {'a': 0.25}),
     'WavingCounts': (['-a'], 'log(2 + cos(2*pi*k/3))', {'a': 0.25}),
+    'NestedLogarithms': (['-b'], 'log(log1p(log1p(log1p(x))))', {'b': 0.25}),
+    'LogGammaBeyondOne': (['-b'], 'log(loggamma(x+1))', {'b': 0.25}),
     'NoMassAtZero': (['a'], 'log(mpf(x)**2)', {'a': 0.25}),
 }
 RHO, TAU = mpf(1) / 8, mpf(1) / 2
