@@ -27,6 +27,8 @@ export const layers = {
   // Emitted code takes names in either spelling.
   backends: { files: '^src/backends/', imports: ['spelling', 'diagnostics', 'ir', 'notation', 'model', 'derivation'] },
   runtime: { files: '^src/runtime/', imports: [] },
+  // Of the runtime, what works on plain numbers: emitted modules carry its text, and replay runs it.
+  portable: { files: '^src/runtime/portable/', imports: [] },
   train: { files: '^src/train/', imports: ['runtime'] },
   compile: {
     files: '^src/(compile|compilation|imports|told)\\.ts$',
@@ -47,7 +49,7 @@ export const layers = {
   },
   values: {
     files: '^src/values/',
-    imports: ['spelling', 'diagnostics', 'ir', 'notation', 'numeric', 'model', 'derivation'],
+    imports: ['spelling', 'diagnostics', 'ir', 'notation', 'numeric', 'model', 'derivation', 'portable'],
   },
 };
 

@@ -7,7 +7,8 @@ import type { Shape, SymbolExpr } from '../src/ir/expr.ts';
 import { range } from '../src/ir/range.ts';
 import type { OptimizerProgram } from '../src/model/optimizer-program.ts';
 import { randomStream } from '../src/numeric/random.ts';
-import { conditionNumber, type PlainRun, type State as PlainState } from '../src/runtime/portable/optimizer.ts';
+import type { PlainRun } from '../src/runtime/portable/optimizer.ts';
+import { conditionNumber, type State as PlainState } from '../src/runtime/portable/optimizer-state.ts';
 import { load } from './emit-run.ts';
 import { compiledText, declarationOf } from './group-texts.ts';
 import { header, hyperOf, loadOptimizer, numbersOf } from './optimizer-run.ts';
@@ -191,6 +192,20 @@ export interface Outcome {
   /** How many entries were held, by block. */
   readonly warnings: Readonly<Record<string, number>>;
   readonly drift: number;
+  /** At how many steps on end the element did not move at all, at most. */
+  readonly rest: number;
+}
+
+/** Counts the steps on end at which the element did not move. */
+function restCounter(p: OptimizerProgram): (state: Readonly<Record<string, readonly number[]>>) => number {
+  let [before, now, most] = ['', 0, 0];
+  return (state) => {
+    const text = p.state.flatMap(({ name, role }) => (role === 'element' ? (state[name] ?? []) : [])).join();
+    now = text === before ? now + 1 : 0;
+    before = text;
+    most = Math.max(most, now);
+    return most;
+  };
 }
 
 /** Complaints about one state. */
@@ -232,16 +247,20 @@ export async function tensorRun(p: OptimizerProgram, steps: number): Promise<Out
   const optimizer = make({ ...known(p), seed: 1, sizes });
   const variable = tf.variable(tf.fill(shape, 0.3));
   const gradients = wildGradients(7);
+  const restOf = restCounter(p);
+  let rest = 0;
   const bad: string[] = [];
   for (let step = 0; step < steps && bad.length < 4; step += 1) {
     optimizer.sampled(() => undefined, [variable]);
     const gradient = tf.tensor(gradients(step, variable.size), shape);
     optimizer.applyGradients({ [variable.name]: gradient });
     gradient.dispose();
-    bad.push(...complaints(p, numbersOf(optimizer.stateOf(variable)), step, 'float32'));
+    const state = numbersOf(optimizer.stateOf(variable));
+    bad.push(...complaints(p, state, step, 'float32'));
+    rest = restOf(state);
   }
   const drift = driftOf(p, numbersOf(optimizer.stateOf(variable)));
-  const outcome = { bad, drift, warnings: await optimizer.warnings() };
+  const outcome = { bad, drift, rest, warnings: await optimizer.warnings() };
   optimizer.dispose();
   variable.dispose();
   return outcome;
@@ -255,6 +274,8 @@ export async function plainRun(p: OptimizerProgram, steps: number): Promise<Outc
   const run = create(sizes, { ...known(p), seed: 1 });
   const gradients = wildGradients(7);
   const shapes = p.place.map(({ target }) => sized(target.shape, sizes));
+  const restOf = restCounter(p);
+  let rest = 0;
   const bad: string[] = [];
   for (let step = 0; step < steps && bad.length < 4; step += 1) {
     run.step(() => {
@@ -262,8 +283,9 @@ export async function plainRun(p: OptimizerProgram, steps: number): Promise<Outc
       return parts.length === 1 ? parts[0] : parts;
     });
     bad.push(...complaints(p, plainNumbers(run.state), step, 'float64'));
+    rest = restOf(plainNumbers(run.state));
   }
-  return { bad, drift: driftOf(p, plainNumbers(run.state)), warnings: run.warnings };
+  return { bad, rest, drift: driftOf(p, plainNumbers(run.state)), warnings: run.warnings };
 }
 
 const plainNumbers = (state: PlainState): Record<string, number[]> =>

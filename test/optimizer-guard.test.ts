@@ -3,7 +3,7 @@ import '@tensorflow/tfjs-backend-cpu';
 import '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { guarded } from '../src/runtime/optimizer-guard.ts';
+import { guarded, missed } from '../src/runtime/optimizer-guard.ts';
 import type { StateDomain } from '../src/runtime/optimizer-rule.ts';
 
 const run = (
@@ -13,8 +13,8 @@ const run = (
   shape: number[],
 ): { value: number[]; changed: number } =>
   tf.tidy(() => {
-    const { value, changed } = guarded(domain, tf.tensor(next, shape), tf.tensor(old, shape));
-    return { value: [...value.dataSync()], changed: changed?.dataSync()[0] ?? 0 };
+    const { value, fits } = guarded(domain, tf.tensor(next, shape), tf.tensor(old, shape));
+    return { value: [...value.dataSync()], changed: fits ? (missed(fits).dataSync()[0] ?? 0) : 0 };
   });
 const largest = Math.fround(3.4028234e38);
 const smallest = Math.fround(1.1754944e-38);

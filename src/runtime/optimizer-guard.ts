@@ -5,11 +5,11 @@ import { inHostMemory } from './host-memory.ts';
 import { diagPart, transposeLast } from './linear-algebra.ts';
 import type { StateDomain } from './optimizer-rule.ts';
 
-/** A state as it may be kept, and how many of its entries are not what the equations gave. */
+/** A state as it may be kept, and where it is what the equations gave. */
 export interface Guarded {
   readonly value: tf.Tensor;
-  /** Absent where none is. */
-  readonly changed?: tf.Tensor;
+  /** True for each entry, of matrices for each matrix, that is; absent where all are. */
+  readonly fits?: tf.Tensor;
 }
 
 const largest = 3.4028234e38;
@@ -53,7 +53,7 @@ function within(end: number, direction: 1 | -1): number {
 function held(next: tf.Tensor, old: tf.Tensor, lower: number, upper = largest): Guarded {
   if (inHostMemory() && inRange(next, lower, upper)) return { value: next };
   const value = tf.where(tf.isNaN(next), old, tf.clipByValue(next, lower, upper));
-  return { value, changed: countOf(tf.notEqual(value, next)) };
+  return { value, fits: tf.equal(value, next) };
 }
 
 /** Is every entry within the range, and their sum? A few numbers, read where that costs no wait: most steps need no more. */
@@ -67,10 +67,11 @@ function inRange(next: tf.Tensor, lower: number, upper: number): boolean {
 /** A matrix moves as a whole or not at all: entries of two elements make no element. */
 function whole(next: tf.Tensor, old: tf.Tensor, fits: tf.Tensor): Guarded {
   const chosen = tf.expandDims(tf.expandDims(fits, -1), -1);
-  return { value: tf.where(chosen, next, old), changed: countOf(tf.logicalNot(fits)) };
+  return { value: tf.where(chosen, next, old), fits };
 }
 
-const countOf = (truths: tf.Tensor): tf.Tensor => tf.sum(tf.cast(truths, 'float32'));
+/** How many do not fit. */
+export const missed = (fits: tf.Tensor): tf.Tensor => tf.sum(tf.cast(tf.logicalNot(fits), 'float32'));
 
 /** Entries whose products with others of their size are finite. */
 const finite = (m: tf.Tensor): tf.Tensor => tf.all(tf.less(tf.abs(m), 1e18), [-2, -1]);

@@ -1,6 +1,7 @@
 // What an optimizer holds for one variable: its state, moved by the rule, read as a point estimate or as a draw.
 import * as tf from '@tensorflow/tfjs-core';
-import { type Guarded, guarded, representable } from './optimizer-guard.ts';
+import { cutStep } from './optimizer-cut.ts';
+import { guarded, missed, representable } from './optimizer-guard.ts';
 import { type InitialState, perVariable, type Settings } from './optimizer-options.ts';
 import { type Hyper, type Layout, layoutOf, type OptimizerRule, type State, shapeIn } from './optimizer-rule.ts';
 
@@ -15,6 +16,7 @@ export interface Holding {
 /** The state by its names. */
 const stateOf = (rule: OptimizerRule, { state }: Pick<Holding, 'state'>): State => named(rule, state);
 
+/** Tensors by the names of the slots they are of. */
 const named = (rule: OptimizerRule, tensors: readonly tf.Tensor[]): State =>
   Object.fromEntries(rule.state.map(({ name }, i) => [name, tensors[i] as tf.Tensor]));
 
@@ -43,8 +45,8 @@ export function startHolding(rule: OptimizerRule, settings: Settings, variable: 
     return rule.state.map(({ name, domain }, i) => {
       const old = begun[i] as tf.Tensor;
       const next = given[name] === undefined ? (solved[name] ?? old) : old;
-      const { value, changed } = guarded(domain, next, old);
-      return { value: tf.clone(value), changed };
+      const { value, fits: fitting } = guarded(domain, next, old);
+      return { value: tf.clone(value), changed: fitting && missed(fitting) };
     });
   });
   const holding = atCentre(rule, settings, { variable, layout, state: started.map(({ value }) => owned(value)) });
@@ -163,12 +165,7 @@ export function covectors(
 /** Moves the state along the averages and the variable to the new centre; gives the number of held entries a slot. */
 export function move(rule: OptimizerRule, h: Holding, averages: readonly tf.Tensor[], hyper: Hyper): Changed {
   return tf.tidy(() => {
-    const next = rule.step(stateOf(rule, h), averages, hyper);
-    const kept = rule.state.map(({ name, domain }, i): Guarded => {
-      const old = h.state[i] as tf.Tensor;
-      const moved = next[name];
-      return moved ? guarded(domain, moved, old) : { value: old };
-    });
+    const kept = cutStep(rule, h, averages, hyper);
     kept.forEach(({ value }, i) => {
       h.state[i]?.assign(value);
     });

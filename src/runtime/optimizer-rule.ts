@@ -32,6 +32,7 @@ export interface StateSlot {
   /** 0, 1 or 2: a number, a vector or a matrix for each point. */
   readonly rank: number;
   readonly domain: StateDomain;
+  readonly momentum?: boolean;
 }
 
 /** What the user may set, under any of its spellings; the first is that of the specification. */
@@ -49,6 +50,8 @@ export type Sizes = Readonly<Record<string, number>>;
 export interface OptimizerRule {
   readonly name: string;
   readonly state: readonly StateSlot[];
+  /** The entries of the blocks move apart from each other. */
+  readonly apart?: boolean;
   readonly hyper: readonly HyperSlot[];
   /** Spellings, as in `hyper`, of the number of samples and of the temperature. */
   readonly samples: string;

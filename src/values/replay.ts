@@ -5,10 +5,13 @@ import type { SymbolExpr } from '../ir/expr.ts';
 import { stableForm } from '../ir/stable.ts';
 import { dependsOn } from '../ir/visit.ts';
 import type { OptimizerProgram } from '../model/optimizer-program.ts';
+import { movesApart, stateDomain } from '../model/optimizer-state.ts';
 import type { Assignment } from '../model/program.ts';
 import { evaluate } from '../numeric/evaluate.ts';
 import { floatArithmetic } from '../numeric/float-arithmetic.ts';
 import { scalarTensor, type Tensor, Unevaluable } from '../numeric/tensors.ts';
+import { type CutRule, cutStep } from '../runtime/portable/optimizer-cut.ts';
+import type { Flat, State } from '../runtime/portable/optimizer-state.ts';
 import { toJson } from './flat.ts';
 import { type Asked, canonicalRecord, InputProblem, noValues, readValue, type Values } from './input.ts';
 
@@ -19,6 +22,14 @@ interface Run {
   readonly program: OptimizerProgram;
   readonly asked: Asked;
   readonly values: Values;
+  /** How many entries of each block float64 could not hold as the equations gave them. */
+  readonly warnings: Record<string, number>;
+}
+
+/** The states after the steps, and what was held of them, where anything was. */
+export interface Replayed {
+  readonly trace: readonly Record<string, unknown>[];
+  readonly warnings?: Readonly<Record<string, number>>;
 }
 
 /** The state after each recorded step; what is missing or too much is a mistake that says what was asked for. */
@@ -26,10 +37,12 @@ export function replayOptimizer(
   program: OptimizerProgram,
   input: unknown,
   span: Span = { start: 0, end: 0 },
-): Result<{ readonly trace: readonly Record<string, unknown>[] }> {
+): Result<Replayed> {
   const asked: Asked = { name: program.name, parameters: [], spelling: new Map(), spans: { name: span } };
   try {
-    return success({ trace: traceOf({ program, asked, values: noValues() }, input) });
+    const run: Run = { program, asked, values: noValues(), warnings: {} };
+    const trace = traceOf(run, input);
+    return success({ trace, ...(Object.keys(run.warnings).length > 0 ? { warnings: run.warnings } : {}) });
   } catch (problem) {
     if (problem instanceof InputProblem) return failure(problem.diagnostic);
     throw problem;
@@ -147,10 +160,53 @@ function stepOnce(run: Run, json: unknown, where: string): void {
     startMissing(run);
     return follow(run, program.average, follow(run, program.place));
   });
-  const averages = new Map(program.average.map(({ target }) => [target, meanOf(samples.map((s) => s.get(target)))]));
-  const after = follow(run, program.step, averages);
-  for (const [s, target] of program.next) run.values.symbols.set(s, required(after.get(target)));
+  moveBy(
+    run,
+    program.average.map(({ target }) => meanOf(samples.map((s) => s.get(target)))),
+  );
 }
+
+/** The next state, as emitted modules for js have it: cut where float64 does not hold the whole of the step. */
+function moveBy(run: Run, averages: readonly Tensor<number>[]): void {
+  const { state, average, step, next } = run.program;
+  const shapes = new Map(state.map(({ symbol: s, name }) => [name, required(run.values.symbols.get(s)).shape]));
+  const now = Object.fromEntries(state.map(({ symbol: s, name }) => [name, flat(required(run.values.symbols.get(s)))]));
+  const update = (from: State, means: readonly Flat[]): State => {
+    const known = new Map([
+      ...state.map(({ symbol: s, name }) => [s, unflat(from[name], shapes.get(name))] as const),
+      ...average.map(({ target }, i) => [target, unflat(means[i], averages[i]?.shape)] as const),
+    ]);
+    const after = follow(run, step, known);
+    const nextOf = (s: SymbolExpr): Tensor<number> | undefined => {
+      const target = next.get(s);
+      return target ? after.get(target) : known.get(s);
+    };
+    return Object.fromEntries(state.map(({ symbol: s, name }) => [name, flat(required(nextOf(s)))]));
+  };
+  const moved = cutStep(cutRule(run.program), now, averages.map(flat), update);
+  for (const { symbol: s, name } of state)
+    run.values.symbols.set(s, unflat((moved.whole ?? moved.state)[name], shapes.get(name)));
+  for (const [name, count] of Object.entries(moved.missed)) run.warnings[name] = (run.warnings[name] ?? 0) + count;
+}
+
+/** What must be known of an algorithm to cut its steps. */
+const cutRule = (program: OptimizerProgram): CutRule => ({
+  state: program.state.map(({ symbol: s, name, role }) => ({
+    name,
+    rank: s.shape.length,
+    domain: stateDomain(s),
+    momentum: role === 'momentum',
+  })),
+  apart: movesApart(program),
+});
+
+const flat = ({ shape, data }: Tensor<number>): Flat =>
+  shape.length === 0 ? (data[0] ?? Number.NaN) : Float64Array.from(data);
+
+const unflat = (value: Flat | undefined, shape: readonly number[] = []): Tensor<number> => ({
+  shape,
+  data: typeof value === 'object' ? Array.from(value) : [value ?? Number.NaN],
+});
 
 function entriesOf(run: Run, json: unknown, key: string, symbols: readonly SymbolExpr[], where: string): unknown[] {
   const count = sampleCount(run) * symbols.length;

@@ -12,16 +12,20 @@ describe.each(subjects)('$name', (subject) => {
   });
 
   it('stays in its group in float32', async () => {
-    const { bad, warnings, drift } = await tensorRun(programOf(subject), steps);
+    const { bad, warnings, drift, rest } = await tensorRun(programOf(subject), steps);
     if (process.env['STEPS'] !== undefined)
-      console.log(`${subject.name} float32 ${steps}: held ${JSON.stringify(warnings)}, drift ${drift}`);
+      console.log(
+        `${subject.name} float32 ${steps}: held ${JSON.stringify(warnings)}, drift ${drift}, at rest ${rest}`,
+      );
     expect(bad).toEqual([]);
   }, 3600_000);
 
   it('stays in its group in float64', async () => {
-    const { bad, warnings, drift } = await plainRun(programOf(subject), steps);
+    const { bad, warnings, drift, rest } = await plainRun(programOf(subject), steps);
     if (process.env['STEPS'] !== undefined)
-      console.log(`${subject.name} float64 ${steps}: held ${JSON.stringify(warnings)}, drift ${drift}`);
+      console.log(
+        `${subject.name} float64 ${steps}: held ${JSON.stringify(warnings)}, drift ${drift}, at rest ${rest}`,
+      );
     expect(bad).toEqual([]);
   }, 3600_000);
 });

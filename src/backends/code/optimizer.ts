@@ -7,6 +7,7 @@ import { stableForm } from '../../ir/stable.ts';
 import type { HyperParameter } from '../../model/optimizer.ts';
 import type { Noise, OptimizerProgram } from '../../model/optimizer-program.ts';
 import { startOf } from '../../model/optimizer-start.ts';
+import { movesApart, stateDomain } from '../../model/optimizer-state.ts';
 import type { Assignment } from '../../model/program.ts';
 import { withCarriedSizes } from './carried-sizes.ts';
 import { identifier, propertyKey, quoted } from './names.ts';
@@ -199,19 +200,11 @@ function twinText(name: string): string {
   return twin === undefined ? '' : ` twin: ${quoted(twin)},`;
 }
 
-/** Where the runtime must keep a block, in what float32 holds of its domain: a word, or the open ends of each entry. */
-function domainText({ domain, shape }: SymbolExpr): string {
-  const { kind } = domain;
-  if (kind === 'invertible' || kind === 'lowerTriangular' || kind === 'rotation') return quoted(kind);
-  if (domain.kind === 'interval' && (domain.lower || domain.upper)) {
-    const [lower, upper] = [
-      domain.lower ? range(domain.lower).lo : -Infinity,
-      domain.upper ? range(domain.upper).hi : Infinity,
-    ];
-    return lower === 0 && upper === Infinity ? quoted('positive') : `[${lower}, ${upper}]`;
-  }
-  return quoted(shape.length === 2 ? 'matrix' : 'real');
-}
+/** Where the runtime must keep a block, as text. */
+const domainText = (symbol: SymbolExpr): string => {
+  const domain = stateDomain(symbol);
+  return typeof domain === 'string' ? quoted(domain) : `[${domain.join(', ')}]`;
+};
 
 /** Between which numbers a hyper-parameter may be set, where its domain names them: `from` and `to` belong to it. */
 function rangeText({ symbol: { domain }, rests }: HyperParameter): string {
@@ -274,10 +267,10 @@ export function ruleLines(p: OptimizerProgram): readonly string[] {
   const list = (items: readonly string[]): string[] => ['[', ...items.map((i) => `  ${i},`), ']'];
   const property = (key: string, [first = '', ...rest]: readonly string[]): string[] =>
     [`${key}: ${first}`, ...rest].map((line, i, all) => (i === all.length - 1 ? `${line},` : line));
-  const state = p.state.map(
-    ({ symbol, name }) =>
-      `{ name: ${quoted(name)},${twinText(name)} rank: ${symbol.shape.length}, domain: ${domainText(symbol)} }`,
-  );
+  const state = p.state.map(({ symbol, name, role }) => {
+    const momentum = role === 'momentum' ? ', momentum: true' : '';
+    return `{ name: ${quoted(name)},${twinText(name)} rank: ${symbol.shape.length}, domain: ${domainText(symbol)}${momentum} }`;
+  });
   const hyper = p.hyper.map((h) => {
     const initial = h.initial === undefined ? '' : `, initial: ${h.initial}`;
     const shape = h.symbol.shape.length === 0 ? '' : `, shape: ${shapeText(h.symbol.shape)}`;
@@ -286,6 +279,7 @@ export function ruleLines(p: OptimizerProgram): readonly string[] {
   return [
     `name: ${quoted(p.name)},`,
     ...property('state', list(state)),
+    ...(movesApart(p) ? ['apart: true,'] : []),
     ...property('hyper', list(hyper)),
     `samples: ${quoted(p.samples.name)},`,
     `temperature: ${quoted(p.temperature.name)},`,

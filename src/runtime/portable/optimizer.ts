@@ -1,16 +1,11 @@
 // An optimizer's run without tensors: samples averaged, the state kept in what float64 holds of its domain.
-import { inverseGeneral, transpose } from './linear-algebra.ts';
-import { plusIdentity, squareProduct } from './phi.ts';
+import { cutStep, type Moved } from './optimizer-cut.ts';
+import { combineValues, type Flat, heldState, type PlainSlot, type State } from './optimizer-state.ts';
 import { splitSeed } from './philox.ts';
-
-/** A number, or the entries of a vector or matrix. */
-export type Flat = number | Float64Array;
 
 /** A number, or numbers in any kind of list, matrices by rows. */
 export type Value = number | ArrayLike<number> | readonly ArrayLike<number>[];
 
-/** A state by its names. */
-export type State = Readonly<Record<string, Flat>>;
 /** How large each named dimension is. */
 export type Sizes = Readonly<Record<string, number>>;
 /** Hyper-parameters by name; those that are vectors or matrices flat. */
@@ -30,13 +25,9 @@ export interface NumberRange {
 /** The rule of an emitted module. */
 export interface PlainRule {
   readonly name: string;
-  readonly state: readonly {
-    readonly name: string;
-    readonly twin?: string;
-    readonly rank: number;
-    /** A pair holds the open ends of each entry. */
-    readonly domain: string | readonly [number, number];
-  }[];
+  readonly state: readonly PlainSlot[];
+  /** The entries of the blocks move apart from each other. */
+  readonly apart?: boolean;
   readonly hyper: readonly {
     readonly spellings: readonly string[];
     readonly initial?: number;
@@ -71,13 +62,6 @@ export function plainValue(value: Value): Flat {
       typeof x === 'number' ? [x] : Array.from(x),
     ),
   );
-}
-
-/** Two values entry by entry; a number goes with every entry. */
-export function combineValues(a: Flat, b: Flat, f: (x: number, y: number) => number): Flat {
-  if (typeof a === 'number' && typeof b === 'number') return f(a, b);
-  const list = typeof a === 'number' ? (b as Float64Array) : a;
-  return list.map((_, i) => f(typeof a === 'number' ? a : (a[i] ?? 0), typeof b === 'number' ? b : (b[i] ?? 0)));
 }
 
 /** Hyper-parameters under the names of the specification, those that are known. */
@@ -225,10 +209,10 @@ export function startingState(
   });
   const begun = { ...identity, ...Object.fromEntries(own) };
   const solved = isSize(point) ? {} : rule.start(begun, pointOf(rule, point), hyper);
-  return heldState(rule, { ...begun, ...solved, ...Object.fromEntries(own) }, begun, {});
+  return heldState(rule.state, { ...begun, ...solved, ...Object.fromEntries(own) }, begun).state;
 }
 
-/** One step: noise and gradient sample by sample, averaged. */
+/** One step: noise and gradient sample by sample, averaged; cut where float64 does not hold the whole of it. */
 export function stepBySamples(
   rule: PlainRule,
   state: Readonly<Record<string, Value>>,
@@ -236,6 +220,18 @@ export function stepBySamples(
   gradient: readonly Value[],
   hyper: Readonly<Record<string, unknown>>,
 ): State {
+  const moved = movedBySamples(rule, state, noise, gradient, hyper);
+  return moved.whole ?? moved.state;
+}
+
+/** The same, with what was kept of it. */
+export function movedBySamples(
+  rule: PlainRule,
+  state: Readonly<Record<string, Value>>,
+  noise: readonly Value[],
+  gradient: readonly Value[],
+  hyper: Readonly<Record<string, unknown>>,
+): Moved {
   const set = hyperValues(rule, hyper);
   const plain = Object.fromEntries(Object.entries(state).map(([name, value]) => [name, plainValue(value)]));
   const count = Number(set[rule.samples] ?? 1);
@@ -254,73 +250,8 @@ export function stepBySamples(
     (sum, sample) => sum.map((x, i) => combineValues(x, sample[i] ?? 0, (a, b) => a + b)),
     first,
   );
-  return rule.update(plain, count === 1 ? sums : sums.map((x) => combineValues(x, count, (a, b) => a / b)), set);
-}
-
-/** What float64 holds of a new state: the nearest value, or what of the old one must stay; counted by block. */
-export function heldState(rule: PlainRule, next: State, old: State, warnings: Record<string, number>): State {
-  const entries = rule.state.map(({ name, domain, rank }): [string, Flat] => {
-    const [now = Number.NaN, before = Number.NaN] = [next[name], old[name]];
-    const ends =
-      typeof domain === 'object'
-        ? domain
-        : domain === 'positive'
-          ? ([0, Number.POSITIVE_INFINITY] as const)
-          : undefined;
-    if (rank === 2 && typeof domain === 'string' && !ends) {
-      const fits = staysElement(now as Float64Array, domain);
-      if (!fits) warnings[name] = (warnings[name] ?? 0) + 1;
-      const kept = fits ? now : before;
-      return [name, domain === 'rotation' ? orthonormal(kept as Float64Array) : kept];
-    }
-    const [lower, upper] = ends ? [within(ends[0], 1), within(ends[1], -1)] : [-Number.MAX_VALUE, Number.MAX_VALUE];
-    const kept = combineValues(now, before, (x, y) => (Number.isNaN(x) ? y : Math.min(Math.max(x, lower), upper)));
-    const changed = combineValues(kept, now, (x, y) => Number(x !== y));
-    const count = typeof changed === 'number' ? changed : changed.reduce((a, b) => a + b, 0);
-    if (count > 0) warnings[name] = (warnings[name] ?? 0) + count;
-    return [name, kept];
-  });
-  return Object.fromEntries(entries);
-}
-
-/** A value of float64 that lies inside an open end, a rounding or two from it. */
-export function within(end: number, direction: 1 | -1): number {
-  if (!Number.isFinite(end)) return -direction * Number.MAX_VALUE;
-  return end + direction * Math.max(Math.abs(end) * 2 ** -52, 2.2250738585072014e-308);
-}
-
-/** Is a matrix still an element: finite, and where it must be invertible, so? */
-export function staysElement(m: Float64Array, domain: string): boolean {
-  if (!m.every((x) => Math.abs(x) < 1e150)) return false;
-  const n = Math.sqrt(m.length);
-  if (domain === 'rotation') return excessOf(m, n).every((x) => Math.abs(x) < 0.1);
-  if (domain === 'lowerTriangular') return Array.from({ length: n }, (_, i) => m[i * n + i] ?? 0).every((x) => x > 0);
-  return domain === 'matrix' || conditionNumber(m, n) <= 2 ** 49;
-}
-
-/** RᵀR − I. */
-export function excessOf(r: Float64Array, n: number): Float64Array {
-  return plusIdentity(squareProduct(transpose(r, n, n), r, n), -1, n);
-}
-
-/** ½R(3I − RᵀR) five times: the next rotation, free of the rounding that steps gather (Björck & Bowie 1971). */
-export function orthonormal(r: Float64Array): Float64Array {
-  const n = Math.sqrt(r.length);
-  let now = r;
-  for (let k = 0; k < 5; k += 1) {
-    const product = squareProduct(now, excessOf(now, n), n);
-    now = now.map((x, i) => x - (product[i] ?? 0) / 2);
-  }
-  return now;
-}
-
-/** ‖A‖‖A⁻¹‖ (Frobenius); beyond 2⁴⁹ an inverse in float64 has no digit left. Infinite where there is none. */
-export function conditionNumber(m: Float64Array, n: number): number {
-  const size = (values: Float64Array): number => Math.sqrt(values.reduce((sum, x) => sum + x * x, 0));
-  const largest = Math.max(...m.map(Math.abs));
-  const unit = m.map((x) => x / largest);
-  const condition = size(unit) * size(inverseGeneral(unit, n));
-  return Number.isNaN(condition) ? Number.POSITIVE_INFINITY : condition;
+  const averages = count === 1 ? sums : sums.map((x) => combineValues(x, count, (a, b) => a / b));
+  return cutStep(rule, plain, averages, (old, means) => rule.update(old, means, set));
 }
 
 /** A run under way, as its user sees it. */
@@ -421,7 +352,9 @@ export function runOptimizer(rule: PlainRule, point: unknown, options: Readonly<
     step(gradientAt: (...point: Flat[]) => unknown) {
       const noise = Array.from({ length: count }, (_, k) => noiseAt([0, steps, k]));
       const gradient = noise.flatMap((n) => gradientBy(gradientAt, n));
-      state = heldState(rule, stepBySamples(rule, state, noise.flat(), gradient, scaled), state, warnings);
+      const moved = movedBySamples(rule, state, noise.flat(), gradient, scaled);
+      for (const [name, entries] of Object.entries(moved.missed)) warnings[name] = (warnings[name] ?? 0) + entries;
+      state = moved.state;
       steps += 1;
     },
     save: () => ({ state: savedState(state), steps, draws }),
