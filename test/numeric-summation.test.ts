@@ -12,6 +12,8 @@ const { lgamma } = floatArithmetic;
 
 test.each([
   [5, 41],
+  [13, 41],
+  [20, 41],
   [20, 64],
   [20, 1000],
 ])('%d nodes sum polynomials over %d integers exactly', (m, n) => {
@@ -91,6 +93,26 @@ describe('decimals', () => {
     const r = sumLogMass(arithmetic, logf, 0, infinity);
     expect(Math.abs(toNumber(r.logSum))).toBeLessThan(1e-14);
     expect(expectation(r, (k) => toNumber(sub(k, exact)) ** 2) / rate).toBeCloseTo(1, 13);
+  });
+
+  test.each([3.7, 1e6, 1e12])('rate %d is looked for in doubles, and summed as before', (rate) => {
+    const [exact, logRate] = [fromNumber(rate), log(fromNumber(rate))];
+    const mass = (k: Decimal): Decimal => sub(sub(mul(k, logRate), logGamma(add(k, fromNumber(1)))), exact);
+    const found = (roughly?: (k: number) => number): readonly [unknown, number] => {
+      let asked = 0;
+      const counted = (k: Decimal): Decimal => {
+        asked++;
+        return mass(k);
+      };
+      const { logSum, nodes, weights } = sumLogMass(arithmetic, counted, 0, infinity, { roughly });
+      return [[toNumber(logSum), nodes.map(toNumber), weights], asked];
+    };
+    const [alone, calls] = found();
+    const [beside, fewer] = found((k) => toNumber(mass(fromNumber(k))) + 1e-7);
+    const [misled] = found((k) => -k);
+    expect(beside).toEqual(alone);
+    expect(misled).toEqual(alone);
+    expect(fewer).toBeLessThan(calls - 50);
   });
 
   test('ζ(1 + 2^−10)', () => {

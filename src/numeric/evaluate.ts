@@ -11,9 +11,11 @@ import { tapeOf } from './evaluate-tape.ts';
 import { tensorFunctions } from './evaluate-tensors.ts';
 import { type Curried, dependence, type Evaluator } from './evaluator.ts';
 import { floatArithmetic } from './float-arithmetic.ts';
+import { lazily } from './lazily.ts';
 import {
   entriesOf,
   entry,
+  mapTensor,
   type Sizes,
   scalarTensor,
   sizeOfDimension,
@@ -54,6 +56,7 @@ interface Context<N> {
 interface Outer<N> {
   readonly value: (e: Expr) => Tensor<N>;
   readonly depends: (e: Expr) => boolean;
+  readonly inDoubles: () => Evaluator<number>;
 }
 
 /** One scope of values: the given ones, and all that follow from them; the rest belongs to the outer scope. */
@@ -67,17 +70,34 @@ function scope<N>(context: Context<N>, known: Map<Expr, Tensor<N>>, outer?: Oute
     known.set(e, computed);
     return computed;
   };
+  const given = [...known];
+  const inDoubles = lazily(() => rounded(context, given, outer));
   const open = (inputs: readonly Expr[], values: readonly Tensor<N>[], depends: (e: Expr) => boolean): Evaluator<N> =>
-    scope(context, new Map(inputs.map((e, i) => [e, values[i] as Tensor<N>])), { value, depends });
+    scope(context, new Map(inputs.map((e, i) => [e, values[i] as Tensor<N>])), { value, depends, inDoubles });
   const self: Evaluator<N> = {
     arithmetic: context.arithmetic,
     sizes: context.sizes,
     value,
     given: (inputs, values) => open(inputs, values, dependence(inputs)),
     curry: (outputs, inputs) => curry(self, open, outputs, inputs),
+    inDoubles,
     found: {},
   };
   return self;
+}
+
+/** What a scope was given, as doubles. */
+function rounded<N>(
+  { arithmetic, sizes }: Context<N>,
+  given: readonly (readonly [Expr, Tensor<N>])[],
+  outer: Outer<N> | undefined,
+): Evaluator<number> {
+  const doubles = given.map(([e, t]): [Expr, Tensor<number>] => [e, mapTensor(t, arithmetic.toNumber)]);
+  if (!outer) return scope({ arithmetic: floatArithmetic, sizes }, new Map(doubles));
+  return outer.inDoubles().given(
+    doubles.map(([e]) => e),
+    doubles.map(([, t]) => t),
+  );
 }
 
 /** In float64 a tape, else a new scope for each call. */

@@ -14,6 +14,8 @@ export interface Evaluator<N> {
   readonly given: (inputs: readonly Expr[], values: readonly Tensor<N>[]) => Evaluator<N>;
   /** The outputs as a function of the inputs, for many calls. */
   readonly curry: (outputs: readonly Expr[], inputs: readonly Expr[]) => Curried<N>;
+  /** The same environment in doubles, for what may be rough. */
+  readonly inDoubles: () => Evaluator<number>;
   /** What integrals here were found on: it goes when the evaluator goes. */
   readonly found: { measures?: Measures };
 }

@@ -24,34 +24,47 @@ function computeRule(m: number, n: number): LatticeRule {
   const recurrence = Array.from({ length: m }, (_, k) =>
     k === 0 ? 0 : (k * k * (1 - (k / n) ** 2)) / (4 * k * k - 1),
   );
-  let roots: readonly number[] = [];
-  for (let degree = 1; degree <= m; degree++) roots = nextRoots(recurrence, degree, roots);
+  const roots = rootsOf(recurrence);
   return { nodes: roots.map((x) => (x * n) / 2), weights: roots.map((x) => n * christoffel(recurrence, x)) };
 }
 
-// The roots of one degree separate those of the next.
-function nextRoots(recurrence: readonly number[], degree: number, roots: readonly number[]): number[] {
-  const fences = [-1, ...roots, 1];
-  return fences.slice(1).map((upper, i) => bisect((x) => monic(recurrence, degree, x), fences[i] ?? -1, upper));
-}
-
-// p_{k+1} = x p_k − b_k p_{k−1}.
-function monic(recurrence: readonly number[], degree: number, x: number): number {
-  let [previous, value] = [0, 1];
-  for (let k = 0; k < degree; k++) [previous, value] = [value, x * value - (recurrence[k] ?? 0) * previous];
-  return value;
-}
-
-function bisect(f: (x: number) => number, lower: number, upper: number): number {
-  let [a, b] = [lower, upper];
-  const sign = Math.sign(f(b));
-  for (let i = 0; i < 60; i++) {
-    const middle = (a + b) / 2;
-    if (Math.sign(f(middle)) === sign) b = middle;
-    else a = middle;
+// All roots at once by Ehrlich's and Aberth's iteration, from those of Legendre's polynomial, which these approach as n grows:
+// each takes Newton's step for the polynomial divided by the distances from all others.
+function rootsOf(recurrence: readonly number[]): readonly number[] {
+  const m = recurrence.length;
+  const roots = Array.from({ length: m }, (_, i) => -Math.cos((Math.PI * (i + 0.75)) / (m + 0.5)));
+  let largest = 1;
+  for (let round = 0; largest > smallestStep && round < 50; round++) {
+    largest = 0;
+    for (let i = 0; i < m; i++) {
+      const x = roots[i] ?? 0;
+      const newton = newtonStep(recurrence, x);
+      const step = newton / (1 - newton * pull(roots, i));
+      roots[i] = x - step;
+      largest = Math.max(largest, Math.abs(step));
+    }
   }
-  return (a + b) / 2;
+  return roots.sort((x, y) => x - y);
 }
+
+// The iteration triples the digits of a root: steps so small are the last that change it.
+const smallestStep = 1e-12;
+
+// p/p′ with p_{k+1} = x p_k − b_k p_{k−1}.
+function newtonStep(recurrence: readonly number[], x: number): number {
+  let [previous, value, previousSlope, slope] = [0, 1, 0, 0];
+  for (const b of recurrence) {
+    const nextSlope = value + x * slope - b * previousSlope;
+    const next = x * value - b * previous;
+    [previous, value, previousSlope, slope] = [value, next, slope, nextSlope];
+  }
+  return value / slope;
+}
+
+const pull = (roots: readonly number[], i: number): number => {
+  const x = roots[i] ?? 0;
+  return roots.reduce((sum, y, j) => (j === i ? sum : sum + 1 / (x - y)), 0);
+};
 
 // The weight of a node is 1 / Σ_k p_k(x)² for the orthonormal p_k.
 function christoffel(recurrence: readonly number[], x: number): number {

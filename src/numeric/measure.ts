@@ -5,6 +5,7 @@ import type { Measure, MeasureOptions } from './finite-measure.ts';
 import { lazily } from './lazily.ts';
 import { densityBetween } from './measure-pieces.ts';
 import { parityIn, sumByParity } from './parity.ts';
+import { roughHeight } from './rough-height.ts';
 import { sumLogMass } from './summation.ts';
 import { entriesOf, entry, sizeOfShape, type Tensor, Unevaluable } from './tensors.ts';
 
@@ -64,7 +65,7 @@ export function massBetween<N>(
     const places = lazily(() => sum.nodes.map((p) => [p.k, p.parity]));
     return { ...sum, logTotal: sum.logSum, inputs, shape, places };
   }
-  const sum = sumLogMass(a, logMass, lower, upper, options);
+  const sum = sumLogMass(a, logMass, lower, upper, { ...options, roughly: roughHeight(evaluator, variable, log) });
   return { ...sum, logTotal: sum.logSum, inputs, shape, places: lazily(() => sum.nodes.map((k) => [k])) };
 }
 

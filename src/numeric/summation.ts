@@ -14,6 +14,7 @@ import type { Arithmetic } from './arithmetic.ts';
 import { cutTail, findHumps, type Hump, halfWidth, type LogHeight, roundingNoise } from './humps.ts';
 import { latticeRule } from './lattice-rule.ts';
 import { integrateLogDensity, type LogDensityIntegral } from './log-density.ts';
+import type { RoughHeight } from './rough-height.ts';
 
 /** A sum of exp(logf) with the discrete measure that stands for the normalised mass. */
 export interface LogMassSum<N> {
@@ -39,6 +40,8 @@ export interface LogMassOptions {
   readonly hints?: readonly number[];
   /** Set where logf makes sense at integers only: then every term is summed, up to the limit. */
   readonly integersOnly?: boolean;
+  /** logf in doubles, where these tell enough of it to look for humps and tails. */
+  readonly roughly?: RoughHeight | undefined;
 }
 
 const defaults = { tolerance: 1e-13, tailTolerance: 1e-6, limit: 20000, depth: 80, integersOnly: false };
@@ -63,16 +66,17 @@ export function sumLogMass<N>(
   options: LogMassOptions = {},
 ): LogMassSum<N> {
   const settings = { ...defaults, ...options };
-  let searched = 0;
+  let [searched, top] = [0, Number.NEGATIVE_INFINITY];
   const known = new Map<number, number>();
   const height: LogHeight = (t) => {
     const k = Math.round(t);
     if (k < lower || k > upper) return Number.NEGATIVE_INFINITY;
     const found = known.get(k);
     if (found !== undefined) return found;
-    const value = arithmetic.toNumber(logf(arithmetic.fromNumber(k)));
+    const value = options.roughly?.(k, top) ?? arithmetic.toNumber(logf(arithmetic.fromNumber(k)));
     searched++;
     known.set(k, value);
+    if (value > top && value < Number.POSITIVE_INFINITY) top = value;
     return value;
   };
   const humps = findHumps(height, integerGrid(height, lower, upper, options.hints ?? [])).map((hump) => ({
@@ -81,9 +85,11 @@ export function sumLogMass<N>(
   }));
   const mode = humps[0];
   if (mode === undefined) return nothing(arithmetic, searched);
-  const top = logf(arithmetic.fromNumber(mode.at));
+  const peak = logf(arithmetic.fromNumber(mode.at));
+  const isMisled = options.roughly && !(Math.abs(arithmetic.toNumber(peak) - mode.height) < 0.01);
+  if (isMisled) return sumLogMass(arithmetic, logf, lower, upper, { ...options, roughly: undefined });
   const plan = planBlocks(height, mode, humps, lower, upper, settings);
-  const local = localLog(arithmetic, logf, mode.at, top);
+  const local = localLog(arithmetic, logf, mode.at, peak);
   const noise =
     settings.integersOnly || plan.width < directSize ? 0 : roundingNoise((t) => local(t).log, 0, plan.width);
   const refined = refinePanels(plan.breaks, blockRule(local, settings.integersOnly), divideBlock, {
@@ -91,7 +97,7 @@ export function sumLogMass<N>(
     noise,
   });
   const tails = plan.tails.map((tail) => tailIntegral(arithmetic, logf, mode.at, tail, settings));
-  return assemble(arithmetic, refined, tails, top, searched);
+  return assemble(arithmetic, refined, tails, peak, searched);
 }
 
 interface Plan {
