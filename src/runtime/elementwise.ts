@@ -34,7 +34,19 @@ export function withDerivative(x: tf.Tensor, forward: Elementwise, derivative: E
   return withGradient(
     [x],
     () => ({ value: forward(x), saved: [x] }),
-    (dy, saved) => [tf.mul(dy, derivative(savedAt(saved, 0)))],
+    (dy, saved) => [weighed(dy, derivative(savedAt(saved, 0)))],
+  );
+}
+
+/** The product $dy\cdot s$, 0 where $dy$ is: what a form that is not taken gives back is nothing, though its slope overflows. */
+export function weighed(dy: tf.Tensor, slope: tf.Tensor): tf.Tensor {
+  return withGradient(
+    [dy, slope],
+    () => {
+      const product = tf.mul(dy, slope);
+      return { value: tf.where(tf.equal(dy, 0), tf.zerosLike(product), product), saved: [dy, slope] };
+    },
+    (d, saved) => [weighed(d, savedAt(saved, 1)), weighed(d, savedAt(saved, 0))],
   );
 }
 
@@ -49,7 +61,7 @@ export function withPartials(
   return withGradient(
     [left, right],
     () => ({ value: forward(left, right), saved: [left, right] }),
-    (dy, saved) => partials.map((partial) => tf.mul(dy, partial(savedAt(saved, 0), savedAt(saved, 1)))),
+    (dy, saved) => partials.map((partial) => weighed(dy, partial(savedAt(saved, 0), savedAt(saved, 1)))),
   );
 }
 

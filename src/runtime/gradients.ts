@@ -149,11 +149,11 @@ function elementwise(): Readonly<Record<string, Entry>> {
       inputs: ['condition'],
       output: false,
       rule: (dy, saved) => {
-        const chosen = tf.cast(at(saved, 0), 'float32');
+        const chosen = at(saved, 0);
         return {
-          condition: () => tf.zerosLike(chosen),
-          t: () => tf.mul(dy, chosen),
-          e: () => tf.mul(dy, tf.sub(1, chosen)),
+          condition: () => tf.zerosLike(tf.cast(chosen, 'float32')),
+          t: () => tf.where(chosen, dy, tf.zerosLike(dy)),
+          e: () => tf.where(chosen, tf.zerosLike(dy), dy),
         };
       },
     },

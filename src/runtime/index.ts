@@ -29,6 +29,7 @@ export type { Hyper, OptimizerRule, Sizes, State } from './optimizer-rule.ts';
 export { philox, splitSeed } from './portable/philox.ts';
 export type { CountRange } from './random.ts';
 export { categorical, circleAngle, countByInversion, logGamma, normal, uniform } from './random.ts';
+export { choose, passing, sign } from './selection.ts';
 export type { Measured } from './sizes.ts';
 export { sizesOf } from './sizes.ts';
 export { besselIe, besselRatio, besselRatioDerivative, logBesselI0 } from './special-bessel.ts';
@@ -37,6 +38,7 @@ export { besselK, logBesselK } from './special-bessel-k.ts';
 export {
   asinh,
   entropyGap,
+  exp,
   expm1,
   log,
   log1mexp,
@@ -46,12 +48,10 @@ export {
   logQuotient,
   phi1,
   phi1Derivative,
-  sign,
   softplus,
 } from './special-elementary.ts';
 export { erf, erfc, erfDifference, erfInverse, logHalfErfc } from './special-error-function.ts';
 export {
-  choose,
   digamma,
   digammaDifference,
   lbeta,

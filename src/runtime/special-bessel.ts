@@ -3,7 +3,8 @@
 
 import * as tf from '@tensorflow/tfjs-core';
 import { polynomial, withDerivative } from './elementwise.ts';
-import { log1p, sign } from './special-elementary.ts';
+import { sign } from './selection.ts';
+import { log1p } from './special-elementary.ts';
 
 /** $e^{-|x|}I_\nu(x)$ for an integer order from 0 to 12. */
 export function besselIe(order: number, x: tf.Tensor): tf.Tensor {

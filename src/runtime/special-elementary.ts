@@ -2,8 +2,7 @@
 // 2^-21 absolutely near 1 (WGSL specification, 15.7.4.1), and log1p, expm1 built on it lose everything near 0.
 
 import * as tf from '@tensorflow/tfjs-core';
-import { polynomial, savedAt, withDerivative, withGradient } from './elementwise.ts';
-import { signOf } from './gradients.ts';
+import { polynomial, savedAt, weighed, withDerivative, withGradient } from './elementwise.ts';
 import { inHostMemory } from './host-memory.ts';
 
 /** $\log(1+x)$. */
@@ -38,6 +37,11 @@ export function log(x: tf.Tensor): tf.Tensor {
   return tf.tidy(() => withDerivative(x, logForward, tf.reciprocal));
 }
 
+/** $e^x$. */
+export function exp(x: tf.Tensor): tf.Tensor {
+  return tf.tidy(() => withDerivative(x, tf.exp, exp));
+}
+
 /** The host's own, which the log1p and expm1 of wasm are not: they lose everything near 0 as those of a GPU do. */
 function logForward(x: tf.Tensor): tf.Tensor {
   if (inHostMemory()) return tf.log(x);
@@ -46,7 +50,7 @@ function logForward(x: tf.Tensor): tf.Tensor {
 
 /** $e^x-1$. */
 export function expm1(x: tf.Tensor): tf.Tensor {
-  return tf.tidy(() => withDerivative(x, expm1Forward, tf.exp));
+  return tf.tidy(() => withDerivative(x, expm1Forward, exp));
 }
 
 /** Taylor's series for $|x|<\frac12$. */
@@ -57,11 +61,6 @@ function expm1Forward(x: tf.Tensor): tf.Tensor {
 /** $\operatorname{arsinh}x=\log(x+\sqrt{x^2+1})$. */
 export function asinh(x: tf.Tensor): tf.Tensor {
   return tf.tidy(() => withDerivative(x, asinhForward, (value) => tf.rsqrt(tf.add(tf.square(value), 1))));
-}
-
-/** The sign on every backend, however small $x$ is; its slope is 0. */
-export function sign(x: tf.Tensor): tf.Tensor {
-  return tf.tidy(() => withDerivative(x, signOf, tf.zerosLike));
 }
 
 /** $\log(1+|x|+x^2/(1+\sqrt{1+x^2}))$ with the sign of $x$; next to 0 it is $x$, and far out, before squares overflow, $\log 2|x|$. */
@@ -162,7 +161,7 @@ export function log1pGap(delta: tf.Tensor, a: tf.Tensor, b: tf.Tensor): tf.Tenso
         const value = tf.where(tf.less(tf.abs(delta), 0.4), gapNearZero(within(delta)), far);
         return { value, saved: [tf.neg(tf.div(tf.mul(delta, b), a))] };
       },
-      (dy, saved) => [tf.mul(dy, savedAt(saved, 0)), tf.zerosLike(a), tf.zerosLike(b)],
+      (dy, saved) => [weighed(dy, savedAt(saved, 0)), tf.zerosLike(a), tf.zerosLike(b)],
     ),
   );
 }

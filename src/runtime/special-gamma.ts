@@ -2,7 +2,7 @@
 // far out, and shifts by the recurrence between. NIST DLMF 5.5, 5.11, 5.15.
 
 import * as tf from '@tensorflow/tfjs-core';
-import { polynomial, savedAt, withDerivative, withGradient, withPartials } from './elementwise.ts';
+import { polynomial, savedAt, weighed, withDerivative, withGradient, withPartials } from './elementwise.ts';
 import { entropyGap, log, log1p } from './special-elementary.ts';
 
 /** $\log\Gamma(x)$ for $x>0$, absolutely accurate at its zeros 1 and 2. */
@@ -101,7 +101,7 @@ function ofThree(
       [x, y, z],
       () => ({ value: forward(x, y, z), saved: [x, y, z] }),
       (dy, saved) =>
-        partials(savedAt(saved, 0), savedAt(saved, 1), savedAt(saved, 2)).map((slope) => tf.mul(dy, slope)),
+        partials(savedAt(saved, 0), savedAt(saved, 1), savedAt(saved, 2)).map((slope) => weighed(dy, slope)),
     );
   });
 }
@@ -306,16 +306,4 @@ function digammaDifferenceForward(a: tf.Tensor, b: tf.Tensor): tf.Tensor {
   const series = tf.mul(gap, tf.add(0.5, tf.mul(tf.add(p, q), inner)));
   const far = tf.add(log1p(tf.mul(b, p)), series);
   return tf.add(far, tf.where(low, sum, tf.zerosLike(sum)));
-}
-
-/** One form where x ≥ 0, else another: each is taken where it keeps its digits. */
-export function choose(x: tf.Tensor, above: tf.Tensor, below: tf.Tensor): tf.Tensor {
-  return ofThree(
-    [x, above, below],
-    (place, upper, lower) => tf.where(tf.greaterEqual(place, 0), upper, lower),
-    (place) => {
-      const isAbove = tf.cast(tf.greaterEqual(place, 0), 'float32');
-      return [tf.zerosLike(place), isAbove, tf.sub(1, isAbove)];
-    },
-  );
 }

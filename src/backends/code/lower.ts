@@ -6,20 +6,27 @@ import { type ApplyExpr, type Expr, one, type PowerExpr, rational } from '../../
 import { isPositive } from '../../ir/range.ts';
 import { mulRatio, powRatio, type Ratio, ratioOne } from '../../ir/rational.ts';
 import { stirlingPartOf } from '../../ir/stirling.ts';
+import { contains } from '../../ir/visit.ts';
 import { type FunctionForm, matchFunction, matchSum, type SumForm } from './forms.ts';
 import { lowerIntegral, lowerLogIntegral } from './integrals.ts';
 import { elementwise, type Lowering } from './lowering.ts';
 import type { Names } from './names.ts';
-import type { ElementwiseOperation, Term, TermTable } from './term.ts';
+import { type ElementwiseOperation, isHost, type Term, type TermTable } from './term.ts';
 import { lowerDeterminantGap, lowerTensor } from './words.ts';
 
 /** A lowering with the given symbols bound to terms. */
-export function createLowering(table: TermTable, names: Names, environment: Map<Expr, Term>): Lowering {
+export function createLowering(
+  table: TermTable,
+  names: Names,
+  environment: Map<Expr, Term>,
+  differentiable: boolean,
+): Lowering {
   const done = new Map<Expr, Term>();
   const self: Lowering = {
     table,
     names,
     environment,
+    differentiable,
     lower(e) {
       const known = environment.get(e) ?? done.get(e);
       if (known) return known;
@@ -28,7 +35,7 @@ export function createLowering(table: TermTable, names: Names, environment: Map<
       return made;
     },
     remember: (e, term) => done.set(e, term),
-    within: (bindings) => createLowering(table, names, new Map([...environment, ...bindings])),
+    within: (bindings) => createLowering(table, names, new Map([...environment, ...bindings]), differentiable),
   };
   return self;
 }
@@ -46,6 +53,7 @@ function lowerNode(e: Expr, l: Lowering): Term {
     case 'symbol': {
       const part = stirlingPartOf(e);
       if (part?.name === 'determinantGap') return lowerDeterminantGap(part.arguments, l);
+      if (part?.name === 'choose') return lowerChoice(part.arguments, l);
       if (part) return elementwise(l, part.name, ...part.arguments.map(l.lower));
       const complement = complementOf(e);
       if (complement) return elementwise(l, 'logHalfErfc', l.lower(complement));
@@ -65,6 +73,26 @@ function lowerNode(e: Expr, l: Lowering): Term {
       return lowerApply(e, l);
   }
 }
+
+/** One of two forms by the sign of a place. Differentiated, each reads inputs through which nothing passes where it is not taken. */
+function lowerChoice([place = one, above = one, below = one]: readonly Expr[], l: Lowering): Term {
+  const at = l.lower(place);
+  const form = (side: number, e: Expr): Term =>
+    l.differentiable && contains(e, mayOverflow) ? l.within(passing(side, at, l)).lower(e) : l.lower(e);
+  return elementwise(l, 'choose', at, form(1, above), form(-1, below));
+}
+
+function passing(side: number, place: Term, l: Lowering): ReadonlyMap<Expr, Term> {
+  const read = [...l.environment].filter(([, t]) => !isHost(t) && (place.shape.length === 0 || t.shape.length > 0));
+  return new Map(read.map(([e, t]) => [e, elementwise(l, 'passing', l.table.number(side), place, t)]));
+}
+
+const overflowing: ReadonlySet<string> = new Set(['exp', 'expm1', 'sinh', 'cosh', 'gamma', 'besselI']);
+
+const mayOverflow = (e: Expr): boolean =>
+  (e.kind === 'apply' && overflowing.has(e.fn)) ||
+  (e.kind === 'power' && e.exponent.kind !== 'rational') ||
+  (stirlingPartOf(e)?.arguments.some((a) => contains(a, mayOverflow)) ?? false);
 
 function lowerRatio(value: Ratio, l: Lowering): Term {
   const magnitude = value.n < 0n ? -value.n : value.n;

@@ -8,6 +8,8 @@ export interface Lowering {
   readonly table: TermTable;
   readonly names: Names;
   readonly environment: Map<Expr, Term>;
+  /** Are the terms differentiated once more, by who calls the module? */
+  readonly differentiable: boolean;
   lower(e: Expr): Term;
   /** Lowers an expression so from now on, in this scope only: a bound name means something else in another. */
   remember(e: Expr, term: Term): void;

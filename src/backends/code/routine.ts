@@ -52,6 +52,8 @@ export interface Routine {
 export interface Target {
   readonly policy: Policy;
   readonly reserved: readonly string[];
+  /** Are gradients taken through the module? */
+  readonly differentiable: boolean;
 }
 
 /** A value to be taken: where it comes from, and what it is. */
@@ -109,7 +111,7 @@ export function draft(
     const { argument, symbol } = slot;
     return [{ argument, symbol, name, shape, ...(slot.key === undefined ? {} : { key: slot.key }) }];
   });
-  return { names, lowering: createLowering(table, names, environment), inputs, target };
+  return { names, lowering: createLowering(table, names, environment, target.differentiable), inputs, target };
 }
 
 /** A size bears the name that the text of shapes gives it. */

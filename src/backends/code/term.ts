@@ -34,6 +34,8 @@ export type ElementwiseOperation =
   | 'entropyGap'
   | 'besselGap'
   | 'choose'
+  /** What one of two forms reads, in tensors: its gradient passes where that form is taken. */
+  | 'passing'
   /** log Γ(x + a) − x log w + w. */
   | 'lgammaGap'
   /** log Γ(u) − log Γ(v), and u − v. */

@@ -147,6 +147,7 @@ const forms: { readonly [operation in ElementwiseOperation]: Form } = {
   entropyGap: helper('entropyGap'),
   besselGap: helper('besselGap'),
   choose: helper('choose'),
+  passing: { kind: 'special', print: ([, , x = nothing]) => x },
 };
 
 function printCall(t: CallTerm, c: Context): Printed {

@@ -31,7 +31,8 @@ const moduleNames: readonly string[] = [
 
 /** The family as a JavaScript module and its `.d.ts`. */
 export function emitJs(program: FamilyProgram, header: Omit<EmitHeader, 'target'>): Emitted {
-  const target: Target = { policy: javascriptPolicy, reserved: [...libraryNames, ...moduleNames] };
+  const reserved = [...libraryNames, ...moduleNames];
+  const target: Target = { policy: javascriptPolicy, reserved, differentiable: false };
   const inlined = createInlined();
   const module: Module = { dimensions: program.model.dimensions, helper: inlined.helper };
   const whole: Program = program;

@@ -54,6 +54,7 @@ export function emitOptimizerJs(p: OptimizerProgram, header: Omit<EmitHeader, 't
   const target: Target = {
     policy: javascriptPolicy,
     reserved: [...libraryNames, ...moduleNames, ...draws, `create${className}`],
+    differentiable: false,
   };
   const inlined = createInlined();
   const m: Module = { dimensions: p.dimensions, helper: inlined.helper };

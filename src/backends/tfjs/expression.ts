@@ -29,7 +29,7 @@ const functions: { readonly [operation in ElementwiseOperation]: readonly [Home,
   power: core('pow'),
   square: core('square'),
   sqrt: core('sqrt'),
-  exp: core('exp'),
+  exp: runtime('exp'),
   log: runtime('log'),
   log1p: runtime('log1p'),
   expm1: runtime('expm1'),
@@ -80,10 +80,12 @@ const functions: { readonly [operation in ElementwiseOperation]: readonly [Home,
   entropyGap: runtime('entropyGap'),
   besselGap: runtime('besselGap'),
   choose: runtime('choose'),
+  passing: runtime('passing'),
 };
 
-/** Operations whose first argument is an order, known to the host. */
+/** Operations whose first argument is an order or a side, known to the host. */
 const ordered: ReadonlySet<string> = new Set([
+  'passing',
   'polygamma',
   'besselIe',
   'besselI',
@@ -124,9 +126,9 @@ function elementwiseText(t: CallTerm, operation: ElementwiseOperation, c: Contex
     i === 0 && ordered.has(operation) ? hostText(a, c) : operand(a, t.shape.length, numbers, c),
   );
   const list = args.join(', ');
-  if (operation === 'gamma') return `${c.core('exp')}(${c.runtime('lgamma')}(${list}))`;
+  if (operation === 'gamma') return `${c.runtime('exp')}(${c.runtime('lgamma')}(${list}))`;
   if (operation === 'besselI') {
-    return `${c.core('mul')}(${c.core('exp')}(${c.core('abs')}(${args[1]})), ${c.runtime('besselIe')}(${list}))`;
+    return `${c.core('mul')}(${c.runtime('exp')}(${c.core('abs')}(${args[1]})), ${c.runtime('besselIe')}(${list}))`;
   }
   const found = functions[operation];
   if (!found) throw new CompilerBug(`no tensor function for ${operation}`);

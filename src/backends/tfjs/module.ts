@@ -23,7 +23,7 @@ const moduleNames: readonly string[] = [
 
 /** The family as a tensor module and its `.d.ts`. */
 export function emitTfjs(program: FamilyProgram, header: Omit<EmitHeader, 'target'>): Emitted {
-  const target: Target = { policy: tensorPolicy, reserved: [...tensorNames, ...moduleNames] };
+  const target: Target = { policy: tensorPolicy, reserved: [...tensorNames, ...moduleNames], differentiable: true };
   const used: Used = createUsed();
   const whole: Program = program;
   const m = tensorModule(program.model.dimensions, used);

@@ -49,7 +49,8 @@ export function emitOptimizerTfjs(p: OptimizerProgram, header: Omit<EmitHeader, 
   const draws = p.noise.map(drawName);
   const base = createNames([...tensorNames, ...moduleNames, ...draws, ...typeNames]);
   const className = base.fresh(identifier(p.name));
-  const target: Target = { policy: tensorPolicy, reserved: [...tensorNames, ...moduleNames, ...draws, className] };
+  const reserved = [...tensorNames, ...moduleNames, ...draws, className];
+  const target: Target = { policy: tensorPolicy, reserved, differentiable: false };
   const used = createUsed();
   const m = tensorModule(p.dimensions, used);
   const r = optimizerRoutines(p, target);

@@ -172,7 +172,7 @@ function transformLines(r: Routine, draws: readonly Draw[], w: Writing): string[
       const places = `[${['...places', ...event].join(', ')}]`;
       const seed = seedText(w, k);
       if (draw.law !== 'gamma') return `const ${input.name} = ${used.runtime(draw.law)}(${places}, ${seed});`;
-      return `const ${input.name} = ${used.core('exp')}(${used.runtime('logGamma')}(${rest.shift() ?? ''}, ${places}, ${seed}));`;
+      return `const ${input.name} = ${used.runtime('exp')}(${used.runtime('logGamma')}(${rest.shift() ?? ''}, ${places}, ${seed}));`;
     });
     return [...lines, `return ${value};`];
   };
@@ -292,7 +292,7 @@ function bartlettLines(s: Extract<Sampler, { kind: 'bartlett' }>, w: Writing): s
   return opened(r, w, ([scale = '', degrees = '']) => [
     `const normals = ${runtime('normal')}([...places, ${size}, ${size}], ${seedText(w, 0)});`,
     `const shapes = ${core('mul')}(0.5, ${core('sub')}(${core('expandDims')}(${degrees}, -1), ${core('range')}(0, ${size})));`,
-    `const squares = ${core('exp')}(${runtime('logGamma')}(shapes, [...places, ${size}], ${seedText(w, 1)}));`,
+    `const squares = ${runtime('exp')}(${runtime('logGamma')}(shapes, [...places, ${size}], ${seedText(w, 1)}));`,
     `const lower = ${support('lowerTriangle')}(normals, ${core('sqrt')}(${core('mul')}(2, squares)));`,
     `const factor = ${core('matMul')}(${support('spreadTo')}(${runtime('cholesky')}(${scale}), lower), lower);`,
     `return ${s.inverted ? `${runtime('inverseSPD')}(${product})` : product};`,
