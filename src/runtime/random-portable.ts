@@ -2,6 +2,7 @@
 // The tensor samplers read the same counters, so both make the same numbers.
 
 import { besselRatio } from './portable/bessel.ts';
+import { countFromTable, countTable } from './portable/counts.ts';
 import { fillBlock, fineUnitFromWord, unitFromWord } from './portable/philox.ts';
 import { integratePanels } from './portable/quadrature.ts';
 
@@ -113,52 +114,6 @@ export function fillLogGamma<Numbers extends Float64Array | Float32Array>(
   return out;
 }
 
-/**
- * The smallest count from `first` on whose cumulative mass reaches the uniform number `u`; `last` bounds the search.
- * Past the median it also ends where the mass is below the spacing of the uniform numbers, so that rounding in the
- * cumulative mass cannot send it far out.
- */
-export function countFromUniform(logMass: (count: number) => number, u: number, first: number, last: number): number {
-  let count = first;
-  let cumulative = Math.exp(logMass(count));
-  while (cumulative < u && count < last) {
-    const mass = Math.exp(logMass(count + 1));
-    if (cumulative > 0.5 && mass < 1e-9) break;
-    count += 1;
-    cumulative += mass;
-  }
-  return count;
-}
-
-/**
- * The same for coordinates that are independent, each with its own mass: all are searched side by side, so that one pass
- * over the masses serves every coordinate.
- */
-export function countsFromUniforms(
-  logMasses: (counts: Float64Array) => ArrayLike<number>,
-  u: ArrayLike<number>,
-  first: ArrayLike<number>,
-  last?: ArrayLike<number>,
-): Float64Array {
-  const counts = Float64Array.from(first);
-  const cumulative = Float64Array.from(logMasses(counts), Math.exp);
-  const isOpen = (count: number, i: number): boolean =>
-    (cumulative[i] ?? 0) < (u[i] ?? 0) && count < (last?.[i] ?? Number.POSITIVE_INFINITY);
-  while (counts.some(isOpen)) {
-    const open = Array.from(counts, isOpen);
-    const masses = logMasses(counts.map((count, i) => (open[i] ? count + 1 : count)));
-    for (let i = 0; i < counts.length; i += 1) {
-      if (!open[i]) continue;
-      const mass = Math.exp(masses[i] ?? Number.NaN);
-      const before = cumulative[i] ?? 0;
-      const isPast = before > 0.5 && mass < 1e-9;
-      counts[i] = (counts[i] ?? 0) + (isPast ? 0 : 1);
-      cumulative[i] = isPast ? Number.POSITIVE_INFINITY : before + mass;
-    }
-  }
-  return counts;
-}
-
 /** Counts by inversion of a mass function, one for each place of `out`. */
 export function fillCount(
   out: Float64Array,
@@ -169,7 +124,10 @@ export function fillCount(
 ): Float64Array {
   fillUniform(out, seed);
   for (let i = 0; i < out.length; i += 1) {
-    out[i] = countFromUniform((count) => logMass(count, i), out[i] ?? 0, first, last);
+    out[i] = countFromTable(
+      countTable((count) => logMass(count, i), first, last),
+      out[i] ?? 0,
+    );
   }
   return out;
 }

@@ -152,15 +152,19 @@ function searchDraw(
   names: string,
 ): { prepare: readonly string[]; draw: string } {
   const mass = (value: string): string => `(${value}) => logMassAt(${names ? `${names}, ` : ''}${value})[0]`;
+  const table = (make: string): string =>
+    `${w.module.helper('remembered')}(tables, [${names}].join(), () => ${w.module.helper(make)}`;
   if (isScalar(variable)) {
     const bounds = `...[...countBoundsAt(${names}), Infinity].slice(0, 2)`;
-    const draw = `${w.module.helper('countFromUniform')}(${mass('value')}, uniforms[place], ${bounds})`;
-    return { prepare: [uniform(w)], draw };
+    const known = `${table('countTable')}(${mass('value')}, ${bounds}))`;
+    const draw = `${w.module.helper('countFromTable')}(${known}, uniforms[place])`;
+    return { prepare: [uniform(w), 'const tables = new Map();'], draw };
   }
   const size = sizeText(variable.shape, { dimensions: dimensionsOf(w) });
   const own = `uniforms.subarray(place * ${size}, (place + 1) * ${size})`;
-  const draw = `${w.module.helper('countsFromUniforms')}(${mass('values')}, ${own}, ...countBoundsAt(${names}))`;
-  return { prepare: [uniform(w, ` * ${size}`)], draw };
+  const known = `${table('countTables')}(${mass('values')}, ...countBoundsAt(${names})))`;
+  const draw = `${w.module.helper('countsFromTables')}(${known}, ${own})`;
+  return { prepare: [uniform(w, ` * ${size}`), 'const tables = new Map();'], draw };
 }
 
 /** One of finitely many values, or one for each coordinate. */
@@ -216,8 +220,8 @@ function preparedFurther(s: Further, w: Writing, names: string): Prepared {
       const upper = domain.kind === 'circle' ? 'Math.PI' : ends[1] ? `supportAt(${names}).at(-1)` : 'Infinity';
       const table = `${module.helper('quantileTable')}((value) => logDensityOf(${comma}value)[0], ${lower}, ${upper})`;
       const prepare = [uniform(w), 'const tables = new Map();'];
-      const key = `[${names}].join()`;
-      const draw = `((key) => ${module.helper('quantile')}(tables.get(key) ?? tables.set(key, ${table}).get(key), uniforms[place]))(${key})`;
+      const known = `${module.helper('remembered')}(tables, [${names}].join(), () => ${table})`;
+      const draw = `${module.helper('quantile')}(${known}, uniforms[place])`;
       return { kernels: [kernel(w, log), kernel(w, bounds)], prepare, draw };
     }
   }
