@@ -14,6 +14,8 @@ export interface CompileOptions {
   readonly verify?: Thoroughness;
   /** Reads an imported file, by its path from the folder of this one; without it, imports are not followed. */
   readonly read?: ReadFile;
+  /** Which of the declared names to derive; what else is declared is read where it is referred to. Without it, all. */
+  readonly choose?: (names: readonly string[]) => string | undefined;
 }
 
 /** A compiled text; where it is `ok` every declaration has its derivation. */

@@ -20,19 +20,20 @@ export type { Compiled } from './derivation/compiled.ts';
 
 /** Compiles a text; the author's mistakes come back as diagnostics. */
 export function compile(text: string, options: CompileOptions = {}): Compilation {
-  const { file = 'input.blr', verify = 'all', read } = options;
+  const { file = 'input.blr', verify = 'all', read, choose } = options;
   const parsed = parse(text);
   const { library, diagnostics: imports } = gatherDeclarations(parsed.file, text, file, read);
-  const names = repeatedNames(parsed.file.declarations);
-  const thoroughness = parsed.diagnostics.length > 0 ? 'none' : verify;
+  const { declarations: nodes } = parsed.file;
+  const names = repeatedNames(nodes);
+  const how = parsed.diagnostics.length > 0 ? 'none' : verify;
   const repeated = new Set(names.map(({ span }) => span));
-  const declarations = parsed.file.declarations.map((d) =>
-    repeated.has(d.name.span) ? unread(d) : compileDeclaration(d, library, file, thoroughness),
-  );
-  return compilationOf({ file, text, parsed }, [...parsed.diagnostics, ...imports, ...names], declarations);
+  const chosen = choose ? [choose(nodes.map(({ name }) => name.text))] : undefined;
+  const isAsked = ({ name }: DeclarationNode) => !repeated.has(name.span) && (chosen?.includes(name.text) ?? true);
+  const compiled = (d: DeclarationNode) => (isAsked(d) ? compileDeclaration(d, library, file, how) : unread(d));
+  return compilationOf({ file, text, parsed }, [...parsed.diagnostics, ...imports, ...names], nodes.map(compiled));
 }
 
-/** A second declaration of a name: that is all that is said of it. */
+/** A second declaration of a name, or one that nobody asked for: nothing is said of it. */
 const unread = ({ name, kind }: DeclarationNode): Compiled => ({ name: name.text, kind, diagnostics: [] });
 
 /** A declaration compiled; one that nests too deep for this machine's stack, or takes too much work, is too large. */

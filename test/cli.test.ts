@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import packageInformation from '../package.json' with { type: 'json' };
+import { compile } from '../src/compile.ts';
 import { cleanUp, commandLine, type Ended, folder } from './cli-bundle.ts';
 
 const library = fileURLToPath(new URL('../families/exponential', import.meta.url));
@@ -299,6 +300,30 @@ describe('what is wrong is never written', () => {
     const file = write('mixed.blr', `${halfline}\n${misspelt.replace('Halfline', 'Wrong')}`);
     expect((await blrc(['derive', file, '--name', 'Halfline', '--to', 'markdown'])).status).toBe(0);
     expect((await blrc(['derive', file, '--name', 'Wrong', '--to', 'markdown'])).status).toBe(1);
+  });
+});
+
+describe('a text of many declarations', () => {
+  const many = (count: number): string =>
+    Array.from({ length: count }, (_, i) => halfline.replace('Halfline', `Half${i}`)).join('\n');
+  const ones = (choose?: (names: readonly string[]) => string | undefined) =>
+    compile(`${many(3)}\n${misspelt.replace('Halfline', 'Wrong')}`, choose ? { choose } : {}).declarations;
+
+  it('has one derived where one is asked for, and all where none is', () => {
+    const derived = (choose?: (names: readonly string[]) => string | undefined): readonly string[] =>
+      ones(choose).flatMap((d) => (d.derivation ? [d.name] : []));
+    expect(derived()).toEqual(['Half0', 'Half1', 'Half2']);
+    expect(derived(([, second]) => second)).toEqual(['Half1']);
+    expect(derived(() => undefined)).toEqual([]);
+    expect(ones(() => 'Half1').flatMap((d) => d.diagnostics)).toEqual([]);
+    expect(ones(() => 'Wrong').flatMap((d) => d.diagnostics).length).toBeGreaterThan(0);
+  });
+
+  it('is asked for one by name, though names are many', async () => {
+    const file = write('many.blr', many(2000));
+    const asked = await blrc(['eval', file, '--name', 'Half1999', '--at', '{"β": 2}']);
+    expect(asked.status).toBe(0);
+    expect((await blrc(['eval', file, '--at', '{}'])).status).toBe(2);
   });
 });
 

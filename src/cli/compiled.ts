@@ -16,11 +16,12 @@ export interface Chosen extends CompiledSource {
 }
 
 /** Compiles what was read; where a problem was seen already, nothing is verified. */
-export function compileSource(source: Source, verify: CompileOptions['verify'] = 'all'): CompiledSource {
-  const thoroughness = source.problems.length > 0 ? 'none' : verify;
+export function compileSource(source: Source, options: Pick<CompileOptions, 'verify' | 'choose'> = {}): CompiledSource {
+  const thoroughness = source.problems.length > 0 ? 'none' : (options.verify ?? 'all');
   return {
     source,
     compilation: compile(source.text, {
+      ...options,
       file: basename(source.file),
       verify: thoroughness,
       read: readerBeside(source),
@@ -34,7 +35,7 @@ export function problemsOf({ source, compilation }: CompiledSource): readonly Lo
   return [...source.problems, ...compilation.diagnostics.map((diagnostic) => ({ diagnostic, text, file }))];
 }
 
-/** Reads, compiles and picks; an error in another declaration of the file is no obstacle. */
+/** Reads, picks and compiles that one; an error in another declaration of the file is no obstacle. */
 export async function choose(
   path: string,
   name: string | undefined,
@@ -42,9 +43,13 @@ export async function choose(
 ): Promise<Attempt<Chosen>> {
   const read = await readSource(path);
   if (!read.ok) return read;
-  const whole = compileSource(read.value, verify);
+  const whole = compileSource(read.value, { verify, choose: (names) => pick(names, name) });
   const { declarations } = whole.compilation;
-  const picked = pick(declarations, name);
+  const called = pick(
+    declarations.map((d) => d.name),
+    name,
+  );
+  const picked = declarations.find((d) => d.name === called);
   const problems = problemsOfOne(whole, picked);
   if (problems.some(({ diagnostic }) => diagnostic.severity === 'error')) {
     return { ok: false, answer: refused(problems) };
@@ -66,13 +71,11 @@ function problemsOfOne(whole: CompiledSource, picked: Compiled | undefined): rea
 /** `Normal^P` names the same declaration as `Normal`, and so does `Gaussian(P)` as `Gaussian`. */
 const bareName = (name: string): string => name.replace(/\s*[(^].*$/su, '').trim();
 
-function pick(declarations: readonly Compiled[], name: string | undefined): Compiled | undefined {
-  if (name === undefined) return declarations.length === 1 ? declarations[0] : undefined;
+/** Of the declared names the one that is meant; without a name, the only one. */
+function pick(names: readonly string[], name: string | undefined): string | undefined {
+  if (name === undefined) return names.length === 1 ? names[0] : undefined;
   const wanted = bareName(name);
-  return (
-    declarations.find((d) => d.name === wanted) ??
-    declarations.find((d) => canonicalName(d.name) === canonicalName(wanted))
-  );
+  return names.find((n) => n === wanted) ?? names.find((n) => canonicalName(n) === canonicalName(wanted));
 }
 
 function notPicked(path: string, name: string | undefined, declarations: readonly Compiled[]) {

@@ -124,7 +124,8 @@ const waves: ReadonlySet<string> = new Set(['sin', 'cos', 'tan']);
 
 /** A sum or a function g in g log g: where g vanishes the two are read together, by the distance from there. */
 const standsByItsLogarithm = (f: Expr, body: Expr): boolean =>
-  (f.kind === 'sum' || f.kind === 'apply') && contains(body, (e) => e.kind === 'apply' && e.fn === 'log' && e.args[0] === f);
+  (f.kind === 'sum' || f.kind === 'apply') &&
+  contains(body, (e) => e.kind === 'apply' && e.fn === 'log' && e.args[0] === f);
 
 /** Positive, but for places that carry no mass. */
 const isDensity = (base: Expr, { domain }: SymbolExpr): boolean =>
