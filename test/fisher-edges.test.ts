@@ -36,8 +36,11 @@ describe('a base that vanishes at an edge the group moves', () => {
     ['Positive', 'z^2 exp(-z)', [3, 1, 1, 1]],
     ['Positive', 'z^1.5 exp(-z)', [2.5, 1, 1, 2]],
     ['Positive', 'z^1.1 exp(-z)', [2.1, 1, 1, 10]],
+    ['Positive', 'z^1.02 exp(-z)', [2.02, 1, 1, 50]],
     ['Real', 'z^2 exp(-z^2/2)', [6, 0, 0, 3]],
     ['Interval(-1, 1)', '(1 - z^2)^2', [5, 0, 0, 10]],
+    ['Interval(-1, 1)', '(1 - z^2)^1.3', [12, 0, 0, 15.6]],
+    ['Interval(-1, 1)', '(1 - z^2)^1.02', [152, 0, 0, 155.04]],
   ] as const)('%s: %s', (domain, density, want) => {
     close(formOf(orbitOn(domain, density)), want);
   });
@@ -87,7 +90,7 @@ describe('a base that vanishes slowly at an edge which is not 0', () => {
 
 describe('a form that does not pass its check', () => {
   it('is not shown by the quick commands either', () => {
-    const text = orbitOn('Interval(-1, 1)', '(1 - z^2)^1.3');
+    const text = orbitOn('Interval(-1, 1)', 'cos(pi*z/2)^1.05');
     const { ok, declarations } = compiledText(text, 'families/orbits', 'live');
     expect(ok).toBe(false);
     expect(declarations.at(-1)?.diagnostics[0]?.message).toContain('the mean of score times score');

@@ -1,22 +1,25 @@
 // E[f] under a scalar density without free symbols, by a rule made for the density times 1 + |f|: it reaches tails and edges
 // where f grows as the density falls, and tells distances from edges as the density's own rule does.
-import { add, elementwise, exp, mul } from '../ir/build.ts';
+import { add, exp, mul } from '../ir/build.ts';
+import { withEndFactors } from '../ir/end-factors.ts';
 import { type Expr, integral, type SymbolExpr } from '../ir/expr.ts';
 import { evaluate, evaluatorOf } from './evaluate.ts';
 import { expectationOf } from './expectation.ts';
 import { floatArithmetic } from './float-arithmetic.ts';
+import { logGrowth } from './growth.ts';
 import { measureOf } from './measure.ts';
 import { entry } from './tensors.ts';
 
 const nothingKnown = { symbols: new Map(), sizes: new Map() };
 
 /** E[f] for the normalised density exp(logDensity); NaN or infinite where it is not found. */
-export function meanUnder(f: Expr, variable: SymbolExpr, logDensity: Expr): number {
+export function meanUnder(given: Expr, variable: SymbolExpr, logGiven: Expr): number {
+  const [f, logDensity] = [withEndFactors(given, variable), withEndFactors(logGiven, variable)];
   const evaluator = evaluatorOf(nothingKnown, floatArithmetic);
-  const growth = elementwise('softplus', elementwise('log', elementwise('abs', f)));
+  const growth = logGrowth(f, variable, 1);
   const measure = measureOf(evaluator, variable, add(logDensity, growth));
   const at = evaluator.curry([f], measure.inputs);
-  const share = (y: number): number => y / (1 + Math.abs(y));
+  const share = (y: number): number => (Math.abs(y) < 1e300 ? y / (1 + Math.abs(y)) : Math.sign(y));
   const { mean } = expectationOf(floatArithmetic, measure, (values) => share(entry(at(values)[0] ?? bare)));
   const found = mean * Math.exp(measure.logTotal);
   return measure.error < 1e-9 && Number.isFinite(found)

@@ -1,10 +1,11 @@
 // Independent scalar coordinates as one finite measure: the product of their quadrature rules.
-import { add, elementwise, log, mul } from '../ir/build.ts';
-import { type Expr, type SymbolExpr, two, zero } from '../ir/expr.ts';
+import { add } from '../ir/build.ts';
+import { type Expr, type SymbolExpr, zero } from '../ir/expr.ts';
 import { dependsOn, symbolsOf } from '../ir/visit.ts';
 import { evaluatorOf } from './evaluate.ts';
 import { valuesAt } from './finite-measure.ts';
 import { floatArithmetic } from './float-arithmetic.ts';
+import { distancesFromEnds, logGrowth } from './growth.ts';
 import { measureOf } from './measure.ts';
 import type { Point } from './points.ts';
 import type { Random } from './random.ts';
@@ -69,7 +70,8 @@ export function rulesOf(
  */
 function ruleOf({ variable, logDensity, growing }: Coordinate, { symbols, sizes }: Setting, count: number): Rule {
   const evaluator = evaluatorOf({ symbols, sizes }, floatArithmetic);
-  const growth = growing ? logGrowth(growing) : zero;
+  // A rule made for the density times 1 + h² reaches the means of h² at an edge like that of z² e^(−z).
+  const growth = growing ? logGrowth(growing, variable, 2) : zero;
   const tolerance = tolerances[count] ?? tolerances[0];
   const measure = measureOf(evaluator, variable, add(logDensity, growth), { tolerance });
   const told = growing
@@ -77,20 +79,50 @@ function ruleOf({ variable, logDensity, growing }: Coordinate, { symbols, sizes 
     : [];
   const read = growing ? measure : { ...measure, inputs: [variable] };
   const numbersAt = evaluator.curry([logDensity, growth], read.inputs);
-  const places = measure.places().flatMap((place, i) => {
+  const ends = growing ? distancesFromEnds(variable).map((node) => measure.inputs.indexOf(node)) : [];
+  const reached = measure.places().flatMap((place, i): readonly Reached[] => {
     const weight = measure.weights[i] ?? 0;
     const [log = Number.NaN, grown = Number.NaN] = numbersAt(valuesAt(read, growing ? place : place.slice(0, 1))).map(
       (t) => entry(t),
     );
     if (weight <= (negligible[count] ?? negligible[0]) || !Number.isFinite(log) || !Number.isFinite(grown)) return [];
     const at = (k: number): number => place[k] ?? Number.NaN;
-    return [{ values: [at(0), ...told.map((t) => at(t.i))], weight: weight * Math.exp(-grown) }];
+    return [{ values: [at(0), ...told.map((t) => at(t.i))], weight, grown, distances: ends.map(at) }];
   });
+  const places = gatheredAtEnds(reached, ends.length);
   const total = places.reduce((sum, r) => sum + r.weight, 0);
   return {
     inputs: [variable, ...told.map((t) => t.node)],
     places: places.map((r) => ({ ...r, weight: r.weight / total })),
   };
+}
+
+/** A place, its weight under the density times 1 + h², the logarithm of that, and its distances from the ends. */
+interface Reached {
+  readonly values: readonly number[];
+  readonly weight: number;
+  readonly grown: number;
+  readonly distances: readonly number[];
+}
+
+/** Closer to an end than this h² may overflow. */
+const closest = 1e-150;
+
+/** What lies closer to an end is told by the innermost place before it: h² grows there as 1 + h² does. */
+function gatheredAtEnds(places: readonly Reached[], ends: number): Rule['places'] {
+  const isPast = (p: Reached, end: number): boolean => (p.distances[end] ?? Number.NaN) < closest;
+  const inner = places.filter((p) => !p.distances.some((_, end) => isPast(p, end)));
+  const gathered = new Map<Reached, number>();
+  for (let end = 0; end < ends; end++) {
+    const past = places.filter((p) => isPast(p, end)).reduce((sum, p) => sum + p.weight, 0);
+    const distance = (p: Reached): number => p.distances[end] ?? Number.POSITIVE_INFINITY;
+    const innermost = past > 0 && inner.length > 0 && inner.reduce((a, b) => (distance(b) < distance(a) ? b : a));
+    if (innermost) gathered.set(innermost, (gathered.get(innermost) ?? 0) + past);
+  }
+  return inner.map((p) => ({
+    values: p.values,
+    weight: (p.weight + (gathered.get(p) ?? 0)) * Math.exp(-p.grown),
+  }));
 }
 
 /** Is a node a difference that may vanish, its negative or its logarithm, and one of the density's own? */
@@ -99,12 +131,6 @@ function isTold(node: Expr, variable: SymbolExpr, logDensity: Expr): boolean {
   const own = [...symbolsOf(node)].every((s) => s === variable || dependsOn(logDensity, [s]));
   return own && (node.kind === 'sum' || inside?.kind === 'sum');
 }
-
-/**
- * log(1 + h²): a rule made for the density times this reaches the means of h² at an edge like that of z² e^(−z). Through
- * log |h|, since the square overflows there.
- */
-const logGrowth = (h: Expr): Expr => elementwise('softplus', mul(two, log(elementwise('abs', h))));
 
 /** Values of free symbols, and the dimensions of what grows. */
 export interface Setting {

@@ -1,5 +1,6 @@
 // E over the draws of a base by product quadrature: the road by which what is derived of a base is checked.
 import type { BaseLaw, CoordinateLaw } from '../../../derivation/orbit-findings.ts';
+import { withEndFactors } from '../../../ir/end-factors.ts';
 import type { Expr, SymbolExpr } from '../../../ir/expr.ts';
 import { substitute, symbolsOf } from '../../../ir/visit.ts';
 import { evaluatorOf } from '../../../numeric/evaluate.ts';
@@ -83,8 +84,9 @@ export function meanOfPair(
   fixed: Point,
   [f, g]: readonly [Expr, Expr],
 ): number | undefined {
-  const found = independent(base, sizes, fixed, f);
+  const found = independent(base, sizes, fixed, atEnds(f, base));
   if (!found) return undefined;
+  const functions = [f, g].map((e) => atEnds(e, base));
   const rules = rulesOf(found.coordinates, found.setting, 1);
   const inputs = rules.map((r) => r.inputs);
   const evaluator = evaluatorOf({ symbols: fixed, sizes }, floatArithmetic);
@@ -96,7 +98,7 @@ export function meanOfPair(
         weight: 1,
       }));
       const rule = arranged({ inputs, places }, found);
-      const at = evaluator.curry([f, g], rule.inputs);
+      const at = evaluator.curry(functions, rule.inputs);
       for (const { values } of rule.draws) {
         const [x, y] = at(values).map((t) => t.data[0] ?? Number.NaN);
         yield [x ?? Number.NaN, y ?? Number.NaN];
@@ -105,6 +107,9 @@ export function meanOfPair(
   });
 }
 
+/** A function of the draws by distances from the ends of their supports. */
+const atEnds = (f: Expr, { sites }: BaseLaw): Expr => sites.reduce((e, { noise }) => withEndFactors(e, noise), f);
+
 function* mapped<A, B>(list: Iterable<A>, f: (a: A) => B): Generator<B> {
   for (const a of list) yield f(a);
 }
@@ -112,7 +117,7 @@ function* mapped<A, B>(list: Iterable<A>, f: (a: A) => B): Generator<B> {
 /** The law of one coordinate at its own values. */
 const ofCoordinate = ({ variable, logDensity, varying }: CoordinateLaw, k: number): Coordinate => ({
   variable,
-  logDensity: atCoordinate(logDensity, varying, k),
+  logDensity: withEndFactors(atCoordinate(logDensity, varying, k), variable),
 });
 
 /** The draws of a product, made one by one: there may be millions. */
