@@ -21,14 +21,19 @@ function partialSum(term: Expr): { readonly end: Expr; readonly whole: Expr } | 
   const [body] = sum?.args ?? [];
   if (!sum || !body || sums.length > 1) return undefined;
   const heads = headsIn(body);
+  if (heads.length === 0 || hasOwnEntries(body, body.shape[0])) return undefined;
   const full = substitute(body, new Map(heads.map((h): [Expr, Expr] => [h, h.args[0] ?? h])));
   const [shape = []] = heads.map((h) => h.args[0]?.shape);
   const consistent = full.shape.length === 1 && full.shape[0] === shape[0] && !hasShape(full, body.shape[0]);
-  if (heads.length === 0 || !consistent) return undefined;
+  if (!consistent) return undefined;
   const rest = factors.filter((f) => f !== sum);
   const end = substitute(body, new Map(heads.map((h): [Expr, Expr] => [h, last(h.args[0] ?? h)])));
   return { end: mul(...rest, end), whole: mul(...rest, applyNode('total', [full], [])) };
 }
+
+/** Is there a vector that has no last entry to add, as a natural parameter of K − 1 numbers? */
+const hasOwnEntries = (e: Expr, dim: string | undefined): boolean =>
+  contains(e, (n) => n.shape[0] === dim && headsIn(n).length === 0);
 
 function headsIn(e: Expr): readonly ApplyExpr[] {
   const found: ApplyExpr[] = [];

@@ -4,6 +4,7 @@ import { add, div, fill, mul, pow, sub } from '../../ir/build.ts';
 import { gradient } from '../../ir/differentiate.ts';
 import { expand } from '../../ir/expand.ts';
 import { type Expr, isScalar, minusOne, symbol, zero } from '../../ir/expr.ts';
+import { isNonZero } from '../../ir/range.ts';
 import { pullScalars } from '../../ir/scalars.ts';
 import { type Item, pair } from '../../ir/separate.ts';
 import { simplify } from '../../ir/simplify.ts';
@@ -42,7 +43,9 @@ function join(model: DensityModel, host: Item, guest: Item): Item | undefined {
   const constant = sub(paired, pair({ coefficient: free, atom: adjoint }));
   const atNothing = substitute(constant, new Map<Expr, Expr>([[free, fill(zero, free.shape)]]));
   if (simplify(expand(atNothing)) !== zero) return undefined;
-  return { atom: simplify(add(host.atom, div(adjoint, scale))), coefficient: host.coefficient };
+  return isNonZero(scale)
+    ? { atom: simplify(add(host.atom, div(adjoint, scale))), coefficient: host.coefficient }
+    : { atom: simplify(add(mul(scale, host.atom), adjoint)), coefficient: core };
 }
 
 /** A core that is a word of matrices also replaced where it is part of a longer word. */

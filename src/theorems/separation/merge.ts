@@ -1,6 +1,7 @@
 // Natural parameters that are multiples of each other carry one statistic: a·c·T₁ + b·c·T₂ = c·(aT₁ + bT₂).
 import { add, div, mul, primitivePart } from '../../ir/build.ts';
-import { type Expr, isScalar, rational, sameShape } from '../../ir/expr.ts';
+import { type Expr, isScalar, one, rational, sameShape } from '../../ir/expr.ts';
+import { isNonZero } from '../../ir/range.ts';
 import type { Item } from '../../ir/separate.ts';
 import { factorCommon, simplify } from '../../ir/simplify.ts';
 import { dependsOn } from '../../ir/visit.ts';
@@ -37,6 +38,8 @@ function mergeGroup(core: Expr, members: readonly { item: Item; scale: Expr }[])
   if (!first) return [];
   if (members.length === 1) return [first.item];
   if (!members.every((m) => sameShape(m.item.atom.shape, first.item.atom.shape))) return members.map((m) => m.item);
-  const statistic = add(...members.map((m) => mul(div(m.scale, first.scale), m.item.atom)));
-  return [{ atom: simplify(statistic), coefficient: simplify(mul(first.scale, core)) }];
+  // A known constant that may be zero divides nothing: it stays in the statistic.
+  const unit = members.find((m) => isNonZero(m.scale))?.scale ?? one;
+  const statistic = add(...members.map((m) => mul(div(m.scale, unit), m.item.atom)));
+  return [{ atom: simplify(statistic), coefficient: simplify(mul(unit, core)) }];
 }
