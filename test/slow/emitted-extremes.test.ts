@@ -16,7 +16,6 @@ const plain: Kind = { give: (value) => value, take: numbers };
  * number was rounded.
  */
 const shortfalls: ReadonlyMap<string, number> = new Map([
-  ['families/exponential/binomial.blr entropy', 5],
   ['families/exponential/categorical.blr entropy', 2],
 ]);
 

@@ -1,12 +1,11 @@
 // The functions of a family module as target-neutral routines: inputs, statements, results.
 import { besselGaps } from '../../ir/bessel-gap.ts';
-import { sub } from '../../ir/build.ts';
-import { devianceForm } from '../../ir/deviance.ts';
-import { type Expr, one as oneOf, rational, type SymbolExpr, zero as zeroOf } from '../../ir/expr.ts';
+import { byDeviances } from '../../ir/deviance-sums.ts';
+import { type Expr, one as oneOf, type SymbolExpr, zero as zeroOf } from '../../ir/expr.ts';
 import { underIndices } from '../../ir/index-sums.ts';
 import { byMembers } from '../../ir/members.ts';
 import { isPositive } from '../../ir/range.ts';
-import { choose, divergenceForm, stirlingForm } from '../../ir/stirling.ts';
+import { divergenceForm, stirlingForm } from '../../ir/stirling.ts';
 import { traceGaps } from '../../ir/trace-gaps.ts';
 import { contains, dependsOn, substitute } from '../../ir/visit.ts';
 import type { DensityModel } from '../../model/density.ts';
@@ -70,15 +69,9 @@ function divergence(p: Program): Expr {
   return underIndices(traceGaps(p.kl.value), (e) => divergenceForm(e, own));
 }
 
-/** Shapes that sum to this are written by their deviances. */
-const large = rational(16);
-
 /** A log-density by its deviances where shapes are large, or by the members of a small domain. */
 function densityForm(e: Expr, model: DensityModel): Expr {
-  const found = devianceForm(e);
-  return found
-    ? choose(sub(found.shapes, large), emittedForm(found.value), emittedForm(e))
-    : byMembers(e, emittedForm, model.variables);
+  return byDeviances(e, emittedForm) ?? byMembers(e, emittedForm, model.variables);
 }
 
 /** A routine of one unnamed value. */

@@ -2,6 +2,7 @@
 import { CompilerBug } from '../../diagnostics.ts';
 import { add, applyNode, log, mul, neg, sub } from '../../ir/build.ts';
 import { partsBetweenCuts } from '../../ir/cuts.ts';
+import { deviancesInSum } from '../../ir/deviance-sums.ts';
 import { expand } from '../../ir/expand.ts';
 import { children, type Expr, type IntegralExpr, one, type PowerExpr, type SymbolExpr } from '../../ir/expr.ts';
 import { alongLogarithms } from '../../ir/log-distances.ts';
@@ -49,8 +50,10 @@ function termOf(given: LogIntegral, level: number, logarithm: boolean, l: Loweri
   const discrete = variable.domain.kind === 'integers';
   const inner = l.within(new Map([[variable, reference], ...distances(variable, below, above, l)]));
   for (const [s, value] of unfolded?.values ?? []) inner.environment.set(s, inner.lower(value));
-  const value = inner.lower(body);
-  const weight = logarithm ? undefined : discrete ? logWeightOf(body, variable) : logShapeOf(body, variable);
+  const plain = logarithm ? undefined : discrete ? logWeightOf(body, variable) : logShapeOf(body, variable);
+  const close = discrete && plain ? deviancesInSum({ body, logWeight: plain }) : undefined;
+  const value = inner.lower(close?.body ?? body);
+  const weight = close?.logWeight ?? plain;
   const logWeight = weight ? { logWeight: inner.lower(weight) } : {};
   return l.table.integral({
     ...{ discrete, logarithm, unfolded: unfolded !== undefined, variable: reference, below, above, lower, upper },

@@ -218,7 +218,7 @@ function bestPlace(f: (k: number) => number, lower: number, upper: number): numb
 
 /** `lower`, or where the weights underflow there the place of the largest. */
 function firstWeighty(logWeight: (k: number) => number, lower: number, upper: number): number {
-  return upper - lower < 4096 || logWeight(lower) > -700 ? lower : bestPlace(logWeight, lower, upper);
+  return logWeight(lower) > -700 ? lower : bestPlace(logWeight, lower, upper);
 }
 
 /**
@@ -256,7 +256,8 @@ function sumRun(f: (k: number) => number, start: number, end: number): number {
     recent += term;
     if (!Number.isFinite(sum)) break;
     idle = Math.abs(term) <= 1e-17 * Math.abs(sum) ? idle + 1 : 0;
-    if (idle > 200) break;
+    // Of a short sum the first terms may underflow.
+    if (idle > (sum === 0 ? 4096 : 200)) break;
     if (k < checkpoint || end - k < k - start) continue;
     const isLong = k - start >= 16384 || fallsSlowly(f, k);
     if (isLong && isSmooth(f, from, k, recent)) return sum + smoothSum(f, k, end, k - start, Math.abs(sum));
