@@ -3,6 +3,7 @@ import { neg } from './build.ts';
 import type { SumPower } from './dominant.ts';
 import { type ExponentialSum, gathered, multiplied, readSum } from './exponential-sum.ts';
 import { type Expr, isScalar, minusOne, one, type SymbolExpr } from './expr.ts';
+import { perSymbol } from './per-symbol.ts';
 
 /** A whole power of an exponential sum, and the expression that it is. */
 export interface Factor extends SumPower {
@@ -10,13 +11,13 @@ export interface Factor extends SumPower {
 }
 
 /** A product of whole powers of exponential sums, of either sign; undefined where it is none. */
-export function factorsOf(e: Expr, s: SymbolExpr): readonly Factor[] | undefined {
+export const factorsOf: (e: Expr, s: SymbolExpr) => readonly Factor[] | undefined = perSymbol((e, s) => {
   const found = (e.kind === 'product' ? e.factors : [e]).map((f) => factorOf(f, s));
   const known = found.filter((f) => f !== undefined);
   return known.length === found.length ? known.flat() : undefined;
-}
+});
 
-function factorOf(e: Expr, s: SymbolExpr): readonly Factor[] | undefined {
+const factorOf: (e: Expr, s: SymbolExpr) => readonly Factor[] | undefined = perSymbol((e, s) => {
   const plain = readSum(e, s);
   if (plain) return [{ base: e, sum: plain, power: 1 }];
   const { exponent = one, base: raised = e } = e.kind === 'power' ? e : {};
@@ -28,17 +29,17 @@ function factorOf(e: Expr, s: SymbolExpr): readonly Factor[] | undefined {
   const sum = power < -6 ? undefined : readSum(base, s);
   const parts = sum ? [{ base, sum, power: 1 }] : power < -6 ? undefined : overOne(base, s);
   return sign && parts && [{ base: one, sum: sign, power: 1 }, ...parts.map((f) => ({ ...f, power: f.power * power }))];
-}
+});
 
 /** A sum of quotients as one: its numerator and the powers below it. */
-export function overOne(e: Expr, s: SymbolExpr): readonly Factor[] | undefined {
+export const overOne: (e: Expr, s: SymbolExpr) => readonly Factor[] | undefined = perSymbol((e, s) => {
   if (e.kind !== 'sum' || !isScalar(e)) return undefined;
   const terms = e.terms.map((t) => factorsOf(t, s)).filter((t) => t !== undefined);
   const below = deepest(terms.flat().filter((f) => f.power < 0));
   const above = terms.map((factors) => numerator(factors, below)).filter((n) => n !== undefined);
   if (below.length === 0 || above.length < e.terms.length) return undefined;
   return [{ base: e, sum: gathered(above), power: 1 }, ...below];
-}
+});
 
 /** Each base once, at its lowest power. */
 function deepest(factors: readonly Factor[]): readonly Factor[] {

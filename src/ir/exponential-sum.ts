@@ -2,6 +2,7 @@
 import { add, elementwise, exp, mul, pow, sub } from './build.ts';
 import { expand } from './expand.ts';
 import { type Expr, one, rational, type SymbolExpr, zero } from './expr.ts';
+import { perSymbol } from './per-symbol.ts';
 import { coefficientsIn } from './polynomial.ts';
 import { dependsOn } from './visit.ts';
 
@@ -24,7 +25,7 @@ const written = (sum: ExponentialSum): number =>
 const single = (factor: Expr, degree: number, rate: Expr): ExponentialSum => [{ factor, degree, rate }];
 
 /** The expression as a sum of c·sᵖ·eᵃˢ, or undefined where it is none. */
-export function readSum(e: Expr, s: SymbolExpr): ExponentialSum | undefined {
+export const readSum: (e: Expr, s: SymbolExpr) => ExponentialSum | undefined = perSymbol((e, s) => {
   if (!dependsOn(e, [s])) return single(e, 0, zero);
   if (e === s) return single(one, 1, zero);
   if (e.kind === 'sum')
@@ -39,7 +40,7 @@ export function readSum(e: Expr, s: SymbolExpr): ExponentialSum | undefined {
     );
   if (e.kind === 'power') return readPower(e.base, e.exponent, s);
   return e.kind === 'apply' && e.fn === 'exp' && e.args[0] ? readExponential(e.args[0], s) : undefined;
-}
+});
 
 function combined(
   parts: readonly (ExponentialSum | undefined)[],
