@@ -2,7 +2,7 @@
 import { add, elementwise, log } from '../../ir/build.ts';
 import { directional, isNothing } from '../../ir/differentiate.ts';
 import { entry } from '../../ir/entry.ts';
-import { type Expr, one, type SymbolExpr, symbol, zero } from '../../ir/expr.ts';
+import { type Expr, minusOne, one, type SymbolExpr, symbol, zero } from '../../ir/expr.ts';
 import { linearMap, logDeterminantOf, traceOf } from '../../ir/linear-map.ts';
 import { type Rows, rowsDeterminant, stack } from '../../ir/literal.ts';
 import { simplify } from '../../ir/simplify.ts';
@@ -16,7 +16,7 @@ const along = (f: Expr, x: SymbolExpr): Expr => directional(f, new Map([[x, tang
 /** div f = Σᵢ ∂fᵢ/∂xᵢ; undefined where the derivative mixes entries in another way than by matrices. */
 export function divergence(field: readonly Expr[], point: readonly SymbolExpr[]): Expr | undefined {
   const parts = point.map((x, i) => {
-    const map = linearMap(along(field[i] ?? zero, x), tangentTo(x));
+    const map = isTied(x) ? undefined : linearMap(along(field[i] ?? zero, x), tangentTo(x));
     return map ? traceOf(map, x) : traceByEntries(field[i] ?? zero, x);
   });
   return parts.every((p) => p !== undefined) ? add(...parts) : undefined;
@@ -34,15 +34,21 @@ interface Coordinate {
   readonly at: (e: Expr) => Expr;
 }
 
-/** A number is one coordinate, a vector as many as its size says; undefined for an open size, for matrices and for shares, which are tied. */
-function coordinatesOf({ shape, domain }: SymbolExpr): readonly Coordinate[] | undefined {
-  const [size, ...more] = shape;
-  if (domain.kind === 'simplex') return undefined;
+/** Shares add up to one: their tangents are no free vectors. */
+const isTied = ({ domain }: SymbolExpr): boolean => domain.kind === 'simplex';
+
+/**
+ * A number is one coordinate, a vector as many as its size says; shares all but the last, which falls as one of them grows.
+ * Undefined for an open size and for matrices.
+ */
+function coordinatesOf(x: SymbolExpr): readonly Coordinate[] | undefined {
+  const [size, ...more] = x.shape;
   if (size === undefined) return [{ direction: one, at: (e) => e }];
   if (more.length > 0 || !/^\d+$/.test(size)) return undefined;
   const places = Array.from({ length: Number(size) }, (_, i) => i);
-  return places.map((i) => ({
-    direction: stack(...places.map((j) => (i === j ? one : zero))),
+  const [free, last] = isTied(x) ? [places.slice(0, -1), places.length - 1] : [places, undefined];
+  return free.map((i) => ({
+    direction: stack(...places.map((j) => (i === j ? one : j === last ? minusOne : zero))),
     at: (e) => entry(e, i),
   }));
 }
@@ -60,38 +66,39 @@ function jacobianRows(image: readonly Expr[], point: readonly SymbolExpr[]): Row
   );
 }
 
-/** log |det Df|: by the diagonal of a triangular map, else by the determinant of a few scalars. */
+/** log |det Df|: block by block along the diagonal, by matrices or by the determinants of a few scalars. */
 export function logDeterminant(image: readonly Expr[], point: readonly SymbolExpr[]): Expr | undefined {
-  const order = triangularOrder(image, point);
-  const blockwise = order && byBlocks(order, image, point);
-  if (blockwise) return blockwise;
+  const parts = blocksOf(image, point).map((places) => {
+    const own = { image: places.flatMap((i) => image[i] ?? []), point: places.flatMap((i) => point[i] ?? []) };
+    return byMatrix(own.image, own.point) ?? byRows(own.image, own.point);
+  });
+  return parts.every((p) => p !== undefined) ? add(...parts) : undefined;
+}
+
+/** Of one component that moves by matrices. */
+function byMatrix([f = zero]: readonly Expr[], [x, ...more]: readonly SymbolExpr[]): Expr | undefined {
+  if (!x || more.length > 0 || isTied(x)) return undefined;
+  const map = linearMap(along(f, x), tangentTo(x));
+  return map && logDeterminantOf(map, x);
+}
+
+function byRows(image: readonly Expr[], point: readonly SymbolExpr[]): Expr | undefined {
   const rows = jacobianRows(image, point);
   const determinant = rows && rowsDeterminant(rows);
   return determinant && log(elementwise('abs', determinant));
 }
 
-/** Σ log |det| of the blocks on the diagonal. */
-function byBlocks(order: readonly number[], image: readonly Expr[], point: readonly SymbolExpr[]): Expr | undefined {
-  const parts = order.map((i) => {
-    const x = point[i];
-    const map = x && linearMap(along(image[i] ?? zero, x), tangentTo(x));
-    return map && x ? logDeterminantOf(map, x) : undefined;
-  });
-  return parts.every((p) => p !== undefined) ? add(...parts) : undefined;
-}
-
-/** An order of the components in which each depends only on itself and those before it. */
-function triangularOrder(image: readonly Expr[], point: readonly SymbolExpr[]): readonly number[] | undefined {
-  const depends = (i: number, j: number): boolean => {
-    const x = point[j];
-    return x !== undefined && !isNothing(along(image[i] ?? zero, x));
-  };
-  const order: number[] = [];
-  for (;;) {
-    const open = image.map((_, i) => i).filter((i) => !order.includes(i));
-    if (open.length === 0) return order;
-    const next = open.find((i) => open.every((j) => j === i || !depends(i, j)));
-    if (next === undefined) return undefined;
-    order.push(next);
-  }
+/** Components that move each other, by their places: the derivative is triangular in these blocks, in some order. */
+function blocksOf(image: readonly Expr[], point: readonly SymbolExpr[]): readonly (readonly number[])[] {
+  const places = point.map((_, i) => i);
+  const reaches = places.map((i) =>
+    places.map((j) => i === j || !isNothing(along(image[i] ?? zero, point[j] as SymbolExpr))),
+  );
+  for (const k of places)
+    for (const i of places)
+      for (const j of places) if (reaches[i]?.[k] && reaches[k]?.[j]) (reaches[i] ?? [])[j] = true;
+  const together = (i: number, j: number): boolean => Boolean(reaches[i]?.[j] && reaches[j]?.[i]);
+  return places
+    .filter((i) => places.findIndex((j) => together(i, j)) === i)
+    .map((i) => places.filter((j) => together(i, j)));
 }

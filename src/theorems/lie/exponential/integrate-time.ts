@@ -173,4 +173,4 @@ function throughWord(g: Expr & { kind: 'apply' }, power: number, t: SymbolExpr):
 
 /** Is M(t) = t·M(1)? */
 const isProportional = (matrix: Expr, t: SymbolExpr): boolean =>
-  matrix === mul(t, substitute(matrix, new Map([[t, one]]))) && !isScalar(matrix);
+  expand(matrix) === expand(mul(t, substitute(matrix, new Map([[t, one]])))) && !isScalar(matrix);
