@@ -4,7 +4,7 @@ import type { Claim } from '../src/derivation/claim.ts';
 import { verify } from '../src/derivation/verify.ts';
 import { mul } from '../src/ir/build.ts';
 import { rational } from '../src/ir/expr.ts';
-import { printed, stepOf, wordsOf } from './theorems-fixture.ts';
+import { equationsOf, printed, stepOf, wordsOf } from './theorems-fixture.ts';
 
 const waiting =
   'family W { variable x in Positive parameter a in Positive, b in Positive density ∝ x^(a-1) exp(-b x) }';
@@ -58,5 +58,21 @@ describe('the Christoffel symbols', () => {
     const [, change] = stepOf(counts, 'christoffel').claims;
     if (change?.kind !== 'identity') throw new Error('no claim');
     expect(holds([{ ...change, left: mul(change.left, rational(2)) }])).toEqual([false]);
+  });
+});
+
+describe('what no reader will read', () => {
+  const window = `family W { variable k in Integer(a..b) constant a in Integer, b in Integer(a+1..inf)
+    parameter t in Real density ∝ exp(t k) }`;
+  const pair = `family P { variable x in Real, t in Positive parameter a in Real > 1/2, b in Positive, c in Real
+    density ∝ t^(a-1) * exp(-b t - t (x-c)^2/2) }`;
+
+  it('is told by the equation that it solves', () => {
+    expect([...equationsOf(stepOf(window, 'cumulants')).keys()]).toEqual(['κ₂', 'κ₃']);
+    expect([...equationsOf(stepOf(window, 'christoffel')).keys()]).toEqual(['Γ(λ)']);
+    expect(wordsOf(stepOf(window, 'christoffel'))).toContain('half the slope, in t, of the logarithm of the metric');
+    expect(wordsOf(stepOf(window, 'second-order-retraction'))).toContain('half the slope of the metric');
+    expect([...equationsOf(stepOf(pair, 'second-order-retraction')).keys()].join()).toBe('Γ_λ₂,λ₁′,λ₂′,λ₃′');
+    expect(wordsOf(stepOf(pair, 'second-order-retraction'))).toContain('solution of the linear equations');
   });
 });

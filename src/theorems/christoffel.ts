@@ -13,6 +13,7 @@ import { simplify } from '../ir/simplify.ts';
 import { substitute } from '../ir/visit.ts';
 import type { Block } from '../model/exponential-family.ts';
 import { naturalOf } from './log-partition.ts';
+import { isReadable } from './readable.ts';
 import { slopeClaims } from './slopes.ts';
 
 /** Γ of the Levi-Civita connection: in λ and in the declared parameter where they are one number, in words else. */
@@ -80,11 +81,14 @@ function inOneNumber(known: Findings, b: Block, p: SymbolExpr): Body {
   const { value, left, right } = required(known, 'fisher').parameters;
   const declaredMetric = entryOf(value, left.get(p) ?? p, right.get(p) ?? p);
   const declared = simplify(expand(mul(half, div(derivative(declaredMetric, p), declaredMetric))));
+  const all = [{ of: b.symbol, value: natural }, ...(isScalar(p) ? [{ of: p, value: declared }] : [])];
   return {
-    body: [
-      equation(label('christoffel', { of: [b.symbol] }), natural),
-      ...(isScalar(p) ? [equation(label('christoffel', { of: [p] }), declared)] : []),
-    ],
+    body: all.map(({ of, value }) => {
+      const symbolOf = label('christoffel', { of: [of] });
+      return isReadable(value)
+        ? equation(symbolOf, value)
+        : prose`Written out, ${symbolOf} is too long to read: half the slope, in ${of}, of the logarithm of the metric.`;
+    }),
     claims: [...skewnessClaim(known, b, mul(two, metric, natural)), ...changeClaim(b, p, natural, declared)],
   };
 }

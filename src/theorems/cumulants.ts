@@ -16,6 +16,7 @@ import { countNodes, substitute } from '../ir/visit.ts';
 import type { Block } from '../model/exponential-family.ts';
 import { toSubscript } from '../notation/unicode.ts';
 import { naturalOf } from './log-partition.ts';
+import { isReadable } from './readable.ts';
 import { directionLetters, tangentOf } from './tangent.ts';
 
 /** The whole symmetric array is printed for so many statistics; beyond, the cumulants of each statistic alone. */
@@ -79,10 +80,17 @@ function numbers(known: Findings, blocks: readonly Block[]): Body {
   const whole = blocks.length <= wholeArray;
   const third = kept(second).flatMap((c) => raised(c, blocks, whole));
   const raisedAgain = third.flatMap((c) => raised(c, blocks, whole));
-  const readable = raisedAgain.every(({ value }) => countNodes(value) <= longestNumber);
+  const thirdReadable = third.every(({ value }) => isReadable(value));
+  const readable = thirdReadable && raisedAgain.every(({ value }) => countNodes(value) <= longestNumber);
   const fourth = readable ? raisedAgain : [];
-  const outro = readable ? [] : [prose`The fourth ones, the derivatives of these, are too long to be read.`];
-  const shown = [...(blocks.length === 1 ? second : []), ...third, ...fourth];
+  const outro = readable
+    ? []
+    : thirdReadable
+      ? [prose`The fourth ones, the derivatives of these, are too long to be read.`]
+      : [prose`Written out, those of third and fourth order, its derivatives, are too long to be read.`];
+  const shown = [...(blocks.length === 1 ? second : []), ...(thirdReadable ? third : []), ...fourth].filter(
+    ({ value }) => isReadable(value),
+  );
   const body = shown.map(({ index, value }) =>
     equation(label('cumulant', { index: blocks.length === 1 ? [index.length] : index.map((i) => i + 1) }), value),
   );

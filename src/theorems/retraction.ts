@@ -16,6 +16,7 @@ import { inverse, matmul } from '../ir/tensor.ts';
 import { dependsOn, substitute } from '../ir/visit.ts';
 import { updated } from './learning-rule.ts';
 import { naturalOf, pairing } from './log-partition.ts';
+import { isReadable } from './readable.ts';
 import { type Geodesic, geodesicClaims, staysClaim } from './retraction/claims.ts';
 import { tangentOf } from './tangent.ts';
 
@@ -48,8 +49,10 @@ export const secondOrderRetraction: Theorem = {
         body: [
           where,
           directions(found, tau, gammaOf),
-          ...found.blocks.map((b) => equation(gammaOf(b.coordinate), b.christoffel)),
-          ...linearEquations(found),
+          ...found.blocks
+            .filter((b) => isReadable(b.christoffel))
+            .map((b) => equation(gammaOf(b.coordinate), b.christoffel)),
+          ...unwritten(found, gammaOf),
           ...found.blocks.map((b) => ({
             ...equation(updated(b.coordinate), ...values(b, rho, gammaOf(b.coordinate))),
             name: `retraction${b.coordinate.name}`,
@@ -84,19 +87,29 @@ function directions({ blocks }: Retraction, tau: Expr, gammaOf: (s: SymbolExpr) 
   return prose`The natural gradient of ${objective} in ${blocks.length > 1 ? 'these coordinates is' : 'this coordinate is'} ${joined(named, ', ')}; ${joined(gammas, ', ')} ${blocks.length > 1 ? 'are the parts' : 'is the value'} of ${label('christoffel')} applied to it twice.`;
 }
 
-/** What determines Γ, for a reader who will not read it written out. */
-function linearEquations({ blocks, coordinates }: Retraction): readonly Prose[] {
-  const readable = blocks.every((b) => cost(b.christoffel) <= longestGamma);
-  if (readable || coordinates !== 'natural' || !blocks.every((b) => isScalar(b.coordinate))) return [];
+/** What determines a Γ that no reader will read written out. */
+function unwritten({ blocks, coordinates }: Retraction, gammaOf: (s: SymbolExpr) => SymbolExpr): readonly Prose[] {
+  const long = blocks.filter((b) => !isReadable(b.christoffel));
+  if (long.length === 0) return [];
+  const gammas = joined(
+    long.map((b) => prose`${gammaOf(b.coordinate)}`),
+    ', ',
+  );
+  const verb = long.length > 1 ? 'are' : 'is';
+  if (coordinates !== 'natural')
+    return [
+      prose`Written out, ${gammas} ${verb} too long to read: half the slope of the metric in its coordinate, over the metric, applied to the direction twice.`,
+    ];
+  if (!blocks.every((b) => isScalar(b.coordinate)))
+    return [
+      prose`Written out, ${gammas} ${verb} too long to read: together they are what the metric takes to half of the third cumulants, applied to the direction twice.`,
+    ];
   const [metric, third] = [label('fisher', { index: ['a', 'b'] }), label('cumulant', { index: ['a', 'b', 'c'] })];
   const equations = prose`${formula('Σ_{b}')}${metric}${label('christoffel', { index: ['b'] })}${formula('= ½ Σ_{b,c}')}${third}${formula('ĝ_{b} ĝ_{c}')}`;
   return [
-    prose`They are the solution of the linear equations ${equations}, with the metric and the third cumulants found above.`,
+    prose`Written out, ${gammas} ${verb} too long to read; together they are the solution of the linear equations ${equations}, with the metric and the third cumulants found above.`,
   ];
 }
-
-/** Beyond this cost Γ is better known by the equations that it solves. */
-const longestGamma = 400;
 
 /** What every step has to look at. */
 function leftToCheck(blocks: Retraction['blocks']): readonly Prose[] {

@@ -108,7 +108,7 @@ class Law:
         self.at = {k: mpf(v) for k, v in point.items() if k != variable}
         self.log = lambda x, p: eval(text, {**NAMES, 'mpf': mpf, **p, variable: x})
         places = [(x, w, k, self.log(x, self.at)) for x, w, k in support(self.at)]
-        top = max(l for *_, l in places if isfinite(l))
+        top = max(l + log(w) for _, w, _, l in places if isfinite(l))
         self.places = [(x, w * exp(l - top), k) for x, w, k, l in places if isfinite(l) and w * exp(l - top) > mpf(10) ** -60]
         total = fsum(w for _, w, _ in self.places)
         if any(k for *_, k in self.places):

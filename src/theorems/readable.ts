@@ -1,0 +1,9 @@
+// What a reader still reads: beyond some size a formula is better known by the equation that it solves.
+import type { Expr } from '../ir/expr.ts';
+import { countNodes } from '../ir/visit.ts';
+
+/** Different parts: those that return are printed under a name. */
+const most = 100;
+
+/** Short enough to be printed? */
+export const isReadable = (e: Expr): boolean => countNodes(e) <= most;
