@@ -3,7 +3,14 @@
 // (mpmath, by quadrature at 30 digits); with k at 1 or below it is infinite.
 import { describe, expect, it } from 'vitest';
 import { markdownDocument } from '../src/backends/markdown/document.ts';
+import { mul } from '../src/ir/build.ts';
+import { rational } from '../src/ir/expr.ts';
+import { flowClaims } from '../src/theorems/lie/fisher/flow-over-edges.ts';
 import { compiledText, declarationOf, numbersAt } from './group-texts.ts';
+
+const never = (): never => {
+  throw new Error('not found');
+};
 
 const orbitOn = (domain: string, density: string, constant = ''): string => `
 distribution Base { ${constant}
@@ -85,6 +92,34 @@ describe('a base that vanishes slowly at an edge which is not 0', () => {
       distribution Base { variable z in Interval(-1, 1)  density ∝ (1 - z)^1.3 (1 + z)^2 }
       orbit Moved(P) { group Translation(P)  base Base^P }`;
     close((numbersAt(verified(text), { P: 1 }).fisherForm as readonly (readonly number[])[]).flat(), [15.3725]);
+  });
+});
+
+describe('a score whose mean is not zero', () => {
+  const verifiedJoint = () =>
+    declarationOf(
+      compiledText(
+        `distribution Base { variable x in Positive, y in Positive  density ∝ x^3 exp(-x - x y) }
+         group Shift { element b in Real  action (x, y) in Real^2 -> (x, y + b) }
+         orbit Moved { group Shift  base Base }`,
+        'families/orbits',
+        'all',
+      ),
+      'Moved',
+    );
+
+  it('is confirmed by what flows over the edges', () => {
+    const page = markdownDocument(verifiedJoint().derivation ?? never());
+    expect(page).toContain('The mean of the score is $3X_b$, not zero');
+    expect(page).toContain('✓ the mean of the score is what flows in over the edges of the support');
+  });
+
+  it('fails its claim where it is another', async () => {
+    const known = verifiedJoint().orbit ?? never();
+    const [X = never()] = known.group.model.algebra;
+    const errors = [3, 3.01].map((mean) => flowClaims(known, mul(rational(mean * 100, 100), X))[0]?.error(1));
+    expect(errors[0]?.error).toBeLessThan(1e-9);
+    expect(errors[1]?.error).toBeGreaterThan(1e-4);
   });
 });
 

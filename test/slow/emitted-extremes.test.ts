@@ -15,9 +15,7 @@ const plain: Kind = { give: (value) => value, take: numbers };
  * What is missed, and by how much at most: sums over masses whose logarithms cancel far out, and a simplex whose last
  * number was rounded.
  */
-const shortfalls: ReadonlyMap<string, number> = new Map([
-  ['families/exponential/categorical.blr entropy', 2],
-]);
+const shortfalls: ReadonlyMap<string, number> = new Map([['families/exponential/categorical.blr entropy', 2]]);
 
 const library = files.filter((f) => f.startsWith('families/exponential/'));
 

@@ -15,6 +15,7 @@ import { notFound } from './base/site-moment.ts';
 import { gatherWeights } from './base/weights.ts';
 import { leakyEdge, meanOfScore, vanishes } from './fisher/boundary.ts';
 import { covariance } from './fisher/covariance.ts';
+import { flowClaims } from './fisher/flow-over-edges.ts';
 import { infinite } from './fisher/infinite.ts';
 import { momentClaims } from './fisher/moment-claims.ts';
 import { degenerateDirections } from './fisher/rank.ts';
@@ -53,6 +54,7 @@ export const fisherForm: Theorem<OrbitFindings> = {
     if (!vanishes(mean, sites))
       return missing(
         prose`The mean of the score is ${mean.value}, not zero: mass flows over the edge of the support when the base moves. The Fisher form is not defined; the differential of the energy is.`,
+        flowClaims(known, mean.value),
       );
     const form = taken ? formOf(taken.items, known) : written(whole?.covariance ?? zero, true, known);
     if (dependsOn(form.value, [notFound]))
@@ -89,7 +91,7 @@ const statement: FoundStep['statement'] = [
   prose`The Fisher metric of the orbit is left-invariant: at every element it is the covariance ${label('fisherForm')}${formula('(X, Y) = 𝔼_{q₀}[h_X h_Y]')} of the scores of two tangents. It depends on the base alone and stays the same along a run.`,
 ];
 
-function missing(why: string | ReturnType<typeof prose>) {
+function missing(why: string | ReturnType<typeof prose>, claims: FoundStep['claims'] = []) {
   const reason = typeof why === 'string' ? prose`${why}` : why;
   const body = [
     reason,
@@ -98,7 +100,7 @@ function missing(why: string | ReturnType<typeof prose>) {
   return {
     kind: 'found' as const,
     findings: { noFisherForm: reason },
-    step: { statement, body, discharged: [], left: [], claims: [] },
+    step: { statement, body, discharged: [], left: [], claims },
   };
 }
 
