@@ -1,3 +1,4 @@
+// How a routine of emitted code is made: its inputs taken apart, its equations lowered in their order, its outputs named.
 import { sub } from '../../ir/build.ts';
 import { complementLogarithms } from '../../ir/complement-logarithms.ts';
 import { type Dim, type Expr, one as oneOf, type SymbolExpr } from '../../ir/expr.ts';
