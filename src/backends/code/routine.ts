@@ -6,6 +6,7 @@ import { integralsByLogarithms } from '../../ir/log-integrals.ts';
 import { withoutSingularities } from '../../ir/removable.ts';
 import { joinSides } from '../../ir/removable-sides.ts';
 import { stableForm } from '../../ir/stable.ts';
+import { normalisedSums } from '../../ir/stacked-normaliser.ts';
 import { total } from '../../ir/tensor.ts';
 import { trigammaGaps } from '../../ir/trigamma-gap.ts';
 import { transform } from '../../ir/visit.ts';
@@ -125,7 +126,12 @@ const argumentNames: readonly string[] = ['parameters', 'theta', 'other', 'natur
 
 /** The form in which a value loses fewest digits. */
 export const emittedForm = (e: Expr): Expr =>
-  transform(stableForm(complementLogarithms(integralsByLogarithms(withoutSingularities(trigammaGaps(e))))), joinSides);
+  normalisedSums(
+    transform(
+      stableForm(complementLogarithms(integralsByLogarithms(withoutSingularities(trigammaGaps(e))))),
+      joinSides,
+    ),
+  );
 
 /** Binds the targets of assignments, in order; later ones use earlier ones. */
 export function assign(d: Draft, assignments: readonly Assignment[]): readonly NamedTerm[] {
