@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { markdownDocument } from '../src/backends/markdown/document.ts';
 import type { Compilation } from '../src/compile.ts';
 import { replayOptimizer } from '../src/values/replay.ts';
-import { compiledText, declarationOf } from './group-texts.ts';
+import { compiledText, declarationOf, numbersAt } from './group-texts.ts';
 
 const imports = [
   'groups/full-affine',
@@ -117,5 +117,22 @@ describe('the rule to first order', () => {
       return ((whole[0]?.[0] ?? 0) + (whole[1]?.[1] ?? 0)) / 2;
     };
     expect(rate(alpha)).toBeCloseTo(metric(rule, tangent) / metric(tangent, tangent), 9);
+  });
+});
+
+describe('an orbit that is a curved surface in a family whose log-partition has no closed form', () => {
+  it('is compared with the whole family, not with what its own normaliser tells', () => {
+    const text = `distribution Quartic { variable z in Real  density ∝ exp(-z^4) }
+group Affine { element a in Positive, b in Real  action x in Real -> a x + b }
+orbit Moved { group Affine  base Quartic }`;
+    const moved = declarationOf(compiledText(text, 'families/orbits', 'all'), 'Moved');
+    expect(moved.derivation ? markdownDocument(moved.derivation) : '').toContain(
+      'it has 2 dimensions among natural parameters that span 4',
+    );
+    // E(1 − 4z⁴)² = 4 and E(4z³)², by quadrature at 25 digits (mpmath).
+    const form = (numbersAt(moved, {}).fisherForm as readonly (readonly number[])[]).flat();
+    [4, 0, 0, 4.055869440403708].forEach((x, i) => {
+      expect(form[i]).toBeCloseTo(x, 13);
+    });
   });
 });

@@ -124,8 +124,18 @@ function familyOf(known: OrbitFindings, density: Expr): Family | { readonly refu
     const own = ownFamily(model);
     if (own) return { findings: own, dimensions };
   }
-  const partition = deriveFrom<Findings>(surrounding, [logPartition]);
+  const partition = deriveFrom<Findings>(freely(surrounding, dimensions), [logPartition]);
   return partition.refusals[0] ? { refusal: partition.refusals[0] } : { findings: partition.findings, dimensions };
+}
+
+/**
+ * On a curved surface the normalised density tells A(λ) on the surface only, and says nothing of how A grows beside it:
+ * there the integral itself is taken.
+ */
+function freely(separated: Findings, { orbit, hull }: OrbitDimensions): Findings {
+  const separation = required(separated, 'separation');
+  if (orbit === hull) return separated;
+  return { ...separated, separation: { ...separation, model: { ...separation.model, proportional: true } } };
 }
 
 /** The family with the element as parameters, where these are no more and no fewer than its natural ones. */
