@@ -1,5 +1,5 @@
 // Families as other authors may write them: `eval` and `step` against sums over the density alone (oracles/generate/unseen.py for
-// one variable, several.py for more).
+// one variable, several.py for more, open.py where the last of several integrals has no closed form).
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { emitJs } from '../src/backends/js/module.ts';
@@ -13,7 +13,7 @@ interface Oracle {
   readonly points: readonly Point[];
   readonly steps: readonly (Omit<Step, 'expected'> & { readonly natural: readonly number[] })[];
 }
-const oracles = ['unseen', 'several'].map(
+const oracles = ['unseen', 'several', 'open'].map(
   (name) => JSON.parse(readFileSync(new URL(`oracles/${name}-families.json`, import.meta.url), 'utf8')) as Oracle,
 );
 const points = oracles.flatMap((o) => o.points);

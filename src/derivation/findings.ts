@@ -3,7 +3,7 @@ import type { Expr, SymbolExpr } from '../ir/expr.ts';
 import type { Solved } from '../ir/solve.ts';
 import type { DensityModel } from '../model/density.ts';
 import type { Condition, Separation } from '../model/exponential-family.ts';
-import type { Assignment, ParameterMap, Sampler } from '../model/program.ts';
+import type { Assignment, ParameterMap, Sampler, SequencePart } from '../model/program.ts';
 
 /** log Z as a function of the natural parameters, and of the declared ones. */
 export interface Partition {
@@ -16,6 +16,19 @@ export interface Partition {
   /** Was the integral found in closed form? */
   readonly closed: boolean;
   readonly sampler?: Sampler;
+  /** Where it was not: what is left of the integral. */
+  readonly open?: OpenIntegral;
+}
+
+/** A(λ) = log ∫ exp(logIntegrand) over one variable, the others being integrated in closed form. */
+export interface OpenIntegral {
+  readonly variable: SymbolExpr;
+  /** In λ and the variable: ⟨λ, T⟩ + log h where there is no other. */
+  readonly logIntegrand: Expr;
+  /** What must hold at every value of the variable for the integrals over the others to be finite. */
+  readonly conditions: readonly Condition[];
+  /** The other variables, each drawn given the one that is left and those before it; absent where a form does not say how. */
+  readonly given?: readonly SequencePart[];
 }
 
 /** Named quantities of an update rule: one symbol a parameter. */

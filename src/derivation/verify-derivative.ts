@@ -1,5 +1,6 @@
 // Derivatives by Richardson's difference quotients of the undifferentiated expression.
 import type { Expr, SymbolExpr } from '../ir/expr.ts';
+import { hasOpenIntegral } from '../ir/visit.ts';
 import { ballArithmetic } from '../numeric/ball-arithmetic.ts';
 import { compile } from '../numeric/compile.ts';
 import { derivative } from '../numeric/differences.ts';
@@ -14,11 +15,14 @@ import { attempt, type Trial, type Trials } from './verify-trial.ts';
 /** Error allowed between a derivative and its difference quotient, relative to max(1, |derivative|). */
 const differenceTolerance = 1e-8;
 const wantedPoints = 12;
+/** Each difference of integrals costs dozens of them. */
+const pointsOfIntegrals = 4;
 
 /** Points where float64 differences disagree are judged again by differences of fifty digits. */
 export function tryDerivative(claim: DerivativeClaim, context: VerifyContext): Trials {
+  const wanted = hasOpenIntegral(claim.of) ? pointsOfIntegrals : wantedPoints;
   const trials = context.sizes.flatMap((sizes) =>
-    Array.from({ length: Math.ceil(wantedPoints / context.sizes.length) }, (_, index) =>
+    Array.from({ length: Math.ceil(wanted / context.sizes.length) }, (_, index) =>
       attempt(() =>
         tryAt(claim, pointFor([claim.of, claim.value, claim.in], { sizes, index, moderate: true }, context), context),
       ),
@@ -39,8 +43,23 @@ function tryAt(claim: DerivativeClaim, environment: Environment<number>, context
   const found = derivative(f, x, endsOf(variable, environment));
   const quick = Math.abs(found.value - claimed) / Math.max(1, Math.abs(claimed));
   if (quick <= differenceTolerance) return tried(quick);
+  if (hasOpenIntegral(of)) return tried(withIntegrals(claim, environment, x));
   const careful = carefulError(claim, environment, x);
   return careful === undefined ? undefinedHere : tried(careful);
+}
+
+/** Quadrature ends near the digits of a double, whatever the digits of the integrand: differences keep the steps of doubles. */
+function withIntegrals(
+  { of, in: variable, value }: DerivativeClaim,
+  environment: Environment<number>,
+  x: number,
+): number {
+  const at = (e: Expr, symbols: Environment<number>['symbols']): number =>
+    entry(evaluateAccurately([e], { symbols, sizes: environment.sizes })[0] ?? scalarTensor(Number.NaN));
+  const claimed = at(value, environment.symbols);
+  const f = (y: number): number => at(of, new Map([...environment.symbols, [variable, scalarTensor(y)] as const]));
+  const found = derivative(f, x, endsOf(variable, environment));
+  return Math.abs(found.value - claimed) / Math.max(1, Math.abs(claimed));
 }
 
 /** As with identities, a point where the value is not finite whatever the precision says nothing about the claim. */

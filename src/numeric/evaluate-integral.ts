@@ -1,6 +1,6 @@
 // The value of ∫ body or Σ body: finite sums term by term, all else as a normalised density times what is left.
 
-import { add, elementwise, mul, pow } from '../ir/build.ts';
+import { add, elementwise, mul, neg, pow } from '../ir/build.ts';
 import {
   children,
   type Expr,
@@ -11,7 +11,7 @@ import {
   type ProductExpr,
   type SymbolExpr,
 } from '../ir/expr.ts';
-import { isNonNegative, isPositive } from '../ir/range.ts';
+import { isNegative, isNonNegative, isPositive } from '../ir/range.ts';
 import { factorCommon } from '../ir/simplify.ts';
 import { contains, dependsOn, transform } from '../ir/visit.ts';
 import type { Evaluator } from './evaluator.ts';
@@ -104,7 +104,10 @@ function partsOf(body: Expr, variable: SymbolExpr): Parts {
     else if (isNonNegative(f) && swings(f, variable)) log.push(elementwise('log', f));
     else if (f.kind === 'power' && isDensity(f.base, variable) && !isMoment(f.exponent))
       log.push(mul(f.exponent, elementwise('log', f.base)));
-    else rest.push(f);
+    else if (f.kind === 'power' && isNegative(f.base) && isOddOrEven(f.exponent) && !isMoment(f.exponent)) {
+      log.push(mul(f.exponent, elementwise('log', neg(f.base))));
+      constant.push(pow(minusOne, f.exponent));
+    } else rest.push(f);
   }
   return { constant: mul(...constant), logConstant: add(...logConstant), log: add(...log), rest: mul(...rest) };
 }
@@ -130,6 +133,8 @@ const standsByItsLogarithm = (f: Expr, body: Expr): boolean =>
 /** Positive, but for places that carry no mass. */
 const isDensity = (base: Expr, { domain }: SymbolExpr): boolean =>
   isPositive(base) || (isNonNegative(base) && (domain.kind === 'interval' || domain.kind === 'circle'));
+
+const isOddOrEven = (e: Expr): boolean => e.kind === 'rational' && e.value.d === 1n;
 
 /** The powers x … x⁴ stand for moments; all others shape the density. */
 const isMoment = (e: Expr): boolean => e.kind === 'rational' && e.value.d === 1n && e.value.n > 0n && e.value.n <= 4n;
@@ -184,6 +189,10 @@ function integralBySplitting<N>(evaluator: Evaluator<N>, variable: SymbolExpr, i
     const found = weighted(evaluator, variable, parts.log, parts.rest, entry(value(parts.logConstant)));
     if (found !== undefined) return a.mul(entry(value(parts.constant)), found);
   }
+  if (integrand.kind === 'sum' && variable.domain.kind !== 'integers') {
+    const total = termByTerm(evaluator, variable, integrand.terms);
+    if (total !== undefined) return total;
+  }
   const factors = body.kind === 'product' ? body.factors : [body];
   const positive = factors.filter(isPositive);
   const density = mul(...positive);
@@ -196,6 +205,14 @@ function integralBySplitting<N>(evaluator: Evaluator<N>, variable: SymbolExpr, i
   return weighted(evaluator, variable, size, elementwise('sign', body), a.fromNumber(0));
 }
 
+/** Terms that share no density each have their own, beside which |body| would bend where the terms cancel. */
+function termByTerm<N>(evaluator: Evaluator<N>, variable: SymbolExpr, terms: readonly Expr[]): N | undefined {
+  const { arithmetic: a } = evaluator;
+  const values = terms.map((t) => (dependsOn(t, [variable]) ? integralBySplitting(evaluator, variable, t) : undefined));
+  const known = values.filter((x) => x !== undefined && a.isFinite(x)) as readonly N[];
+  return known.length === terms.length ? known.reduce(a.add) : undefined;
+}
+
 /** log ∫ body of a density, times what has a positive mean under it; the integral may be too large for its own value. */
 export function logIntegralValue<N>(evaluator: Evaluator<N>, { variable, body }: IntegralExpr): N | undefined {
   const { arithmetic: a, value } = evaluator;
@@ -206,7 +223,10 @@ export function logIntegralValue<N>(evaluator: Evaluator<N>, { variable, body }:
   if (!a.isFinite(logTotal) || !(error < 1e-3)) return undefined;
   const total = a.add(logTotal, entry(value(logConstant)));
   const factors = [entry(value(constant)), ...(rest === one ? [] : [meanOf(evaluator, variable, log, rest)])];
-  return factors.reduce((sum, factor) => a.add(sum, a.log(factor)), total);
+  // Two negative factors make a positive one.
+  const isPositiveProduct = factors.reduce((sign, factor) => sign * Math.sign(a.toNumber(factor)), 1) > 0;
+  const logOf = (factor: N): N => a.log(isPositiveProduct ? a.abs(factor) : factor);
+  return factors.reduce((sum, factor) => a.add(sum, logOf(factor)), total);
 }
 
 const inside = new WeakMap<ProductExpr, Expr | 'none'>();

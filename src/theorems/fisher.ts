@@ -4,15 +4,16 @@ import type { Findings, SymbolMap } from '../derivation/findings.ts';
 import { entryOf } from '../derivation/form-entry.ts';
 import { equation, formula, type Block as Line, label, prose } from '../derivation/step.ts';
 import { required, type Theorem } from '../derivation/theorem.ts';
-import { add, exp, mul, neg, sub } from '../ir/build.ts';
+import { add, mul, neg } from '../ir/build.ts';
 import { byDenominator } from '../ir/by-denominator.ts';
 import { derivative, directional } from '../ir/differentiate.ts';
 import { expand } from '../ir/expand.ts';
-import { type Expr, integral, isScalar, type SymbolExpr, zero } from '../ir/expr.ts';
+import { type Expr, isScalar, type SymbolExpr, zero } from '../ir/expr.ts';
 import { simplify } from '../ir/simplify.ts';
 import { head, inner, last, total } from '../ir/tensor.ts';
 import { substitute } from '../ir/visit.ts';
-import { naturalOf, pairing } from './log-partition.ts';
+import { naturalOf } from './log-partition.ts';
+import { openCovariances } from './open-cumulants.ts';
 import { type Motion, slopeClaimsOfSeveral } from './slopes.ts';
 import { directionLetters, tangentOf, within } from './tangent.ts';
 
@@ -80,23 +81,9 @@ export const fisherMetric: Theorem = {
   },
 };
 
-/** Where A is an integral, its Hessian as the covariance of the statistics: centred, so that no digits cancel. */
-export function covariances(known: Findings): readonly (readonly Expr[])[] {
-  const { blocks, logBaseMeasure, model } = required(known, 'separation');
-  const mean = required(known, 'mean');
-  const density = exp(sub(add(pairing(blocks), logBaseMeasure), required(known, 'partition').ofNatural));
-  const centred = blocks.map((b, i) => sub(b.statistic, mean.ofNatural[i] ?? zero));
-  const covariance = (i: number, j: number): Expr =>
-    model.variables.reduce<Expr>(
-      (body, x) => integral(x, body),
-      mul(centred[Math.min(i, j)] ?? zero, centred[Math.max(i, j)] ?? zero, density),
-    );
-  return blocks.map((_, i) => blocks.map((__, j) => covariance(i, j)));
-}
-
 /** The covariance of the statistics as a bilinear form. */
 const covarianceForm = (known: Findings, left: readonly SymbolExpr[], right: readonly SymbolExpr[]): Expr =>
-  add(...covariances(known).flatMap((row, i) => row.map((c, j) => mul(left[i] ?? zero, right[j] ?? zero, c))));
+  add(...openCovariances(known).flatMap((row, i) => row.map((c, j) => mul(left[i] ?? zero, right[j] ?? zero, c))));
 
 /** F(λ) along ∂λ/∂ξ on both sides, at λ(ξ). */
 function pullBack(

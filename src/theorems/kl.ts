@@ -76,7 +76,6 @@ const baseIn = (t: Expr, base: Expr): boolean =>
 /** dKL = ⟨μ₂ − μ₁, dλ₂⟩ along the second member's parameters, for several variables. */
 function gapClaims(known: Findings, value: Expr, there: (e: Expr) => Expr): readonly Claim[] {
   const { blocks, model } = required(known, 'separation');
-  if (!required(known, 'partition').closed) return [];
   const means = required(known, 'mean').ofParameters;
   return slopeClaims(
     {

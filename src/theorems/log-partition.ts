@@ -1,7 +1,7 @@
 // The log-partition: $A(\lambda)=\log\int h(\theta)e^{\langle\lambda,T(\theta)\rangle}d\theta$, by the table of integrals; where no
 // form applies, from the normalised density and the inverse map, or as the integral itself.
 
-import type { Partition } from '../derivation/findings.ts';
+import type { OpenIntegral, Partition } from '../derivation/findings.ts';
 import { equation, label, type Prose, prose } from '../derivation/step.ts';
 import { type FoundStep, type Outcome, refuse, required, type Theorem } from '../derivation/theorem.ts';
 import { add, neg, sub } from '../ir/build.ts';
@@ -11,9 +11,9 @@ import { pair } from '../ir/separate.ts';
 import { simplify } from '../ir/simplify.ts';
 import { dependsOn, substitute } from '../ir/visit.ts';
 import type { Block, Condition, Separation } from '../model/exponential-family.ts';
-import type { Sampler } from '../model/program.ts';
+import type { Sampler, SequencePart } from '../model/program.ts';
 import { givenPartition, jointClaim, wronglyNormalised } from './given-normaliser.ts';
-import { type Integrated, integrateInTurn } from './integrals/in-turn.ts';
+import { type AllButOne, type Integrated, integrateAllButOne, integrateInTurn } from './integrals/in-turn.ts';
 import { openIntegral } from './integrals/index.ts';
 import { divergentMarginal } from './proper-density/ends.ts';
 import { divergentAlongRays } from './proper-density/rays.ts';
@@ -36,7 +36,10 @@ export const logPartition: Theorem = {
     const found = required(known, 'separation');
     const logIntegrand = add(pairing(found.blocks), found.logBaseMeasure);
     const integrated = integrateInTurn(logIntegrand, found.model.variables, found.model.constants);
-    const partition = integrated ? fromTable(found, integrated) : withoutTable(found, logIntegrand);
+    const left = integrated
+      ? undefined
+      : integrateAllButOne(logIntegrand, found.model.variables, found.model.constants);
+    const partition = integrated ? fromTable(found, integrated) : withoutTable(found, logIntegrand, left);
     if (!partition) {
       const logDensity = required(known, 'logDensity');
       const infinite = divergentAlongRays(found.model, logDensity) ?? divergentMarginal(found.model, logDensity);
@@ -47,7 +50,7 @@ export const logPartition: Theorem = {
     return {
       kind: 'found',
       findings: { partition, normalised },
-      step: step(found, partition, logIntegrand, integrated),
+      step: step(found, partition, logIntegrand, integrated ?? left?.integrated ?? []),
     };
   },
 };
@@ -56,10 +59,15 @@ export const logPartition: Theorem = {
 function samplerFrom(integrated: readonly Integrated[]): Sampler | undefined {
   const [only, ...more] = integrated;
   if (more.length === 0) return only?.sampler;
+  const parts = partsFrom(integrated);
+  return parts && { kind: 'sequence', parts };
+}
+
+function partsFrom(integrated: readonly Integrated[]): readonly SequencePart[] | undefined {
   const parts = [...integrated]
     .reverse()
     .flatMap(({ variable, sampler }) => (sampler && sampler.kind !== 'sequence' ? [{ variable, sampler }] : []));
-  return parts.length === integrated.length ? { kind: 'sequence', parts } : undefined;
+  return parts.length === integrated.length ? parts : undefined;
 }
 
 function fromTable(found: Separation, integrated: readonly Integrated[]): Partition | undefined {
@@ -87,18 +95,23 @@ const isOpen = (c: Condition, found: Separation): boolean =>
     found.blocks.map((b) => b.symbol),
   ) || !(c.relation === '>' && isPositive(c.value));
 
-/** A normalised density names its own log-partition; otherwise the integral stays as it stands. */
-function withoutTable(found: Separation, logIntegrand: Expr): Partition | undefined {
-  const [v, ...more] = found.model.variables;
-  const open = v && more.length === 0 ? openIntegral(logIntegrand, v) : undefined;
-  if (!found.model.proportional) {
-    const ofParameters = simplify(neg(found.remainder));
-    const asLeft = open && { ofNatural: open, ofParameters, domain: [], closed: false };
-    return givenPartition(found, logIntegrand, open) ?? asLeft;
-  }
-  return (
-    open && { ofNatural: open, ofParameters: substitute(open, naturalOf(found.blocks)), domain: [], closed: false }
-  );
+/** A normalised density names its own log-partition; otherwise the integral stays as it stands, over one variable. */
+function withoutTable(found: Separation, logIntegrand: Expr, left: AllButOne | undefined): Partition | undefined {
+  const value = left && openIntegral(left.logIntegrand, left.variable);
+  const all = (left?.integrated ?? []).flatMap((i) => i.conditions).filter((c) => isOpen(c, found));
+  const conditions = all.filter((c) => !onlyNatural(c, found));
+  const given = left && partsFrom(left.integrated);
+  const open: Partition | undefined = value &&
+    left && {
+      ofNatural: value,
+      ofParameters: found.model.proportional
+        ? substitute(value, naturalOf(found.blocks))
+        : simplify(neg(found.remainder)),
+      domain: all.filter((c) => onlyNatural(c, found)),
+      closed: false,
+      open: { variable: left.variable, logIntegrand: left.logIntegrand, conditions, ...(given ? { given } : {}) },
+    };
+  return found.model.proportional ? open : (givenPartition(found, logIntegrand, value) ?? open);
 }
 
 function unreachedIntegral({ model, blocks }: Separation, logIntegrand: Expr): Outcome {
@@ -129,17 +142,18 @@ function step(
   found: Separation,
   partition: Partition,
   logIntegrand: Expr,
-  integrated: readonly Integrated[] | undefined,
+  integrated: readonly Integrated[],
 ): FoundStep {
   const { model, blocks } = found;
+  const whole = isWhole(model, integrated);
   const natural = blocks.map((b) => b.symbol);
   return {
     statement: [
       prose`The log-partition makes the density integrate to one: ${label('logPartition')} is the logarithm of the integral of ${label('baseMeasure')} times the exponential of the natural parameters paired with the statistics. It is finite exactly on the natural domain, a convex set.`,
     ],
     body: [
-      ...(integrated ?? []).map((i) => prose`${pathWords(i)}${i.form.title}.`),
-      ...(integrated ? [] : [partition.closed ? givenWords : openWords]),
+      ...integrated.map((i) => prose`${pathWords(i)}${i.form.title}.`),
+      ...(whole ? [] : [partition.closed ? givenWords : openWords(model, partition.open)]),
       { ...equation(label('logPartition', { of: natural }), partition.ofNatural), name: 'logPartition' },
       ...(model.parameters.length > 0
         ? [
@@ -149,18 +163,15 @@ function step(
             },
           ]
         : []),
-      ...(partition.domain.length ? [integrated ? finiteWhere(natural) : declaredWhere(natural)] : []),
+      ...(partition.domain.length ? [whole ? finiteWhere(natural) : declaredWhere(natural)] : []),
       ...conditionLines(partition.domain),
     ],
     discharged: partition.domain.length
       ? [prose`The declared domain of the parameters lies in the natural domain.`]
       : [],
     left: [],
-    claims: [
-      ...claimsOfIntegrals(found, partition, logIntegrand, integrated ?? []),
-      ...claimsOfDomain(partition, blocks),
-    ],
-    ...(integrated?.at(-1) ? { source: integrated.at(-1)?.form.source ?? { key: 'wainwright-jordan' } } : {}),
+    claims: [...claimsOfIntegrals(found, partition, logIntegrand, integrated), ...claimsOfDomain(partition, blocks)],
+    ...(integrated.at(-1) ? { source: integrated.at(-1)?.form.source ?? { key: 'wainwright-jordan' } } : {}),
   };
 }
 
@@ -174,7 +185,14 @@ const finiteWhere = (natural: readonly Expr[]): Prose =>
 const declaredWhere = (natural: readonly Expr[]): Prose =>
   prose`It is shown for declared members, whose ${natural.length > 1 ? 'natural parameters are' : 'natural parameter is'} such that`;
 
-const openWords = prose`No form of the table of integrals applies; the integral stands as it is and is evaluated by quadrature.`;
+/** Are all variables integrated, one by one or together? */
+const isWhole = ({ variables }: Separation['model'], integrated: readonly Integrated[]): boolean =>
+  integrated.length === variables.length || integrated.some((i) => !variables.includes(i.variable));
+
+const openWords = ({ variables }: Separation['model'], open: OpenIntegral | undefined): Prose =>
+  open && variables.length > 1
+    ? prose`Over ${open.variable}, which is left, no form of the table of integrals applies; that integral stands as it is and is evaluated by quadrature.`
+    : prose`No form of the table of integrals applies; the integral stands as it is and is evaluated by quadrature.`;
 const givenWords = prose`No form of the table of integrals applies. The density is written with its normaliser; with the declared parameters as functions of the natural ones that is the log-partition.`;
 
 /** The whole integral over one variable; over several, each integral at points of the variables that are left. */
@@ -184,16 +202,16 @@ function claimsOfIntegrals(
   logIntegrand: Expr,
   integrated: readonly Integrated[],
 ): FoundStep['claims'] {
-  const [v, ...more] = model.variables;
   const here = naturalOf(blocks);
-  const single = v && more.length === 0 ? [{ variable: v, logValue: partition.ofParameters }] : integrated;
-  const isTogether = single.some((i) => !model.variables.includes(i.variable));
-  if (single.length === 0 || isTogether)
+  const last = model.variables.filter((v) => integrated.every((i) => i.variable !== v));
+  const isTogether = integrated.some((i) => !model.variables.includes(i.variable));
+  if (last.length > 1 || isTogether)
     return [jointClaim({ model, blocks, ...rest }, logIntegrand, partition.ofParameters)];
   const before = [logIntegrand, ...integrated.map((i) => i.logValue)];
-  return single.map(({ variable, logValue }, i) => ({
+  const inTurn = [...integrated, ...last.map((variable) => ({ variable, logValue: partition.ofParameters }))];
+  return inTurn.map(({ variable, logValue }, i) => ({
     kind: 'normaliser',
-    text: more.length === 0 ? 'the integral' : 'the integral over one variable, the others given',
+    text: model.variables.length === 1 ? 'the integral' : 'the integral over one variable, the others given',
     live: true,
     logIntegrand: substitute(before[i] ?? logIntegrand, here),
     variable,

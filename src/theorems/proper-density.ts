@@ -5,7 +5,7 @@ import type { Diagnostic } from '../diagnostics.ts';
 import { add, elementwise, primitivePart, splitCoefficient } from '../ir/build.ts';
 import { type Expr, zero } from '../ir/expr.ts';
 import { isNonNegative } from '../ir/range.ts';
-import { substitute, symbolsOf } from '../ir/visit.ts';
+import { dependsOn, substitute, symbolsOf } from '../ir/visit.ts';
 import type { DensityModel } from '../model/density.ts';
 import type { Condition } from '../model/exponential-family.ts';
 import { textOf } from '../notation/text.ts';
@@ -118,7 +118,8 @@ export const properDensity: Theorem = {
   apply: (known) => {
     const { model } = known;
     const partition = required(known, 'partition');
-    const infinite = violation(known, partition.domain) ?? divergentAt(known);
+    const infinite =
+      violation(known, [...partition.domain, ...(partition.open?.conditions ?? [])]) ?? divergentAt(known);
     if (infinite) return refuse(infinite);
     const towering = outgrowing(model, required(known, 'logDensity'));
     if (towering) return refuse(towering);
@@ -199,7 +200,9 @@ function violation(known: Known, conditions: readonly Condition[]): Diagnostic |
     }));
     const bad = outcomes.find((o) => o.ok === false);
     const none = !outcomes.some((o) => o.ok === true);
-    return bad ? [{ text: conditionText(value, c.relation), point: bad.point, none }] : [];
+    const held = model.variables.filter((v) => dependsOn(value, [v])).map((v) => model.spelling.get(v) ?? v.name);
+    const text = `${conditionText(value, c.relation)}${held.length > 0 ? ` for every ${held.join(', ')}` : ''}`;
+    return bad ? [{ text, point: bad.point, none }] : [];
   });
   const [first] = broken;
   if (!first) return undefined;
@@ -223,9 +226,12 @@ function violation(known: Known, conditions: readonly Condition[]): Diagnostic |
 /** Where no form gave conditions: the slopes of the log-density towards the ends of its domain. */
 function divergentAt(known: Known): Diagnostic | undefined {
   const { model } = known;
-  const [v, ...more] = model.variables;
-  if (required(known, 'partition').closed || !v || more.length > 0) return undefined;
-  return divergentAtEnds(model, required(known, 'logDensity'), v);
+  const { open } = required(known, 'partition');
+  if (!open) return undefined;
+  const gone = model.variables.filter((v) => v !== open.variable);
+  const here = naturalOf(required(known, 'separation').blocks);
+  const log = gone.length > 0 ? substitute(open.logIntegrand, here) : required(known, 'logDensity');
+  return divergentAtEnds(model, log, open.variable, gone);
 }
 
 /** So far from zero the logarithm of a total may be by rounding. */

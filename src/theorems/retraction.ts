@@ -5,17 +5,18 @@ import type { Findings, Retraction } from '../derivation/findings.ts';
 import { letterOf } from '../derivation/lettered.ts';
 import { equation, formula, joined, label, type Prose, prose } from '../derivation/step.ts';
 import { required, type Theorem } from '../derivation/theorem.ts';
-import { add, exp, mul, neg, sub } from '../ir/build.ts';
+import { add, mul, neg, sub } from '../ir/build.ts';
 import { byDenominator } from '../ir/by-denominator.ts';
 import { directional, gradient, isNothing } from '../ir/differentiate.ts';
 import { expand } from '../ir/expand.ts';
-import { type Expr, half, integral, isScalar, rational, type SymbolExpr, zero } from '../ir/expr.ts';
+import { type Expr, half, isScalar, rational, type SymbolExpr, zero } from '../ir/expr.ts';
 import { cost, simplify } from '../ir/simplify.ts';
 import { solveByDeterminants, solveLinear } from '../ir/solve.ts';
 import { inverse, matmul } from '../ir/tensor.ts';
 import { dependsOn, substitute } from '../ir/visit.ts';
 import { updated } from './learning-rule.ts';
-import { naturalOf, pairing } from './log-partition.ts';
+import { naturalOf } from './log-partition.ts';
+import { openThirdCumulants } from './open-cumulants.ts';
 import { isReadable } from './readable.ts';
 import { type Geodesic, geodesicClaims, staysClaim } from './retraction/claims.ts';
 import { tangentOf } from './tangent.ts';
@@ -183,23 +184,9 @@ function retract(coordinate: SymbolExpr, direction: SymbolExpr, gamma: Expr, rho
 
 /** ½ ∂A³[ĝ, ĝ, ·] as centred third moments, where A is an integral. */
 function thirdCumulants(known: Findings, directions: readonly SymbolExpr[]): readonly Expr[] {
-  const { blocks, logBaseMeasure, model } = required(known, 'separation');
-  const mean = required(known, 'mean');
-  const density = exp(sub(add(pairing(blocks), logBaseMeasure), required(known, 'partition').ofNatural));
-  const centred = blocks.map((b, i) => sub(b.statistic, mean.ofNatural[i] ?? zero));
-  const moment = (indices: readonly number[]): Expr => {
-    const body = mul(...[...indices].sort().map((i) => centred[i] ?? zero), density);
-    return model.variables.reduce<Expr>((inside, x) => integral(x, inside), body);
-  };
-  return blocks.map((_, k) =>
-    mul(
-      half,
-      add(
-        ...blocks.flatMap((__, i) =>
-          blocks.map((___, j) => mul(directions[i] ?? zero, directions[j] ?? zero, moment([i, j, k]))),
-        ),
-      ),
-    ),
+  const cumulant = openThirdCumulants(known);
+  return directions.map((_, k) =>
+    mul(half, add(...directions.flatMap((u, i) => directions.map((v, j) => mul(u, v, cumulant(i, j, k)))))),
   );
 }
 

@@ -58,12 +58,23 @@ function withLetter(d: Draw, model: DensityModel, before: readonly Draw[]): Draw
   return { ...d, symbol: symbol(nameOf(freeLetter(model, free)), d.symbol.domain, d.symbol.shape) };
 }
 
-/** One scalar variable without a form: inversion of its cumulative distribution, or search along its masses. */
+/** One scalar variable without a form, alone or before the others. */
 function withoutForm(known: Findings): Sampler | undefined {
-  const { model } = required(known, 'separation');
+  const { blocks, model } = required(known, 'separation');
   const [v, ...more] = model.variables;
-  if (!v || more.length > 0 || !isScalar(v)) return undefined;
-  const logDensity = required(known, 'normalised');
+  if (v && more.length === 0) return byItself(v, required(known, 'normalised'));
+  const { open, ofNatural } = required(known, 'partition');
+  const here = naturalOf(blocks);
+  const first = open && byItself(open.variable, substitute(sub(open.logIntegrand, ofNatural), here));
+  if (!open?.given || !first || first.kind === 'sequence') return undefined;
+  const rest = inParameters({ kind: 'sequence', parts: open.given }, here);
+  const parts = rest.kind === 'sequence' ? rest.parts : [];
+  return named({ kind: 'sequence', parts: [{ variable: open.variable, sampler: first }, ...parts] }, model);
+}
+
+/** Inversion of a cumulative distribution, or search along its masses. */
+function byItself(v: SymbolExpr, logDensity: Expr): Sampler | undefined {
+  if (!isScalar(v)) return undefined;
   if (v.domain.kind === 'integers' && v.domain.lower)
     return {
       kind: 'search',

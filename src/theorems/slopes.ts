@@ -45,10 +45,8 @@ export const slopeClaims = (
     value: quantity.slope(m),
   }));
 
-/** The same for a family of several variables whose log-partition is known in closed form; others have better roads. */
+/** The same for a family of several variables; others have better roads. */
 export function slopeClaimsOfSeveral(known: Findings, quantity: Parameters<typeof slopeClaims>[0]): readonly Claim[] {
   const { model } = required(known, 'separation');
-  return model.variables.length > 1 && required(known, 'partition').closed
-    ? slopeClaims(quantity, model.parameters)
-    : [];
+  return model.variables.length > 1 ? slopeClaims(quantity, model.parameters) : [];
 }

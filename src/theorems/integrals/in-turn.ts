@@ -1,6 +1,7 @@
 // An integral over several variables, one after the other, in the first order in which the table reaches each.
 import { add, mul, pow } from '../../ir/build.ts';
 import { type Expr, isScalar, minusOne, type SymbolExpr, zero } from '../../ir/expr.ts';
+import { smoothQuotients } from '../../ir/phi-quotients.ts';
 import { cost } from '../../ir/simplify.ts';
 import { transform } from '../../ir/visit.ts';
 import { integrateGathered } from './gathered.ts';
@@ -37,6 +38,35 @@ export function integrateInTurn(
     best ??
     together(logIntegrand, variables, constants) ??
     integrateSticks(logIntegrand, variables, (e, pieces) => iterated(e, pieces, constants))
+  );
+}
+
+/** All variables but a scalar one, and the logarithm of what is left to integrate over that. */
+export interface AllButOne {
+  readonly integrated: readonly Integrated[];
+  readonly variable: SymbolExpr;
+  readonly logIntegrand: Expr;
+}
+
+/** The variables but one in the order that leaves the shortest integrand. */
+export function integrateAllButOne(
+  logIntegrand: Expr,
+  variables: readonly SymbolExpr[],
+  constants: readonly SymbolExpr[],
+): AllButOne | undefined {
+  const orders = variables.length > permuted ? [variables] : ordersOf(variables);
+  const found = orders.flatMap((order): readonly AllButOne[] => {
+    const variable = order.at(-1);
+    const integrated =
+      variable && isScalar(variable) ? iterated(logIntegrand, order.slice(0, -1), constants) : undefined;
+    if (!variable || !integrated) return [];
+    return [
+      { integrated, variable, logIntegrand: smoothQuotients(integrated.at(-1)?.logValue ?? logIntegrand, variable) },
+    ];
+  });
+  return found.reduce<AllButOne | undefined>(
+    (best, next) => (best && cost(best.logIntegrand) <= cost(next.logIntegrand) ? best : next),
+    undefined,
   );
 }
 

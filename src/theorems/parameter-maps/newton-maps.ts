@@ -10,7 +10,7 @@ import { solveSystem } from '../../ir/solve.ts';
 import { hasOpenIntegral, substitute } from '../../ir/visit.ts';
 import type { Block, Condition } from '../../model/exponential-family.ts';
 import type { Assignment, NewtonMap, ParameterMap } from '../../model/program.ts';
-import { covariances } from '../fisher.ts';
+import { openCovariances } from '../open-cumulants.ts';
 import { domainConditions, insidePoint } from './inside.ts';
 
 /** ξ from λ by iteration. */
@@ -49,11 +49,11 @@ export function newtonForMean(known: Findings, fromNatural: ParameterMap): Newto
     unknowns,
     given: open.map(({ block }) => block.meanSymbol),
     forward,
-    jacobian: !closed && unknowns.every(isScalar) ? covariances(known) : jacobianOf(forward, unknowns),
+    jacobian: !closed && unknowns.every(isScalar) ? openCovariances(known) : jacobianOf(forward, unknowns),
     convex: true,
     start: open.map((e) => e.start),
-    domain: (domain.length ? domain : blocks.flatMap((b) => domainConditions(b.symbol))).map((c) =>
-      onFactor({ ...c, value: here(c.value) }),
+    domain: (domain.length && closed ? domain : [...domain, ...blocks.flatMap((b) => domainConditions(b.symbol))]).map(
+      (c) => onFactor({ ...c, value: here(c.value) }),
     ),
     after: [...eliminated, ...(fromNatural.kind === 'closed' ? fromNatural.assignments : [])],
   };

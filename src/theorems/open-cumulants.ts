@@ -1,0 +1,62 @@
+// Cumulants of the statistics where $A(\lambda)=\log\int e^{B(x,\lambda)}dx$ is left open. The derivatives of B are the cumulants given
+// x, so that the law of total cumulance leaves integrals over x alone, centred, in which no digits cancel:
+// $\kappa_{ij}=E[\partial_{ij}B+d_id_j]$ and $\kappa_{ijk}=E[\partial_{ijk}B+d_i\partial_{jk}B+d_j\partial_{ik}B+d_k\partial_{ij}B+d_id_jd_k]$
+// with $d_i=\partial_iB-\mu_i$ (Brillinger 1969). Of one variable alone B is linear, and $d_i=T_i-\mu_i$.
+import type { Findings } from '../derivation/findings.ts';
+import { required } from '../derivation/theorem.ts';
+import { CompilerBug } from '../diagnostics.ts';
+import { add, exp, mul, sub } from '../ir/build.ts';
+import { derivative } from '../ir/differentiate.ts';
+import { type Expr, integral, type SymbolExpr, zero } from '../ir/expr.ts';
+import { simplify } from '../ir/simplify.ts';
+
+/** The variable that is left and its density, ∂ᵢⱼ… B, and dᵢ. */
+interface Marginal {
+  readonly variable: SymbolExpr;
+  readonly density: Expr;
+  readonly given: (...indices: readonly number[]) => Expr;
+  readonly centred: readonly Expr[];
+}
+
+function marginalOf(known: Findings): Marginal {
+  const { blocks, model } = required(known, 'separation');
+  const { open, ofNatural } = required(known, 'partition');
+  if (!open) throw new CompilerBug('cumulants of an integral that is not open');
+  const mean = required(known, 'mean').ofNatural;
+  const alone = model.variables.length === 1;
+  const given = (...indices: readonly number[]): Expr =>
+    alone
+      ? zero
+      : slope(
+          open.logIntegrand,
+          indices.flatMap((i) => blocks[i]?.symbol ?? []),
+        );
+  return {
+    variable: open.variable,
+    density: exp(sub(open.logIntegrand, ofNatural)),
+    given,
+    centred: blocks.map((b, i) => sub(alone ? b.statistic : given(i), mean[i] ?? zero)),
+  };
+}
+
+const slope = (e: Expr, along: readonly SymbolExpr[]): Expr =>
+  along.reduce<Expr>((f, s) => simplify(derivative(f, s)), e);
+
+/** κᵢⱼ: the Hessian of A. */
+export function openCovariances(known: Findings): readonly (readonly Expr[])[] {
+  const { variable, density, given, centred } = marginalOf(known);
+  const covariance = (i: number, j: number): Expr =>
+    integral(variable, mul(add(given(i, j), mul(centred[i] ?? zero, centred[j] ?? zero)), density));
+  return centred.map((_, i) => centred.map((__, j) => covariance(Math.min(i, j), Math.max(i, j))));
+}
+
+/** κᵢⱼₖ. */
+export function openThirdCumulants(known: Findings): (i: number, j: number, k: number) => Expr {
+  const { variable, density, given, centred } = marginalOf(known);
+  const d = (n: number): Expr => centred[n] ?? zero;
+  return (...indices) => {
+    const [i = 0, j = 0, k = 0] = [...indices].sort((a, b) => a - b);
+    const mixed = [mul(d(i), given(j, k)), mul(d(j), given(i, k)), mul(d(k), given(i, j))];
+    return integral(variable, mul(add(given(i, j, k), ...mixed, mul(d(i), d(j), d(k))), density));
+  };
+}
