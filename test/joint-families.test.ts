@@ -2,6 +2,7 @@
 // density alone (oracles/generate/joint.py), and what is said of a normaliser that is wrong.
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { markdownDocument } from '../src/backends/markdown/document.ts';
 import { compile } from '../src/compile.ts';
 import { evaluateAt } from '../src/values/evaluate.ts';
 import { stepAt } from '../src/values/step.ts';
@@ -18,6 +19,14 @@ describe.each(points)('$name', (point) => {
   it('has the numbers of the density', { timeout: 120_000 }, () => {
     expect(Object.keys(point.expected)).toContain('fisherParameters');
     expect(missesAt(point).map(missText)).toEqual([]);
+  });
+});
+
+// Taking a factor out of a sum that keeps it never came to an end.
+describe.each(['SharesOfAShare', 'DirectionInAngles'])('the page of %s', (name) => {
+  it('is printed', { timeout: 120_000 }, () => {
+    const { derivation } = declared('test/oracles/joint-families.blr', name);
+    expect(derivation && markdownDocument(derivation)).toContain('Second-order retraction');
   });
 });
 

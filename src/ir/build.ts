@@ -191,6 +191,7 @@ export function mul(...args: readonly Expr[]): Expr {
     }
   };
   for (const a of args) put(a);
+  if (powers.size > 1) coefficient = mulRatio(coefficient, meetMultiples(powers));
   if (coefficient.n === 0n) return fill(zero, shape);
   const factors: Expr[] = [];
   let again = false;
@@ -212,6 +213,23 @@ export function mul(...args: readonly Expr[]): Expr {
   if (factors.filter(isWritten).length > 1)
     return reshape(mul(rational(coefficient), ...writtenTogether(factors)), shape);
   return reshape(scaled(coefficient, productNode(factors.sort(compare))), shape);
+}
+
+/** (c s)^k beside s^m is c^k s^(k+m), so that (2a − 2b)/(b − a) is −2 and nothing divides it again. The numbers c^k. */
+function meetMultiples(powers: Map<Expr, Expr[]>): Ratio {
+  let numbers = ratioOne;
+  const sums = [...powers].filter(([base]) => base.kind === 'sum');
+  for (const [base, exponents] of sums.length > 1 ? sums : []) {
+    const { content, primitive } = base.kind === 'sum' ? primitivePart(base) : { content: ratioOne, primitive: base };
+    const own = primitive === base ? undefined : powers.get(primitive);
+    if (!own || !exponents.every((k) => k === one)) continue;
+    powers.delete(base);
+    for (const k of exponents) {
+      own.push(k);
+      numbers = mulRatio(numbers, content);
+    }
+  }
+  return numbers;
 }
 
 /** A vector that is written out entry by entry. */
