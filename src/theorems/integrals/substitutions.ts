@@ -44,7 +44,7 @@ export function substitutionsFor(p: Problem): readonly Substitution[] {
   if (x.domain.kind !== 'interval') return [];
   if (isLine(x.domain)) return [...folding(p), ...exponentials(p), ...centres(p)];
   if (isHalfLine(x.domain)) return [...powers(p), ...scales(p), logarithm(x), ...exponentials(p)];
-  return [...standardInterval(x), ...powersOnUnit(p), ...logOdds(p), ...logarithmOnRay(x)];
+  return [...standardInterval(x), ...powersOnUnit(p), ...logOdds(p), ...logarithmOnRay(x), ...logarithmOnUnit(p)];
 }
 
 /** The atoms' subexpressions that satisfy a test. */
@@ -147,6 +147,17 @@ function logarithmOnRay(x: SymbolExpr): readonly Substitution[] {
       copies: 1,
     },
   ];
+}
+
+/** y = −log x on the unit interval, where a function of log x stands in the integrand. */
+function logarithmOnUnit(p: Problem): readonly Substitution[] {
+  const x = p.variable;
+  const logarithm = log(x);
+  const isWithin = (e: Expr): boolean => e !== logarithm && e.kind === 'apply' && contains(e, (n) => n === logarithm);
+  if (!isUnit(x) || parts(p, isWithin).length === 0) return [];
+  const y = fresh(x, positiveLine);
+  const title = 'the logarithm of the inverse of the variable as the new variable';
+  return [{ title, variable: y, value: exp(neg(y)), logJacobian: neg(y), copies: 1 }];
 }
 
 /** y = e^{cx} for an exponential e^{cx} in the integrand. */
