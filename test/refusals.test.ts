@@ -122,16 +122,16 @@ describe('a refusal', () => {
     });
   });
 
-  it('says of two angles tied by sines that they are exponential, and what can be derived', () => {
-    const text = `family S { variable s in Circle, t in Circle parameter a in Real, b in Real, c in Real
-      density ∝ exp(a cos(s) + b cos(t) + c sin(s) sin(t)) }`;
+  it('says of two quartic numbers tied by their product that they are exponential, and what can be derived', () => {
+    const text = `family S { variable s in Real, t in Real parameter a in Real, b in Real, c in Real
+      density ∝ exp(-s^4 - t^4 + a s + b t + c s t) }`;
     expect(first(text)).toMatchObject({
       code: 'not-derivable',
       notes: [expect.stringContaining('S is an exponential family, with 3 blocks'), expect.anything()],
       hint: expect.stringContaining('declare t as `constant`'),
     });
-    const given = `family S { variable s in Circle constant t in Interval(0, 1) parameter a in Real, c in Real
-      density ∝ exp(a cos(s) + c sin(s) sin(t)) }`;
+    const given = `family S { variable s in Real constant t in Interval(0, 1) parameter a in Real
+      density ∝ exp(-s^4 + a s + s t) }`;
     expect(first(given)).toBeUndefined();
   });
 

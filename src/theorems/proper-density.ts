@@ -17,7 +17,7 @@ import { modelPoint, sizesOf, valueAt } from '../numeric/mixed-differences.ts';
 import { type Point, samplePoint } from '../numeric/points.ts';
 import { randomStream } from '../numeric/random.ts';
 import { naturalOf } from './log-partition.ts';
-import { divergentAtEnds } from './proper-density/ends.ts';
+import { divergentAtEnds, divergentMarginal } from './proper-density/ends.ts';
 import { doesNotIntegrate, place, problem, shown } from './proper-density/report.ts';
 import { outgrowing } from './proper-density/tower.ts';
 
@@ -117,9 +117,7 @@ export const properDensity: Theorem = {
   source: { key: 'wainwright-jordan', place: 'section 3.1' },
   apply: (known) => {
     const { model } = known;
-    const partition = required(known, 'partition');
-    const infinite =
-      violation(known, [...partition.domain, ...(partition.open?.conditions ?? [])]) ?? divergentAt(known);
+    const infinite = infiniteSomewhere(known);
     if (infinite) return refuse(infinite);
     const towering = outgrowing(model, required(known, 'logDensity'));
     if (towering) return refuse(towering);
@@ -223,15 +221,31 @@ function violation(known: Known, conditions: readonly Condition[]): Diagnostic |
   );
 }
 
+/** The refusal of an infinite integral; where one of several stays open, by what is left of a variable, unless a condition tells. */
+function infiniteSomewhere(known: Known): Diagnostic | undefined {
+  const { domain, open } = required(known, 'partition');
+  const conditions = [...domain, ...(open?.conditions ?? [])];
+  const telling = conditions.filter((c) => symbolsOf(c.value).size > 0);
+  const told = violation(known, gone(known).length > 0 ? telling : conditions);
+  if (told) return told;
+  const found = violation(known, conditions) ?? divergentAt(known);
+  const left = found && gone(known).length > 0;
+  return (left ? divergentMarginal(known.model, required(known, 'logDensity')) : undefined) ?? found;
+}
+
+/** The variables integrated before one was left open. */
+const gone = ({ model, partition }: Known): DensityModel['variables'] =>
+  partition?.open ? model.variables.filter((v) => v !== partition.open?.variable) : [];
+
 /** Where no form gave conditions: the slopes of the log-density towards the ends of its domain. */
 function divergentAt(known: Known): Diagnostic | undefined {
   const { model } = known;
   const { open } = required(known, 'partition');
   if (!open) return undefined;
-  const gone = model.variables.filter((v) => v !== open.variable);
+  const before = gone(known);
   const here = naturalOf(required(known, 'separation').blocks);
-  const log = gone.length > 0 ? substitute(open.logIntegrand, here) : required(known, 'logDensity');
-  return divergentAtEnds(model, log, open.variable, gone);
+  const log = before.length > 0 ? substitute(open.logIntegrand, here) : required(known, 'logDensity');
+  return divergentAtEnds(model, log, open.variable, before);
 }
 
 /** So far from zero the logarithm of a total may be by rounding. */
