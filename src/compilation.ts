@@ -1,4 +1,5 @@
 // What a compilation is asked, and what it answers: a derivation of every declaration, or diagnostics.
+import type { DeclarationNode } from '../grammar/ast.ts';
 import type { ParsedFile } from '../grammar/parse.ts';
 import type { Thoroughness } from './derivation/check-steps.ts';
 import { type Compiled, type Derived, isDerived } from './derivation/compiled.ts';
@@ -41,3 +42,6 @@ export function compilationOf(
     ? { ...head, ok: true, declarations }
     : { ...head, ok: false, declarations };
 }
+
+/** A second declaration of a name, one that nobody asked for, or one of too long a text: nothing is said of it. */
+export const unread = ({ name, kind }: DeclarationNode): Compiled => ({ name: name.text, kind, diagnostics: [] });

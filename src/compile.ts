@@ -3,7 +3,7 @@ import type { DeclarationNode } from '../grammar/ast.ts';
 import { withinStack } from '../grammar/limits.ts';
 import { parse } from '../grammar/parse.ts';
 import { print } from '../grammar/print.ts';
-import { type Compilation, type CompileOptions, compilationOf } from './compilation.ts';
+import { type Compilation, type CompileOptions, compilationOf, unread } from './compilation.ts';
 import { checkSteps, type Thoroughness } from './derivation/check-steps.ts';
 import type { Compiled } from './derivation/compiled.ts';
 import type { Derivation } from './derivation/derivation.ts';
@@ -27,14 +27,12 @@ export function compile(text: string, options: CompileOptions = {}): Compilation
   const names = repeatedNames(nodes);
   const how = parsed.diagnostics.length > 0 ? 'none' : verify;
   const repeated = new Set(names.map(({ span }) => span));
-  const chosen = choose ? [choose(nodes.map(({ name }) => name.text))] : undefined;
+  const isCut = parsed.diagnostics.some(({ code }) => code === 'too-large');
+  const chosen = isCut ? [] : choose ? [choose(nodes.map(({ name }) => name.text))] : undefined;
   const isAsked = ({ name }: DeclarationNode) => !repeated.has(name.span) && (chosen?.includes(name.text) ?? true);
   const compiled = (d: DeclarationNode) => (isAsked(d) ? compileDeclaration(d, library, file, how) : unread(d));
   return compilationOf({ file, text, parsed }, [...parsed.diagnostics, ...imports, ...names], nodes.map(compiled));
 }
-
-/** A second declaration of a name, or one that nobody asked for: nothing is said of it. */
-const unread = ({ name, kind }: DeclarationNode): Compiled => ({ name: name.text, kind, diagnostics: [] });
 
 /** A declaration compiled; one that nests too deep for this machine's stack, or takes too much work, is too large. */
 function compileDeclaration(node: DeclarationNode, library: Library, file: string, verify: Thoroughness): Compiled {

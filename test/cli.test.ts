@@ -319,6 +319,12 @@ describe('a text of many declarations', () => {
     expect(ones(() => 'Wrong').flatMap((d) => d.diagnostics).length).toBeGreaterThan(0);
   });
 
+  it('has none derived where it is too long to be read', () => {
+    const { declarations, diagnostics } = compile(many(10_001));
+    expect(diagnostics.map(({ code }) => code)).toEqual(['too-large']);
+    expect(declarations.filter((d) => d.derivation)).toEqual([]);
+  });
+
   it('is asked for one by name, though names are many', async () => {
     const file = write('many.blr', many(2000));
     const asked = await blrc(['eval', file, '--name', 'Half1999', '--at', '{"β": 2}']);
