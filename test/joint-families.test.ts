@@ -59,9 +59,9 @@ it('breaks a stick where no normaliser is given, in the order in which its piece
 });
 
 it('compares over all variables where they are several', { timeout: 60_000 }, () => {
-  const text = `family Direction { variable t in Interval(0, pi), f in Circle
-    parameter k in Positive
-    density k/(4 pi sinh(k)) * exp(k cos(t)) * sin(t) }`;
+  const text = `family Ratios { variable x in Positive, y in Positive
+    parameter a in Positive, b in Positive, c in Positive
+    density gamma(a+b+c)/(gamma(a) gamma(b) gamma(c)) * x^(a-1) * y^(b-1) * (1+x+y)^(-a-b-c) }`;
   const { declarations, diagnostics } = compile(text);
   expect(diagnostics).toEqual([]);
   const claims = declarations[0]?.derivation?.steps.flatMap((s) => s.verdicts) ?? [];
