@@ -43,8 +43,7 @@ function tryAt(claim: DerivativeClaim, environment: Environment<number>, context
   const found = derivative(f, x, endsOf(variable, environment));
   const quick = Math.abs(found.value - claimed) / Math.max(1, Math.abs(claimed));
   if (quick <= differenceTolerance) return tried(quick);
-  if (hasOpenIntegral(of)) return tried(withIntegrals(claim, environment, x));
-  const careful = carefulError(claim, environment, x);
+  const careful = (hasOpenIntegral(of) ? withIntegrals : carefulError)(claim, environment, x);
   return careful === undefined ? undefinedHere : tried(careful);
 }
 
@@ -53,10 +52,11 @@ function withIntegrals(
   { of, in: variable, value }: DerivativeClaim,
   environment: Environment<number>,
   x: number,
-): number {
+): number | undefined {
   const at = (e: Expr, symbols: Environment<number>['symbols']): number =>
     entry(evaluateAccurately([e], { symbols, sizes: environment.sizes })[0] ?? scalarTensor(Number.NaN));
   const claimed = at(value, environment.symbols);
+  if (!Number.isFinite(claimed)) return undefined;
   const f = (y: number): number => at(of, new Map([...environment.symbols, [variable, scalarTensor(y)] as const]));
   const found = derivative(f, x, endsOf(variable, environment));
   return Math.abs(found.value - claimed) / Math.max(1, Math.abs(claimed));

@@ -15,7 +15,8 @@ export function insidesOf(integrand: Expr, variable: SymbolExpr): readonly Expr[
   const visit = (e: Expr): void => {
     if (seen.has(e) || e.kind === 'integral' || !dependsOn(e, [variable])) return;
     seen.add(e);
-    for (const factor of insidesAt(e).flatMap(factorsOf)) if (!isNonZero(factor)) insides.add(factor);
+    for (const factor of insidesAt(e).flatMap(factorsOf))
+      if (!isNonZero(factor) || (reachesZero(factor) && !isAffine(factor, variable))) insides.add(factor);
     for (const factor of comparedAt(e).flatMap(factorsOf)) if (reachesZero(factor)) insides.add(factor);
     children(e).forEach(visit);
   };
@@ -49,6 +50,13 @@ const comparedIn = (e: Expr): readonly Expr[] =>
       : [];
 
 const reachesZero = (e: Expr): boolean => !isNonZero(e) || range(e).lo === 0 || range(e).hi === 0;
+
+/** Distances from the ends of a domain are affine: of them everything is known. */
+const isAffine = (e: Expr, x: SymbolExpr): boolean =>
+  e === x ||
+  !dependsOn(e, [x]) ||
+  (e.kind === 'sum' && e.terms.every((t) => isAffine(t, x))) ||
+  (e.kind === 'product' && e.factors.filter((f) => dependsOn(f, [x])).every((f) => f === x));
 
 const isWhole = (e: Expr): boolean => e.kind === 'rational' && e.value.d === 1n && e.value.n >= 0n;
 

@@ -14,9 +14,16 @@ export type Point = ReadonlyMap<SymbolExpr, Tensor<number>>;
 export interface PointOptions {
   /** Keep to ordinary magnitudes, where quadrature is at its best. */
   readonly moderate?: boolean;
+  /** Spread numbers evenly over the decades from a fortieth of a unit, or a two hundredth of an interval, to a hundred units. */
+  readonly wide?: boolean;
   /** Values that are fixed. */
   readonly fixed?: Point;
 }
+
+/** How far numbers reach. */
+type Reach = 'any' | 'moderate' | 'wide';
+
+const reachOf = ({ moderate, wide }: PointOptions): Reach => (wide ? 'wide' : moderate ? 'moderate' : 'any');
 
 /** The point that a seed picks, with some values given. */
 export const drawPoint = (symbols: Iterable<SymbolExpr>, sizes: Sizes, seed: number, fixed?: Point): Point =>
@@ -34,7 +41,7 @@ export function samplePoint(
     if (values.has(s)) return;
     if (waiting.has(s)) throw new Unevaluable(`the bounds of ${s.name} depend on ${s.name}`);
     for (const b of boundsOf(s.domain)) for (const t of symbolsOf(b)) visit(t, new Set([...waiting, s]));
-    values.set(s, sampleSymbol(s, values, sizes, random, options.moderate ?? false));
+    values.set(s, sampleSymbol(s, values, sizes, random, reachOf(options)));
   };
   for (const s of symbols) visit(s, new Set());
   return values;
@@ -49,7 +56,7 @@ export const boundsOf = (domain: Domain): readonly Expr[] =>
       : [];
 
 /** One draw of a symbol, of whatever shape. */
-function sampleSymbol(s: SymbolExpr, symbols: Point, sizes: Sizes, random: Random, moderate: boolean): Tensor<number> {
+function sampleSymbol(s: SymbolExpr, symbols: Point, sizes: Sizes, random: Random, reach: Reach): Tensor<number> {
   const shape = sizeOfShape(s.shape, sizes);
   const bound = (e: Expr | undefined, absent: number): number => {
     if (e?.kind === 'rational') return floatArithmetic.fromRational(e.value.n, e.value.d);
@@ -63,7 +70,7 @@ function sampleSymbol(s: SymbolExpr, symbols: Point, sizes: Sizes, random: Rando
   switch (domain.kind) {
     case 'interval': {
       const [a, b] = [bound(domain.lower, Number.NEGATIVE_INFINITY), bound(domain.upper, Number.POSITIVE_INFINITY)];
-      return each(() => inInterval(a, b, random, moderate));
+      return each(() => inInterval(a, b, random, reach));
     }
     case 'integers': {
       const [a, b] = [bound(domain.lower, Number.NEGATIVE_INFINITY), bound(domain.upper, Number.POSITIVE_INFINITY)];
@@ -77,11 +84,11 @@ function sampleSymbol(s: SymbolExpr, symbols: Point, sizes: Sizes, random: Rando
         ),
       );
     case 'circle':
-      return each(() => inInterval(-Math.PI, Math.PI, random, moderate));
+      return each(() => inInterval(-Math.PI, Math.PI, random, reach));
     case 'matrix':
-      return each(() => (moderate ? normal(random) : inInterval(-Infinity, Infinity, random, moderate)));
+      return each(() => (reach === 'any' ? inInterval(-Infinity, Infinity, random, reach) : normal(random)));
     default:
-      return { shape, data: wholeDraws[domain.kind](shape, random, moderate) };
+      return { shape, data: wholeDraws[domain.kind](shape, random, reach !== 'any') };
   }
 }
 
@@ -148,12 +155,14 @@ function integerBetween(lower: number, upper: number, random: Random): number {
 }
 
 /** Inside an open interval: mostly where its middle is, at times within 10^−6 of an end or out to 10^3. */
-function inInterval(lower: number, upper: number, random: Random, moderate: boolean): number {
-  const x = draw(lower, upper, random, moderate);
+function inInterval(lower: number, upper: number, random: Random, reach: Reach): number {
+  const x = draw(lower, upper, random, reach);
   return x > lower && x < upper ? x : Number.isFinite(lower) && Number.isFinite(upper) ? (lower + upper) / 2 : 1;
 }
 
-function draw(lower: number, upper: number, random: Random, moderate: boolean): number {
+function draw(lower: number, upper: number, random: Random, reach: Reach): number {
+  if (reach === 'wide') return drawWide(lower, upper, random);
+  const moderate = reach === 'moderate';
   const extreme = moderate ? 1 : random();
   const nearness = 10 ** (-1 - 5 * random());
   if (Number.isFinite(lower) && Number.isFinite(upper)) {
@@ -166,6 +175,15 @@ function draw(lower: number, upper: number, random: Random, moderate: boolean): 
   const sign = random() < 0.5 ? -1 : 1;
   if (extreme < 0.1) return sign * nearness;
   return extreme < 0.25 ? sign * 10 ** (3 * random()) : (moderate ? 1 : 2) * normal(random);
+}
+
+function drawWide(lower: number, upper: number, random: Random): number {
+  const share = random();
+  const fromLower = Number.isFinite(lower) && (!Number.isFinite(upper) || random() < 0.5);
+  const bounded = Number.isFinite(lower) && Number.isFinite(upper);
+  const away = bounded ? ((upper - lower) / 2) * 10 ** (-2 * share) : 10 ** (-1.6 + 3.6 * share);
+  if (Number.isFinite(lower) || Number.isFinite(upper)) return fromLower ? lower + away : upper - away;
+  return random() < 0.5 ? -away : away;
 }
 
 /** A distance from the end of a half-line. */

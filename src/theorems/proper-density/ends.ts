@@ -8,18 +8,15 @@ import { type Environment, evaluatorOf } from '../../numeric/evaluate.ts';
 import { accurateValueAt } from '../../numeric/evaluate-accurately.ts';
 import { floatArithmetic } from '../../numeric/float-arithmetic.ts';
 import { sizesOf, valueAt } from '../../numeric/mixed-differences.ts';
-import { type Point, samplePoint } from '../../numeric/points.ts';
-import { randomStream } from '../../numeric/random.ts';
+import type { Point } from '../../numeric/points.ts';
 import { bendsOf, seamsOf } from '../../numeric/seams.ts';
 import { divergence } from '../../numeric/tails.ts';
 import { integrateLog } from '../integrals/index.ts';
+import { placesTried } from './places.ts';
 import { doesNotIntegrate, place, problem, whereConverges } from './report.ts';
 
 /** Domains whose ends, or places inside, can be approached. */
 const approached: ReadonlySet<string> = new Set(['interval', 'integers', 'circle']);
-
-/** How many places of the parameters are tried. */
-const places = 12;
 
 /** The refusal of a density of several scalar variables, all but one of them integrated; undefined where none shows. */
 export function divergentMarginal(model: DensityModel, logDensity: Expr): Diagnostic | undefined {
@@ -45,7 +42,7 @@ export function divergentAtEnds(
 ): Diagnostic | undefined {
   if (!isScalar(v) || !approached.has(v.domain.kind)) return undefined;
   const logDensity = stableForm(log);
-  const outcomes = Array.from({ length: places }, (_, i) => outcomeAt(model, logDensity, v, 9000 + i));
+  const outcomes = placesTried(model).map((point) => outcomeAt(model, logDensity, v, point));
   const bad = outcomes.find((o) => o.end);
   if (!bad) return undefined;
   const none = outcomes.every((o) => o.end);
@@ -64,13 +61,10 @@ export function divergentAtEnds(
   );
 }
 
-function outcomeAt(model: DensityModel, logDensity: Expr, v: SymbolExpr, seed: number) {
+function outcomeAt(model: DensityModel, logDensity: Expr, v: SymbolExpr, point: Point) {
   const sizes = sizesOf(model, 2);
   const bound = (e: Expr | undefined, none: number, point: Point): number => (e ? valueAt(e, point, sizes) : none);
   const domain = v.domain.kind === 'interval' || v.domain.kind === 'integers' ? v.domain : undefined;
-  const point = samplePoint([...model.constants, ...model.parameters, ...model.variables], sizes, randomStream(seed), {
-    moderate: true,
-  });
   const at = (x: number): Point => new Map([...point, [v, { shape: [], data: [x] }]]);
   const f = {
     quick: (x: number): number => valueAt(logDensity, at(x), sizes),

@@ -7,10 +7,11 @@ import { accurateValueAt } from '../../numeric/evaluate-accurately.ts';
 import { modelPoint, sizesOf, valueAt } from '../../numeric/mixed-differences.ts';
 import { divergence } from '../../numeric/tails.ts';
 import { tangentBasis } from '../../numeric/tangents.ts';
+import { placesTried } from './places.ts';
 import { doesNotIntegrate, type Outcome, place, problem, whereConverges } from './report.ts';
 
-/** Parameters tried, and directions at each. */
-const [tries, directions] = [12, 8];
+/** Directions at each place of the parameters. */
+const directions = 8;
 
 const isWholeSpace = ({ shape, domain }: SymbolExpr): boolean =>
   shape.length > 0 &&
@@ -23,8 +24,7 @@ export function divergentAlongRays(model: DensityModel, logDensity: Expr): Diagn
   const [v, ...more] = model.variables;
   if (!v || more.length > 0 || !isWholeSpace(v)) return undefined;
   const sizes = sizesOf(model, 2);
-  const outcomes = Array.from({ length: tries }, (_, i) => {
-    const point = modelPoint(model, sizes, 9000 + i);
+  const outcomes = placesTried(model).map((point, i) => {
     const infinite = Array.from({ length: directions }, (__, k) => {
       const towards = modelPoint(model, sizes, 9100 + directions * i + k).get(v);
       const n = towards ? tangentBasis(v, towards).length : 0;
