@@ -102,8 +102,16 @@ interface Compared {
   readonly want: number;
 }
 
+const known = new Map<Higher, readonly Compared[]>();
+
 /** Every printed cumulant and symbol, with what it should be. */
 function printedValues(entry: Higher): readonly Compared[] {
+  const found = known.get(entry) ?? valuesOf(entry);
+  known.set(entry, found);
+  return found;
+}
+
+function valuesOf(entry: Higher): readonly Compared[] {
   const compiled = declared(entry.file, entry.name);
   const findings = compiled.findings as Findings;
   const blocks = findings.separation?.blocks ?? [];
