@@ -3,9 +3,11 @@
 import { add, div, elementwise, mul, neg, sub } from './build.ts';
 import { derivative, NotDifferentiable } from './differentiate.ts';
 import { expand } from './expand.ts';
-import { type Domain, type Expr, half, pi, rational, type SymbolExpr, symbol, zero } from './expr.ts';
+import { type Domain, type Expr, half, one, pi, rational, type SymbolExpr, symbol, zero } from './expr.ts';
 import { insidesOf } from './insides.ts';
 import { range } from './range.ts';
+import { riseOf } from './rise.ts';
+import { stableForm } from './stable.ts';
 import { dependsOn, substitute, transform } from './visit.ts';
 
 /** One part of an integral. */
@@ -21,6 +23,8 @@ interface Stop {
   readonly isRough: boolean;
   /** The sines and cosines that vanish there, by the distance y: each is a signed sin(slope · y). */
   readonly waves: readonly Wave[];
+  /** At an end: what vanishes there and is no distance from it. */
+  readonly vanishing: readonly Expr[];
 }
 
 interface Wave {
@@ -42,25 +46,33 @@ type End = Pick<Stop, 'at' | 'value'>;
 export function partsBetweenCuts(variable: SymbolExpr, body: Expr): readonly Part[] | undefined {
   const ends = endsOf(variable);
   if (!ends || variable.shape.length > 0) return undefined;
-  const zeros = insidesOf(body, variable).flatMap((inside) => zerosOf(inside, variable, ends));
+  const insides = insidesOf(body, variable);
+  const zeros = insides.flatMap((inside) => zerosOf(inside, variable, ends));
   const stopAt = ({ at, value }: End): Stop => {
     const here = zeros.filter((z) => isNear(z.value, value));
-    return { at, value, isRough: here.length > 0, waves: here.flatMap((z) => z.waves) };
+    const vanishing = ends.some((end) => end.at === at) ? insides.filter((e) => vanishesAt(e, variable, at)) : [];
+    return {
+      at,
+      value,
+      isRough: here.length > 0 || vanishing.length > 0,
+      waves: here.flatMap((z) => z.waves),
+      vanishing,
+    };
   };
   const [lower, upper] = ends;
   const inner = zeros
-    .filter(({ value }) => value > lower.value + near && value < upper.value - near)
+    .filter(({ value }) => value > lower.value + tolerance && value < upper.value - tolerance)
     .filter((z, i, all) => all.findIndex((other) => isNear(z.value, other.value)) === i);
-  if (inner.length === 0 || inner.length > most) return undefined;
   const stops = [lower, ...inner.sort((p, q) => p.value - q.value), upper].map(stopAt);
+  if (inner.length > most || (inner.length === 0 && stops.every((s) => s.vanishing.length === 0))) return undefined;
   return stops.slice(1).flatMap((to, i) => between(variable, body, stops[i] ?? to, to));
 }
 
 /** Cuts that are worth it. */
 const most = 8;
 /** Places closer than this are one. */
-const near = 1e-12;
-const isNear = (x: number, y: number): boolean => x === y || Math.abs(x - y) < near;
+const tolerance = 1e-12;
+const isNear = (x: number, y: number): boolean => x === y || Math.abs(x - y) < tolerance;
 
 function endsOf({ domain }: SymbolExpr): readonly [End, End] | undefined {
   if (domain.kind === 'circle')
@@ -72,6 +84,11 @@ function endsOf({ domain }: SymbolExpr): readonly [End, End] | undefined {
   const stop = (e: Expr | undefined, none: number): End => ({ at: e, value: e ? numberOf(e) : none });
   const [lower, upper] = [stop(domain.lower, -Infinity), stop(domain.upper, Infinity)];
   return Number.isNaN(lower.value) || Number.isNaN(upper.value) ? undefined : [lower, upper];
+}
+
+/** Is it zero at an end, and more than the distance from it? */
+function vanishesAt(e: Expr, x: SymbolExpr, end: Expr | undefined): boolean {
+  return end !== undefined && !lineOf(e, x) && expand(substitute(e, new Map([[x, end]]))) === zero;
 }
 
 /** The value of an expression that is a number, and else none. */
@@ -93,7 +110,7 @@ function zerosOf(inside: Expr, x: SymbolExpr, [lower, upper]: readonly [End, End
       const sign = (turn % 2 === 0) === (wave?.fn === 'sin') ? 1 : -1;
       return { at, value: numberOf(at), waves: wave ? [{ inside, slope, sign }] : [] };
     })
-    .filter(({ value }) => value >= lower.value - near && value <= upper.value + near);
+    .filter(({ value }) => value >= lower.value - tolerance && value <= upper.value + tolerance);
 }
 
 /** Half turns at which sines, and half of one on cosines, vanish, as many as may matter: sin(nπ + z) = (−1)ⁿ sin z. */
@@ -110,6 +127,14 @@ function lineOf(e: Expr, x: SymbolExpr): { readonly slope: Expr; readonly offset
   }
 }
 
+/** A node by what is known beside a place; a logarithm by what it is of. */
+function near(node: Expr, known: ReadonlyMap<Expr, Expr>): Expr {
+  const told = known.get(node);
+  if (told || node.kind !== 'apply' || node.fn !== 'log1p') return told ?? node;
+  const inside = known.get(add(one, ...node.args));
+  return inside ? elementwise('log', inside) : node;
+}
+
 /** From each end that is not smooth up to the other, or up to the middle where both are not. */
 function between(x: SymbolExpr, body: Expr, from: Stop, to: Stop): readonly Part[] {
   const length = from.at && to.at ? sub(to.at, from.at) : undefined;
@@ -123,9 +148,13 @@ function between(x: SymbolExpr, body: Expr, from: Stop, to: Stop): readonly Part
         mul(rational(sign), elementwise('sin', mul(slope, distance))),
       ]),
     );
+    for (const inside of stop.vanishing) {
+      const rise = riseOf(inside, x, end, distance);
+      if (rise && !waves.has(inside)) waves.set(inside, rise);
+    }
     // The variable of an integral inside may be the same symbol: waves in it stay.
-    const beside = transform(body, (node) => waves.get(node) ?? node);
-    return { variable, body: substitute(beside, new Map([[x, add(end, distance)]])) };
+    const beside = transform(body, (node) => near(node, waves));
+    return { variable, body: stableForm(substitute(beside, new Map([[x, add(end, distance)]]))) };
   };
   const whole = from.at && to.at && length && from.isRough && to.isRough ? mul(half, length) : length;
   const below = from.at && (from.isRough || !to.at) ? [part(from, from.at, 1, whole)] : [];
