@@ -119,7 +119,7 @@ describe('the work of one declaration', () => {
     expect(found.length).toBe(2);
     for (const d of found)
       expect([d.code, d.span, d.hint]).toEqual(['too-large', span, expect.stringMatching(/fewer terms/)]);
-    expect(found[0]?.message).toBe('deriving F takes more than 1 billion operations');
+    expect(found[0]?.message).toBe('deriving F takes more than 3 billion operations');
   });
 
   it('is no point that could not be tried', () => {
