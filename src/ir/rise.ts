@@ -5,7 +5,7 @@ import { expand } from './expand.ts';
 import { type Expr, half, one, rational, type SymbolExpr, two, zero } from './expr.ts';
 import { dependsOn, substitute } from './visit.ts';
 
-/** f(c + y) − f(c) in the distance y; undefined where no rule tells it. Exact for 0 < |y|, and small with it. */
+/** f(c + y) − f(c) in the distance y, in which no digits cancel near c; undefined where no rule tells it. */
 export function riseOf(f: Expr, x: SymbolExpr, from: Expr, distance: Expr): Expr | undefined {
   const at = (e: Expr): Expr => substitute(e, new Map([[x, from]]));
   const rise = (e: Expr): Expr | undefined => {
