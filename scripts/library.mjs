@@ -59,7 +59,7 @@ export function library() {
 
 /** The functions that tensor modules carry, with the names they import. */
 export function tensorLibrary() {
-  const carried = ['support', 'support-integrals'].map((name) => `src/backends/tfjs/${name}.ts`);
+  const carried = ['support', 'support-integrals', 'support-draws'].map((name) => `src/backends/tfjs/${name}.ts`);
   const all = carried.flatMap(functionsOf);
   const names = new Set(all.map(({ name }) => name));
   const core = new Set(carried.flatMap(coreNames));

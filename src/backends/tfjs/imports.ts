@@ -27,7 +27,7 @@ export const tensorNames: readonly string[] = [
   'isNaN less lessEqual logSigmoid logicalAnd logicalNot logicalOr logSumExp matMul maximum minimum mul neg oneHot ones onesLike pow',
   'prod range reciprocal reshape scalar sigmoid sin sinh slice sqrt square squeeze stack sub sum tan tanh tensor1d',
   'tensor2d tidy where zerosLike customGrad greaterEqual floor ceil round fill gather',
-  'asinh besselGap besselIe besselK besselRatio besselRatioDerivative categorical cholesky choleskySolve circleAngle determinantGap diagEmbed diagPart digamma entropyGap erf erfc erfDifference expm1 inverseGeneral',
+  'cumsum lowerBound transpose asinh besselGap besselIe besselK besselRatio besselRatioDerivative categorical cholesky choleskySolve circleAngle determinantGap diagEmbed diagPart digamma entropyGap erf erfc erfDifference expm1 inverseGeneral',
   'inverseSPD lgamma lgammaGap lgammaRemainder lgammaRemainderSlope lgammaRise log log1mexp log1p log1pGap logAbsDeterminant logBesselI0 logBesselK logHalfErfc logGamma logQuotient matVec normal outer phi1 polygamma',
   'tensorOf sizesOf entryOf lowerPart matrixFrom matrixPhi phi sign softplus stumpff solveGeneral splitSeed trace transposeLast triangularSolve trigamma trigammaGap uniform choose passing',
   ...Object.keys(entries),

@@ -215,7 +215,7 @@ function oneHotLines(s: Extract<Sampler, { kind: 'one-hot' }>, w: Writing): stri
   ]);
 }
 
-/** A cell of counts by its mass, then a count inside it. */
+/** A cell of counts by the masses up to it, then a count inside it. */
 function searchLines(s: Extract<Sampler, { kind: 'search' }>, w: Writing): string[] {
   const { core, runtime, support } = w.module.used;
   const bounds = partRoutine(w.program, w.target, 'bounds', [s.from, ...(s.to ? [s.to] : [])]);
@@ -228,8 +228,8 @@ function searchLines(s: Extract<Sampler, { kind: 'search' }>, w: Writing): strin
       ...(to ? [`const last = ${to};`] : []),
       ...countMassLines(s, w),
       `const [start, width, logits] = ${support('countCells')}(masses, first${to ? ', last' : ''});`,
-      `const cell = ${core('cast')}(${classText('logits', w, places)}, 'float32');`,
-      `const inside = ${core('floor')}(${core('mul')}(width, ${runtime('uniform')}(${places}, ${seedText(w, 1)})));`,
+      `const [cell, share] = ${support('cellsPassed')}(logits, ${runtime('uniform')}(${places}, ${seedText(w, 0)}));`,
+      `const inside = ${core('floor')}(${core('mul')}(width, share));`,
       `return ${to ? `${core('minimum')}(last, ${counts})` : counts};`,
     ];
   });
@@ -254,7 +254,7 @@ function countMassLines(s: Extract<Sampler, { kind: 'search' }>, w: Writing): st
 }
 
 /** `masses`: log-masses of the parameters at points on a new last axis. */
-function massLines(r: Routine, points: string, w: Writing): string[] {
+function massLines(r: Routine, w: Writing): string[] {
   const { module } = w;
   const own = r.inputs.filter((i) => i.argument === 'parameters' && !i.size);
   if (own.some((i) => i.shape.length > 0)) throw new CompilerBug('a table of a law with vector parameters');
@@ -267,9 +267,9 @@ function massLines(r: Routine, points: string, w: Writing): string[] {
   );
   const names = [...own.map((i) => i.name), variable?.name ?? 'value'];
   return [
-    `const masses = ((${names.join(', ')}) => {`,
+    `const masses = (points) => ((${names.join(', ')}) => {`,
     ...body.map((l) => `  ${l}`),
-    `})(${[...lifted, points].join(', ')});`,
+    `})(${[...lifted, 'points'].join(', ')});`,
   ];
 }
 
@@ -299,7 +299,7 @@ function bartlettLines(s: Extract<Sampler, { kind: 'bartlett' }>, w: Writing): s
   ]);
 }
 
-/** Nodes of the double-exponential substitution by their masses, then a place inside the node's cell. */
+/** The place of the double-exponential substitution up to which the mass is a uniform number. */
 function inversionLines(s: Extract<Sampler, { kind: 'inversion' }>, w: Writing): string[] {
   const { core, runtime, support } = w.module.used;
   const { domain } = s.variable;
@@ -319,15 +319,14 @@ function inversionLines(s: Extract<Sampler, { kind: 'inversion' }>, w: Writing):
     const last = (text: string | undefined): string =>
       text === undefined ? 'undefined' : circle ? `${core('scalar')}(${text})` : text;
     return [
-      `const place = ${support('substitution')}(${last(lower)}, ${last(upper)});`,
-      `const nodes = ${support('substitutionNodes')}();`,
-      'const [points, logSlopes] = place(nodes, true);',
-      ...massLines(mass, 'points', w),
-      `const finite = ${core('add')}(masses, logSlopes);`,
-      `const logits = ${core('where')}(${core('isFinite')}(finite), finite, -1e30);`,
-      `const index = ${core('cast')}(${classText('logits', w)}, 'float32');`,
-      `const jitter = ${core('sub')}(${runtime('uniform')}(places, ${seedText(w, 1)}), 0.5);`,
-      `return place(${support('substitutionNode')}(${core('add')}(index, jitter)), false)[0];`,
+      `const place = ${support('nodePlaces')}(${last(lower)}, ${last(upper)});`,
+      ...massLines(mass, w),
+      'const sizes = (t) => {',
+      '  const [x, , , logSlope] = place(t);',
+      `  return ${core('add')}(masses(x), logSlope);`,
+      '};',
+      `const nodes = ${support('quantiles')}(sizes, ${runtime('uniform')}(places, ${seedText(w, 0)}));`,
+      `return ${core('squeeze')}(place(${core('expandDims')}(nodes, -1))[0], [-1]);`,
     ];
   });
 }

@@ -136,6 +136,19 @@ export function countingNodes(
   weight?: (t: Tensor) => Tensor,
   reach = 3.6,
 ): [Tensor, Tensor, Tensor] {
+  const [from, to, best] = countingRange(size, weight, reach);
+  const last = 256;
+  const t = evenly(from, to, last);
+  const counts = held(() => isFinite(size(t)));
+  return [where(counts, t, best), log(div(sub(to, from), last)), counts];
+}
+
+/** Where terms count beside the largest and where that is, each with a last axis of 1. */
+export function countingRange(
+  size: (t: Tensor) => Tensor,
+  weight?: (t: Tensor) => Tensor,
+  reach = 3.6,
+): [Tensor, Tensor, Tensor] {
   const ends = held(() => {
     // A narrow peak must not vanish between the first places.
     const rounds = weight ? [weight, weight, weight, size] : [size, size, size];
@@ -148,10 +161,7 @@ export function countingNodes(
     return concat(found, -1);
   });
   const part = (k: number): Tensor => gather(ends, [k], ends.rank - 1);
-  const last = 256;
-  const t = evenly(part(0), part(1), last);
-  const counts = held(() => isFinite(size(t)));
-  return [where(counts, t, part(2)), log(div(sub(part(1), part(0)), last)), counts];
+  return [part(0), part(1), part(2)];
 }
 
 /** Places from one end to the other on the last axis. */

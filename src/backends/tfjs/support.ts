@@ -10,7 +10,6 @@ import {
   customGrad,
   div,
   equal,
-  exp,
   expandDims,
   gather,
   greater,
@@ -30,8 +29,6 @@ import {
   range,
   reshape,
   scalar,
-  sigmoid,
-  sinh,
   slice,
   sqrt,
   squeeze,
@@ -410,42 +407,7 @@ export function spreadTo(matrix: Tensor, like: Tensor): Tensor {
   return add(matrix, zerosLike(like));
 }
 
-/** How many nodes the sampler by inversion has, and the spacing of their variable. */
-export function substitutionGrid(): { readonly count: number; readonly step: number } {
-  return { count: 2049, step: 7.2 / 2048 };
-}
-
-/** The variable t of a node. */
-export function substitutionNode(index: Tensor): Tensor {
-  return add(mul(index, substitutionGrid().step), -3.6);
-}
-
-/** The variables t of all nodes. */
-export function substitutionNodes(): Tensor {
-  return substitutionNode(range(0, substitutionGrid().count));
-}
-
 /** log cosh x + log 2. */
 export function logCosh(x: Tensor): Tensor {
   return sub(abs(x), logSigmoid(mul(2, abs(x))));
-}
-
-/** x(t) between the ends, with log x′(t) up to a constant; with `wide`, t has an axis behind those of the ends. */
-export function substitution(
-  lower: Tensor | undefined,
-  upper: Tensor | undefined,
-): (t: Tensor, wide: boolean) => [Tensor, Tensor] {
-  return (t, wide) => {
-    const end = (x: Tensor): Tensor => (wide ? expandDims(x, -1) : x);
-    const s = mul(Math.PI / 2, sinh(t));
-    const slope = logCosh(t);
-    if (lower && upper) {
-      const width = sub(end(upper), end(lower));
-      const shares = sigmoid(mul(2, s));
-      return [add(end(lower), mul(width, shares)), sub(slope, mul(2, logCosh(s)))];
-    }
-    if (lower) return [add(end(lower), exp(s)), add(slope, s)];
-    if (upper) return [sub(end(upper), exp(s)), add(slope, s)];
-    return [sinh(s), add(slope, logCosh(s))];
-  };
 }

@@ -1,10 +1,11 @@
 // Sampling by inversion of a tabulated distribution function, for densities with no better way.
 import { doubleExponential } from './quadrature.ts';
 
-/** Points with the cumulative mass up to them. */
+/** Points with the cumulative mass up to them, and the logarithms of the density there, up to a constant. */
 export interface QuantileTable {
   readonly points: Float64Array;
   readonly cumulative: Float64Array;
+  readonly logs: Float64Array;
 }
 
 /** Tabulates exp(logDensity) between the bounds, three times, each time over the part that holds the mass. */
@@ -26,7 +27,7 @@ export function quantileTable(logDensity: (x: number) => number, lower: number, 
   return table;
 }
 
-/** Cumulative masses by the trapezoidal rule over 4096 steps of the double-exponential variable. */
+/** Cumulative masses over 4096 steps of the double-exponential variable, in each of which the mass grows like an exponential. */
 function tabulate(
   logDensity: (x: number) => number,
   lower: number,
@@ -46,15 +47,17 @@ function tabulate(
   const largest = logs.reduce((most, value) => Math.max(most, value), -Infinity);
   const cumulative = new Float64Array(steps + 1);
   for (let k = 1; k <= steps; k++) {
-    const panel = Math.exp((logs[k] ?? 0) - largest) + Math.exp((logs[k - 1] ?? 0) - largest);
-    cumulative[k] = (cumulative[k - 1] ?? 0) + panel / 2;
+    const [from = 0, to = 0] = logs.subarray(k - 1, k + 1);
+    const [a, b] = [Math.exp(from - largest), Math.exp(to - largest)];
+    const isSmooth = Math.abs(to - from) > 1e-6 && Math.abs(to - from) < 30;
+    cumulative[k] = (cumulative[k - 1] ?? 0) + (isSmooth ? (b - a) / (to - from) : (a + b) / 2);
   }
   const total = cumulative[steps] ?? 1;
-  return { points, cumulative: cumulative.map((mass) => mass / total) };
+  return { points, cumulative: cumulative.map((mass) => mass / total), logs };
 }
 
-/** The point whose cumulative mass is u, linear between the entries of the table. */
-export function quantile({ points, cumulative }: QuantileTable, u: number): number {
+/** The point whose cumulative mass is u; between two entries of the table the mass grows like an exponential. */
+export function quantile({ points, cumulative, logs }: QuantileTable, u: number): number {
   let low = 0;
   let high = cumulative.length - 1;
   while (high - low > 1) {
@@ -63,6 +66,9 @@ export function quantile({ points, cumulative }: QuantileTable, u: number): numb
     else high = middle;
   }
   const [below, above] = [cumulative[low] ?? 0, cumulative[high] ?? 1];
-  const share = above > below ? (u - below) / (above - below) : 0.5;
+  const even = above > below ? (u - below) / (above - below) : 0.5;
+  const growth = (logs[high] ?? 0) - (logs[low] ?? 0);
+  const isSmooth = Math.abs(growth) > 1e-6 && Math.abs(growth) < 30;
+  const share = isSmooth ? Math.log1p(even * Math.expm1(growth)) / growth : even;
   return (points[low] ?? 0) + share * ((points[high] ?? 0) - (points[low] ?? 0));
 }
