@@ -17,6 +17,15 @@ export interface CompileOptions {
   readonly read?: ReadFile;
   /** Which of the declared names to derive; what else is declared is read where it is referred to. Without it, all. */
   readonly choose?: (names: readonly string[]) => string | undefined;
+  /** The power of what is derived: `P` stands for F^P, independent coordinates of a density of numbers. */
+  readonly power?: string;
+}
+
+/** How one declaration is compiled. */
+export interface How {
+  readonly file: string;
+  readonly verify: Thoroughness;
+  readonly power: string | undefined;
 }
 
 /** A compiled text; where it is `ok` every declaration has its derivation. */

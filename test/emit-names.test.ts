@@ -80,7 +80,7 @@ describe('hostile specs', () => {
     const header = {
       source: "x'; */\nglobalThis.pwned = 1; .blr",
       version: '0.1.0',
-      derivation: '\u2029globalThis.pwned=1',
+      numbered: true,
     };
     const program = scaleProgram(name, doc);
     const { js } = emitJs(program, header);

@@ -1,8 +1,8 @@
 // `blrc check`: derive every declaration, verify every claim, say what holds and what does not.
 import { readdir } from 'node:fs/promises';
 import type { Compilation, Compiled } from '../index.ts';
-import { type Answer, type Located, recordOf, rendered, type Status, usage } from './answer.ts';
-import { compileSource, problemsOf } from './compiled.ts';
+import { type Answer, type Attempt, type Located, recordOf, rendered, type Status, usage } from './answer.ts';
+import { chooseIn, compileSource, problemsOf } from './compiled.ts';
 import { type Progress, progressOver } from './progress.ts';
 import { readSource, type Source } from './source.ts';
 
@@ -22,26 +22,36 @@ interface Summary {
   readonly claims: number;
 }
 
-/** Checks files one after the other; without a name, those of the current folder. */
-export async function check(paths: readonly string[]): Promise<Answer> {
+interface CheckOptions {
+  readonly name?: string;
+}
+
+/** Checks files one after the other; without a path, those of the current folder; of each the declaration that is named. */
+export async function check(paths: readonly string[], { name }: CheckOptions = {}): Promise<Answer> {
   const files =
     paths.length > 0 ? paths : (await readdir('.').catch(() => [])).filter((name) => name.endsWith('.blr')).sort();
   if (files.length === 0) return usage('there is no .blr file here', 'name a file: blrc check my-family.blr');
   const progress = await progressOver(files.length);
   try {
-    return await checkAll(files, progress);
+    return await checkAll(files, name, progress);
   } finally {
     progress.end();
   }
 }
 
-async function checkAll(files: readonly string[], progress: Progress): Promise<Answer> {
-  const checked: Checked[] = [];
+async function checkAll(files: readonly string[], name: string | undefined, progress: Progress): Promise<Answer> {
+  const sources: Source[] = [];
   for (const path of files) {
-    progress.at(path);
     const source = await readSource(path);
     if (!source.ok) return source.answer;
-    checked.push(checkedFile(source.value));
+    sources.push(source.value);
+  }
+  const checked: Checked[] = [];
+  for (const source of sources) {
+    progress.at(source.file);
+    const one = checkedFile(source, name);
+    if (!one.ok) return one.answer;
+    checked.push(one.value);
   }
   const problems = checked.flatMap((c) => c.problems);
   const broken = checked.flatMap((c) => (c.broken === undefined ? [] : [c.broken]));
@@ -63,24 +73,42 @@ async function checkAll(files: readonly string[], progress: Progress): Promise<A
 
 const internal = (message: string) => ({ kind: 'internal', message, hint: 'please report it' });
 
-function checkedFile(source: Source): Checked {
+function checkedFile(source: Source, name: string | undefined): Attempt<Checked> {
   const began = performance.now();
   try {
-    const whole = compileSource(source);
-    return checkedOf(whole.compilation, problemsOf(whole), (performance.now() - began) / 1000);
+    const judged = judge(source, name);
+    return judged.ok ? { ok: true, value: checkedOf(judged.value, (performance.now() - began) / 1000) } : judged;
   } catch (thrown) {
     const reason = thrown instanceof Error ? thrown.message.split('\n')[0] : String(thrown);
     const broken = `internal error at ${source.file}: ${reason}; please report it, with the specification`;
-    return { lines: [], declarations: [], problems: [], broken };
+    return { ok: true, value: { lines: [], declarations: [], problems: [], broken } };
   }
 }
 
-function checkedOf(compilation: Compilation, problems: readonly Located[], seconds: number): Checked {
-  const { declarations } = compilation;
+/** What was compiled of a text, all or one declaration of it, and everything that is wrong there. */
+interface Judged {
+  readonly compilation: Compilation;
+  readonly declarations: readonly Compiled[];
+  readonly problems: readonly Located[];
+}
+
+function judge(source: Source, name: string | undefined): Attempt<Judged> {
+  if (name === undefined) {
+    const whole = compileSource(source);
+    const { compilation } = whole;
+    return { ok: true, value: { compilation, declarations: compilation.declarations, problems: problemsOf(whole) } };
+  }
+  const chosen = chooseIn(source, name);
+  if (!chosen.ok) return chosen;
+  const { compilation, compiled, problems } = chosen.value;
+  return { ok: true, value: { compilation, declarations: [compiled], problems } };
+}
+
+function checkedOf({ compilation, declarations, problems }: Judged, seconds: number): Checked {
   const stopped = problems.some(({ diagnostic }) => diagnostic.severity === 'error');
   const held = declarations.filter((d) => d.derivation !== undefined && (!stopped || !isStopped(compilation)));
   const time = ` (${seconds.toFixed(1)} s)`;
-  const lines = held.map((d) => `${d.name}: ${words(summaryOf(d))}${declarations.length === 1 ? time : ''}`);
+  const lines = held.map((d) => `${summaryOf(d).name}: ${words(summaryOf(d))}${declarations.length === 1 ? time : ''}`);
   const closing = declarations.length > 1 ? [`${declarations.length} declarations in ${compilation.file}${time}`] : [];
   return { lines: held.length > 0 ? [...lines, ...closing] : [], declarations: declarations.map(summaryOf), problems };
 }
@@ -91,7 +119,12 @@ const isStopped = ({ declarations, diagnostics }: Compilation): boolean =>
 
 function summaryOf({ name, kind, derivation }: Compiled): Summary {
   const steps = derivation?.steps ?? [];
-  return { name, kind, steps: steps.length, claims: steps.reduce((sum, step) => sum + step.verdicts.length, 0) };
+  return {
+    name: derivation?.name ?? name,
+    kind,
+    steps: steps.length,
+    claims: steps.reduce((sum, step) => sum + step.verdicts.length, 0),
+  };
 }
 
 const counted = (count: number, word: string): string => `${count} ${word}${count === 1 ? '' : 's'}`;

@@ -13,10 +13,23 @@ export interface CompiledSource {
 /** One declaration of a source. */
 export interface Chosen extends CompiledSource {
   readonly compiled: Compiled;
+  /** P where `--name` says F^P. */
+  readonly power?: string;
+  /** What is wrong with it, or said of it. */
+  readonly problems: readonly Located[];
+}
+
+/** How it is compiled: which claims run, and whether a power F^P is derived or left to who asks F coordinate by coordinate. */
+export interface Manner {
+  readonly verify?: CompileOptions['verify'];
+  readonly powers?: 'derived' | 'by-coordinate';
 }
 
 /** Compiles what was read; where a problem was seen already, nothing is verified. */
-export function compileSource(source: Source, options: Pick<CompileOptions, 'verify' | 'choose'> = {}): CompiledSource {
+export function compileSource(
+  source: Source,
+  options: Pick<CompileOptions, 'verify' | 'choose' | 'power'> = {},
+): CompiledSource {
   const thoroughness = source.problems.length > 0 ? 'none' : (options.verify ?? 'all');
   return {
     source,
@@ -36,26 +49,41 @@ export function problemsOf({ source, compilation }: CompiledSource): readonly Lo
 }
 
 /** Reads, picks and compiles that one; an error in another declaration of the file is no obstacle. */
-export async function choose(
-  path: string,
-  name: string | undefined,
-  verify: CompileOptions['verify'] = 'all',
-): Promise<Attempt<Chosen>> {
+export async function choose(path: string, name: string | undefined, manner: Manner = {}): Promise<Attempt<Chosen>> {
   const read = await readSource(path);
   if (!read.ok) return read;
-  const whole = compileSource(read.value, { verify, choose: (names) => pick(names, name) });
+  const picked = chooseIn(read.value, name, manner);
+  if (!picked.ok) return picked;
+  const { problems } = picked.value;
+  return problems.some(({ diagnostic }) => diagnostic.severity === 'error')
+    ? { ok: false, answer: refused(problems) }
+    : picked;
+}
+
+/** Picks and compiles one declaration of a source, with what is wrong with it. */
+export function chooseIn(
+  source: Source,
+  name: string | undefined,
+  { verify = 'all', powers = 'derived' }: Manner = {},
+): Attempt<Chosen> {
+  const meant = meantBy(name);
+  if (!meant.ok) return meant;
+  const { bare, ...lift } = meant.value;
+  const whole = compileSource(source, {
+    verify,
+    choose: (names) => pick(names, bare),
+    ...(powers === 'derived' ? lift : {}),
+  });
   const { declarations } = whole.compilation;
   const called = pick(
     declarations.map((d) => d.name),
-    name,
+    bare,
   );
-  const picked = declarations.find((d) => d.name === called);
-  const problems = problemsOfOne(whole, picked);
-  if (problems.some(({ diagnostic }) => diagnostic.severity === 'error')) {
-    return { ok: false, answer: refused(problems) };
-  }
-  if (picked === undefined) return { ok: false, answer: notPicked(path, name, declarations) };
-  return { ok: true, value: { ...whole, compiled: picked } };
+  const compiled = declarations.find((d) => d.name === called);
+  const problems = problemsOfOne(whole, compiled);
+  if (compiled) return { ok: true, value: { ...whole, compiled, ...lift, problems } };
+  const isBroken = problems.some(({ diagnostic }) => diagnostic.severity === 'error');
+  return { ok: false, answer: isBroken ? refused(problems) : notPicked(source.file, bare, declarations) };
 }
 
 /** What is wrong with the whole text, and with one declaration: also what another declaration would tell better. */
@@ -68,19 +96,34 @@ function problemsOfOne(whole: CompiledSource, picked: Compiled | undefined): rea
   return [...general, ...own.filter((one) => general.length === 0 || diagnostics.includes(one.diagnostic))];
 }
 
-/** `Normal^P` names the same declaration as `Normal`, and so does `Gaussian(P)` as `Gaussian`. */
-const bareName = (name: string): string => name.replace(/\s*[(^].*$/su, '').trim();
+/** What `--name` says: `Normal`, `Gaussian(P)` and, of independent coordinates, `Normal^P`. */
+interface Meant {
+  readonly bare?: string;
+  readonly power?: string;
+}
+
+function meantBy(name: string | undefined): Attempt<Meant> {
+  if (name === undefined) return { ok: true, value: {} };
+  const [, bare, , power] =
+    /^\s*([^\s(^]+)\s*(\([^()=]*\))?\s*(?:\^\s*(\p{L}[\p{L}\p{N}_]*|[1-9]\d*))?\s*$/u.exec(name) ?? [];
+  if (bare !== undefined)
+    return { ok: true, value: { bare, ...(power === undefined ? {} : { power: canonicalName(power) }) } };
+  const hint = 'give the name that is declared, with its dimensions or a power where it has them: Normal^P';
+  return {
+    ok: false,
+    answer: usage(`--name does not understand ${name.trim() === '' ? 'an empty name' : name}`, hint),
+  };
+}
 
 /** Of the declared names the one that is meant; without a name, the only one. */
-function pick(names: readonly string[], name: string | undefined): string | undefined {
-  if (name === undefined) return names.length === 1 ? names[0] : undefined;
-  const wanted = bareName(name);
+function pick(names: readonly string[], wanted: string | undefined): string | undefined {
+  if (wanted === undefined) return names.length === 1 ? names[0] : undefined;
   return names.find((n) => n === wanted) ?? names.find((n) => canonicalName(n) === canonicalName(wanted));
 }
 
 function notPicked(path: string, name: string | undefined, declarations: readonly Compiled[]) {
   const names = declarations.map((d) => d.name).join(', ');
-  if (name !== undefined) return usage(`${path} declares no ${bareName(name)}`, `it declares ${names || 'nothing'}`);
+  if (name !== undefined) return usage(`${path} declares no ${name}`, `it declares ${names || 'nothing'}`);
   return declarations.length === 0
     ? usage(`${path} declares nothing`, 'begin with a template: blrc new family my-family')
     : usage(`${path} declares several things`, `say which with --name: ${names}`);

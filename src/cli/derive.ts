@@ -19,14 +19,14 @@ interface DeriveOptions {
 export async function derive(path: string, { name, to, output }: DeriveOptions): Promise<Answer> {
   const chosen = await choose(path, name);
   if (!chosen.ok) return chosen.answer;
-  const { derivation, optimizer } = chosen.value.compiled;
-  if (!derivation) return usage(`there is no derivation of ${chosen.value.compiled.name}`);
+  const { name: declared, derivation, optimizer } = chosen.value.compiled;
+  if (!derivation) return usage(`there is no derivation of ${declared}`);
   const text = await documentOf(derivation, to, optimizer);
   if (output === '-' || (output === undefined && to !== 'html')) {
     const data: unknown = to === 'json' ? JSON.parse(text) : { ok: true, name: derivation.name, text };
     return { status: 0, out: text, data };
   }
-  const target = apart(await outputPath(output, derivation.name, endings[to]), path);
+  const target = apart(await outputPath(output, declared, endings[to]), path);
   return target.ok ? written([{ path: target.value, text }], { name: derivation.name }) : target.answer;
 }
 

@@ -77,9 +77,7 @@ export function moduleOf({ source, compiled }: Chosen, target: CodeTarget): Atte
   });
   const problem = compiled.optimizer && emissionProblem(compiled.optimizer, span);
   if (problem) return refusal(problem);
-  const file = publicPath(source.file);
-  const derivation = `the derivation: npx blrc derive ${file} --name ${compiled.name} --to html`;
-  const header = { source: file, version, derivation };
+  const header = { source: publicPath(source.file), version, numbered: true };
   const numbers = equationNumbers(compiled.derivation);
   if (compiled.optimizer) {
     const rule = numberedOptimizer(compiled.optimizer, numbers);

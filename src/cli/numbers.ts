@@ -66,7 +66,7 @@ export const step = (path: string, options: NumberOptions): Promise<Answer> => a
 async function ask(question: Question, path: string, { name, points, ...single }: NumberOptions): Promise<Answer> {
   const asked = points === undefined ? await singleEntry(question, single) : await listOf(points, single, question);
   if (!asked.ok) return asked.answer;
-  const chosen = await choose(path, name, 'live');
+  const chosen = await choose(path, name, { verify: 'live', powers: 'by-coordinate' });
   if (!chosen.ok) return chosen.answer;
   return points === undefined ? one(question, chosen.value, asked.value) : many(question, chosen.value, asked.value);
 }
@@ -127,8 +127,11 @@ function many(question: Question, chosen: Chosen, entries: unknown): Answer {
   return { status: 0, out: `${JSON.stringify(values, undefined, 2)}\n`, data: values };
 }
 
-function answerTo(question: Question, { compiled }: Chosen, entry: unknown): Result<Record<string, unknown>> {
-  const wrong = isRecord(entry) ? (surplusKey(question, entry) ?? question.needs(entry)) : 'an entry must be an object';
+function answerTo(question: Question, chosen: Chosen, entry: unknown): Result<Record<string, unknown>> {
+  const { compiled } = chosen;
+  const wrong = isRecord(entry)
+    ? (surplusKey(question, entry) ?? question.needs(entry) ?? otherPower(chosen, entry))
+    : 'an entry must be an object';
   if (wrong === undefined && isRecord(entry)) return question.answer(compiled, entry);
   return { ok: false, diagnostics: [misshapen(chosenSpan(compiled), wrong ?? '', question.example)] };
 }
@@ -136,6 +139,24 @@ function answerTo(question: Question, { compiled }: Chosen, entry: unknown): Res
 function surplusKey(question: Question, entry: Entry): string | undefined {
   const key = Object.keys(entry).find((name) => !question.knows.includes(name));
   return key === undefined ? undefined : `unknown key \`${key}\`; an entry has ${question.knows.join(', ')}`;
+}
+
+/** F^P has a value for each coordinate in arrays, so that these say what P is; a number of coordinates is held against them. */
+function otherPower({ compiled: { name, findings }, power }: Chosen, entry: Entry): string | undefined {
+  if (power === undefined) return undefined;
+  const model = findings?.model;
+  const symbols = model ? [...model.variables, ...model.parameters, ...model.constants] : [];
+  if (!model || symbols.some(({ shape }) => shape.length > 0))
+    return `only a density of numbers can be raised to a power, and ${name} is none`;
+  const lists = [entry.at, entry.toPoint, entry.gradient].flatMap((record) =>
+    isRecord(record) ? Object.entries(record).filter(([, value]) => Array.isArray(value)) : [],
+  );
+  const wanted = /^\d+$/.test(power) ? Number(power) : undefined;
+  if (wanted === undefined || entry.atNatural !== undefined) return undefined;
+  if (lists.length === 0 && wanted > 1)
+    return `${name}^${power} has ${power} coordinates: give arrays of so many values`;
+  const other = lists.find(([, value]) => (value as unknown[]).length !== wanted);
+  return other && `${name}^${power} has ${power} coordinates, \`${other[0]}\` has ${(other[1] as unknown[]).length}`;
 }
 
 const chosenSpan = ({ derivation }: Compiled): Diagnostic['span'] => {

@@ -70,15 +70,17 @@ function commands(version: string, finish: Finish): Command {
 type Add = (name: string, description: string, examples: readonly string[]) => Command;
 
 const file = 'a .blr file; - is standard input';
-const declarationName = 'which declaration, where the file has several';
+const declarationName = 'which declaration, where the file has several; F^P is P independent ones of F';
 
 function addCheck(add: Add, finish: Finish): void {
   add('check', 'derive every declaration and verify every step', [
     'blrc check halfline.blr',
     'blrc check families/*.blr --json',
+    "blrc check halfline.blr --name 'Halfline^P'",
   ])
-    .argument('[file...]', 'the .blr files; without one, those of this folder')
-    .action((paths: string[]) => finish(import('./check.ts').then(({ check }) => check(paths))));
+    .argument('[file...]', 'the .blr files; without one, those of this folder; - is standard input')
+    .option('--name <name>', declarationName)
+    .action((paths: string[], options) => finish(import('./check.ts').then(({ check }) => check(paths, options))));
 }
 
 function addWriters(add: Add, finish: Finish): void {

@@ -17,7 +17,7 @@ const example = '{"init": {"b": [0]}, "hyper": {"α_b": 0.1}, "steps": [{"noise"
 export async function replay(path: string, { name, input }: ReplayOptions): Promise<Answer> {
   const run = await jsonFile('--input', input, example);
   if (!run.ok) return run.answer;
-  const chosen = await choose(path, name, 'live');
+  const chosen = await choose(path, name, { verify: 'live' });
   if (!chosen.ok) return chosen.answer;
   const { compiled, source } = chosen.value;
   const start = compiled.derivation?.span.start ?? 0;

@@ -50,7 +50,7 @@ export function rejectTooManyNames(count: number, span: Span, scope: Scope): voi
 const mostEntries = 400;
 
 /** A vector or a matrix of a size that is a number, too large to be tried. */
-function rejectTooManyEntries(shape: Shape, span: Span, scope: Scope): void {
+export function rejectTooManyEntries(shape: Shape, span: Span, scope: Scope): void {
   const entries = shape.reduce((product, dim) => product * (/^\d+$/.test(dim) ? Number(dim) : 1), 1);
   if (entries > mostEntries)
     report(scope, 'too-large', span, `${entries} entries; a size that is a number makes ${mostEntries} at most`, {

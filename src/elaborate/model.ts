@@ -1,6 +1,7 @@
 // Any declaration → its model.
 import type { DeclarationNode } from '../../grammar/ast.ts';
 import { type Diagnostic, failure, type Result } from '../diagnostics.ts';
+import type { Dim } from '../ir/expr.ts';
 import type { DensityModel } from '../model/density.ts';
 import type { LieGroupModel } from '../model/lie-group.ts';
 import type { OptimizerModel } from '../model/optimizer.ts';
@@ -8,14 +9,22 @@ import type { OrbitModel } from '../model/orbit.ts';
 import { elaborateDeclaration } from './declaration.ts';
 import { elaborateGroup } from './group.ts';
 import type { Library } from './library.ts';
+import { lifted, noDensity } from './lifted.ts';
 import { elaborateOptimizer } from './optimizer.ts';
 import { elaborateOrbit } from './orbit.ts';
 
 /** What a declaration is a model of. */
 export type Model = DensityModel | LieGroupModel | OrbitModel | OptimizerModel;
 
-/** The model of a declaration, with what it refers to looked up in the library; or every mistake found in it. */
-export function elaborateModel(node: DeclarationNode, library: Library): Result<Model> {
+/** The model of a declaration, or of its power, with what it refers to looked up in the library; or every mistake in it. */
+export function elaborateModel(node: DeclarationNode, library: Library, power?: Dim): Result<Model> {
+  if (power === undefined) return elaborated(node, library);
+  if (node.kind !== 'family' && node.kind !== 'distribution') return failure(noDensity(node));
+  const one = elaborateDeclaration(node);
+  return one.ok ? lifted(one.value, power) : one;
+}
+
+function elaborated(node: DeclarationNode, library: Library): Result<Model> {
   switch (node.kind) {
     case 'family':
     case 'distribution':

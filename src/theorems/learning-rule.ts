@@ -89,7 +89,7 @@ function hintOf(known: Findings): string {
   if (!v || !coordinate)
     return 'fix what couples the variables as a `constant`, or choose a base measure whose logarithm is among the statistics';
   return blocks.every((b) => b.symbol.shape.join() === v.shape.join())
-    ? 'declare one coordinate as a family of its own: `F^P` lifts it to P independent ones'
+    ? 'declare one coordinate as a family of its own: `eval`, `step` and its module take arrays, one number for each of independent coordinates'
     : 'name the parameters that the coordinates share one by one, as numbers: an open mean is followed for those';
 }
 

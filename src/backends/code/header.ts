@@ -7,8 +7,8 @@ export interface EmitHeader {
   readonly source: string;
   /** The compiler's version. */
   readonly version: string;
-  /** The derivation that the equation numbers belong to. */
-  readonly derivation?: string;
+  /** Are equations named by their numbers in the printed derivation? */
+  readonly numbered?: boolean;
   /** What the module is compiled for, as on the command line. */
   readonly target: 'js' | 'tfjs';
   /** A function that other modules hold and this one does not, with the reason. */
@@ -17,12 +17,13 @@ export interface EmitHeader {
 
 /** The opening comment of a module. */
 export function headerText(name: string, doc: readonly string[], h: EmitHeader): string {
+  const which = `${shellWord(h.source)} --name ${shellWord(name)}`;
   const lines = [
     `${name}: made by blrc ${h.version} from ${h.source}; do not edit.`,
     ...doc,
-    ...(h.derivation === undefined ? [] : [`Equation numbers refer to ${h.derivation}.`]),
+    ...(h.numbered ? [`Equation numbers refer to the derivation: npx blrc derive ${which} --to html.`] : []),
     ...(h.missing === undefined ? [] : [h.missing]),
-    `Again: npx blrc compile ${shellWord(h.source)} --name ${shellWord(name)} --target ${h.target}`,
+    `Again: npx blrc compile ${which} --target ${h.target}`,
   ];
   return lines.map((l) => `// ${commentText(l)}`.trimEnd()).join('\n');
 }
