@@ -1,6 +1,8 @@
 // A `group` as declared → a Lie group model: its elements, its tangents, its action.
 import type { DeclarationNode, ReferenceNode } from '../../grammar/ast.ts';
 import { failure, type Result, success } from '../diagnostics.ts';
+import type { Expr, SymbolExpr } from '../ir/expr.ts';
+import { boundsOf, symbolsOf } from '../ir/visit.ts';
 import type { LieGroupModel } from '../model/lie-group.ts';
 import { readAction } from './action.ts';
 import {
@@ -56,11 +58,12 @@ function readElements(node: DeclarationNode, constants: Bound, scope: Scope): Li
   const point = noneBound();
   const action = readAction(node, elements, point, scope);
   if (!action) return undefined;
+  const known = knownIn(action.values, constants.symbols, [...elements.symbols, ...point.symbols]);
   return {
     ...headOf(node, scope),
-    constants: constants.symbols,
+    constants: known,
     elements: elements.symbols,
-    ...derivedBlocks(elements.symbols, [...point.symbols, ...constants.symbols]),
+    ...derivedBlocks(elements.symbols, [...point.symbols, ...known]),
     point: point.symbols,
     action: action.values,
     spelling: new Map([...constants.spelling, ...elements.spelling, ...point.spelling]),
@@ -71,6 +74,17 @@ function readElements(node: DeclarationNode, constants: Bound, scope: Scope): Li
       nodes: scope.nodes,
     },
   };
+}
+
+/** The constants of a group: those left open, and what stands for the others. */
+function knownIn(
+  action: readonly Expr[],
+  open: readonly SymbolExpr[],
+  moving: readonly SymbolExpr[],
+): readonly SymbolExpr[] {
+  const bounds = moving.flatMap(boundsOf);
+  const used = [...action, ...bounds].flatMap((e) => [...symbolsOf(e)]);
+  return [...new Set([...open, ...used.filter((s) => !moving.includes(s))])];
 }
 
 const headOf = (node: DeclarationNode, scope: Scope) =>

@@ -150,7 +150,7 @@ function notClosed(model: LieGroupModel, twice: readonly Expr[]): Outcome<GroupF
     notes: [
       carried,
       `products move in ${both} independent ways, no more than the ${own} coordinates of an element: the action may be closed, if the domain holds the element that each product asks for`,
-      'tried: equal coefficients of equal functions of the point, equal linear parts, and equal values and derivatives at a point',
+      'tried: equal coefficients of equal functions of the point, equal linear parts, equal places of one form, and equal values and derivatives at a point',
     ],
     hint: 'choose coordinates of the element in which its product can be written out, such as the coefficients of the action themselves',
   });

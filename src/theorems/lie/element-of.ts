@@ -1,11 +1,12 @@
 // The element with a given action: equal maps have equal coefficients, or equal jets at one point.
 import type { Blocks } from '../../derivation/lie-findings.ts';
-import { add, fill, mul, pow } from '../../ir/build.ts';
+import { add, fill, mul, pow, sub } from '../../ir/build.ts';
 import { directional, NotDifferentiable } from '../../ir/differentiate.ts';
 import { entry } from '../../ir/entry.ts';
 import {
   dimension,
   type Expr,
+  half,
   identity,
   isScalar,
   minusOne,
@@ -13,11 +14,10 @@ import {
   rational,
   type SymbolExpr,
   symbol,
+  two,
   zero,
 } from '../../ir/expr.ts';
 import type { Equality } from '../../ir/isolate.ts';
-import { range } from '../../ir/range.ts';
-import { ratioToNumber } from '../../ir/rational.ts';
 import { separate } from '../../ir/separate.ts';
 import { cost, simplify } from '../../ir/simplify.ts';
 import { solveSystem } from '../../ir/solve.ts';
@@ -29,6 +29,7 @@ import { floatArithmetic } from '../../numeric/float-arithmetic.ts';
 import { dimensionsOf, samplePoint, sizesFor } from '../../numeric/points.ts';
 import { randomStream } from '../../numeric/random.ts';
 import { throughAngles } from './angles.ts';
+import { equalForms } from './equal-forms.ts';
 import { factorsOf, partOf } from './factors.ts';
 import { act } from './group-maps.ts';
 import { apartFromScale, equalLinearParts } from './linear-parts.ts';
@@ -68,7 +69,7 @@ function factorWith(
   image: readonly Expr[],
 ): Blocks | undefined {
   const form = formOf(unknowns);
-  for (const road of [byCoefficients, byLinearParts, byJets]) {
+  for (const road of [byCoefficients, byLinearParts, byForms, byJets]) {
     const found = road(model, unknowns, form, image);
     const raw = found && byEntries(found, unknowns);
     const equations = raw?.flatMap(throughAngles(raw)).flatMap(apartFromScale);
@@ -161,6 +162,8 @@ function onDiagonal(atom: Expr, a: Expr, coefficient: Expr): readonly Expr[] {
 
 const byLinearParts: Road = (model, _unknowns, form, image) => equalLinearParts(model.point, form, image);
 
+const byForms: Road = (model, _unknowns, form, image) => equalForms(model.point, form, image);
+
 /** The second derivatives of a longer action composed with itself fill pages. */
 const longestJets = 150;
 
@@ -191,28 +194,21 @@ function jet(point: readonly SymbolExpr[], f: Expr): readonly Expr[] {
   return [f, ...first, ...first.flatMap((d) => moving.map((p) => along(d, p)))];
 }
 
-/** Three round places, the same number over a whole component; the first numbers in each domain, of shares equal ones. */
+/** Three round places, the same number over a whole component; of shares equal ones. */
 function basePoints(point: readonly SymbolExpr[]): readonly (readonly Expr[])[] {
-  const inside = (p: SymbolExpr): readonly Expr[] => {
-    if (p.domain.kind === 'simplex') return [pow(dimension(p.shape[0] ?? '1'), minusOne)];
-    const { lo, hi } = range(p);
-    return roundNumbers.filter((r) => ratioToNumber(r.value) > lo && ratioToNumber(r.value) < hi);
-  };
-  const choices = point.map(inside);
-  const count = Math.min(3, ...choices.map((c) => c.length));
+  const choices = point.map(roundPlaces);
+  const count = Math.min(...choices.map((c) => c.length));
   return Array.from({ length: count }, (_, k) => point.map((p, i) => fill(choices[i]?.[k] ?? zero, p.shape)));
 }
 
-const roundNumbers = [
-  rational(0),
-  rational(1),
-  rational(2),
-  rational(1, 2),
-  rational(3, 4),
-  rational(1, 4),
-  rational(-1),
-  rational(-2),
-];
+/** Numbers in a domain, counted from the ends that it has. */
+function roundPlaces({ domain, shape }: SymbolExpr): readonly Expr[] {
+  if (domain.kind === 'simplex') return [pow(dimension(shape[0] ?? '1'), minusOne)];
+  const { lower, upper } = domain.kind === 'interval' ? domain : {};
+  if (lower && upper) return [half, rational(3, 4), rational(1, 4)].map((t) => add(lower, mul(t, sub(upper, lower))));
+  if (lower) return [one, two, half].map((t) => add(lower, t));
+  return upper ? [one, two, half].map((t) => sub(upper, t)) : [zero, one, two];
+}
 
 /** An equation between written-out matrices of scalars as one a entry, each once. */
 function byEntries(equations: readonly Equality[], unknowns: readonly SymbolExpr[]): readonly Equality[] {

@@ -1,6 +1,6 @@
 // A place where maps have no value, found by numbers: signs at random and round places, and a zero between two signs.
 import type { Domain, Expr, SymbolExpr } from '../../ir/expr.ts';
-import { symbolsOf } from '../../ir/visit.ts';
+import { boundsOf, symbolsOf } from '../../ir/visit.ts';
 import { evaluatorOf } from '../../numeric/evaluate.ts';
 import { floatArithmetic } from '../../numeric/float-arithmetic.ts';
 import { dimensionsOf, type Point, samplePoint, sizesFor } from '../../numeric/points.ts';
@@ -101,11 +101,12 @@ const between = (a: Point, b: Point, t: number): Point =>
 
 const isConvex = ({ kind }: Domain): boolean => kind !== 'rotation' && kind !== 'invertible';
 
-/** Whole numbers, or zeros, in place of the coordinates that may be any number. */
+/** Whole numbers, or zeros, in place of the coordinates that may be any number and bound no other. */
 function round(place: Point, nearest: (x: number) => number): Point {
+  const bounding = new Set([...place.keys()].flatMap((s) => boundsOf(s).flatMap((b) => [...symbolsOf(b)])));
   return new Map(
     [...place].map(([s, x]): [SymbolExpr, Tensor<number>] =>
-      isFree(s.domain) ? [s, { shape: x.shape, data: x.data.map((v) => nearest(v) + 0) }] : [s, x],
+      isFree(s.domain) && !bounding.has(s) ? [s, { shape: x.shape, data: x.data.map((v) => nearest(v) + 0) }] : [s, x],
     ),
   );
 }

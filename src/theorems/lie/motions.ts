@@ -1,6 +1,7 @@
 // In how many independent ways maps of a point move it when their parameters move: numerical rank over many points.
 import { directional } from '../../ir/differentiate.ts';
 import { type Expr, type SymbolExpr, symbol } from '../../ir/expr.ts';
+import { symbolsOf } from '../../ir/visit.ts';
 import { rank } from '../../numeric/dense.ts';
 import { evaluatorOf } from '../../numeric/evaluate.ts';
 import { floatArithmetic } from '../../numeric/float-arithmetic.ts';
@@ -30,10 +31,11 @@ export interface MotionRank {
 
 /** The rank of the derivative of g ↦ g·x over many points x, at a random element. */
 export function motionRank(family: Family): MotionRank {
-  const { blocks, point } = family;
-  const { names, counts } = dimensionsOf([...blocks, ...point]);
+  const { images, blocks, point } = family;
+  const known = images.flatMap((e) => [...symbolsOf(e)]).filter((s) => !point.includes(s));
+  const { names, counts } = dimensionsOf([...blocks, ...known, ...point]);
   const sizes = sizesFor(names, 2, counts);
-  const element = samplePoint(blocks, sizes, randomStream(11), { moderate: true });
+  const element = samplePoint([...blocks, ...known], sizes, randomStream(11), { moderate: true });
   const columns = blocks.flatMap((g) => {
     const at = element.get(g);
     return at ? tangentBasis(g, at).map((tangent) => ({ g, tangent })) : [];
