@@ -1,7 +1,8 @@
 // Fractions inside logarithms and powers are put over one denominator where that reads shorter.
 import { expect, it } from 'vitest';
-import { add, div, elementwise, log, mul, neg, pow, sub } from '../src/ir/build.ts';
+import { add, div, elementwise, exp, log, mul, neg, pow, sub } from '../src/ir/build.ts';
 import { byDenominator } from '../src/ir/by-denominator.ts';
+import { expand } from '../src/ir/expand.ts';
 import { dimension, type Expr, one, rational, symbol, zero } from '../src/ir/expr.ts';
 import { simplify } from '../src/ir/simplify.ts';
 import { total } from '../src/ir/tensor.ts';
@@ -72,4 +73,22 @@ it('x/(P + 1)² + x/(P(P + 1)²) = x/(P(P + 1)), as a sum and as a product', () 
   expect(simplify(mul(x, below, add(one, pow(P, rational(-1)))))).toBe(short);
   const apart = add(mul(x, below), mul(p, x, below));
   expect(simplify(apart)).toBe(simplify(mul(x, below, add(one, p))));
+});
+
+it('r(1 − w)(w + (1 − w)e⁻ʳ)²/(w + (1 − w)e⁻ʳ)² = r(1 − w): e⁻²ʳ is the square of e⁻ʳ, and e^{a + b} a product', () => {
+  const mixture = add(p, mul(sub(one, p), exp(neg(n))));
+  const top = expand(mul(n, sub(one, p), mixture, mixture));
+  expect(simplify(div(top, pow(mixture, rational(2))))).toBe(sub(n, mul(n, p)));
+  const [a, b] = [symbol('a', real), symbol('b', real)];
+  const odds = add(exp(a), exp(neg(b)), one);
+  expect(simplify(div(expand(mul(odds, add(exp(a), mul(n, exp(b))))), odds))).toBe(add(exp(a), mul(n, exp(b))));
+  const apart = div(add(exp(a), exp(mul(rational(2), b))), odds);
+  expect(simplify(apart)).toBe(apart);
+});
+
+it('log(1/x) = −log x whatever sign x has: both are defined where x > 0', () => {
+  const x = sub(symbol('a', real), p);
+  expect(log(div(one, x))).toBe(neg(log(x)));
+  expect(log(pow(x, rational(-3)))).toBe(mul(rational(-3), log(x)));
+  expect(log(pow(x, rational(-2)))).toBe(mul(rational(-2), log(elementwise('abs', x))));
 });

@@ -1,7 +1,9 @@
 // Laws of counts with surplus zeros are exponential families: k and its sign are their statistics. Values by mpmath, from
 // sums over the density.
 import { describe, expect, it } from 'vitest';
+import { latexDocument } from '../src/backends/latex/document.ts';
 import { compile } from '../src/compile.ts';
+import { textOf } from '../src/notation/text.ts';
 import { evaluateAt } from '../src/values/evaluate.ts';
 
 const poisson = `family SurplusPoisson {
@@ -28,6 +30,12 @@ describe('surplus zeros', () => {
       const { findings } = derived(text);
       expect(findings?.separation?.blocks).toHaveLength(2);
     }
+  });
+
+  it('have means that read as in a textbook, on a page of a readable size', { timeout: 60_000 }, () => {
+    const { derivation, findings } = derived(poisson);
+    expect(findings?.mean?.ofParameters.map(textOf)).toEqual(['r - r*w', '(1 - w)*(1 - exp(-r))']);
+    expect(derivation && latexDocument(derivation).length).toBeLessThan(50_000);
   });
 
   it('have the numbers of the sum', { timeout: 60_000 }, () => {

@@ -87,10 +87,10 @@ const logRule: Rule = ([x], c) => {
   return undefined;
 };
 
+/** An odd power has a logarithm only where its base has one. */
 function logPower(base: Expr, exponent: Expr, c: Constructors): Expr | undefined {
-  if (isNonNegative(base)) return c.mul(exponent, c.elementwise('log', base));
-  const evenInteger = exponent.kind === 'rational' && exponent.value.d === 1n && exponent.value.n % 2n === 0n;
-  return evenInteger ? c.mul(exponent, c.elementwise('log', c.elementwise('abs', base))) : undefined;
+  if (isNonNegative(base) || isOdd(exponent)) return c.mul(exponent, c.elementwise('log', base));
+  return isEvenPower(exponent) ? c.mul(exponent, c.elementwise('log', c.elementwise('abs', base))) : undefined;
 }
 
 /** log ∏ = Σ log over the factors surely ≥ 0; one factor of open sign may stay inside. */

@@ -1,5 +1,5 @@
 // Polynomials over the indivisible parts of expressions: exact division, and coefficients in one unknown.
-import { add, mul, pow } from './build.ts';
+import { add, exp, mul, pow, splitCoefficient } from './build.ts';
 import { expand } from './expand.ts';
 import { type Expr, one, rational, zero } from './expr.ts';
 import { compare } from './order.ts';
@@ -17,12 +17,23 @@ function monomialOf(term: Expr): Term {
   let coefficient = ratioOne;
   for (const f of term.kind === 'product' ? term.factors : [term]) {
     if (f.kind === 'rational') coefficient = mulRatio(coefficient, f.value);
-    else if (f.kind === 'power' && f.exponent.kind === 'rational' && f.exponent.value.d === 1n)
-      powers.set(f.base, (powers.get(f.base) ?? 0) + Number(f.exponent.value.n));
-    else powers.set(f, (powers.get(f) ?? 0) + 1);
+    else for (const [g, k] of generatorsIn(f)) powers.set(g, (powers.get(g) ?? 0) + k);
   }
   return { coefficient, powers };
 }
+
+/** x³ is x thrice, and e^{x − 2y} is eˣ once and eʸ minus twice: one generator for all whole multiples of an exponent. */
+function generatorsIn(f: Expr): readonly (readonly [Expr, number])[] {
+  const [a] = f.kind === 'apply' && f.fn === 'exp' ? f.args : [];
+  if (a) return inExponent(a, exp);
+  return f.kind === 'power' ? inExponent(f.exponent, (k) => pow(f.base, k)) : [[f, 1]];
+}
+
+const inExponent = (exponent: Expr, raised: (exponent: Expr) => Expr): readonly (readonly [Expr, number])[] =>
+  termsOf(exponent).map((t) => {
+    const { coefficient, core } = splitCoefficient(t);
+    return [raised(mul(rational(1n, coefficient.d), core)), Number(coefficient.n)];
+  });
 
 const exprOf = (t: Term): Expr => mul(rational(t.coefficient), ...[...t.powers].map(([g, k]) => pow(g, rational(k))));
 
@@ -40,9 +51,9 @@ function leads(a: Monomial, b: Monomial, generators: readonly Expr[]): number {
 /** numerator / divisor when the division is exact (both expanded), else undefined. */
 export function divideExactly(numerator: Expr, divisor: Expr): Expr | undefined {
   const d = termsOf(divisor).map(monomialOf);
-  const generators = [
-    ...new Set([...d, ...termsOf(numerator).map(monomialOf)].flatMap((t) => [...t.powers.keys()])),
-  ].sort(compare);
+  const n = termsOf(numerator).map(monomialOf);
+  const generators = [...new Set([...d, ...n].flatMap((t) => [...t.powers.keys()]))].sort(compare);
+  const degrees = new Map(generators.map((g) => [g, quotientDegrees(n, d, g)]));
   const lead = d.reduce<Term | undefined>(
     (best, t) => (!best || leads(t.powers, best.powers, generators) > 0 ? t : best),
     undefined,
@@ -58,9 +69,9 @@ export function divideExactly(numerator: Expr, divisor: Expr): Expr | undefined 
       .map(monomialOf)
       .reduce((best, t) => (leads(t.powers, best.powers, generators) > 0 ? t : best));
     const q = divideTerm(top, lead);
-    if (!q) return undefined;
-    quotient.push(q);
-    rest = expand(add(rest, mul(rational(-1), q, divisor)));
+    if ([...degrees].some(([g, [low, high]]) => !within(q.powers.get(g) ?? 0, low, high))) return undefined;
+    quotient.push(exprOf(q));
+    rest = expand(add(rest, mul(rational(-1), exprOf(q), divisor)));
     if (termsOf(rest).length > 400) return undefined;
   }
   return undefined;
@@ -72,21 +83,23 @@ function monomialMultiple(numerator: Expr, divisor: Expr, lead: Term, generators
   const [first] = terms;
   if (!first || terms.length !== termsOf(divisor).length) return undefined;
   const top = terms.reduce((best, t) => (leads(t.powers, best.powers, generators) > 0 ? t : best), first);
-  const powers = new Map(top.powers);
-  for (const [g, k] of lead.powers) powers.set(g, (powers.get(g) ?? 0) - k);
-  const ratio = exprOf({ coefficient: mulRatio(top.coefficient, invRatio(lead.coefficient)), powers });
+  const ratio = exprOf(divideTerm(top, lead));
   return expand(add(numerator, mul(rational(-1), ratio, divisor))) === zero ? ratio : undefined;
 }
 
-function divideTerm(a: Term, b: Term): Expr | undefined {
+function divideTerm(a: Term, b: Term): Term {
   const powers = new Map(a.powers);
-  for (const [g, k] of b.powers) {
-    const left = (powers.get(g) ?? 0) - k;
-    if (left < 0 && (a.powers.get(g) ?? 0) >= 0) return undefined;
-    powers.set(g, left);
-  }
-  return exprOf({ coefficient: mulRatio(a.coefficient, invRatio(b.coefficient)), powers });
+  for (const [g, k] of b.powers) powers.set(g, (powers.get(g) ?? 0) - k);
+  return { coefficient: mulRatio(a.coefficient, invRatio(b.coefficient)), powers };
 }
+
+/** The lowest and the highest power of g that an exact quotient holds: lowest powers of factors add up, and highest ones. */
+function quotientDegrees(n: readonly Term[], d: readonly Term[], g: Expr): readonly [number, number] {
+  const [above, below] = [n, d].map((terms) => terms.map((t) => t.powers.get(g) ?? 0)) as [number[], number[]];
+  return [Math.min(...above) - Math.min(...below), Math.max(...above) - Math.max(...below)];
+}
+
+const within = (k: number, low: number, high: number): boolean => k >= low && k <= high;
 
 /** Coefficients c₀, c₁, … of e as a polynomial in x (after expansion), or undefined when it is none. */
 export function coefficientsIn(e: Expr, x: Expr): readonly Expr[] | undefined {

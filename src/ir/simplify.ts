@@ -128,7 +128,7 @@ function complement(e: Expr): Expr | undefined {
 
 /** 1 + p/(1 − p) = 1/(1 − p) inside a logarithm or a power, where that reads shorter: the outer forms do not see it. */
 function asFraction(e: Expr): Expr {
-  if (e.kind !== 'sum' || e.shape.length > 0 || cost(e) > 40) return e;
+  if (e.kind !== 'sum' || e.shape.length > 0 || cost(e) > 80) return e;
   return best([e, ...(e.terms.some(dividesBySum) ? rationalForms(e) : [])]);
 }
 
