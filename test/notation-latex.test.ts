@@ -33,7 +33,7 @@ import {
 } from '../src/ir/tensor.ts';
 import { substitute } from '../src/ir/visit.ts';
 import { abbreviate } from '../src/notation/abbreviate.ts';
-import { displayLatex, displayTerm } from '../src/notation/display.ts';
+import { displayLatex, displaysOf, displayTerm } from '../src/notation/display.ts';
 import { latexOfExpression, pieceOf } from '../src/notation/latex.ts';
 import { readLatex } from './latex-reader.ts';
 
@@ -307,7 +307,10 @@ describe('names for parts', () => {
       mul(sub(square(theta), square(alpha)), pow(s, rational(-5, 2)), I(1), pow(I(0), rational(-1))),
       mul(alpha, pow(s, rational(-1, 2))),
     );
-    const { main, parts } = abbreviate(long);
+    const {
+      mains: [main = long],
+      parts,
+    } = abbreviate([long]);
     const [[name, meaning] = [one, one]] = parts;
     expect(meaning).toBe(sqrt(s));
     expect(displayTerm(main, 60)).not.toMatch(/alpha\^2 \+ \\theta\^2|theta\^2 \+ \\alpha\^2/);
@@ -369,14 +372,35 @@ describe('printed formulas', () => {
   it('name the parts that return in a formula too long to read', () => {
     const part = exp(add(theta, mul(sigma, alpha), square(lambda)));
     const terms = Array.from({ length: 14 }, (_, i) => pow(add(part, rational(i + 1)), rational(-1)));
-    const { main, parts } = abbreviate(add(...terms));
+    const {
+      mains: [main = one],
+      parts,
+    } = abbreviate([add(...terms)]);
     const [[name, meaning] = [one, one]] = parts;
     expect(meaning).toBe(part);
     expect(substitute(main, new Map([[name, meaning]]))).toBe(add(...terms));
     const tex = displayTerm(add(...terms), 30);
     expect(tex).toContain('\\text{with }w = ');
     expect(accepted(tex)).toContain('katex');
-    expect(abbreviate(part)).toEqual({ main: part, parts: [] });
+    expect(abbreviate([part])).toEqual({ mains: [part], parts: [] });
+  });
+
+  it('have one name for a part in all equations of a step, explained where it is first needed', () => {
+    const part = (k: number): Expr => exp(add(theta, mul(rational(k), alpha), square(lambda)));
+    const inverses = (k: number, from: number): readonly Expr[] =>
+      Array.from({ length: 9 }, (_, i) => pow(add(part(k), rational(from + i)), rational(-1)));
+    const equations = [
+      [...inverses(1, 1), ...inverses(2, 1)],
+      [...inverses(2, 11), ...inverses(3, 1)],
+      [...inverses(3, 11), ...inverses(1, 11)],
+    ].map((terms, i) => ({ left: real(`m_${i}`), relation: '=' as const, right: [add(...terms)] }));
+    const shown = displaysOf(equations, 60);
+    const explained = shown.map((tex) => [...tex.matchAll(/(w_\d) =/g)].map(([, name]) => name));
+    expect(explained).toEqual([['w_1', 'w_2'], ['w_3'], []]);
+    for (const tex of shown) expect(accepted(tex)).toContain('katex');
+    const { mains, parts } = abbreviate(equations.flatMap(({ right }) => right));
+    const meant = mains.map((e) => substitute(e, new Map<Expr, Expr>(parts)));
+    expect(meant).toEqual(equations.flatMap(({ right }) => right));
   });
 
   it('say how wide they are: a longer sum is wider', () => {

@@ -16,10 +16,10 @@ import { cost, simplify } from '../ir/simplify.ts';
 import { contains, dependsOn, substitute } from '../ir/visit.ts';
 import { toSubscript } from './unicode.ts';
 
-/** An expression with some of its parts named. */
+/** Expressions with some of their parts named. */
 export interface Abbreviated {
-  readonly main: Expr;
-  /** Name and meaning; a meaning may use the names after it. */
+  readonly mains: readonly Expr[];
+  /** Name and meaning, in the order in which the expressions need them. */
   readonly parts: readonly (readonly [SymbolExpr, Expr])[];
 }
 
@@ -28,42 +28,69 @@ const functions = new WeakSet<Expr>();
 /** Does the symbol name a part that holds functions? A sum is then gathered by it as by a function. */
 export const namesFunction = (e: Expr): boolean => functions.has(e);
 
+const holdsFunction = (e: Expr): boolean => contains(e, (n) => n.kind === 'apply' || n.kind === 'integral');
+
 /** A name for a part. */
 function nameOf(letter: string, part: Expr): SymbolExpr {
   const name = symbol(letter, isRoot(part) ? positiveLine : realLine, part.shape);
-  if (contains(part, (n) => n.kind === 'apply' || n.kind === 'integral')) functions.add(name);
+  if (holdsFunction(part)) functions.add(name);
   else functions.delete(name);
   return name;
 }
 
 const longestReadable = 90;
+/** What is shorter is read as it stands; a function of little, ψ′(a) say, is still wider than its name. */
 const smallestPart = 9;
-const mostParts = 24;
+const smallestFunction = 3.5;
+const mostParts = 40;
 
-/** Names repeated parts, the longest first, until what is left can be read. */
-export function abbreviate(e: Expr): Abbreviated {
-  let main = e;
+/** Names repeated parts, the longest first, until what is left can be read; a name means the same in all of the expressions. */
+export function abbreviate(list: readonly Expr[]): Abbreviated {
+  let mains = list;
   let parts: readonly (readonly [SymbolExpr, Expr])[] = [];
-  const letter = freeLetter(e);
-  while (
-    (longest(main, parts) > longestReadable || [main, ...parts.map(([, e]) => e)].some(holdsNested)) &&
-    parts.length < mostParts
-  ) {
-    const found = repeatedPart([main, ...parts.map(([, meaning]) => meaning)]);
+  const letter = freeLetter(list);
+  const all = (): readonly Expr[] => [...mains, ...parts.map(([, meaning]) => meaning)];
+  while (all().some((e) => cost(e) > longestReadable || holdsNested(e)) && parts.length < mostParts) {
+    const found = repeatedPart(all());
     if (!found) break;
     const name = nameOf(`${letter}${toSubscript(parts.length + 1)}`, found);
-    const replacement = replacementOf(found, name, [main, ...parts.map(([, meaning]) => meaning)]);
-    main = isRoot(found) ? byRoot(simplify(substitute(main, replacement)), found, name) : substitute(main, replacement);
+    const replacement = replacementOf(found, name, all());
+    mains = mains.map((e) => {
+      const replaced = substitute(e, replacement);
+      return isRoot(found) ? byRoot(simplify(replaced), found, name) : replaced;
+    });
     parts = [...parts.map(([s, meaning]) => [s, substitute(meaning, replacement)] as const), [name, found]];
   }
-  const [only] = parts;
-  return only && parts.length === 1 ? renamed(main, only, letter) : { main, parts };
+  return numbered(mains, parts, letter);
 }
 
-/** A single name needs no number: w. */
-function renamed(main: Expr, [name, meaning]: readonly [SymbolExpr, Expr], letter: string): Abbreviated {
-  const plain = nameOf(letter, meaning);
-  return { main: substitute(main, new Map<Expr, Expr>([[name, plain]])), parts: [[plain, meaning]] };
+/** The names that an expression needs, and those that their meanings need. */
+export function namesIn(e: Expr, parts: Abbreviated['parts']): Abbreviated['parts'] {
+  const needed = new Set<Expr>();
+  const visit = (part: Expr): void => {
+    for (const [name, meaning] of parts)
+      if (!needed.has(name) && dependsOn(part, [name])) {
+        needed.add(name);
+        visit(meaning);
+      }
+  };
+  visit(e);
+  return parts.filter(([name]) => needed.has(name));
+}
+
+/** Numbers in the order in which the names are needed; a single name needs none: w. By its names a long formula may simplify. */
+function numbered(mains: readonly Expr[], parts: Abbreviated['parts'], letter: string): Abbreviated {
+  const ordered = [...new Set(mains.flatMap((e) => namesIn(e, parts)))];
+  const renamed = new Map<Expr, SymbolExpr>(
+    ordered.map(([name, meaning], i) => [
+      name,
+      nameOf(ordered.length === 1 ? letter : `${letter}${toSubscript(i + 1)}`, meaning),
+    ]),
+  );
+  return {
+    mains: mains.map((e) => (ordered.length > 0 ? simplify(substitute(e, renamed)) : e)),
+    parts: ordered.map(([name, meaning]) => [renamed.get(name) ?? name, substitute(meaning, renamed)]),
+  };
 }
 
 const isRoot = (e: Expr): e is PowerExpr => e.kind === 'power' && e.exponent === half;
@@ -93,11 +120,9 @@ function replacementOf(found: Expr, name: SymbolExpr, roots: readonly Expr[]): R
   return replacement;
 }
 
-const longest = (main: Expr, parts: readonly (readonly [SymbolExpr, Expr])[]): number =>
-  Math.max(cost(main), ...parts.map(([, meaning]) => cost(meaning)));
-
-function freeLetter(e: Expr): string {
-  const used = (letter: string): boolean => contains(e, (n) => n.kind === 'symbol' && n.name.startsWith(letter));
+function freeLetter(list: readonly Expr[]): string {
+  const used = (letter: string): boolean =>
+    list.some((e) => contains(e, (n) => n.kind === 'symbol' && n.name.startsWith(letter)));
   return ['w', 'y', 'z', 'c', 'd'].find((letter) => !used(letter)) ?? 'ω';
 }
 
@@ -109,8 +134,8 @@ function repeatedPart(roots: readonly Expr[]): Expr | undefined {
   for (const [node, count] of occurrences(roots)) {
     const again = node.kind === 'integral' ? count : count - 1;
     const gain = again * (cost(node) - 2);
-    if (again < 1 || cost(node) < smallestPart || gain <= saved || roots.includes(node)) continue;
-    if (dependsOn(node, bound)) continue;
+    if (again < 1 || gain <= saved || roots.includes(node)) continue;
+    if (cost(node) < (holdsFunction(node) ? smallestFunction : smallestPart) || dependsOn(node, bound)) continue;
     best = node;
     saved = gain;
   }

@@ -1,8 +1,8 @@
 // A displayed equation: rows of an `aligned` block, broken at relations and, where a side is too long, inside it.
-import type { Expr, SymbolExpr } from '../ir/expr.ts';
+import type { Expr } from '../ir/expr.ts';
 import { cost } from '../ir/simplify.ts';
 import { countNodes, symbolsOf } from '../ir/visit.ts';
-import { abbreviate, holdsNested } from './abbreviate.ts';
+import { type Abbreviated, abbreviate, holdsNested, namesIn } from './abbreviate.ts';
 import { holdsVariable } from './arrange.ts';
 import { isRounded } from './decimal.ts';
 import { pieceOfTerm, type Term } from './label.ts';
@@ -98,79 +98,93 @@ function lineOf(tokens: readonly Token[], continued: boolean): string {
   return join(lead, ...rest.map((t) => (t.depth !== undefined && /^[+-]/.test(t.tex) ? ` ${t.tex}` : t.tex)));
 }
 
-/** A display, and what the names in it stand for. */
-export interface Display {
-  readonly tex: string;
-  /** The rows that explain its names; empty where it has none. */
-  readonly names: string;
-  /** The display without these rows, for a place where they stand just above. */
-  readonly unexplained: string;
-}
-
-const unnamed = (tex: string): Display => ({ tex, names: '', unexplained: tex });
-
 /** The equation as LaTeX for a display. */
-export const displayLatex = (equation: DisplayedEquation, limit: number): string => displayOf(equation, limit).tex;
+export const displayLatex = (equation: DisplayedEquation, limit: number): string =>
+  displaysOf([equation], limit).join('');
 
-/** The equation for a display: one line, or an `aligned` block when it needs several and a page has room. */
-export function displayOf(equation: DisplayedEquation, limit: number): Display {
-  const rounds = equation.relation === '=' && equation.right.some((side) => side.kind !== 'label' && isRounded(side));
-  const given: DisplayedEquation = rounds ? { ...equation, relation: '≈' } : equation;
-  const full = fullDisplay(given, limit);
-  if (given.right.length === 0 || rowsOf(full.tex) <= mostRows) return full;
-  const parts = given.right.reduce((n, side) => n + (side.kind === 'label' ? 1 : countNodes(side)), 0);
-  return unnamed(`${pieceOfTerm(given.left).tex} ${relations[given.relation]} ${sizeWords(parts)}`);
+/** Equations that are read one after the other, each one line, or an `aligned` block where it needs several: a name for a part is explained once. */
+export function displaysOf(equations: readonly DisplayedEquation[], limit: number): readonly string[] {
+  const given = equations.map(withRoundedRelation);
+  const long = [...new Set(given.flatMap(({ left, right }) => [left, ...right].filter(isLong)))];
+  const { mains, parts } = abbreviate(long);
+  const short = new Map<Term, Expr>(long.map((side, i) => [side, mains[i] ?? side]));
+  const explained = new Set<Expr>();
+  return given.map((equation) => {
+    const named = replaced(equation, short);
+    const fresh = sidesOf(named)
+      .flatMap((side) => namesIn(side, parts))
+      .filter(([name], i, list) => !explained.has(name) && list.findIndex(([other]) => other === name) === i);
+    const full = fullDisplay(equation, named, fresh, limit);
+    const tooMany = (tex: string): boolean => equation.right.length > 0 && rowsOf(tex) > mostRows;
+    if (tooMany(full.tex)) {
+      const whole = equationLatex(equation, limit);
+      return tooMany(whole) ? sizeDisplay(equation) : whole;
+    }
+    if (full.names) for (const [name] of fresh) explained.add(name);
+    return full.tex;
+  });
 }
+
+const withRoundedRelation = (equation: DisplayedEquation): DisplayedEquation =>
+  equation.relation === '=' && equation.right.some((side) => side.kind !== 'label' && isRounded(side))
+    ? { ...equation, relation: '≈' }
+    : equation;
+
+const isExpr = (t: Term): t is Expr => t.kind !== 'label';
+const sidesOf = ({ left, right }: DisplayedEquation): readonly Expr[] => [left, ...right].filter(isExpr);
+const isLong = (t: Term): t is Expr => isExpr(t) && (cost(t) > readable || holdsNested(t));
+
+const replaced = (equation: DisplayedEquation, by: ReadonlyMap<Term, Expr>): DisplayedEquation => ({
+  ...equation,
+  left: by.get(equation.left) ?? equation.left,
+  right: equation.right.map((t) => by.get(t) ?? t),
+});
+
+/** Its long sides by their sizes. */
+const sizeDisplay = ({ left, relation, right }: DisplayedEquation): string =>
+  [left, ...right]
+    .map((side) => (isLong(side) ? sizeWords(countNodes(side)) : pieceOfTerm(side).tex))
+    .join(` ${relations[relation]} `);
 
 /** Nobody reads further down a formula than this. */
-const mostRows = 16;
+const mostRows = 20;
 
 const rowsOf = (tex: string): number => tex.split('\\\\\n').length;
 
 const sizeWords = (parts: number): string =>
   `\\text{(an expression of ${parts} parts: \\texttt{derive -{}-to json} has it in full)}`;
 
-function fullDisplay(given: DisplayedEquation, limit: number): Display {
-  const { equation, where } = shortened(given);
-  const shown = equationLatex(equation, limit);
-  if (where.length === 0) return unnamed(shown);
-  const names = nameRows(where, limit);
+/** With the names, and their meanings below; without them where the equation can be read in fewer rows. */
+function fullDisplay(
+  plain: DisplayedEquation,
+  named: DisplayedEquation,
+  fresh: Abbreviated['parts'],
+  limit: number,
+): { readonly tex: string; readonly names: boolean } {
+  const shown = equationLatex(named, limit);
+  const rows = nameRows(fresh, limit);
   const inner = shown.startsWith('\\begin{aligned}') ? shown.slice(16, -14) : `&${shown}`;
-  const tex = `\\begin{aligned}\n${inner.trim()} \\\\\n${names}\n\\end{aligned}`;
-  const plain = equationLatex(given, limit);
-  const nested = [given.left, ...given.right].some((t) => t.kind !== 'label' && holdsNested(t));
-  if (!nested && longestSide(given) <= tooLong && rowsOf(plain) < rowsOf(tex)) return unnamed(plain);
-  return { tex, names, unexplained: shown };
+  const tex = fresh.length === 0 ? shown : `\\begin{aligned}\n${inner.trim()} \\\\\n${rows}\n\\end{aligned}`;
+  const sides = sidesOf(plain);
+  if (sides.some(holdsNested) || sides.some((side) => cost(side) > tooLong)) return { tex, names: true };
+  const whole = equationLatex(plain, limit);
+  return rowsOf(whole) < rowsOf(tex) ? { tex: whole, names: false } : { tex, names: true };
 }
 
-const longestSide = ({ left, right }: DisplayedEquation): number =>
-  Math.max(...[left, ...right].map((t) => (t.kind === 'label' ? 0 : cost(t))));
-
-/** What the names mean, a row each. */
-const nameRows = (where: readonly (readonly [SymbolExpr, Expr])[], limit: number): string =>
-  where
-    .map(([name, meaning], i) => {
-      const side = termRows(meaning, limit - 8).map((row, k) => (k === 0 ? `= ${row}` : `\\quad ${row}`));
-      const head = `&\\${i === 0 ? 'text{with }' : 'phantom{\\text{with }}'}${pieceOfTerm(name).tex} `;
-      return side.map((row, k) => (k === 0 ? head + row : `&\\qquad ${row}`)).join(' \\\\\n');
-    })
-    .join(' \\\\\n');
-
-/** Names for the repeated parts of sides that are too long to read. */
-function shortened(equation: DisplayedEquation): {
-  readonly equation: DisplayedEquation;
-  readonly where: readonly (readonly [SymbolExpr, Expr])[];
-} {
-  const sides = [equation.left, ...equation.right];
-  const long = sides.filter((t) => t.kind !== 'label' && (cost(t) > readable || holdsNested(t)));
-  const [only] = long;
-  if (!only || only.kind === 'label') return { equation, where: [] };
-  const { main, parts } = abbreviate(only);
-  const replaced = (t: Term): Term => (t === only ? main : t);
-  return {
-    equation: { ...equation, left: replaced(equation.left), right: equation.right.map(replaced) },
-    where: parts,
-  };
+/** What the names mean: a row each, or several where a row has room. */
+function nameRows(where: Abbreviated['parts'], limit: number): string {
+  const room = limit - 8;
+  const lines: { readonly tex: string; readonly width: number }[] = [];
+  for (const [name, meaning] of where) {
+    const [first = '', ...more] = termRows(meaning, room);
+    const tex = `${pieceOfTerm(name).tex} = ${first}`;
+    const width = more.length > 0 ? limit : pieceOfTerm(name).width + pieceOfTerm(meaning).width + 3;
+    const last = lines.at(-1);
+    if (last && last.width + width <= room)
+      lines.splice(-1, 1, { tex: `${last.tex},\\quad ${tex}`, width: last.width + width });
+    else lines.push({ tex: [tex, ...more.map((row) => `&\\qquad \\quad ${row}`)].join(' \\\\\n'), width });
+  }
+  return lines.map(({ tex }, i) => `&\\${i === 0 ? 'text{with }' : 'phantom{\\text{with }}'}${tex}`).join(' \\\\\n');
 }
 
 /** Beyond this cost a formula is better read with names for its parts, unless that takes more rows. */

@@ -50,9 +50,7 @@ export const secondOrderRetraction: Theorem = {
         body: [
           where,
           directions(found, tau, gammaOf),
-          ...found.blocks
-            .filter((b) => isReadable(b.christoffel))
-            .map((b) => equation(gammaOf(b.coordinate), b.christoffel)),
+          ...written(found).map((b) => equation(gammaOf(b.coordinate), b.christoffel)),
           ...unwritten(found, gammaOf),
           ...found.blocks.map((b) => ({
             ...equation(updated(b.coordinate), ...values(b, rho, gammaOf(b.coordinate))),
@@ -88,9 +86,16 @@ function directions({ blocks }: Retraction, tau: Expr, gammaOf: (s: SymbolExpr) 
   return prose`The natural gradient of ${objective} in ${blocks.length > 1 ? 'these coordinates is' : 'this coordinate is'} ${joined(named, ', ')}; ${joined(gammas, ', ')} ${blocks.length > 1 ? 'are the parts' : 'is the value'} of ${label('christoffel')} applied to it twice.`;
 }
 
+/** The blocks whose Γ is written out: those that can be read, and of the solution of one system all or none. */
+function written({ blocks, coordinates }: Retraction): Retraction['blocks'] {
+  const short = blocks.filter((b) => isReadable(b.christoffel));
+  return coordinates === 'natural' && short.length < blocks.length ? [] : short;
+}
+
 /** What determines a Γ that no reader will read written out. */
-function unwritten({ blocks, coordinates }: Retraction, gammaOf: (s: SymbolExpr) => SymbolExpr): readonly Prose[] {
-  const long = blocks.filter((b) => !isReadable(b.christoffel));
+function unwritten(found: Retraction, gammaOf: (s: SymbolExpr) => SymbolExpr): readonly Prose[] {
+  const { blocks, coordinates } = found;
+  const long = blocks.filter((b) => !written(found).includes(b));
   if (long.length === 0) return [];
   const gammas = joined(
     long.map((b) => prose`${gammaOf(b.coordinate)}`),

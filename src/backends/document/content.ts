@@ -2,7 +2,7 @@
 import type { Road, Verdict } from '../../derivation/claim.ts';
 import type { Derivation } from '../../derivation/derivation.ts';
 import type { Block, CheckedStep, Equation, Prose, Source } from '../../derivation/step.ts';
-import { displayOf } from '../../notation/display.ts';
+import { displaysOf } from '../../notation/display.ts';
 import { entriesLatex, sameArray } from '../../notation/entries.ts';
 import { type Reference, references, shortAuthors } from './references.ts';
 
@@ -50,23 +50,24 @@ export function printed(body: readonly NumberedBlock[], room: number): readonly 
     if (run && joins) run.push(next);
     else runs.push([next]);
   }
-  const explained = { names: '' };
-  return runs.flatMap((run) => together(run, room) ?? run.map((b) => alone(b, room, explained)));
+  const arrays = new Map(runs.map((run) => [run, together(run, room)]));
+  const apart = equationsOf(runs.filter((run) => !arrays.get(run)).flat());
+  const displays = displaysOf(apart, room);
+  const texOf = new Map(apart.map((equation, i) => [equation, displays[i] ?? '']));
+  return runs.flatMap((run) => arrays.get(run) ?? run.map((b) => alone(b, texOf)));
 }
 
+const equationsOf = (blocks: readonly NumberedBlock[]): readonly Equation[] =>
+  blocks.map(({ block }) => block).filter((b): b is Equation => b.kind === 'equation');
+
 function together(run: readonly NumberedBlock[], room: number): readonly Printed[] | undefined {
-  const equations = run.map(({ block }) => block).filter((b): b is Equation => b.kind === 'equation');
-  const tex = entriesLatex(equations, room);
+  const tex = entriesLatex(equationsOf(run), room);
   return tex ? [{ kind: 'display', tex, numbers: run.flatMap(({ number }) => number ?? []) }] : undefined;
 }
 
-/** A block by itself; what its names stand for is not told twice in a step. */
-function alone({ block, number }: NumberedBlock, room: number, explained: { names: string }): Printed {
+function alone({ block, number }: NumberedBlock, texOf: ReadonlyMap<Equation, string>): Printed {
   if (block.kind === 'prose') return { kind: 'prose', prose: block };
-  const { tex, names, unexplained } = displayOf(block, room);
-  const again = names !== '' && names === explained.names;
-  if (names !== '') explained.names = names;
-  return { kind: 'display', tex: again ? unexplained : tex, numbers: number === undefined ? [] : [number] };
+  return { kind: 'display', tex: texOf.get(block) ?? '', numbers: number === undefined ? [] : [number] };
 }
 
 /** `8`, or `8–10` where a display holds several equations. */
