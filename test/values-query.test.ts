@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { type Compiled, compile } from '../src/compile.ts';
+import { zero } from '../src/ir/expr.ts';
 import { evaluateAt } from '../src/values/evaluate.ts';
 import { stepAt } from '../src/values/step.ts';
 
@@ -67,6 +68,22 @@ describe('natural parameters', () => {
     );
     expect(more).toEqual([]);
     expect(problem).toMatch(/^not-integrable: the natural parameters \[1,1\] lie outside the natural domain of Normal/);
+  });
+
+  it('that no declared parameters have are refused: squares forget that −√a is negative', () => {
+    const text = 'family F { variable x in Unit parameter a in Positive density ∝ x exp(-sqrt(a) x^4) }';
+    const compiled = compile(text);
+    expect(compiled.ok).toBe(true);
+    const [tilted = declared('families/exponential/normal.blr')] = compiled.declarations;
+    expect(problemsOf(evaluateAt(tilted, { atNatural: [-0.5] }))).toEqual([]);
+    const [problem = ''] = problemsOf(evaluateAt(tilted, { atNatural: [0.5] }));
+    expect(problem).toMatch(
+      /^not-integrable: no parameters belong to these natural parameters; they lie in the natural/,
+    );
+    const step = stepAt(tilted, { at: { a: 0.5 }, gradient: { a: 3 }, rho: 1 });
+    expect(step.ok && step.value).toMatchObject({ inDomain: false, parameters: null });
+    const told = compiled.declarations[0]?.derivation?.steps.find(({ theorem }) => theorem === 'learning-rule')?.body;
+    expect(told?.at(-1)).toMatchObject({ kind: 'equation', relation: '<', right: [zero] });
   });
 
   it.each([1000, -1000])('at the far end of the domain are taken: %d', (logit) => {

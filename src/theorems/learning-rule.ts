@@ -8,7 +8,18 @@ import { type FoundStep, type Outcome, refuse, required, type Theorem } from '..
 import { add, div, exp, mul, neg, pow, primitivePart, splitCoefficient, sub } from '../ir/build.ts';
 import { derivative, directional, gradient, isNothing } from '../ir/differentiate.ts';
 import { expand } from '../ir/expand.ts';
-import { type Expr, integral, isScalar, minusOne, one, rational, type SymbolExpr, symbol, zero } from '../ir/expr.ts';
+import {
+  type Expr,
+  integral,
+  isScalar,
+  minusOne,
+  one,
+  rational,
+  realLine,
+  type SymbolExpr,
+  symbol,
+  zero,
+} from '../ir/expr.ts';
 import { isPositive } from '../ir/range.ts';
 import { cost, simplify } from '../ir/simplify.ts';
 import { inner, inverse } from '../ir/tensor.ts';
@@ -21,6 +32,7 @@ import { type Difference, differenceOf, riseOfLog } from './estimators/differenc
 import { coordinateOf } from './integrals/index.ts';
 import { naturalOf, pairing } from './log-partition.ts';
 import { applyTo } from './natural-gradient.ts';
+import { imageConditions } from './parameter-maps/image.ts';
 import { domainConditions } from './parameter-maps/inside.ts';
 import { tangentOf } from './tangent.ts';
 
@@ -51,7 +63,7 @@ export const learningRule: Theorem = {
       nextNatural: blocks.map((b) => updated(b.symbol)),
       assignments: folded,
       next: new Map(model.parameters.map((p) => [p, updated(p)])),
-      conditions: conditionsAfter(known, model.parameters),
+      conditions: conditionsAfter(known, steps, folded),
     };
     return { kind: 'found', findings: { update }, step: step(known, update, blocks) };
   },
@@ -261,9 +273,23 @@ function withNewValues(
   return simplify(expand(substitute(substitute(value, primes), new Map([[only.b.symbol, nextNatural]]))));
 }
 
-function conditionsAfter(known: Findings, parameters: readonly SymbolExpr[]): readonly Condition[] {
-  const { inverseInOrder } = known;
-  return inverseInOrder ? parameters.flatMap((p) => domainConditions(updated(p))) : [];
+/** ξ′ in its domain, and λ′ in the image of λ(ξ) where the formulas for ξ′ do not tell. */
+function conditionsAfter(
+  known: Findings,
+  steps: readonly Expr[],
+  assignments: readonly Assignment[],
+): readonly Condition[] {
+  const { blocks, model } = required(known, 'separation');
+  if (!known.inverseInOrder) return [];
+  const solved = new Map<Expr, Expr>(known.inverseInOrder.map(({ unknown, value }) => [unknown, value]));
+  const ofParameters = model.parameters.flatMap((p) => domainConditions(p));
+  const told = ofParameters.map((c) => ({ ...c, value: simplify(substitute(c.value, solved)) }));
+  const assigned = new Set(assignments.map(({ target }) => target));
+  const landed = blocks.map(({ symbol: s }, i) => (assigned.has(updated(s)) ? updated(s) : (steps[i] ?? zero)));
+  return [
+    ...model.parameters.flatMap((p) => domainConditions(updated(p))),
+    ...imageConditions(blocks, [...required(known, 'partition').domain, ...told], landed),
+  ];
 }
 
 function step(known: Findings, update: UpdateRule, blocks: readonly Block[]): FoundStep {
@@ -310,26 +336,42 @@ function conditionLines(known: Findings, update: UpdateRule): FoundStep['body'] 
   const domain = required(known, 'partition')
     .domain.map((c) => ({ ...c, value: simplify(substitute(c.value, landed)) }))
     .filter((c) => !(c.relation === '>' && isPositive(c.value)) && !(c.relation === '<' && isPositive(neg(c.value))));
-  if (domain.length === 0)
-    return update.conditions.length ? [] : [prose`Every step stays in the natural domain, which is the whole space.`];
+  const primed = blocks.map(({ symbol: s }) => symbol(updated(s).name, realLine, s.shape));
+  const image = imageConditions(blocks, required(known, 'partition').domain, primed);
+  if (domain.length + image.length + update.conditions.length === 0)
+    return [prose`Every step stays in the natural domain, which is the whole space.`];
   return [
-    prose`The step stays in the natural domain exactly when`,
-    ...domain.map((c): FoundStep['body'][number] =>
-      c.relation === '>' || c.relation === '<'
-        ? cleared(c.value, c.relation)
-        : prose`${c.value} is ${c.relation === 'positive-definite' ? 'positive' : 'negative'} definite.`,
-    ),
+    ...listed(prose`The step stays in the natural domain exactly when`, domain),
+    ...listed(prose`It reaches a member that the declared parameters name only when`, image),
   ];
 }
+
+const listed = (words: Prose, conditions: readonly Condition[]): FoundStep['body'] =>
+  conditions.length === 0
+    ? []
+    : [
+        words,
+        ...conditions.map((c): FoundStep['body'][number] =>
+          c.relation === '>' || c.relation === '<'
+            ? cleared(c.value, c.relation)
+            : prose`${c.value} is ${c.relation === 'positive-definite' ? 'positive' : 'negative'} definite.`,
+        ),
+      ];
 
 /** A product compared with zero: positive factors say nothing, and a sum is printed with the sign that makes it positive. */
 function cleared(value: Expr, relation: '>' | '<'): Equation {
   const factors = value.kind === 'product' ? value.factors : [value];
   const rest = mul(...factors.filter((f) => f.kind === 'rational' || !isPositive(f)));
-  if (rest.kind !== 'sum') return { kind: 'equation', left: rest, relation, right: [zero] };
+  if (rest.kind !== 'sum') {
+    const { coefficient, core } = splitCoefficient(rest);
+    const turned = coefficient.n > 0n === (relation === '>');
+    return { kind: 'equation', left: core, relation: turned ? '>' : '<', right: [zero] };
+  }
   const { content, primitive } = primitivePart(rest);
   const positive = content.n > 0n === (relation === '>');
-  return { kind: 'equation', left: positive ? primitive : neg(primitive), relation: '>', right: [zero] };
+  const left = positive ? primitive : neg(primitive);
+  const turned = left.kind === 'sum' && left.terms.every((t) => splitCoefficient(t).coefficient.n < 0n);
+  return { kind: 'equation', left: turned ? neg(left) : left, relation: turned ? '<' : '>', right: [zero] };
 }
 
 const declaredWords = (throughNatural: boolean): Prose =>

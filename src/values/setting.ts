@@ -4,6 +4,7 @@ import { required } from '../derivation/theorem.ts';
 import { add, mul } from '../ir/build.ts';
 import { type Expr, rational, type SymbolExpr } from '../ir/expr.ts';
 import { substitute } from '../ir/visit.ts';
+import { domainProblem } from '../model/domain.ts';
 import { type AccurateEvaluator, accurateEvaluator } from '../numeric/evaluate-accurately.ts';
 import type { Sizes, Tensor } from '../numeric/tensors.ts';
 import { coordinateCount, unflatten } from './flat.ts';
@@ -22,6 +23,8 @@ export interface Setting {
   /** Values of expressions in the symbols above. */
   readonly accurate: AccurateEvaluator;
 }
+
+const unnamed = 'no parameters belong to these natural parameters';
 
 /** A setting from `at`: parameters, constants, and possibly the variable. */
 export function settingAt(findings: Findings, at: unknown): Setting {
@@ -64,22 +67,32 @@ export function settingAtNatural(findings: Findings, flat: unknown, at: unknown)
       `the natural parameters ${JSON.stringify(flat)} lie outside the natural domain of ${model.name}`,
       'the integral of the density is finite only inside it; `blrc derive` prints its conditions',
     );
+  if (!blocks.every((b) => isReached(b.symbol, values)))
+    throw new InputProblem(
+      model,
+      'not-integrable',
+      unnamed,
+      'they lie in the natural domain, and declared parameters reach a part of it only; widen the domain of a parameter',
+    );
   const map = required(findings, 'fromNatural');
-  if (map.kind === 'closed')
-    return {
-      findings,
-      values,
-      formulas: new Map(map.assignments.map((a) => [a.target, a.value])),
-      natural: true,
-      accurate: accurateEvaluator(values),
-    };
+  if (map.kind === 'closed') {
+    const formulas = new Map<Expr, Expr>(map.assignments.map((a) => [a.target, a.value]));
+    return { findings, values, formulas, natural: true, accurate: accurateEvaluator(values) };
+  }
   const solved = newtonSolve(map, values.symbols, values.symbols, values.sizes);
-  if (!solved) throw new InputProblem(model, 'not-integrable', 'no parameters belong to these natural parameters');
+  if (!solved) throw new InputProblem(model, 'not-integrable', unnamed);
   for (const p of model.parameters) {
     const t = solved.get(p);
     if (t) values.symbols.set(p, t);
   }
   return { findings, values, formulas: new Map(), natural: true, accurate: accurateEvaluator(values) };
+}
+
+/** Does λ lie between the bounds that it has over the declared parameters? Formulas in λ hold there only. */
+function isReached(s: SymbolExpr, { symbols, sizes }: Values): boolean {
+  const t = symbols.get(s);
+  const closed = { ...s.domain, closedLower: true, closedUpper: true };
+  return !t || s.domain.kind !== 'interval' || !domainProblem({ ...s, domain: closed }, t, { symbols, sizes });
 }
 
 /** A dimension that no parameter or constant has is given as a number, or told by a value of the variable. */

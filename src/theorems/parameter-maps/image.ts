@@ -1,0 +1,25 @@
+// The image of ξ ↦ λ: what λ must satisfy, beyond the natural domain, to belong to declared parameters (a = λ² forgets λ = −√a < 0).
+import { div, neg } from '../../ir/build.ts';
+import type { Expr } from '../../ir/expr.ts';
+import { simplify } from '../../ir/simplify.ts';
+import { substitute } from '../../ir/visit.ts';
+import type { Block, Condition } from '../../model/exponential-family.ts';
+import { domainConditions } from './inside.ts';
+
+/** Bounds of the λ's over the declared parameters that none of the conditions known tells, asked of values in their place. */
+export function imageConditions(
+  blocks: readonly Block[],
+  known: readonly Condition[],
+  values: readonly Expr[],
+): readonly Condition[] {
+  const there = new Map<Expr, Expr>(blocks.map((b, i) => [b.symbol, values[i] ?? b.symbol]));
+  const bounds = blocks.flatMap((b) => domainConditions(b.symbol));
+  const untold = bounds.filter((bound) => !known.some((c) => tells(c, bound)));
+  return untold.map((c) => ({ ...c, value: substitute(c.value, there) }));
+}
+
+/** Do both compare the same with zero, up to a positive number? */
+function tells({ value, relation }: Condition, bound: Condition): boolean {
+  const ratio = simplify(div(relation === '<' ? neg(value) : value, bound.value));
+  return ratio.kind === 'rational' && ratio.value.n > 0n;
+}
