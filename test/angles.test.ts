@@ -1,7 +1,11 @@
 // Angles of groups and points lie in (−π, π], wherever numbers come from: `eval`, `replay`, and emitted modules.
 import { describe, expect, it } from 'vitest';
 import { emitOptimizerJs } from '../src/backends/js/optimizer.ts';
+import { div, elementwise, mul, square, sub } from '../src/ir/build.ts';
+import { type Expr, rational, realLine, symbol } from '../src/ir/expr.ts';
+import { isPeriodic } from '../src/ir/periodic.ts';
 import { principalNumber } from '../src/model/angle.ts';
+import { evaluateAt } from '../src/values/evaluate.ts';
 import { replayOptimizer } from '../src/values/replay.ts';
 import { load } from './emit-run.ts';
 import { compiledFile, compiledText, declarationOf, numbersAt } from './group-texts.ts';
@@ -18,6 +22,24 @@ describe('principalNumber', () => {
     [1e-300, 1e-300],
   ])('%d is %d', (x, wanted) => {
     expect(principalNumber(x)).toBeCloseTo(wanted, 13);
+  });
+});
+
+describe('isPeriodic', () => {
+  const φ = symbol('φ', { kind: 'circle' });
+  const m = symbol('m', realLine);
+  it.each<[Expr, boolean]>([
+    [elementwise('cos', sub(mul(rational(2), φ), m)), true],
+    [mul(m, square(elementwise('sin', φ))), true],
+    [elementwise('cos', div(φ, rational(2))), false],
+    [square(φ), false],
+    [square(m), true],
+  ])('of case %#', (e, wanted) => expect(isPeriodic(e, φ)).toBe(wanted));
+
+  it('decides how a circle is integrated: φ² has a corner at π', () => {
+    const compiled = compiledText('family F { variable φ in Circle parameter a in Real density ∝ exp(2 a φ^2) }');
+    const answer = evaluateAt(declarationOf(compiled), { at: { a: 0.544 } });
+    expect(answer.ok && answer.value['logPartition']).toBeCloseTo(9.563130787078329, 12); // mpmath, 30 digits
   });
 });
 

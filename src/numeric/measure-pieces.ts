@@ -1,5 +1,6 @@
 // A density on one continuous coordinate as a measure: cut where it is not smooth, each piece integrated from its ends.
 import type { Expr, SymbolExpr } from '../ir/expr.ts';
+import { isPeriodic } from '../ir/periodic.ts';
 import { compensatedSum } from './adaptive-panels.ts';
 import type { Point } from './coordinate.ts';
 import type { Evaluator } from './evaluator.ts';
@@ -70,7 +71,8 @@ function onPiece<N>(
     return entry(at(here)[0] as Tensor<N>);
   };
   const { from, to } = piece;
-  const isTurn = variable.domain.kind === 'circle' && isWhole(evaluator, piece, ends) && from.bends.length === 0;
+  const isRound = variable.domain.kind === 'circle' && isPeriodic(log, variable);
+  const isTurn = isRound && isWhole(evaluator, piece, ends) && from.bends.length === 0;
   const integral = isTurn
     ? integratePeriodicLogDensity(a, logDensity, from.at, a.sub(to.at, from.at), options)
     : integrateLogDensity(a, logDensity, from.at, to.at, options);
