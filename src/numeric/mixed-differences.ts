@@ -135,7 +135,18 @@ function rankAtConstants(model: Declared, logDensity: Expr, n: number, seed: num
 }
 
 /** Of finitely many values every one that many draws meet is looked at: a statistic may move on a rare one only. */
-const isFiniteSet = ({ domain }: SymbolExpr): boolean => domain.kind === 'set' || domain.kind === 'onehot';
+const isFiniteSet = ({ domain }: SymbolExpr): boolean =>
+  domain.kind === 'set' ||
+  domain.kind === 'onehot' ||
+  (domain.kind === 'integers' && isShort(domain.lower, domain.upper));
+
+/** So many integers are all met by the draws that confirm. */
+const short = 32;
+
+const isShort = (lower: Expr | undefined, upper: Expr | undefined): boolean =>
+  lower?.kind === 'rational' &&
+  upper?.kind === 'rational' &&
+  ratioToNumber(upper.value) - ratioToNumber(lower.value) < short;
 
 function isNew(met: Set<string>, theta: Point): boolean {
   const key = [...theta.values()].map((t) => t.data.join()).join(';');
