@@ -63,6 +63,7 @@ describe('a refusal', () => {
   });
 
   it.each([
+    ['x in Positive', 'exp(-1/(a sqrt(x)))', /the integral over x diverges at its upper end/],
     ['x in Real, y in Real', 'exp(-a (x - y)^2)', /the integral over x, after that over y, diverges at its upper end/],
     ['x in Positive, y in Positive', 'exp(-a x/y)/y', /the integral over y, after that over x, diverges/],
     ['x in Real, y in Real, z in Real', 'exp(-a (x - y)^2 - (y - z)^2)', /after that over y, z, diverges/],

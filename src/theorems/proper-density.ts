@@ -3,7 +3,7 @@ import { prose } from '../derivation/step.ts';
 import { type FoundStep, refuse, required, type Theorem } from '../derivation/theorem.ts';
 import type { Diagnostic } from '../diagnostics.ts';
 import { add, elementwise, primitivePart, splitCoefficient } from '../ir/build.ts';
-import { type Expr, zero } from '../ir/expr.ts';
+import { type Expr, isScalar, zero } from '../ir/expr.ts';
 import { isNonNegative } from '../ir/range.ts';
 import { dependsOn, substitute, symbolsOf } from '../ir/visit.ts';
 import type { DensityModel } from '../model/density.ts';
@@ -225,12 +225,25 @@ function violation(known: Known, conditions: readonly Condition[]): Diagnostic |
 function infiniteSomewhere(known: Known): Diagnostic | undefined {
   const { domain, open } = required(known, 'partition');
   const conditions = [...domain, ...(open?.conditions ?? [])];
-  const telling = conditions.filter((c) => symbolsOf(c.value).size > 0);
-  const told = violation(known, gone(known).length > 0 ? telling : conditions);
+  const [telling, fixed] = [true, false].map((names) =>
+    conditions.filter((c) => symbolsOf(c.value).size > 0 === names),
+  );
+  const never = gone(known).length === 0 && violation(known, fixed ?? []);
+  if (never) return atItsEnds(known) ?? never;
+  const told = violation(known, telling ?? []);
   if (told) return told;
   const found = violation(known, conditions) ?? divergentAt(known);
   const left = found && gone(known).length > 0;
   return (left ? divergentMarginal(known.model, required(known, 'logDensity')) : undefined) ?? found;
+}
+
+/** A condition without names, 0 > 2, tells a reader nothing: of one number, the end at which its density is too heavy. */
+function atItsEnds(known: Known): Diagnostic | undefined {
+  const { model } = known;
+  const [v, ...more] = model.variables;
+  return v && isScalar(v) && more.length === 0
+    ? divergentAtEnds(model, required(known, 'logDensity'), v, [])
+    : undefined;
 }
 
 /** The variables integrated before one was left open. */
