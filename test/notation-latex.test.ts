@@ -416,6 +416,13 @@ describe('printed formulas', () => {
     expect(displayTerm(mul(theta, square(sum)), 20).match(/a_/g)).toHaveLength(30);
   });
 
+  it('keep the brackets of a sum before another factor, whatever its signs', () => {
+    const falling = add(mul(rational(-8), exp(theta)), mul(rational(-8), exp(neg(theta))));
+    const wide = add(...Array.from({ length: 12 }, (_, i) => exp(mul(rational(i + 1), real(`a${i}`)))));
+    const shown = displayTerm(mul(falling, pow(wide, rational(-3))), 20);
+    expect(shown.split('\n')[1]).toMatch(/^&\\Bigl\(-8.*\\Bigr\)/);
+  });
+
   it('say how long they are where nobody would read them', () => {
     const terms = Array.from({ length: 120 }, (_, i) => symbol(`x_${i}`, realLine));
     const shown = displayLatex({ left: m, relation: '=', right: [add(...terms)] }, 20);

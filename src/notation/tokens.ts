@@ -88,7 +88,8 @@ function productTokens(
   if (others === rational(1)) return inner;
   if (others === rational(-1)) return [{ tex: '-', width: 0.8 }, ...inner];
   const front = tokensOf(others, printing, limit, depth + 1);
-  const opened = printing.show(others, printing).level === 0 && !isNegative(others) ? enclosed(front) : front;
+  const isSum = printing.show(others, printing).level === 0 && (others.kind === 'sum' || !isNegative(others));
+  const opened = isSum ? enclosed(front) : front;
   const [first, ...rest] = inner;
   const short = opened.reduce((w, t) => w + t.width, 0) < shortest;
   if (!first) return opened;

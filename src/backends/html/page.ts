@@ -10,7 +10,7 @@ const style = `
 @media (prefers-color-scheme:dark){:root{--ink:#e4e7ec;--paper:#15181d;--soft:#9aa4b2;--line:#333a45;--code:#1d222a;--good:#6fce9f;--bad:#ff8a8a;--link:#8ab4ff}}
 *{box-sizing:border-box}
 body{margin:0;background:var(--paper);color:var(--ink);font:17px/1.6 Georgia,"Times New Roman",serif}
-main{max-width:46rem;margin:0 auto;padding:1.5rem 1rem 4rem}
+main{max-width:48rem;margin:0 auto;padding:1.5rem 1rem 4rem}
 h1{font-size:1.9rem;line-height:1.2;margin:.5rem 0}
 h2{font-size:1.25rem;line-height:1.3;margin:2.4rem 0 .6rem;border-top:1px solid var(--line);padding-top:1.2rem}
 h2 a.anchor{color:var(--soft);text-decoration:none;font-weight:normal;margin-right:.5rem}
@@ -22,12 +22,13 @@ nav ol{margin:.3rem 0;padding-left:1.6rem;columns:17rem 2;column-gap:2rem}
 nav li{break-inside:avoid}
 .soft,.source{color:var(--soft);font-size:.93rem}
 .statement{border-left:3px solid var(--line);padding-left:.9rem;margin:.6rem 0}
-.equation{display:flex;align-items:center;gap:.6rem;margin:.9rem 0}
+.equation{position:relative;display:flex;align-items:center;gap:.6rem;margin:.9rem 0}
 .formula{flex:1 1 auto;min-width:0;overflow-x:auto;overflow-y:hidden;padding:.15rem 0;background:linear-gradient(90deg,var(--paper) 30%,transparent) 0 0/2rem 100% no-repeat local,linear-gradient(270deg,var(--paper) 30%,transparent) 100% 0/2rem 100% no-repeat local,linear-gradient(90deg,var(--line),transparent) 0 0/.7rem 100% no-repeat scroll,linear-gradient(270deg,var(--line),transparent) 100% 0/.7rem 100% no-repeat scroll}
 .formula .katex-display{margin:0}
 .number{flex:none;color:var(--soft);font-size:.93rem;text-decoration:none}
 .equation:target{outline:2px solid var(--line);outline-offset:.3rem}
-.copy{flex:none;font:12px/1 system-ui,sans-serif;color:var(--soft);background:none;border:1px solid var(--line);border-radius:4px;padding:.3rem .4rem;cursor:pointer}
+.copy{position:absolute;right:0;bottom:calc(50% + .7rem);opacity:0;font:12px/1 system-ui,sans-serif;color:var(--soft);background:var(--paper);border:1px solid var(--line);border-radius:4px;padding:.3rem .4rem;cursor:pointer}
+.equation:hover .copy,.copy:focus{opacity:1}
 .copy[hidden]{display:none}
 details.claims{margin:.9rem 0;font-size:.93rem}
 details.claims summary{display:inline-block;cursor:pointer;border:1px solid currentColor;border-radius:1rem;padding:.05rem .7rem;color:var(--good)}
