@@ -1,6 +1,8 @@
 // The parts of a sampler as routines: what is computed from the parameters, and the value from the primitive draws.
-import type { Expr, SymbolExpr } from '../../ir/expr.ts';
+import { exp } from '../../ir/build.ts';
+import { type Expr, realLine, type SymbolExpr, symbol } from '../../ir/expr.ts';
 import { stableForm } from '../../ir/stable.ts';
+import { substitute } from '../../ir/visit.ts';
 import type { Carried, Draw, Sampler } from '../../model/program.ts';
 import { elementwise, type Lowering } from './lowering.ts';
 import { commentText, identifier, propertyKey } from './names.ts';
@@ -104,6 +106,19 @@ function spreadMatrix(l: Lowering, s: Extract<AffineSampler, { kind: 'affine-mat
   const right = l.table.call('adjointSolveMatrix', [factor(l, s.columnPrecision), turned], [columns, rows]);
   const back = l.table.call('transpose', [right], [rows, columns]);
   return l.table.call('adjointSolveMatrix', [factor(l, s.rowPrecision), back], [rows, columns]);
+}
+
+/** A value and its draws, gamma draws by their logarithms: of a small shape these hold what underflows itself. */
+export function byLogarithms(
+  value: Expr,
+  draws: readonly Draw[],
+): { readonly value: Expr; readonly draws: readonly Draw[] } {
+  const logOf = ({ symbol: { name, shape } }: Draw): SymbolExpr => symbol(`log_${name}`, realLine, shape);
+  const gammas = draws.filter((d) => d.law === 'gamma');
+  return {
+    value: substitute(value, new Map(gammas.map((d) => [d.symbol, exp(logOf(d))]))),
+    draws: draws.map((d) => (d.law === 'gamma' ? { ...d, symbol: logOf(d) } : d)),
+  };
 }
 
 /** A draw with its place in the kernel's arguments. */

@@ -5,6 +5,7 @@ import { identifier, propertyAccess, propertyKey } from '../code/names.ts';
 import { type Input, parameterSlots, type Routine, type SamplingProgram, type Target } from '../code/routine.ts';
 import {
   affineRoutine,
+  byLogarithms,
   drawInputs,
   drawnName,
   fieldsOf,
@@ -108,19 +109,19 @@ function prepared(s: Exclude<Sampler, SequenceSampler>, w: Writing, names: strin
     symbols: Parameters<typeof partRoutine>[4] = [],
   ): Routine => partRoutine(program, target, name, values, symbols);
   switch (s.kind) {
-    case 'transform':
+    case 'transform': {
+      const { value, draws } = byLogarithms(s.value, s.draws);
       return transform(
-        partRoutine(
-          program,
-          target,
+        part(
           'drawAt',
-          [s.value],
-          s.draws.map((d) => d.symbol),
+          [value],
+          draws.map((d) => d.symbol),
         ),
-        s.draws,
+        draws,
         w,
         names,
       );
+    }
     case 'affine-vector':
     case 'affine-matrix':
       return transform(affineRoutine(program, target, s), [s.draw], w, names);
@@ -270,9 +271,9 @@ function transform(value: Routine, draws: readonly Draw[], w: Writing, names: st
   return { kernels, prepare, draw: call };
 }
 
-/** Gamma draws by their logarithms: one, or one an entry of the shape vector. */
+/** Logarithms of gamma draws: one, or one an entry of the shape vector. */
 function gammaDraw(input: Input, size: string, shape: string, seed: string, module: Module): string {
   const draw = module.helper('drawLogGamma');
-  if (input.shape.length === 0) return `Math.exp(${draw}(${shape}, ${seed}, place))`;
-  return `Float64Array.from(${shape}, (value, entry) => Math.exp(${draw}(value, ${seed}, place * ${size} + entry)))`;
+  if (input.shape.length === 0) return `${draw}(${shape}, ${seed}, place)`;
+  return `Float64Array.from(${shape}, (value, entry) => ${draw}(value, ${seed}, place * ${size} + entry))`;
 }

@@ -5,6 +5,7 @@ import type { Draw, Sampler } from '../../model/program.ts';
 import type { Routine, SamplingProgram, Target } from '../code/routine.ts';
 import {
   affineRoutine,
+  byLogarithms,
   drawInputs,
   drawnName,
   fieldsOf,
@@ -82,18 +83,11 @@ function sequenceText(
 function samplerLines(s: Exclude<Sampler, SequenceSampler>, w: Writing): string[] {
   const { program, target } = w;
   switch (s.kind) {
-    case 'transform':
-      return transformLines(
-        partRoutine(
-          program,
-          target,
-          'draw',
-          withShapes(s.value, s.draws),
-          s.draws.map((d) => d.symbol),
-        ),
-        s.draws,
-        w,
-      );
+    case 'transform': {
+      const { value, draws } = byLogarithms(s.value, s.draws);
+      const symbols = draws.map((d) => d.symbol);
+      return transformLines(partRoutine(program, target, 'draw', withShapes(value, draws), symbols), draws, w);
+    }
     case 'affine-vector':
     case 'affine-matrix':
       return transformLines(affineRoutine(program, target, s), [s.draw], w);
@@ -172,7 +166,7 @@ function transformLines(r: Routine, draws: readonly Draw[], w: Writing): string[
       const places = `[${['...places', ...event].join(', ')}]`;
       const seed = seedText(w, k);
       if (draw.law !== 'gamma') return `const ${input.name} = ${used.runtime(draw.law)}(${places}, ${seed});`;
-      return `const ${input.name} = ${used.runtime('exp')}(${used.runtime('logGamma')}(${rest.shift() ?? ''}, ${places}, ${seed}));`;
+      return `const ${input.name} = ${used.runtime('logGamma')}(${rest.shift() ?? ''}, ${places}, ${seed});`;
     });
     return [...lines, `return ${value};`];
   };
