@@ -154,6 +154,32 @@ describe('messages about orbits', () => {
       'shape-mismatch: this base takes values where Grow does not act',
     ],
     [
+      `${translation} family Count { variable n in Natural parameter r in Positive density ∝ r^n/factorial(n) }
+      orbit O { group Move(1) base Count(r = 2)^1 }`,
+      'shape-mismatch: this base takes values where Move does not act',
+    ],
+    [
+      `${translation} distribution Shares { variable p in Simplex(3) density 2 }
+      orbit O { group Move(3) base Shares }`,
+      'shape-mismatch: this base takes values where Move does not act',
+    ],
+    [
+      `${translation} distribution Around { variable z in Circle density 1/(2 pi) }
+      orbit O { group Move(1) base Around^1 }`,
+      'shape-mismatch: this base takes values where Move does not act',
+    ],
+    [
+      `${bell} group Turn { element φ in Circle action x in Circle -> x + φ }
+      orbit O { group Turn base Bell(m = 0, s = 1) }`,
+      'shape-mismatch: this base takes values where Turn does not act',
+    ],
+    [
+      `group Shift(P) { element B in Matrix(P,P) action X in Matrix(P,P) -> X + B }
+      distribution Spread(P) { variable X in SPD(P) density ∝ exp(-trace(X)) }
+      orbit O { group Shift(2) base Spread(2) }`,
+      'shape-mismatch: this base takes values where Shift does not act',
+    ],
+    [
       `${scaling} orbit O(P) { group Grow(P) base Dirac(-1) }`,
       'shape-mismatch: this value lies outside the domain of `θ`',
     ],

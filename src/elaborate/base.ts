@@ -1,7 +1,17 @@
 // The base of an orbit: factors that cover the components of the group's point, in order.
 import type { ReferenceNode } from '../../grammar/ast.ts';
+import { neg } from '../ir/build.ts';
 import { inEntries } from '../ir/entries.ts';
-import { type Dim, declaredSymbol, isScalar, type Shape, type SymbolExpr, sameShape } from '../ir/expr.ts';
+import {
+  type Dim,
+  type Domain,
+  declaredSymbol,
+  isScalar,
+  pi,
+  type Shape,
+  type SymbolExpr,
+  sameShape,
+} from '../ir/expr.ts';
 import { stack } from '../ir/literal.ts';
 import { range } from '../ir/range.ts';
 import { substitute } from '../ir/visit.ts';
@@ -136,22 +146,40 @@ function take(
       `this base does not fit the point of ${group.name}, which is ${describePoint(group)}`,
       { hint: 'lift a scalar density to the dimension, Name^P, or multiply factors: one for each component' },
     );
-  const outside = components.find((c, i) => reachesBeyond(variables[i], c));
-  if (outside)
-    return report(scope, 'shape-mismatch', reference.span, `this base takes values where ${group.name} does not act`, {
-      hint: `\`${outside.name}\` is restricted in the action: choose a base with the same support`,
-    });
-  return components;
+  const misfit = components.findIndex((c, i) => !isOpenPart(variables[i], c));
+  if (misfit < 0) return components;
+  const found = variables[misfit]?.domain.kind;
+  return report(scope, 'shape-mismatch', reference.span, `this base takes values where ${group.name} does not act`, {
+    hint:
+      found === 'integers' || found === 'set' || found === 'onehot'
+        ? 'a group carries densities: a base of separate values has none, but for a single one, Dirac(…)'
+        : `\`${components[misfit]?.name}\` has a domain of its own in the action: choose a base with the same support`,
+  });
 }
 
-/** The variable has values outside the component's domain. */
-function reachesBeyond(variable: SymbolExpr | undefined, component: SymbolExpr): boolean {
+/** Domains by the kind of the variable: those in which its own is an open part, so that a density there is one here. */
+const wholes: { readonly [kind in Domain['kind']]?: readonly Domain['kind'][] } = {
+  interval: ['interval', 'circle'],
+  circle: ['circle'],
+  matrix: ['matrix'],
+  symmetric: ['symmetric'],
+  spd: ['spd', 'symmetric'],
+  simplex: ['simplex'],
+  invertible: ['invertible', 'matrix'],
+  lowerTriangular: ['lowerTriangular'],
+  rotation: ['rotation'],
+};
+
+/** Are all values of the variable points of the component, and do they fill a part of it? */
+function isOpenPart(variable: SymbolExpr | undefined, component: SymbolExpr): boolean {
   const [inner, outer] = [variable?.domain, component.domain];
-  if (inner?.kind !== 'interval' || outer.kind !== 'interval') return false;
-  const low = outer.lower !== undefined && (inner.lower === undefined || range(inner.lower).hi < range(outer.lower).lo);
-  return (
-    low || (outer.upper !== undefined && (inner.upper === undefined || range(inner.upper).lo > range(outer.upper).hi))
-  );
+  if (!inner || !wholes[inner.kind]?.includes(outer.kind)) return false;
+  if (inner.kind !== 'interval') return true;
+  const { lower, upper } =
+    outer.kind === 'circle' ? { lower: neg(pi), upper: pi } : outer.kind === 'interval' ? outer : {};
+  const low = lower && (!inner.lower || range(inner.lower).hi < range(lower).lo);
+  const high = upper && (!inner.upper || range(inner.upper).lo > range(upper).hi);
+  return !low && !high;
 }
 
 /** `Dirac(0)`: one value a component; a single value of a base that stands alone is that of every component. */
