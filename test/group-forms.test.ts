@@ -66,6 +66,17 @@ describe('exponential maps', () => {
     expect(Math.max(...plus(T, wanted, -1).flat().map(Math.abs))).toBeLessThan(1e-9);
   });
 
+  it('of a matrix beside a shift that all columns share, each in its measure', () => {
+    const text =
+      "group Columns { element A in Invertible(2), b in Real^2 action X in Matrix(2, 3) -> A X + b [1, -2, 3]' }";
+    const A = [0.3, 0.5].map((x) => [x, x - 1.1]);
+    const b = [0.7, -1.1];
+    const found = numbersAt(declarationOf(compiledText(text)), { X_A: A, X_b: b })['exp'] as { readonly b: number[] };
+    const whole = exponential([...A.map((row, i) => [...row, b[i] ?? 0]), [0, 0, 0]]);
+    expect(found.b).toHaveLength(2);
+    for (const [i, x] of found.b.entries()) expect(x).toBeCloseTo(whole[i]?.[2] ?? Number.NaN, 13);
+  });
+
   it.each([
     ['velocity', 'v', 0.7, Math.tanh(0.7)],
     ['velocity', 'v', -20, -1],
@@ -97,6 +108,14 @@ describe('elements that act alike', () => {
     expect(ok).toBe(true);
     expect(diagnostics.map((d) => [d.code, d.severity])).toEqual([['not-identifiable', 'warning']]);
     expect(`${diagnostics[0]?.label} ${diagnostics[0]?.hint}`).toContain(said);
+  });
+
+  it.each([
+    ['element a in Real action x in Real -> abs(a) x', 'a and -a act alike'],
+    ['element b in Real, a in Real action x in Real -> a^2 x + b', 'a and -a act alike'],
+  ])('so that no product is told: %s', (items, said) => {
+    const [only, ...more] = compiledText(`group Signs { ${items} }`).diagnostics;
+    expect([only?.code, only?.label, more.length]).toEqual(['not-identifiable', said, 0]);
   });
 
   it.each([

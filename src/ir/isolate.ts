@@ -18,7 +18,7 @@ import { coefficientsIn, fraction } from './polynomial.ts';
 import { isNonNegative, isNonPositive, isPositive, isTriangularFactor, range } from './range.ts';
 import { factorCommon, simplify } from './simplify.ts';
 import { append, cholesky, diagonal, diagonalPart, head, inverse, last, matmul, total, transpose } from './tensor.ts';
-import { contains, dependsOn, substitute } from './visit.ts';
+import { contains, dependsOn, substitute, symbolsOf } from './visit.ts';
 
 /** left = right. */
 export interface Equality {
@@ -186,14 +186,19 @@ function peelWeights(word: readonly Expr[], y: Expr, x: SymbolExpr): Equality | 
   return peelWord(whole, whole.length - 1, y);
 }
 
-/** A X B = Y → X = A⁻¹ Y B⁻¹ for square A, B; rectangular factors whose product is square are undone together. */
+/**
+ * A X B = Y → X = A⁻¹ Y B⁻¹ for square A, B; rectangular factors whose product is square are undone together, and a
+ * known row: b cᵀ = Y has no other solution than b = Y c/cᵀc.
+ */
 function peelWord(word: readonly Expr[], i: number, y: Expr): Equality | undefined {
   const [left, right, inner] = [word.slice(0, i), word.slice(i + 1), word[i]];
   const square2 = (e: Expr): boolean => e.shape.length === 2 && e.shape[0] === e.shape[1];
   const undo = (side: readonly Expr[]): readonly Expr[] | undefined => {
     if (side.every(square2)) return [...side].reverse().map(inverse);
     const whole = matmul(...side);
-    return square2(whole) ? [inverse(whole)] : undefined;
+    if (square2(whole)) return [inverse(whole)];
+    const isKnownRow = side === right && whole.shape[0] === '1' && symbolsOf(whole).size === 0;
+    return isKnownRow ? [transpose(whole), pow(matmul(whole, transpose(whole)), minusOne)] : undefined;
   };
   const [before, after] = [undo(left), undo(right)];
   return inner && before && after ? { left: inner, right: matmul(...before, y, ...after) } : undefined;

@@ -14,6 +14,7 @@ import { dependsOn, substitute, symbolsOf } from '../../ir/visit.ts';
 import type { LieGroupModel } from '../../model/lie-group.ts';
 import { textOf } from '../../notation/text.ts';
 import { blockEquations, symbolList } from './blocks.ts';
+import { discreteKernel } from './discrete-kernel.ts';
 import { elementOf, undoing } from './element-of.ts';
 import { type Gap, gapIn } from './gaps.ts';
 import { act, compose, inPart, pairUp } from './group-maps.ts';
@@ -142,6 +143,17 @@ function notClosed(model: LieGroupModel, twice: readonly Expr[]): Outcome<GroupF
         `evidence: at random points the products move in ${both} independent ways, an element has ${own} coordinates`,
       ],
       hint: 'a group is closed under composition: enlarge the element until the composed action has the same form',
+    });
+  const twin = discreteKernel(model);
+  if (twin)
+    return refuse({
+      ...head,
+      code: 'not-identifiable',
+      span: model.spans.symbols.get(twin.block) ?? head.span,
+      message: `the action of ${name} does not tell which element the product of two is`,
+      label: `${model.spelling.get(twin.block) ?? twin.block.name} and ${textOf(twin.other)} act alike`,
+      notes: [carried, 'an element must be known from what it does, for composition is read off the action'],
+      hint: 'keep one element of each such pair, as Positive does of a number and its opposite',
     });
   return refuse({
     ...head,

@@ -1,5 +1,5 @@
 // Elements apart from the identity that move no point though no motion near the identity does so: a whole turn of an angle
-// that is declared as a number, or the opposite of a matrix. Sought at the periods that the action itself names.
+// that is declared as a number, or the opposite of a matrix or a number. Sought at the periods that the action itself names.
 import { add, div, elementwise, mul, neg } from '../../ir/build.ts';
 import { derivative } from '../../ir/differentiate.ts';
 import { children, type Expr, isScalar, pi, rational, type SymbolExpr, two } from '../../ir/expr.ts';
@@ -37,7 +37,7 @@ export function discreteKernel(model: LieGroupModel): Twin | undefined {
     .find((twin) => actsAlike(model, twin, places, sizes));
 }
 
-/** A block moved by periods of the functions it stands in; minus a matrix. */
+/** A block moved by periods of the functions it stands in; minus a matrix or a number. */
 function twinsOf(block: SymbolExpr, model: LieGroupModel): readonly Expr[] {
   const { kind } = block.domain;
   // The opposite of a rotation of an odd number of axes turns space inside out.
@@ -47,11 +47,12 @@ function twinsOf(block: SymbolExpr, model: LieGroupModel): readonly Expr[] {
   const isLine = block.domain.kind === 'interval' && !block.domain.lower && !block.domain.upper;
   if (!isAngle && !isLine) return [];
   const turns = new Set(model.action.flatMap((a, i) => turnsIn(a, block, model.point[i]?.domain.kind === 'circle')));
-  return [...turns].flatMap((turn) =>
+  const turned = [...turns].flatMap((turn) =>
     Array.from({ length: mostTimes }, (_, k) => mul(rational(k + 1), turn))
       .filter((t) => !isAngle || !isWholeTurn(t))
       .map((t) => add(block, t)),
   );
+  return isLine ? [...turned, neg(block)] : turned;
 }
 
 const isWholeTurn = (t: Expr): boolean => {
