@@ -127,6 +127,14 @@ describe('elements that act alike', () => {
   });
 });
 
+it.each([
+  ['element k in Positive action x in Real -> sign(x) abs(x)^k', 'x = 0'],
+  ['element b in Real action (x, y) -> (x, y + b abs(2 x - 3))', 'x = 1.5'],
+])('a corner is named: %s', (items, place) => {
+  const messages = compiledText(`group Corners { ${items} }`).diagnostics.map((d) => d.message);
+  expect(messages).toEqual([`the action of Corners has no derivative at ${place}`]);
+});
+
 it('an identity that is no number is named as such', () => {
   const [said] = compiledText('group Ahead { element a in Real  action x in Real -> x + exp(a) }').diagnostics;
   expect(said?.label).toBe('the identity would have a = -Infinity, which is no number');

@@ -14,6 +14,7 @@ import { dependsOn, substitute, symbolsOf } from '../../ir/visit.ts';
 import type { LieGroupModel } from '../../model/lie-group.ts';
 import { textOf } from '../../notation/text.ts';
 import { blockEquations, symbolList } from './blocks.ts';
+import { cornerIn } from './corners.ts';
 import { discreteKernel } from './discrete-kernel.ts';
 import { elementOf, undoing } from './element-of.ts';
 import { type Gap, gapIn } from './gaps.ts';
@@ -32,7 +33,8 @@ export const composition: Theorem<GroupFindings> = {
     if (unfit) return unfit;
     const twice = act(model, model.elements, act(model, model.second));
     const product = elementOf(model, twice);
-    if (!product || !isMap(model, product, twice)) return singularIdentity(model) ?? notClosed(model, twice);
+    if (!product || !isMap(model, product, twice))
+      return singularIdentity(model) ?? notSmooth(model) ?? notClosed(model, twice);
     const known: GroupFindings = { model, composition: product };
     const identity = identityOf(known);
     const inverse = identity && (secondFactor(known, identity) ?? undoing(model));
@@ -40,6 +42,8 @@ export const composition: Theorem<GroupFindings> = {
     const unit = noElementAt(model, identity);
     if (unit) return noElement(model, `the identity would have ${unit}`);
     if (!isMap(model, identity, model.point)) return identityMoves(model, identity);
+    const corner = notSmooth(model);
+    if (corner) return corner;
     const singular = gapIn(inverse);
     if (singular) return notInvertible(model, singular);
     const lost = lostElement(model, product, identity, inverse);
@@ -191,6 +195,23 @@ function notAnAction(model: LieGroupModel): Outcome<GroupFindings> | undefined {
     label: angle.label,
     notes: ['a Circle holds angles, and an angle is the same after a full turn'],
     hint: `declare ${name} in Real, or let ${name} enter by whole multiples and through sin and cos`,
+  });
+}
+
+function notSmooth(model: LieGroupModel): Outcome<GroupFindings> | undefined {
+  const corner = cornerIn(model);
+  if (!corner) return undefined;
+  const { name, spans, spelling } = model;
+  const { x, at } = corner;
+  const moved = spelling.get(x) ?? x.name;
+  return refuse({
+    code: 'not-derivable',
+    severity: 'error',
+    span: spans.action,
+    message: `the action of ${name} has no derivative at ${moved} = ${Number(at.toPrecision(4))}`,
+    label: 'difference quotients from both sides, near this place and nearer, do not agree',
+    notes: ['elements of a Lie group move points smoothly, and so do their inverses'],
+    hint: `restrict the domain of \`${moved}\` to one side of it`,
   });
 }
 
