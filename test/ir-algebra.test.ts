@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { add, elementwise, exp, log, mul, neg, sub } from '../src/ir/build.ts';
 import { derivative, NotDifferentiable } from '../src/ir/differentiate.ts';
-import { type Expr, rational, type SymbolExpr, symbol, two, zero } from '../src/ir/expr.ts';
+import { type Expr, integral, one, rational, type SymbolExpr, symbol, two, zero } from '../src/ir/expr.ts';
 import { exactRoot } from '../src/ir/rational.ts';
 import { substitute, symbolsOf } from '../src/ir/visit.ts';
 import { ballArithmetic } from '../src/numeric/ball-arithmetic.ts';
@@ -168,6 +168,14 @@ describe('substitution', () => {
       }),
       { numRuns: 400, seed: 10 },
     );
+  });
+
+  it('leaves alone what is made of the variable of an integral', () => {
+    const x = symbol('x', { kind: 'interval' });
+    const bound = integral(x, sub(one, x));
+    const replacements = new Map<Expr, Expr>([[sub(one, x), exp(x)]]);
+    expect(substitute(bound, replacements)).toBe(bound);
+    expect(substitute(mul(sub(one, x), bound), replacements)).toBe(mul(exp(x), bound));
   });
 });
 

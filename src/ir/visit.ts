@@ -134,7 +134,7 @@ export function substitute(e: Expr, replacements: ReadonlyMap<Expr, Expr>): Expr
   const go = (node: Expr): Expr => {
     const known = done.get(node);
     if (known) return known;
-    if (node.kind === 'integral' && replacements.has(node.variable)) return outsideBinder(node, replacements);
+    if (node.kind === 'integral' && isAbout(node.variable, replacements)) return outsideBinder(node, replacements);
     const before = children(node);
     const after = before.map(go);
     const result = after.every((c, i) => c === before[i]) ? node : lifted(node, after);
@@ -144,9 +144,12 @@ export function substitute(e: Expr, replacements: ReadonlyMap<Expr, Expr>): Expr
   return go(e);
 }
 
-/** The variable of an integral is bound: what stands for it outside means another thing. */
+const isAbout = (v: SymbolExpr, replacements: ReadonlyMap<Expr, Expr>): boolean =>
+  [...replacements.keys()].some((e) => dependsOn(e, [v]));
+
+/** The variable of an integral is bound: what stands outside for it, or for what is made of it, means another thing. */
 function outsideBinder(node: Expr & { kind: 'integral' }, replacements: ReadonlyMap<Expr, Expr>): Expr {
-  const others = new Map([...replacements].filter(([e]) => e !== node.variable));
+  const others = new Map([...replacements].filter(([e]) => !dependsOn(e, [node.variable])));
   return integral(node.variable, substitute(node.body, others));
 }
 

@@ -205,11 +205,11 @@ export const entropy: Theorem = {
   },
 };
 
-/** −∫ q log q, where log q is closed: far out it keeps the digits that A − ⟨λ, μ⟩ − E[log h] cancels. */
+/** −∫ q log q: far out it keeps the digits that A − ⟨λ, μ⟩ − E[log h] cancels. */
 function directEntropy(known: Findings): Expr | undefined {
   const [v, ...more] = required(known, 'separation').model.variables;
   const logDensity = required(known, 'normalised');
-  return v && more.length === 0 && isScalar(v) && !hasOpenIntegral(logDensity)
+  return v && more.length === 0 && isScalar(v)
     ? neg(integral(v, mul(onSupport(logDensity), exp(logDensity))))
     : undefined;
 }

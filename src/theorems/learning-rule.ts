@@ -173,15 +173,15 @@ function throughNatural(known: Findings, ofNatural: Expr): ReadonlyMap<SymbolExp
   );
 }
 
-/** ∂_λ E[log h] = ∫ (T − μ) log h q of a scalar variable: one centred integral loses no digits to others. */
+/** ∂_λ E[log h] = ∫ (T − μ)(log h − E[log h]) q of a scalar variable: one centred integral loses no digits to others. */
 function centredSlopes(known: Findings): readonly Expr[] | undefined {
   const { blocks, logBaseMeasure, model } = required(known, 'separation');
   const [v, ...more] = model.variables;
-  const scalar = v && more.length === 0 && isScalar(v) && blocks.every((b) => isScalar(b.statistic));
-  if (!scalar || (model.proportional && !required(known, 'partition').closed)) return undefined;
+  if (!v || more.length > 0 || !isScalar(v) || !blocks.every((b) => isScalar(b.statistic))) return undefined;
   const density = exp(required(known, 'normalised'));
   const mean = required(known, 'mean').ofParameters;
-  return blocks.map((b, i) => integral(v, mul(sub(b.statistic, mean[i] ?? zero), onSupport(logBaseMeasure), density)));
+  const base = sub(onSupport(logBaseMeasure), required(known, 'expectedLogBase').value);
+  return blocks.map((b, i) => integral(v, mul(sub(b.statistic, mean[i] ?? zero), base, density)));
 }
 
 /** (1 − ρτ)λ − ρ(∇_μ G + τ ∇_μ E[log h]). */
