@@ -56,6 +56,17 @@ describe('a command that is used wrongly', () => {
   );
 });
 
+describe('help and version', () => {
+  it('are JSON where JSON is asked for', async () => {
+    const version = await blrc(['--version', '--json']);
+    expect([version.status, parsed(version)]).toEqual([0, { ok: true, text: `${packageInformation.version}\n` }]);
+    const plain = await blrc(['check', '--help']);
+    const help = await blrc(['check', '--help', '--json']);
+    expect([help.status, parsed(help)]).toEqual([0, { ok: true, text: plain.out }]);
+    expect(plain.out).toContain('Examples:');
+  });
+});
+
 describe('a text that asks for too much', () => {
   // A process that has just begun has the least stack: its code is not compiled yet.
   it.each([
@@ -317,6 +328,10 @@ describe('`--name`', () => {
     expect(await ask('Halfline^3')).toMatchObject({
       status: 2,
       err: expect.stringContaining('Halfline^3 has 3 coordinates, `β` has 2'),
+    });
+    expect(await blrc(['eval', file, '--name', 'Halfline^2', '--at-natural', '[-1, -2, -3]'])).toMatchObject({
+      status: 2,
+      err: expect.stringContaining('Halfline^2 has 2 natural parameters'),
     });
     expect(await ask('Halfline(β = 1)')).toMatchObject({ status: 2, err: expect.stringContaining('--name') });
   });

@@ -47,6 +47,16 @@ describe('a power of a scalar density', () => {
     }
   });
 
+  it('is checked where its coordinates have a corner away from the middle', () => {
+    const laplace =
+      'family L { variable x in Real constant m in Real parameter b in Positive density exp(-abs(x-m)/b)/(2 b) }';
+    const { diagnostics, declarations } = lifted(laplace, 'P');
+    expect(diagnostics).toEqual([]);
+    expect(declarations[0]?.derivation?.steps.flatMap(({ verdicts }) => verdicts).every(({ holds }) => holds)).toBe(
+      true,
+    );
+  });
+
   it('is emitted under its name, which the head gives back to a shell', () => {
     if (!compiled?.findings) throw new Error('nothing was found');
     const { js } = emitJs(programOf(compiled.findings), { source: 'a b.blr', version: '1', numbered: true });

@@ -152,8 +152,12 @@ function otherPower({ compiled: { name, findings }, power }: Chosen, entry: Entr
     isRecord(record) ? Object.entries(record).filter(([, value]) => Array.isArray(value)) : [],
   );
   const wanted = /^\d+$/.test(power) ? Number(power) : undefined;
-  if (wanted === undefined || entry.atNatural !== undefined) return undefined;
-  if (lists.length === 0 && wanted > 1)
+  if (wanted === undefined) return undefined;
+  const { atNatural } = entry;
+  const naturals = wanted * (findings?.separation?.blocks.length ?? 0);
+  if (Array.isArray(atNatural) && atNatural.length !== naturals)
+    return `${name}^${power} has ${naturals} natural parameters, \`atNatural\` has ${atNatural.length}`;
+  if (atNatural === undefined && lists.length === 0 && wanted > 1)
     return `${name}^${power} has ${power} coordinates: give arrays of so many values`;
   const other = lists.find(([, value]) => (value as unknown[]).length !== wanted);
   return other && `${name}^${power} has ${power} coordinates, \`${other[0]}\` has ${(other[1] as unknown[]).length}`;

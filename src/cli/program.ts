@@ -1,5 +1,5 @@
 // The commands with their options and help; what they do is loaded when they are used.
-import { Argument, Command, Option } from 'commander';
+import { Argument, Command, CommanderError, Option } from 'commander';
 import type { Answer } from './answer.ts';
 import { activations, codeTargets, formats, kinds } from './choices.ts';
 import { deliver } from './deliver.ts';
@@ -11,14 +11,21 @@ export async function run(words: readonly string[], version: string): Promise<nu
   const program = commands(version, async (answer) => {
     outcome.status = await deliver(await answer, json);
   });
-  if (json) silence(program);
-  await program.parseAsync(words, { from: 'user' });
+  const said: string[] = [];
+  if (json) silence(program, said);
+  try {
+    await program.parseAsync(words, { from: 'user' });
+  } catch (problem) {
+    if (!json || !(problem instanceof CommanderError) || problem.exitCode !== 0) throw problem;
+    process.stdout.write(`${JSON.stringify({ ok: true, text: said.join('') })}\n`);
+  }
   return outcome.status;
 }
 
-/** Under `--json` a tool reads what is wrong from the answer: nothing is said beside it. */
-function silence(program: Command): void {
-  for (const command of [program, ...program.commands]) command.configureOutput({ writeErr: () => undefined });
+/** Under `--json` a tool reads what is wrong from the answer, help and version too: nothing is said beside it. */
+function silence(program: Command, said: string[]): void {
+  for (const command of [program, ...program.commands])
+    command.configureOutput({ writeErr: () => undefined, writeOut: (text) => said.push(text) });
 }
 
 const helpOf = (name: string): string => `${name} --help`;

@@ -154,6 +154,11 @@ function integerRange(node: Extract<DomainNode, { kind: 'range' }>, scope: Scope
     });
   const [lower, upper] = [elaborateBound(node.lower, scope), elaborateBound(node.upper, scope)];
   if (!lower || !upper) return undefined;
+  const broken = [node.lower, node.upper].find((_, i) => isBroken([lower, upper][i]));
+  if (broken)
+    return report(scope, 'shape-mismatch', broken.span, 'an end of a range of integers is no whole number', {
+      hint: 'an interval of reals is Interval(a, b)',
+    });
   if (lower !== infinity && upper !== infinity && range(lower).lo > range(upper).hi)
     return report(scope, 'not-integrable', node.span, 'this range is empty');
   return {
@@ -161,6 +166,8 @@ function integerRange(node: Extract<DomainNode, { kind: 'range' }>, scope: Scope
     shape: [],
   };
 }
+
+const isBroken = (end: Expr | undefined): boolean => end?.kind === 'rational' && end.value.d !== 1n;
 
 function lifted(node: Extract<DomainNode, { kind: 'lift' }>, scope: Scope): ShapedDomain | undefined {
   const base = elaborateDomain(node.base, scope);

@@ -58,7 +58,9 @@ function modeIn(chart: Chart, log: LogAt): Space & { readonly mode: readonly num
   );
   const space = { chart, coordinates };
   const start = coordinates.map(() => 0);
-  return { ...space, mode: climb((y) => heightAt(space, log, y), start) };
+  const height: Height = (y) => heightAt(space, log, y);
+  const top = climb(height, start);
+  return { ...space, mode: isTop(height, top) ? top : cornerFrom(height, top) };
 }
 
 function placedAt({ chart, coordinates }: Space, y: readonly number[]): Charted {
@@ -125,6 +127,37 @@ function climb(height: Height, start: readonly number[]): readonly number[] {
     if (Math.hypot(...direction) * step < 1e-3) break;
   }
   return y;
+}
+
+/** Would a step of Newton's gain little from here? Beside a corner slopes stay, and what curvature is read is rounding. */
+function isTop(height: Height, y: readonly number[]): boolean {
+  const slope = slopeAt(height, y);
+  const step = newtonStep(height, y, slope);
+  return slope.reduce((sum, s, i) => sum + s * (step[i] ?? 0), 0) < 0.1;
+}
+
+/** The top of each coordinate alone, one after the other: where coordinates are independent it is their corner. */
+function cornerFrom(height: Height, start: readonly number[]): readonly number[] {
+  return start.reduce((y, _, axis) => {
+    const along = (t: number): number => height(shifted(y, axis, t));
+    return shifted(y, axis, topAlong(along));
+  }, start);
+}
+
+const golden = (Math.sqrt(5) - 1) / 2;
+
+/** Where a function of one number with one top is largest: doubled steps uphill, then sections. */
+function topAlong(height: (t: number) => number): number {
+  const side = height(curvatureStep) >= height(-curvatureStep) ? 1 : -1;
+  let reach = curvatureStep;
+  while (reach < 1e6 && height(side * 2 * reach) >= height(side * reach)) reach *= 2;
+  let [from, to] = [-curvatureStep, 2 * reach];
+  while (to - from > 1e-9 * Math.max(1, reach)) {
+    const [left, right] = [to - golden * (to - from), from + golden * (to - from)];
+    if (height(side * left) >= height(side * right)) to = right;
+    else from = left;
+  }
+  return (side * (from + to)) / 2;
 }
 
 function newtonStep(height: Height, y: readonly number[], slope: readonly number[]): readonly number[] {

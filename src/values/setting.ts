@@ -184,7 +184,12 @@ export function readOther(setting: Setting, toPoint: unknown): Map<SymbolExpr, T
     if (!record.has(c.name)) continue;
     readValue(model, c, record.get(c.name), there);
     if (there.symbols.get(c)?.data.join() !== setting.values.symbols.get(c)?.data.join())
-      throw new InputProblem(model, 'shape-mismatch', `toPoint may repeat ${c.name}, not change it`);
+      throw new InputProblem(
+        model,
+        'shape-mismatch',
+        `toPoint may repeat ${c.name}, not change it`,
+        `leave ${c.name} out of toPoint: a divergence is one between members of one family`,
+      );
     record.delete(c.name);
   }
   readAll(model, record, model.parameters, [], there);
