@@ -147,7 +147,7 @@ const sizeDisplay = ({ left, relation, right }: DisplayedEquation): string =>
     .join(` ${relations[relation]} `);
 
 /** Nobody reads further down a formula than this. */
-const mostRows = 20;
+const mostRows = 28;
 
 const rowsOf = (tex: string): number => tex.split('\\\\\n').length;
 

@@ -119,7 +119,9 @@ function step(found: Separation, logDensity: Expr, moved: readonly Expr[]): Foun
       equation(label('logBaseMeasure', { of: model.variables }), logBaseMeasure),
       ...(moved.length
         ? [
-            prose`The terms ${add(...moved)} of the base measure are multiples of statistics: they are counted in the natural parameters.`,
+            moved.length === 1
+              ? prose`The term ${add(...moved)} of the base measure is a multiple of a statistic: it is counted in the natural parameters.`
+              : prose`The terms ${add(...moved)} of the base measure are multiples of statistics: they are counted in the natural parameters.`,
           ]
         : []),
     ],
