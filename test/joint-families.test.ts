@@ -10,10 +10,15 @@ import { declared, type Entries, type Point, type Step } from './emitted-familie
 import { compare, missesAt, missText } from './oracle-comparison.ts';
 import { stepOf, wordsOf } from './theorems-fixture.ts';
 
-const { points, steps } = JSON.parse(readFileSync(new URL('oracles/joint-families.json', import.meta.url), 'utf8')) as {
+interface Numbers {
   readonly points: readonly Point[];
   readonly steps: readonly (Omit<Step, 'expected'> & { readonly natural: readonly number[] })[];
-};
+}
+const read = (name: string): Numbers =>
+  JSON.parse(readFileSync(new URL(`oracles/${name}.json`, import.meta.url), 'utf8')) as Numbers;
+/** The second: variables whose domain, or scale, another one sets (oracles/generate/in_turn.py). */
+const files = ['joint-families', 'in-turn-families'].map(read);
+const [points, steps] = [files.flatMap((f) => f.points), files.flatMap((f) => f.steps)];
 
 describe.each(points)('$name', (point) => {
   it('has the numbers of the density', { timeout: 120_000 }, () => {
@@ -59,9 +64,9 @@ it('breaks a stick where no normaliser is given, in the order in which its piece
 });
 
 it('compares over all variables where they are several', { timeout: 60_000 }, () => {
-  const text = `family Ratios { variable x in Positive, y in Positive
-    parameter a in Positive, b in Positive, c in Positive
-    density gamma(a+b+c)/(gamma(a) gamma(b) gamma(c)) * x^(a-1) * y^(b-1) * (1+x+y)^(-a-b-c) }`;
+  const text = `family RoundHill { variable x in Positive, y in Positive
+    parameter a in Positive
+    density 8 * sqrt(a) * pi^(-3/2) * exp(-a (x^2 + y^2)^2) }`;
   const { declarations, diagnostics } = compile(text);
   expect(diagnostics).toEqual([]);
   const claims = declarations[0]?.derivation?.steps.flatMap((s) => s.verdicts) ?? [];

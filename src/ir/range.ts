@@ -163,10 +163,12 @@ const opposes = (a: Ratio | undefined, b: Ratio): boolean => a !== undefined && 
 /** An atom to replace by its bound: one that no other atom's bound names, so that what bounds it may still cancel. */
 function nextBounded(form: LinearForm): Bounded | undefined {
   const found = [...form].flatMap(([atom, c]) => boundedSymbol(atom, c));
-  const named = (s: Expr): boolean => found.some((f) => f.atom !== s && children(f.bound).concat(f.bound).includes(s));
+  const named = (s: Expr): boolean => found.some((f) => f.atom !== s && names(f.bound, s));
   const product = (): Bounded | undefined => [...form].flatMap(([atom, c]) => boundedProduct(atom, c, form))[0];
   return found.find((f) => !named(f.atom)) ?? found[0] ?? product();
 }
+
+const names = (e: Expr, s: Expr): boolean => e === s || children(e).some((c) => names(c, s));
 
 /** Lower bound of sign·Σ terms, with each symbol replaced by the symbolic bound on the side that matters. */
 function relax(terms: readonly Expr[], sign: Ratio): Range | undefined {

@@ -147,10 +147,12 @@ function digitsFor(b: Ball, digits: number): number {
   return digits + Math.min(b.error - vanishing, needed) + 2;
 }
 
-/** An integral or a sum without end; short sums are added up digit by digit like everything else. */
+/** An integral or a sum without end, or one around another that knows its variable; short sums are added up digit by digit
+ * like everything else. */
 function isOpen<N>(e: Expr, evaluator: Evaluator<N>): boolean {
   if (e.kind !== 'integral') return false;
   const { domain } = e.variable;
+  if (contains(e.body, (inner) => inner.kind === 'integral' && dependsOn(inner, [e.variable]))) return true;
   if (domain.kind === 'set' || domain.kind === 'onehot') return false;
   if (domain.kind !== 'integers') return true;
   const terms = domain.upper && domain.lower ? finitelyMany(evaluator, e.variable)?.length : undefined;

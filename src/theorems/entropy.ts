@@ -12,6 +12,7 @@ import { inner } from '../ir/tensor.ts';
 import { dependsOn, hasOpenIntegral, substitute } from '../ir/visit.ts';
 import { onSupport } from '../model/on-support.ts';
 import { coordinateOf, integrateLog } from './integrals/index.ts';
+import { turnsOf } from './integrals/orders.ts';
 import { iteratedMean } from './iterated-mean.ts';
 import { naturalOf, pairing } from './log-partition.ts';
 import { slopeClaimsOfSeveral } from './slopes.ts';
@@ -138,7 +139,15 @@ function throughVariables(
   constants: readonly SymbolExpr[],
 ): Expr | undefined {
   let current: Expr | undefined = logIntegrand;
-  for (const v of variables) current = current && integrateLog(current, v, constants)?.logValue;
+  const known = [...constants, ...variables];
+  for (const v of turnsOf(variables)[0] ?? [])
+    current =
+      current &&
+      integrateLog(
+        current,
+        v,
+        known.filter((other) => other !== v),
+      )?.logValue;
   return current;
 }
 

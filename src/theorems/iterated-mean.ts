@@ -9,6 +9,7 @@ import { isPositive } from '../ir/range.ts';
 import { simplify } from '../ir/simplify.ts';
 import { dependsOn, substitute } from '../ir/visit.ts';
 import { integrateLog } from './integrals/index.ts';
+import { turnsOf, unnamed } from './integrals/orders.ts';
 
 /** A mean, how many integrals stand open in it, and what was said of one variable given the others. */
 export interface IteratedMean {
@@ -28,7 +29,7 @@ export interface Law {
 export function iteratedMean(law: Law, u: Expr, variables: readonly SymbolExpr[]): IteratedMean {
   if (variables.length === 0) return { value: u, open: 0, claims: [] };
   let best: IteratedMean | undefined;
-  for (const v of variables) {
+  for (const v of unnamed(variables)) {
     const found = through(law, u, v, variables);
     if (found && !(best && best.open <= found.open)) best = found;
     if (best?.open === 0) return best;
@@ -39,15 +40,15 @@ export function iteratedMean(law: Law, u: Expr, variables: readonly SymbolExpr[]
 /** ∫ u exp(logIntegrand − logTotal). */
 function openMean({ logIntegrand, logTotal }: Law, u: Expr, variables: readonly SymbolExpr[]): IteratedMean {
   const body = mul(u, exp(sub(logIntegrand, logTotal)));
-  const value = variables.reduce<Expr>((inside, v) => integral(v, inside), body);
+  const value = turnsOf(variables)[0]?.reduce<Expr>((inside, v) => integral(v, inside), body) ?? body;
   return { value, open: variables.length, claims: [] };
 }
 
 /** First the mean given the others, then term by term the mean of that. */
 function through(law: Law, u: Expr, v: SymbolExpr, variables: readonly SymbolExpr[]): IteratedMean | undefined {
-  const given = conditionalMean(law, u, v);
-  if (!given) return undefined;
   const rest = variables.filter((w) => w !== v);
+  const given = conditionalMean({ ...law, constants: [...law.constants, ...rest] }, u, v);
+  if (!given) return undefined;
   const marginal = { ...law, logIntegrand: given.logMarginal };
   const whole = simplify(expand(given.mean));
   const parts = (whole.kind === 'sum' ? whole.terms : [whole]).map((t) => iteratedMean(marginal, t, rest));

@@ -6,16 +6,13 @@ import { cost } from '../../ir/simplify.ts';
 import { transform } from '../../ir/visit.ts';
 import { integrateGathered } from './gathered.ts';
 import { type Found, integrateLog } from './index.ts';
-import { ordersOf } from './orders.ts';
+import { turnsOf } from './orders.ts';
 import { integrateSticks } from './sticks.ts';
 
 /** One variable integrated, the others before it being gone. */
 export interface Integrated extends Found {
   readonly variable: SymbolExpr;
 }
-
-/** Beyond so many variables only the declared order is tried. */
-const permuted = 3;
 
 /** A value so long is worth a look at the other orders. */
 const long = 60;
@@ -29,7 +26,7 @@ export function integrateInTurn(
   constants: readonly SymbolExpr[],
 ): readonly Integrated[] | undefined {
   let best: readonly Integrated[] | undefined;
-  for (const order of variables.length > permuted ? [variables] : ordersOf(variables)) {
+  for (const order of turnsOf(variables)) {
     const found = iterated(logIntegrand, order, constants);
     if (found && !(best && costOf(found) > shorter * costOf(best))) best = found;
     if (best && costOf(best) < long) return best;
@@ -54,8 +51,7 @@ export function integrateAllButOne(
   variables: readonly SymbolExpr[],
   constants: readonly SymbolExpr[],
 ): AllButOne | undefined {
-  const orders = variables.length > permuted ? [variables] : ordersOf(variables);
-  const found = orders.flatMap((order): readonly AllButOne[] => {
+  const found = turnsOf(variables).flatMap((order): readonly AllButOne[] => {
     const variable = order.at(-1);
     const integrated =
       variable && isScalar(variable) ? iterated(logIntegrand, order.slice(0, -1), constants) : undefined;
@@ -78,7 +74,7 @@ function together(...asked: Parameters<typeof integrateGathered>): readonly Inte
 
 const costOf = (found: readonly Integrated[]): number => cost(found.at(-1)?.logValue ?? zero);
 
-/** Integrates the variables one after the other. */
+/** Integrates the variables one after the other; those that are left are given numbers, as constants are. */
 function iterated(
   logIntegrand: Expr,
   variables: readonly SymbolExpr[],
@@ -87,7 +83,8 @@ function iterated(
   const found: Integrated[] = [];
   let current = logIntegrand;
   for (const v of variables) {
-    const next = integrateLog(current, v, constants);
+    const given = variables.filter((other) => other !== v);
+    const next = integrateLog(current, v, [...constants, ...given]);
     if (!next) return undefined;
     found.push({ ...next, variable: v });
     current = variablesOut(next.logValue, variables);

@@ -98,6 +98,8 @@ function scales(p: Problem): readonly Substitution[] {
         value: mul(scale, y),
         logJacobian: log(scale),
         copies: 1 as const,
+        // Of several terms in a the product would come apart, and its logarithm with it.
+        also: new Map([[log(e), add(log(a), log(add(one, y)))]]),
       },
     ];
   });

@@ -12,6 +12,7 @@ import type { Point } from '../../numeric/points.ts';
 import { bendsOf, seamsOf } from '../../numeric/seams.ts';
 import { divergence } from '../../numeric/tails.ts';
 import { integrateLog } from '../integrals/index.ts';
+import { turnsOf } from '../integrals/orders.ts';
 import { placesTried } from './places.ts';
 import { doesNotIntegrate, place, problem, whereConverges } from './report.ts';
 
@@ -21,13 +22,20 @@ const approached: ReadonlySet<string> = new Set(['interval', 'integers', 'circle
 /** The refusal of a density of several scalar variables, all but one of them integrated; undefined where none shows. */
 export function divergentMarginal(model: DensityModel, logDensity: Expr): Diagnostic | undefined {
   if (model.variables.length < 2 || !model.variables.every(isScalar)) return undefined;
-  for (const last of model.variables) {
-    const others = model.variables.filter((v) => v !== last);
-    const marginal = others.reduce<Expr | undefined>(
-      (log, v) => log && integrateLog(log, v, [...model.constants, ...model.parameters])?.logValue,
+  for (const turn of turnsOf(model.variables)) {
+    const [last, ...gone] = [...turn].reverse();
+    const known = [...model.constants, ...model.parameters, ...model.variables];
+    const marginal = gone.reduceRight<Expr | undefined>(
+      (log, v) =>
+        log &&
+        integrateLog(
+          log,
+          v,
+          known.filter((other) => other !== v),
+        )?.logValue,
       logDensity,
     );
-    const found = marginal && divergentAtEnds(model, marginal, last, others);
+    const found = marginal && last && divergentAtEnds(model, marginal, last, [...gone].reverse());
     if (found) return found;
   }
   return undefined;
