@@ -53,6 +53,15 @@ describe('a refusal', () => {
     expect(first(between('Integer(a+1..inf)'))).toBeUndefined();
   });
 
+  it('names the parameters that move the support, and no others', () => {
+    const pareto =
+      'variable x in Positive parameter a in Positive, s in Positive density a s^a * x^(-a-1) * (1 + sign(x - s))/2';
+    expect(first(`family P { ${pareto} }`)?.message).toBe('the support of P moves with s');
+    const window =
+      'variable x in Positive parameter a in Positive, b in Positive, c in Positive density ∝ exp(-a x) (1 + sign(b - abs(x - c)))/2';
+    expect(first(`family W { ${window} }`)?.message).toBe('the support of W moves with b and c');
+  });
+
   it('tells a condition on a parameter, not on its logarithm', () => {
     const counts = 'family C { variable k in Natural parameter r in Positive density ∝ r^k }';
     expect(first(counts)).toMatchObject({

@@ -46,6 +46,8 @@ function refusal(model: DensityModel, v: SymbolExpr): Diagnostic {
 interface Vanishing {
   readonly present: Point;
   readonly absent: Point;
+  /** The parameters that alone take one to the other. */
+  readonly movedBy: readonly SymbolExpr[];
 }
 
 const [values, members] = [24, 12];
@@ -65,19 +67,36 @@ function vanishesForSome(model: DensityModel): Vanishing | undefined {
     const theta = only(modelPoint(model, sizes, 3000 + i, constants), model.variables);
     const points = parameters.map((xi): Point => new Map([...constants, ...xi, ...theta]));
     if (points.some((p) => densityAt((s) => p.get(s)) < 0)) return undefined;
-    const logs = points.map((p) => logAt((s) => p.get(s)));
-    const present = points.find((_, j) => Number.isFinite(logs[j]));
+    const isPresent = (p: Point): boolean => Number.isFinite(logAt((s) => p.get(s)));
     // A density that is less than the smallest double has a logarithm all the same.
-    const absent = points.find((p, j) => !isPositive(logs[j]) && !isPositive(accurateValueAt(logDensity, p, sizes)));
-    if (present && absent) return { present, absent };
+    const isAbsent = (p: Point): boolean =>
+      !isPositive(logAt((s) => p.get(s))) && !isPositive(accurateValueAt(logDensity, p, sizes));
+    const [present, absent] = [points.find(isPresent), points.find(isAbsent)];
+    if (present && absent)
+      return { present, absent, movedBy: movers(model.parameters, points, present, absent, isPresent, isAbsent) };
   }
   return undefined;
 }
 
+/** Of which parameters another value alone makes the one absent or the other present; all where none does it alone. */
+function movers(
+  parameters: readonly SymbolExpr[],
+  points: readonly Point[],
+  present: Point,
+  absent: Point,
+  isPresent: (p: Point) => boolean,
+  isAbsent: (p: Point) => boolean,
+): readonly SymbolExpr[] {
+  const changes = (p: SymbolExpr, from: Point): readonly Point[] =>
+    points.map((other) => new Map([...from, ...[...other].filter(([s]) => s === p)]));
+  const alone = parameters.filter((p) => changes(p, present).some(isAbsent) || changes(p, absent).some(isPresent));
+  return alone.length > 0 ? alone : parameters;
+}
+
 const isPositive = (log = Number.NaN): boolean => !Number.isNaN(log) && log !== Number.NEGATIVE_INFINITY;
 
-function hiddenRefusal(model: DensityModel, { present, absent }: Vanishing): Diagnostic {
-  const names = model.parameters.map((p) => model.spelling.get(p) ?? p.name).join(' and ');
+function hiddenRefusal(model: DensityModel, { present, absent, movedBy }: Vanishing): Diagnostic {
+  const names = movedBy.map((p) => model.spelling.get(p) ?? p.name).join(' and ');
   const at = (point: Point, symbols: readonly SymbolExpr[]): string =>
     symbols
       .map(

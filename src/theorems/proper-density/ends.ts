@@ -22,20 +22,14 @@ const approached: ReadonlySet<string> = new Set(['interval', 'integers', 'circle
 /** The refusal of a density of several scalar variables, all but one of them integrated; undefined where none shows. */
 export function divergentMarginal(model: DensityModel, logDensity: Expr): Diagnostic | undefined {
   if (model.variables.length < 2 || !model.variables.every(isScalar)) return undefined;
-  for (const turn of turnsOf(model.variables)) {
+  const known = [...model.constants, ...model.parameters, ...model.variables];
+  for (const turn of [...turnsOf(model.variables)].reverse()) {
     const [last, ...gone] = [...turn].reverse();
-    const known = [...model.constants, ...model.parameters, ...model.variables];
-    const marginal = gone.reduceRight<Expr | undefined>(
-      (log, v) =>
-        log &&
-        integrateLog(
-          log,
-          v,
-          known.filter((other) => other !== v),
-        )?.logValue,
-      logDensity,
-    );
-    const found = marginal && last && divergentAtEnds(model, marginal, last, [...gone].reverse());
+    const marginal = gone.reduceRight<Expr | undefined>((log, v) => {
+      const others = known.filter((s) => s !== v);
+      return log && integrateLog(log, v, others)?.logValue;
+    }, logDensity);
+    const found = marginal && last && divergentAtEnds(model, marginal, last, gone);
     if (found) return found;
   }
   return undefined;
