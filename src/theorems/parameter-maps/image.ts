@@ -1,6 +1,7 @@
 // The image of ξ ↦ λ: what λ must satisfy, beyond the natural domain, to belong to declared parameters (a = λ² forgets λ = −√a < 0).
-import { div, neg } from '../../ir/build.ts';
+import { div, neg, sub } from '../../ir/build.ts';
 import type { Expr } from '../../ir/expr.ts';
+import { isNonNegative } from '../../ir/range.ts';
 import { simplify } from '../../ir/simplify.ts';
 import { substitute } from '../../ir/visit.ts';
 import type { Block, Condition } from '../../model/exponential-family.ts';
@@ -18,8 +19,11 @@ export function imageConditions(
   return untold.map((c) => ({ ...c, value: substitute(c.value, there) }));
 }
 
-/** Do both compare the same with zero, up to a positive number? */
+/** Does the one imply the other: is it never larger, or the same up to a positive number? */
 function tells({ value, relation }: Condition, bound: Condition): boolean {
-  const ratio = simplify(div(relation === '<' ? neg(value) : value, bound.value));
-  return ratio.kind === 'rational' && ratio.value.n > 0n;
+  if (relation !== '>' && relation !== '<') return false;
+  const smaller = relation === '<' ? neg(value) : value;
+  const ratio = simplify(div(smaller, bound.value));
+  const [entry = ratio] = ratio.kind === 'apply' && ratio.fn === 'fill' ? ratio.args : [];
+  return isNonNegative(simplify(sub(bound.value, smaller))) || (entry.kind === 'rational' && entry.value.n > 0n);
 }
