@@ -50,6 +50,20 @@ describe('`--name`', () => {
     expect(page.out).toContain('vector of length $P$');
   });
 
+  it('answers with one coordinate where the law of all is out of reach, and says so', async () => {
+    const counts = write(
+      'k.blr',
+      'family Counts { variable k in Natural parameter r in Positive density ∝ r^k/factorial(k) }',
+    );
+    const asked = await blrc(['check', counts, '--name', 'Counts^P', '--json']);
+    expect(asked.status).toBe(0);
+    expect(parsed(asked)).toMatchObject({
+      ok: true,
+      declarations: [{ name: 'Counts' }],
+      diagnostics: [{ severity: 'warning', message: expect.stringContaining('what follows is Counts, one of its') }],
+    });
+  });
+
   it('holds a number of coordinates against the arrays of a point', async () => {
     const file = write('h.blr', halfline);
     const ask = (name: string) => blrc(['eval', file, '--name', name, '--at', '{"β": [1, 2]}']);

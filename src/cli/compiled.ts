@@ -1,6 +1,13 @@
 // From a path to a compiled declaration: what all commands but `check` begin with.
 import { basename } from 'node:path';
-import { type Compilation, type Compiled, type CompileOptions, canonicalName, compile } from '../index.ts';
+import {
+  type Compilation,
+  type Compiled,
+  type CompileOptions,
+  canonicalName,
+  compile,
+  type Diagnostic,
+} from '../index.ts';
 import { type Attempt, type Located, refused, usage } from './answer.ts';
 import { readerBeside, readSource, type Source } from './source.ts';
 
@@ -69,22 +76,41 @@ export function chooseIn(
   const meant = meantBy(name);
   if (!meant.ok) return meant;
   const { bare, ...lift } = meant.value;
-  const whole = compileSource(source, {
-    verify,
-    choose: (names) => pick(names, bare),
-    ...(powers === 'derived' ? lift : {}),
-  });
+  const compiledWith = (how: typeof lift) =>
+    compileSource(source, { verify, choose: (names) => pick(names, bare), ...how });
+  const asked = compiledWith(powers === 'derived' ? lift : {});
+  const beyond = powers === 'derived' && lift.power !== undefined ? outOfReach(asked) : undefined;
+  const single = beyond && compiledWith({});
+  const whole = single?.compilation.ok ? single : asked;
   const { declarations } = whole.compilation;
   const called = pick(
     declarations.map((d) => d.name),
     bare,
   );
   const compiled = declarations.find((d) => d.name === called);
-  const problems = problemsOfOne(whole, compiled);
+  const own = problemsOfOne(whole, compiled);
+  const problems = beyond && whole === single ? [...own, byCoordinate(source, bare, beyond)] : own;
   if (compiled) return { ok: true, value: { ...whole, compiled, ...lift, problems } };
   const isBroken = problems.some(({ diagnostic }) => diagnostic.severity === 'error');
   return { ok: false, answer: isBroken ? refused(problems) : notPicked(source.file, bare, declarations) };
 }
+
+/** The one reason why a power was not derived, where it is beyond the theory and no mistake. */
+function outOfReach({ compilation }: CompiledSource): Diagnostic | undefined {
+  const [only, ...more] = compilation.diagnostics.filter(({ severity }) => severity === 'error');
+  return more.length === 0 && only?.code === 'not-derivable' ? only : undefined;
+}
+
+/** Said where a power is answered by the law of one of its coordinates, which are independent. */
+const byCoordinate = ({ text, file }: Source, bare: string | undefined, reason: Diagnostic): Located => ({
+  text,
+  file,
+  diagnostic: {
+    ...reason,
+    severity: 'warning',
+    message: `${reason.message}; what follows is ${bare}, one of its independent coordinates`,
+  },
+});
 
 /** What is wrong with the whole text, and with one declaration: also what another declaration would tell better. */
 function problemsOfOne(whole: CompiledSource, picked: Compiled | undefined): readonly Located[] {
