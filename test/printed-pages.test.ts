@@ -5,7 +5,7 @@ import { compile } from '../src/compile.ts';
 import type { Expr, SymbolExpr } from '../src/ir/expr.ts';
 import { substitute, symbolsOf } from '../src/ir/visit.ts';
 import { abbreviate } from '../src/notation/abbreviate.ts';
-import { displayLatex } from '../src/notation/display.ts';
+import { displayLatex, displaysOf } from '../src/notation/display.ts';
 import { valueAt } from '../src/numeric/mixed-differences.ts';
 import type { Tensor } from '../src/numeric/tensors.ts';
 
@@ -83,6 +83,13 @@ describe('a page', () => {
     const [first = ''] = displays(cut, 'fisher-metric');
     expect(first).toContain('\\text{with }w_1 = ');
     expect(first.split('\\int').length - 1).toBe(3);
+  });
+
+  it('names what returns within one formula, and neither what two formulas share nor a short function', () => {
+    const equations = stepOf(angle, 'cumulants').body.flatMap((b) => (b.kind === 'equation' ? [b] : []));
+    const third = displaysOf(equations, 60).filter((tex) => tex.includes('I_1(w)^3'));
+    expect(third).toHaveLength(4);
+    expect(third.filter((tex) => tex.includes('\\text{with }'))).toHaveLength(1);
   });
 
   it('states no condition that numbers settle', () => {

@@ -41,7 +41,7 @@ function nameOf(letter: string, part: Expr): SymbolExpr {
 const longestReadable = 90;
 /** What is shorter is read as it stands; a function of little, ψ′(a) say, is still wider than its name. */
 const smallestPart = 9;
-const smallestFunction = 3.5;
+const smallestFunction = 6;
 const mostParts = 40;
 
 /** Names repeated parts, the longest first, until what is left can be read; a name means the same in all of the expressions. */
@@ -50,8 +50,8 @@ export function abbreviate(list: readonly Expr[]): Abbreviated {
   let parts: readonly (readonly [SymbolExpr, Expr])[] = [];
   const letter = freeLetter(list);
   const all = (): readonly Expr[] => [...mains, ...parts.map(([, meaning]) => meaning)];
-  while (all().some((e) => cost(e) > longestReadable || holdsNested(e)) && parts.length < mostParts) {
-    const found = repeatedPart(all());
+  while (parts.length < mostParts) {
+    const found = firstOf(mains, (e) => nameable([e, ...namesIn(e, parts).map(([, meaning]) => meaning)]));
     if (!found) break;
     const name = nameOf(`${letter}${toSubscript(parts.length + 1)}`, found);
     const replacement = replacementOf(found, name, all());
@@ -62,6 +62,18 @@ export function abbreviate(list: readonly Expr[]): Abbreviated {
     parts = [...parts.map(([s, meaning]) => [s, substitute(meaning, replacement)] as const), [name, found]];
   }
   return numbered(mains, parts, letter);
+}
+
+/** What to name next in an expression and the meanings that it needs: what returns in another expression is no help to its reader. */
+const nameable = (roots: readonly Expr[]): Expr | undefined =>
+  roots.some((e) => cost(e) > longestReadable || holdsNested(e)) ? repeatedPart(roots) : undefined;
+
+function firstOf<T, U>(list: readonly T[], f: (x: T) => U | undefined): U | undefined {
+  for (const x of list) {
+    const found = f(x);
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }
 
 /** The names that an expression needs, and those that their meanings need. */
