@@ -96,7 +96,7 @@ function reducedProducts(e: ProductExpr): readonly Expr[] {
 
 /** x/(P + 1)² + x/(P(P + 1)²) = x/(P(P + 1)): what weighs one term, made of sizes alone, is one fraction. */
 function gatherSizes(e: SumExpr): Expr {
-  if (!e.terms.some((t) => dividesBySum(t) && sizesIn(t) !== one)) return e;
+  if (!e.terms.some((t) => dividesBySum(t) && factorsOf(t).some((f) => f.kind !== 'rational' && isSize(f)))) return e;
   const weights = new Map<Expr, Expr[]>();
   for (const t of e.terms) {
     const size = sizesIn(t);
