@@ -130,8 +130,15 @@ function rankAtConstants(model: Declared, logDensity: Expr, n: number, seed: num
   }
   if (rows.length < (few ? 1 : n)) return undefined;
   const matrix = centred(rows, true);
-  const coarse = rank(matrix, 1e-9);
-  return { rank: coarse, definite: coarse === rank(matrix, 1e-13), rows: rows.length };
+  const noise = roundingOf(rows, matrix);
+  const coarse = rank(matrix, Math.max(1e-9, noise));
+  return { rank: coarse, definite: coarse === rank(matrix, Math.max(1e-13, noise)), rows: rows.length };
+}
+
+/** What rounding leaves of large terms that centring takes away, as a part of what is left: log n! of a billion has seven digits after the point. */
+function roundingOf(before: readonly (readonly number[])[], after: readonly (readonly number[])[]): number {
+  const norm = (matrix: readonly (readonly number[])[]): number => Math.hypot(...matrix.map((r) => Math.hypot(...r)));
+  return (8 * Number.EPSILON * norm(before)) / norm(after);
 }
 
 /** Of finitely many values every one that many draws meet is looked at: a statistic may move on a rare one only. */
