@@ -138,7 +138,7 @@ describe('a base measure whose mean is out of reach', () => {
   it('is lifted where coordinates have parameters of their own', () =>
     expect(
       hintFor('family F(P) { variable k in Natural^P parameter r in Positive^P density ∝ prod(r^k/factorial(k)) }'),
-    ).toContain('`F^P`'));
+    ).toContain('one coordinate as a family of its own'));
 
   it('is not lifted where they share a vector', () =>
     expect(

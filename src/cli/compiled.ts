@@ -134,7 +134,7 @@ function meantBy(name: string | undefined): Attempt<Meant> {
     /^\s*([^\s(^]+)\s*(\([^()=]*\))?\s*(?:\^\s*(\p{L}[\p{L}\p{N}_]*|[1-9]\d*))?\s*$/u.exec(name) ?? [];
   if (bare !== undefined)
     return { ok: true, value: { bare, ...(power === undefined ? {} : { power: canonicalName(power) }) } };
-  const hint = 'give the name that is declared, with its dimensions or a power where it has them: Normal^P';
+  const hint = 'give the name that is declared, with its dimensions or a power where it has them: F^P';
   return {
     ok: false,
     answer: usage(`--name does not understand ${name.trim() === '' ? 'an empty name' : name}`, hint),
