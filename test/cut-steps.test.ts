@@ -6,6 +6,7 @@ import { emitOptimizerJs } from '../src/backends/js/optimizer.ts';
 import type { HyperParameter } from '../src/model/optimizer.ts';
 import type { OptimizerProgram } from '../src/model/optimizer-program.ts';
 import type { PlainRun } from '../src/runtime/portable/optimizer.ts';
+import { cutStep } from '../src/runtime/portable/optimizer-cut.ts';
 import { type Replayed, replayOptimizer } from '../src/values/replay.ts';
 import { load } from './emit-run.ts';
 import { programOf, subjects } from './long-runs.ts';
@@ -164,4 +165,24 @@ it('a gradient that is no number moves nothing', async () => {
   expect(list(run.state['A'])).toEqual([1, 0, 0, 1]);
   expect(list(run.state['b'])).toEqual([1, 2]);
   expect(run.warnings).toEqual({ A: 1, b: 2 });
+});
+
+describe('a number at its end, pushed on beside one that a half of the step keeps', () => {
+  const slots = [
+    { name: 'A', domain: 'positive', rank: 0 },
+    { name: 'b', domain: 'real', rank: 0 },
+  ] as const;
+  const old = { A: Float64Array.of(Number.MAX_VALUE, 1, 1), b: Float64Array.of(0, 0, 0) };
+
+  it('is not tried at every half', () => {
+    let updates = 0;
+    const { state } = cutStep({ state: slots, apart: true }, old, [Float64Array.of(1, 1e4, 1)], ({ A, b }, [m]) => {
+      updates += 1;
+      const grown = list(A).map((x, i) => x * Math.exp(1000 * (list(m)[i] ?? 0)));
+      return { A: Float64Array.from(grown), b: b ?? 0 };
+    });
+    // Whole, at length one, at the smallest step, and at a half, where the others are held.
+    expect(updates).toBe(4);
+    expect(list(state['A'])).toEqual([Number.MAX_VALUE, Math.exp(500), Math.exp(500)]);
+  });
 });

@@ -65,9 +65,19 @@ function attempt(
 /** Numbers whose squares and sums stay in the range of float32. */
 const large = 1e30;
 
+/** The halves of a covector of length one that are tried: below the last what does not fit is at its end. */
+const halves = 19;
+
+/** Blocks, and where the element they make fits. */
+interface Attempt {
+  readonly blocks: readonly Guarded[];
+  readonly fit: tf.Tensor;
+}
+
 /**
- * Covector and momentum, in which the tangent is linear, at length one, and at a half of that until the element is held,
- * up to twenty times. Where a number cannot be read at once, at length one only.
+ * Covector and momentum, in which the tangent is linear, at length one, and at a half of that until the element is held. What
+ * is not held after the smallest step is at its end, and is tried no further. Where a number cannot be read at once, at
+ * length one only.
  */
 function cut(
   rule: OptimizerRule,
@@ -78,25 +88,42 @@ function cut(
 ): readonly Guarded[] {
   const bounded = averages.map((m) => tf.where(tf.isNaN(m), m, tf.clipByValue(m, -large, large)));
   const momenta = rule.state.flatMap(({ momentum }, i) => (momentum ? [h.state[i] as tf.Tensor] : []));
-  let fit = elementFits(rule, h, whole);
-  let share = unitShare(rule, h, [...momenta, ...bounded]);
-  let kept = whole;
-  for (let tries = 0; tries < (inHostMemory() ? 20 : 1); tries += 1) {
+  const unit = unitShare(rule, h, [...momenta, ...bounded]);
+  const cutTo = (halved: number): Attempt => {
+    const share = tf.mul(unit, 2 ** -halved);
     const scaled = (m: tf.Tensor): tf.Tensor => tf.mul(m, spread(share, m));
     const slow = h.state.map((m, i) => (rule.state[i]?.momentum ? scaled(m) : m));
-    const next = attempt(rule, h, slow, bounded.map(scaled), hyper);
-    kept = kept.map((k, i): Guarded => {
-      if (rule.state[i]?.momentum) return k;
-      const value = next[i]?.value ?? k.value;
-      return { value: tf.where(spread(fit, value), k.value, value) };
-    });
-    fit = tf.logicalOr(fit, elementFits(rule, h, next));
-    // Where the covector is no number, nothing of the step is known.
-    if (inHostMemory() && tf.all(tf.logicalOr(fit, tf.isNaN(share))).dataSync()[0] === 1) break;
-    share = tf.div(share, 2);
-  }
-  return kept;
+    const blocks = attempt(rule, h, slow, bounded.map(scaled), hyper);
+    return { blocks, fit: elementFits(rule, h, blocks) };
+  };
+  const first = joined(rule, { blocks: whole, fit: elementFits(rule, h, whole) }, cutTo(0));
+  // Where the covector is no number, nothing of the step is known.
+  const known = { ...first, fit: tf.logicalOr(first.fit, tf.isNaN(unit)) };
+  return inHostMemory() && !allTrue(known.fit) ? largestHeld(rule, known, cutTo) : known.blocks;
 }
+
+/** Each element after the largest of its halved steps that holds it. */
+function largestHeld(rule: OptimizerRule, first: Attempt, cutTo: (halved: number) => Attempt): readonly Guarded[] {
+  const least = cutTo(halves);
+  let kept: Attempt = {
+    blocks: joined(rule, first, least).blocks,
+    fit: tf.logicalOr(first.fit, tf.logicalNot(least.fit)),
+  };
+  for (let halved = 1; halved <= halves && !allTrue(kept.fit); halved += 1) kept = joined(rule, kept, cutTo(halved));
+  return kept.blocks;
+}
+
+/** The blocks of one attempt where they fit, elsewhere of the next; momenta are not cut. */
+function joined(rule: OptimizerRule, now: Attempt, next: Attempt): Attempt {
+  const blocks = now.blocks.map((block, i): Guarded => {
+    if (rule.state[i]?.momentum) return block;
+    const value = next.blocks[i]?.value ?? block.value;
+    return { value: tf.where(spread(now.fit, value), block.value, value) };
+  });
+  return { blocks, fit: tf.logicalOr(now.fit, next.fit) };
+}
+
+const allTrue = (t: tf.Tensor): boolean => tf.all(t).dataSync()[0] === 1;
 
 /** A tensor of places, or of entries that move apart, over the entries of another. */
 const spread = (t: tf.Tensor, over: tf.Tensor): tf.Tensor =>

@@ -21,29 +21,55 @@ export interface Moved {
 /** The equations of a step: from state and averages to the next state. */
 export type Update = (state: State, averages: readonly Flat[]) => State;
 
+/** The halves of a covector of length one that are tried: below the last what does not fit is at its end. */
+const halves = 19;
+
 /**
  * A step, whole where its element is held. Elsewhere covector and momentum, in which the tangent is linear, are scaled to
- * length one, and to a half of that until the element is held, up to twenty times: the tangent keeps its direction.
+ * length one, and to a half of that until the element is held: the tangent keeps its direction. What is not held after the
+ * smallest step is at its end, and is tried no further.
  */
 export function cutStep(rule: CutRule, old: State, averages: readonly Flat[], update: Update): Moved {
   const whole = update(old, averages);
   const held = heldState(rule.state, whole, old);
   const missed = missedEntries(held.fits);
-  let fit = elementFits(rule, held.fits);
+  const fit = elementFits(rule, held.fits);
   if (allFit(fit) || isAlone(rule)) return { state: held.state, whole, missed };
   const momenta = rule.state.flatMap(({ name, momentum }) => (momentum ? [name] : []));
   const bounded = averages.map((m) => combineValues(m, 0, (x) => Math.max(-1e300, Math.min(x, 1e300))));
-  let share = unitShare(rule, [...momenta.map((name) => old[name] ?? 0), ...bounded]);
-  let state = held.state;
-  for (let tries = 0; tries < 20 && !allFit(fit) && !Number.isNaN(share); tries += 1) {
+  const unit = unitShare(rule, [...momenta.map((name) => old[name] ?? 0), ...bounded]);
+  const cutTo = (halved: number): Attempt => {
+    const share = combineValues(unit, 2 ** -halved, (s, half) => s * half);
     const scaled = (m: Flat): Flat => combineValues(m, share, (x, s) => x * s);
     const slow = Object.fromEntries(momenta.map((name) => [name, scaled(old[name] ?? 0)]));
-    const cut = heldState(rule.state, update({ ...old, ...slow }, bounded.map(scaled)), old);
-    state = chosen(rule.state, fit, state, cut.state);
-    fit = combineValues(fit, elementFits(rule, cut.fits), Math.max);
-    share = combineValues(share, 2, (s, two) => s / two);
-  }
-  return { state, missed };
+    const { state, fits } = heldState(rule.state, update({ ...old, ...slow }, bounded.map(scaled)), old);
+    return { state, fit: elementFits(rule, fits) };
+  };
+  return { state: Number.isNaN(unit) ? held.state : firstHeld(rule.state, { state: held.state, fit }, cutTo), missed };
+}
+
+/** A state as it may be kept, and 1 where its element fits. */
+interface Attempt {
+  readonly state: State;
+  readonly fit: Flat;
+}
+
+/** Each element after the largest of its halved steps that holds it. */
+function firstHeld(slots: readonly PlainSlot[], whole: Attempt, cutTo: (halved: number) => Attempt): State {
+  const joined = (now: Attempt, next: Attempt): Attempt => ({
+    state: chosen(slots, now.fit, now.state, next.state),
+    fit: combineValues(now.fit, next.fit, Math.max),
+  });
+  const unit = joined(whole, cutTo(0));
+  if (allFit(unit.fit)) return unit.state;
+  const least = cutTo(halves);
+  const atEnd = combineValues(least.fit, 1, (f, all) => all - f);
+  let kept: Attempt = {
+    state: chosen(slots, unit.fit, unit.state, least.state),
+    fit: combineValues(unit.fit, atEnd, Math.max),
+  };
+  for (let halved = 1; halved <= halves && !allFit(kept.fit); halved += 1) kept = joined(kept, cutTo(halved));
+  return kept.state;
 }
 
 /** Is every number an element of its own? Then the nearest value is where its step reaches the end of what is held. */
