@@ -77,6 +77,24 @@ describe('exponential maps', () => {
     for (const [i, x] of found.b.entries()) expect(x).toBeCloseTo(whole[i]?.[2] ?? Number.NaN, 13);
   });
 
+  it('of block triangular matrices, square or not', () => {
+    const text = `group Blocks { element A in Invertible(2), B in Matrix(2, 3), D in LowerTriangular(3)
+      action x in Real^2, y in Real^3 -> (A x + B y, D y) }`;
+    const A = [0.3, 0.5].map((x) => [x, x - 1.1]);
+    const B = [0.7, -1.2].map((x) => [x, 2 * x, 0.4]);
+    const D = [
+      [0.2, 0, 0],
+      [-0.6, 0.9, 0],
+      [1.3, 0.1, -0.4],
+    ];
+    const found = numbersAt(declarationOf(compiledText(text)), { X_A: A, X_B: B, X_D: D })['exp'];
+    const whole = exponential([...A.map((row, i) => [...row, ...(B[i] ?? [])]), ...D.map((row) => [0, 0, ...row])]);
+    const wanted = { A: whole.slice(0, 2).map((r) => r.slice(0, 2)), B: whole.slice(0, 2).map((r) => r.slice(2)) };
+    const { A: a, B: b } = found as { readonly A: Rows; readonly B: Rows };
+    for (const d of [plus(a, wanted.A, -1), plus(b, wanted.B, -1)])
+      expect(Math.max(...d.flat().map(Math.abs))).toBeLessThan(1e-12);
+  });
+
   it.each([
     ['velocity', 'v', 0.7, Math.tanh(0.7)],
     ['velocity', 'v', -20, -1],
@@ -130,9 +148,30 @@ describe('elements that act alike', () => {
 it.each([
   ['element k in Positive action x in Real -> sign(x) abs(x)^k', 'x = 0'],
   ['element b in Real action (x, y) -> (x, y + b abs(2 x - 3))', 'x = 1.5'],
+  ['element k in Positive^3 action x in Real^3 -> sign(x)*abs(x)^k', 'x = 0'],
 ])('a corner is named: %s', (items, place) => {
   const messages = compiledText(`group Corners { ${items} }`).diagnostics.map((d) => d.message);
   expect(messages).toEqual([`the action of Corners has no derivative at ${place}`]);
+});
+
+it.each([
+  ['a in Positive, b in Positive  action (x, y) -> (a y, b x)', "as x grows, the image's x stays by one element"],
+  [
+    'a in Positive  action x in Positive -> a/x',
+    "the image's x falls (slope -a/x^2) by one element, and grows (slope a/a₂)",
+  ],
+  [
+    'b in Real^2  action x in Real^2 -> b - x',
+    "the sum of the image's x falls (slope -2) by one element, and grows (slope 2)",
+  ],
+])('elements that are no products are told by a slope: %s', (items, said) => {
+  const [only, ...more] = compiledText(`group Turned { element ${items} }`).diagnostics;
+  expect([only?.code, only?.message, more]).toEqual([
+    'not-derivable',
+    'no element of Turned is the product of two',
+    [],
+  ]);
+  expect(only?.notes?.[1]).toContain(said);
 });
 
 it('an identity that is no number is named as such', () => {

@@ -22,6 +22,7 @@ import { act, compose, inPart, pairUp } from './group-maps.ts';
 import { describeGap, leavesElements, leavesPoints, noElementAt, turnsApart } from './leaves-elements.ts';
 import { motionRank } from './motions.ts';
 import { singularIdentity } from './singular-identity.ts';
+import { type Reversal, reversalOf, type Slope } from './slope-signs.ts';
 
 /** The product of two elements, the identity and the inverse. */
 export const composition: Theorem<GroupFindings> = {
@@ -148,6 +149,15 @@ function notClosed(model: LieGroupModel, twice: readonly Expr[]): Outcome<GroupF
       ],
       hint: 'a group is closed under composition: enlarge the element until the composed action has the same form',
     });
+  const reversal = reversalOf(point, model.action, twice);
+  if (reversal)
+    return refuse({
+      ...head,
+      message: `no element of ${name} is the product of two`,
+      label: 'two of these maps in turn are a map of another kind',
+      notes: [carried, reversed(reversal, model)],
+      hint: 'a group holds the products of its elements, the identity among them: let the elements be the maps that two of these make',
+    });
   const twin = discreteKernel(model);
   if (twin)
     return refuse({
@@ -170,6 +180,15 @@ function notClosed(model: LieGroupModel, twice: readonly Expr[]): Outcome<GroupF
     ],
     hint: 'choose coordinates of the element in which its product can be written out, such as the coefficients of the action themselves',
   });
+}
+
+/** What becomes of a component of the image as a component of the point grows: by one element, and by two in turn. */
+function reversed({ image, along, once, twice }: Reversal, { spelling }: LieGroupModel): string {
+  const [carried, x] = [image, along].map((s) => spelling.get(s) ?? s.name);
+  const does = ({ way, value }: Slope): string =>
+    way === 'no way' ? 'stays' : `${way === 'up' ? 'grows' : 'falls'} (slope ${textOf(value)})`;
+  const what = isScalar(image) ? `the image's ${carried}` : `the sum of the image's ${carried}`;
+  return `as ${x} grows, ${what} ${does(once)} by one element, and ${does(twice)} by two in turn`;
 }
 
 /** A refusal where the declared domains do not let the action be one: gaps, points that leave, angles told apart. */

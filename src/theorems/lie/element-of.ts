@@ -13,6 +13,7 @@ import {
   one,
   rational,
   type SymbolExpr,
+  sameShape,
   symbol,
   two,
   zero,
@@ -156,6 +157,7 @@ function onDiagonal(atom: Expr, a: Expr, coefficient: Expr): readonly Expr[] {
   if (atom.kind !== 'apply' || atom.fn !== 'matmul' || atom.args.length !== 2) return [];
   const [w = one, xt = one] = atom.args;
   const x = xt.kind === 'apply' && xt.fn === 'transpose' ? (xt.args[0] ?? one) : xt;
+  if (!sameShape(w.shape, x.shape)) return [];
   if (a === mul(w, x) && coefficient.shape.length === 1) return [diagonal(coefficient)];
   return a === total(mul(w, x)) && isScalar(coefficient) ? [mul(coefficient, identity(atom.shape[0] ?? '1'))] : [];
 }

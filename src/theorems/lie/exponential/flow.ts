@@ -9,7 +9,7 @@ import { matmul, matrixPhi, transpose } from '../../../ir/tensor.ts';
 import { dependsOn, substitute } from '../../../ir/visit.ts';
 import { integrateFromZero } from './integrate-time.ts';
 import { throughLogit } from './through-logit.ts';
-import { twoSidedIntegral } from './two-sided-integral.ts';
+import { convolution, twoSidedIntegral } from './two-sided-integral.ts';
 
 /** ġ = field(g) with g(0) = start, for every block. */
 export interface Flow {
@@ -119,7 +119,7 @@ function response(c: Expr, f: Expr, t: SymbolExpr): Expr | undefined {
   return mul(exp(mul(t, c)), phi1(simplify(sub(d, c))), ...factors.filter((x) => x !== moving));
 }
 
-/** Ẏ = L Y + f or Ẏ = Y R, with constant matrices. */
+/** Ẏ = L Y + f or Ẏ = Y R + f, with constant matrices. */
 function matrixwise(
   { left, right }: { readonly left: Expr; readonly right: Expr | undefined },
   forcing: Expr,
@@ -127,9 +127,29 @@ function matrixwise(
   y: SymbolExpr,
   t: SymbolExpr,
 ): Expr | undefined {
-  const flowOf = (m: Expr): Expr => matrixPhi(0, mul(t, m));
-  if (right) return left.kind === 'identity' && isZero(forcing) ? matmul(from, flowOf(right)) : undefined;
-  const free = isZero(from) ? fill(zero, y.shape) : matmul(flowOf(left), from);
+  if (right && left.kind !== 'identity') return undefined;
+  const generator = right ?? left;
+  const beside = (flow: Expr, constant: Expr): Expr => (right ? matmul(constant, flow) : matmul(flow, constant));
+  const free = isZero(from) ? fill(zero, y.shape) : beside(matrixPhi(0, mul(t, generator)), from);
   if (isZero(forcing)) return free;
-  return dependsOn(forcing, [t]) ? undefined : add(free, mul(t, matmul(matrixPhi(1, mul(t, left)), forcing)));
+  const terms = forcing.kind === 'sum' ? forcing.terms : [forcing];
+  const driven = terms.map((f) =>
+    dependsOn(f, [t])
+      ? drivenByFlow(f, generator, Boolean(right), t)
+      : mul(t, beside(matrixPhi(1, mul(t, generator)), f)),
+  );
+  return driven.every((d) => d !== undefined) ? add(free, ...driven) : undefined;
+}
+
+/** ∫₀ᵗ e^{sM} B e^{(t−s)R} ds for f = e^{tM} B, and ∫₀ᵗ e^{(t−s)L} B e^{sM} ds for f = B e^{tM}. */
+function drivenByFlow(f: Expr, generator: Expr, isRight: boolean, t: SymbolExpr): Expr | undefined {
+  const word = f.kind === 'apply' && f.fn === 'matmul' ? f.args : [];
+  const moving = isRight ? word[0] : word.at(-1);
+  const rest = isRight ? word.slice(1) : word.slice(0, -1);
+  if (moving?.kind !== 'apply' || moving.fn !== 'matrixPhi' || moving.args[0] !== zero || rest.length === 0)
+    return undefined;
+  const M = mul(moving.args[1] ?? zero, pow(t, minusOne));
+  if ([M, ...rest].some((e) => dependsOn(e, [t]))) return undefined;
+  const B = matmul(...rest);
+  return isRight ? convolution(M, B, generator, t) : convolution(generator, B, M, t);
 }

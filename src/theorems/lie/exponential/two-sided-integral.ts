@@ -9,14 +9,15 @@ import { matmul, matrixPhi } from '../../../ir/tensor.ts';
 
 /** The integral; undefined for a size with a name. The factor outside is that which does not grow, where one turns. */
 export function twoSidedIntegral(A: Expr, B: Expr, C: Expr, t: SymbolExpr): Expr | undefined {
-  if (![A, C].every((m) => Number.isInteger(Number(m.shape[0])))) return undefined;
-  return isSkew(A) && !isSkew(C)
-    ? matmul(matrixPhi(0, mul(t, A)), blockOf(neg(A), B, C, t))
-    : matmul(blockOf(A, B, neg(C), t), matrixPhi(0, mul(t, C)));
+  const [outside, inside] =
+    isSkew(A) && !isSkew(C) ? [A, convolution(neg(A), B, C, t)] : [C, convolution(A, B, neg(C), t)];
+  const turned = matrixPhi(0, mul(t, outside));
+  return inside && (outside === A ? matmul(turned, inside) : matmul(inside, turned));
 }
 
-/** The block above the diagonal of exp(t [P B; 0 Q]). */
-function blockOf(P: Expr, B: Expr, Q: Expr, t: SymbolExpr): Expr {
+/** ∫₀ᵗ e^{(t−s)P} B e^{sQ} ds, the block above the diagonal of exp(t [P B; 0 Q]); undefined for a size with a name. */
+export function convolution(P: Expr, B: Expr, Q: Expr, t: SymbolExpr): Expr | undefined {
+  if (![P, Q].every((m) => Number.isInteger(Number(m.shape[0])))) return undefined;
   const [rows, columns] = [Number(P.shape[0]), Number(Q.shape[0])];
   const at = (i: number, j: number): Expr => {
     if (i < rows) return j < rows ? entry(P, i, j) : entry(B, i, j - rows);
