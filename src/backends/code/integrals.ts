@@ -7,7 +7,7 @@ import { expand } from '../../ir/expand.ts';
 import { children, type Expr, type IntegralExpr, one, type PowerExpr, type SymbolExpr } from '../../ir/expr.ts';
 import { alongLogarithms } from '../../ir/log-distances.ts';
 import { type LogIntegral, logIntegralOf } from '../../ir/log-integrals.ts';
-import { isPositive } from '../../ir/range.ts';
+import { isNonNegative } from '../../ir/range.ts';
 import { stableForm } from '../../ir/stable.ts';
 import { contains, dependsOn, substitute } from '../../ir/visit.ts';
 import { elementwise, type Lowering } from './lowering.ts';
@@ -67,14 +67,14 @@ function logWeightOf(body: Expr, v: SymbolExpr): Expr | undefined {
   return exponentOf(body, v, (f) => f.exponent.kind !== 'rational');
 }
 
-/** E of a product of eᴱ, of powers of what is positive, and of what varies little beside them: an integrand's whole range. */
+/** E of a product of eᴱ, of powers of what is ≥ 0, and of what varies little beside them: an integrand's whole range. */
 const logShapeOf = (body: Expr, v: SymbolExpr): Expr | undefined => exponentOf(body, v, () => true);
 
 /** The sum of the exponents of a product's factors; nothing where another factor has exponents of its own. */
 function exponentOf(body: Expr, v: SymbolExpr, counts: (f: PowerExpr) => boolean): Expr | undefined {
   const factors = body.kind === 'product' ? body.factors : [body];
   const exponents = factors.flatMap((f) => {
-    if (f.kind === 'power') return counts(f) && isPositive(f.base) ? [mul(f.exponent, log(f.base))] : [];
+    if (f.kind === 'power') return counts(f) && isNonNegative(f.base) ? [mul(f.exponent, log(f.base))] : [];
     return f.kind === 'apply' && f.fn === 'exp' ? f.args : [];
   });
   const others = factors.filter((f) => !(f.kind === 'apply' && f.fn === 'exp') && !(f.kind === 'power' && counts(f)));

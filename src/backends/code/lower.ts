@@ -3,7 +3,7 @@ import { CompilerBug } from '../../diagnostics.ts';
 import { add, applyNode, log as logarithm, mul, neg, pow, splitCoefficient } from '../../ir/build.ts';
 import { complementOf } from '../../ir/complement-logarithms.ts';
 import { type ApplyExpr, type Expr, one, type PowerExpr, rational } from '../../ir/expr.ts';
-import { isPositive } from '../../ir/range.ts';
+import { isNonNegative } from '../../ir/range.ts';
 import { mulRatio, powRatio, type Ratio, ratioOne } from '../../ir/rational.ts';
 import { stirlingPartOf } from '../../ir/stirling.ts';
 import { contains } from '../../ir/visit.ts';
@@ -213,12 +213,12 @@ function lowerProduct(factors: readonly Expr[], l: Lowering): Term {
   return negative ? elementwise(l, 'negate', quotient) : quotient;
 }
 
-/** xʸ·eᶻ = e^{y log x + z} for x > 0 and an exponent that is no number: neither factor overflows alone. */
+/** xʸ·eᶻ = e^{y log x + z} for x ≥ 0 and an exponent that is no number: neither factor overflows alone. */
 function joinedPowers(factors: readonly Expr[], l: Lowering): { term: Term; rest: readonly Expr[] } | undefined {
   const exponents = factors.flatMap((f): readonly { readonly f: Expr; readonly exponent: Expr }[] => {
     const bessel = logarithmOfBesselK(f);
     if (bessel) return [{ f, exponent: bessel }];
-    if (f.kind === 'power' && f.exponent.kind !== 'rational' && isPositive(f.base))
+    if (f.kind === 'power' && f.exponent.kind !== 'rational' && isNonNegative(f.base))
       return [{ f, exponent: mul(f.exponent, logarithm(f.base)) }];
     return f.kind === 'apply' && f.fn === 'exp' && f.args[0] ? [{ f, exponent: f.args[0] }] : [];
   });
