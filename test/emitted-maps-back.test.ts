@@ -8,12 +8,14 @@ import { type EmittedModule, load } from './emit-run.ts';
 
 type Values = Readonly<Record<string, number>>;
 
-async function moduleOf(path: string): Promise<EmittedModule> {
-  const source = readFileSync(new URL(`${path}.blr`, import.meta.url), 'utf8');
+function moduleFrom(source: string): Promise<EmittedModule> {
   const [declared] = compile(source, { verify: 'none' }).declarations;
-  if (!declared?.findings) throw new Error(`${path} does not compile`);
-  return load(emitJs(programOf(declared.findings), { source: path, version: '0.0.0' }).js);
+  if (!declared?.findings) throw new Error(`${source} does not compile`);
+  return load(emitJs(programOf(declared.findings), { source: 'x.blr', version: '0.0.0' }).js);
 }
+
+const moduleOf = (path: string): Promise<EmittedModule> =>
+  moduleFrom(readFileSync(new URL(`${path}.blr`, import.meta.url), 'utf8'));
 
 // The last number is what the digits of the means hold of the parameters.
 const cases: readonly (readonly [string, readonly Values[], number])[] = [
@@ -44,4 +46,14 @@ describe.each(cases)('%s', (path, points, allowed) => {
     for (const [name, value] of Object.entries(point))
       expect(Math.abs((found[name] ?? Number.NaN) / value - 1), `${name}: ${found[name]}`).toBeLessThan(allowed);
   });
+});
+
+it.each([1e6, 1e10])('counts whose mean grows like an exponential of the unknown, at c = %d', async (c) => {
+  const m = await moduleFrom(
+    'family F { variable k in Natural parameter c in Positive density ∝ (k+1)^2 * sqrt(c)^k / factorial(k) }',
+  );
+  // The mean of (k + 1)² zᵏ/k! is z (1 + (3 + 2z)/(1 + 3z + z²)).
+  const z = Math.sqrt(c);
+  const { c: found } = m.fromMean({ mu: z * (1 + (3 + 2 * z) / (1 + 3 * z + z * z)) }) as { c: number };
+  expect(Math.abs(found / c - 1)).toBeLessThan(1e-10);
 });

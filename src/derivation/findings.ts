@@ -3,7 +3,7 @@ import type { Expr, SymbolExpr } from '../ir/expr.ts';
 import type { Solved } from '../ir/solve.ts';
 import type { DensityModel } from '../model/density.ts';
 import type { Condition, Separation } from '../model/exponential-family.ts';
-import type { Assignment, ParameterMap, Sampler, SequencePart } from '../model/program.ts';
+import type { Assignment, Divergence, ParameterMap, Sampler, SequencePart } from '../model/program.ts';
 
 /** log Z as a function of the natural parameters, and of the declared ones. */
 export interface Partition {
@@ -97,7 +97,7 @@ export interface Findings {
   /** E_q[log h] in ξ. */
   readonly expectedLogBase?: { readonly value: Expr; readonly ofNatural: Expr; readonly closed: boolean };
   readonly entropy?: Expr;
-  readonly kl?: { readonly value: Expr; readonly other: SymbolMap };
+  readonly kl?: Divergence;
   /** ∇_μ E_q[ℓ] in ξ and the declared gradient. */
   readonly naturalGradient?: { readonly declared: SymbolMap; readonly values: readonly Expr[] };
   readonly update?: UpdateRule;

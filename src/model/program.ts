@@ -1,5 +1,5 @@
 // What a compiled family computes, target-neutral: the code backends print these equations and derive nothing.
-import type { Expr, SymbolExpr } from '../ir/expr.ts';
+import type { Expr, IntegralExpr, SymbolExpr } from '../ir/expr.ts';
 import type { DensityModel } from './density.ts';
 import type { Block, Condition } from './exponential-family.ts';
 
@@ -107,6 +107,26 @@ export type Sampler =
   /** Inversion of a tabulated cumulative distribution of exp(logDensity). */
   | { readonly kind: 'inversion'; readonly variable: SymbolExpr; readonly logDensity: Expr };
 
+/** KL(ξ ‖ ξ̃), and between close members, where the terms of its value cancel, an integral in which nothing does. */
+export interface Divergence {
+  readonly value: Expr;
+  readonly other: ReadonlyMap<SymbolExpr, SymbolExpr>;
+  readonly close?: CloseDivergence;
+}
+
+export type CloseDivergence =
+  /** E[e^L − 1 − L] with L = log q̃ − log q. */
+  | { readonly kind: 'mean'; readonly integral: IntegralExpr }
+  /** ∫₀¹ (1 − t) F(λ + tΔ)[Δ, Δ] dt for F in λ, with directions on both sides, and Δ = λ̃ − λ. */
+  | {
+      readonly kind: 'path';
+      readonly metric: Expr;
+      readonly blocks: readonly SymbolExpr[];
+      readonly directions: readonly (readonly [SymbolExpr, SymbolExpr])[];
+      readonly start: readonly Expr[];
+      readonly gap: readonly Expr[];
+    };
+
 /** Everything an emitted family module holds. */
 export interface FamilyProgram {
   readonly model: DensityModel;
@@ -115,7 +135,7 @@ export interface FamilyProgram {
   readonly logDensity: Expr;
   readonly entropy: Expr;
   /** KL(ξ ‖ ξ̃): uses the parameters and their copies in `other`. */
-  readonly kl: { readonly value: Expr; readonly other: ReadonlyMap<SymbolExpr, SymbolExpr> };
+  readonly kl: Divergence;
   /** λ from ξ. */
   readonly toNatural: ClosedMap;
   /** ξ from λ. */

@@ -9,6 +9,7 @@ import { type Expr, type PowerExpr, type RationalExpr, type SymbolExpr, symbol, 
 import { simplify } from '../ir/simplify.ts';
 import { inner } from '../ir/tensor.ts';
 import { substitute } from '../ir/visit.ts';
+import { closeClaims, closeDivergence } from './close-members.ts';
 import { slopeClaims } from './slopes.ts';
 
 /** A second copy of a parameter: σ̃. */
@@ -28,11 +29,12 @@ export const relativeEntropy: Theorem = {
     const there = (e: Expr): Expr => substitute(e, other);
     const gap = add(...blocks.map((b, i) => inner(mean.ofParameters[i] ?? zero, sub(there(b.natural), b.natural))));
     const value = undivided(simplify(expand(sub(sub(there(ofParameters), ofParameters), gap))));
+    const close = closeDivergence(known, there);
     const [v] = model.variables;
     const logDensity = required(known, 'normalised');
     return {
       kind: 'found',
-      findings: { kl: { value, other } },
+      findings: { kl: { value, other, ...(close ? { close } : {}) } },
       step: {
         statement: [
           prose`Relative entropy is the Bregman divergence of the log-partition with its arguments exchanged; the base measure cancels.`,
@@ -40,11 +42,12 @@ export const relativeEntropy: Theorem = {
         body: [{ ...equation(label('kl', { of: [...other.keys(), ...other.values()] }), value), name: 'kl' }],
         discharged: [],
         left: [],
-        claims:
-          v && model.variables.length === 1
+        claims: [
+          ...(close ? closeClaims(known, close, value, there) : []),
+          ...(v && model.variables.length === 1
             ? [
                 {
-                  kind: 'expectation',
+                  kind: 'expectation' as const,
                   text: 'the mean of log q₁ − log q₂',
                   live: true,
                   of: sub(logDensity, there(logDensity)),
@@ -53,7 +56,8 @@ export const relativeEntropy: Theorem = {
                   value,
                 },
               ]
-            : gapClaims(known, value, there),
+            : gapClaims(known, value, there)),
+        ],
       },
     };
   },

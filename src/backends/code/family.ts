@@ -1,7 +1,7 @@
 // The functions of a family module as target-neutral routines: inputs, statements, results.
 import { besselGaps } from '../../ir/bessel-gap.ts';
 import { byDeviances } from '../../ir/deviance-sums.ts';
-import { type Expr, one as oneOf, type SymbolExpr, zero as zeroOf } from '../../ir/expr.ts';
+import { type Expr, isScalar, one as oneOf, type SymbolExpr, zero as zeroOf } from '../../ir/expr.ts';
 import { underIndices } from '../../ir/index-sums.ts';
 import { byMembers } from '../../ir/members.ts';
 import { isPositive } from '../../ir/range.ts';
@@ -9,7 +9,9 @@ import { divergenceForm, stirlingForm } from '../../ir/stirling.ts';
 import { traceGaps } from '../../ir/trace-gaps.ts';
 import { contains, dependsOn, substitute } from '../../ir/visit.ts';
 import type { DensityModel } from '../../model/density.ts';
-import type { Assignment, FamilyProgram, ParameterMap } from '../../model/program.ts';
+import type { Assignment, CloseDivergence, FamilyProgram, ParameterMap } from '../../model/program.ts';
+import { smoothIntegral } from './integrals.ts';
+import { elementwise, type Lowering } from './lowering.ts';
 import { identifier } from './names.ts';
 import {
   assign,
@@ -24,6 +26,7 @@ import {
   spelling,
   type Target,
 } from './routine.ts';
+import type { ElementwiseOperation, Term } from './term.ts';
 
 /** The log-partition in the natural parameters with its gradient, where the compiler knows it. */
 export interface LogPartition {
@@ -67,6 +70,33 @@ const constantSlots = (p: FamilyProgram, argument: string): readonly Slot[] => s
 function divergence(p: Program): Expr {
   const own = new Map([...p.kl.other].map(([s, o]) => [o, s]));
   return underIndices(traceGaps(p.kl.value), (e) => divergenceForm(e, own));
+}
+
+function divergenceRoutine(p: Program, target: Target, list: readonly Slot[]): Routine {
+  const d = draft(p, target, list);
+  const plain = d.lowering.lower(emittedForm(besselGaps(divergence(p))));
+  const close = p.kl.close && closeForm(p.kl.close, target, d.lowering);
+  const term = close ? d.lowering.table.closer(plain, close) : plain;
+  return finish(d, { name: 'kl', doc: ['KL(parameters ‖ other).'], statements: [], outputs: [{ named: { term } }] });
+}
+
+/** The form between close members; along a path of tensors there is none where the places on it are an axis of their own. */
+function closeForm(close: CloseDivergence, target: Target, l: Lowering): Term | undefined {
+  if (close.kind === 'mean') return l.lower(emittedForm(close.integral));
+  if (target.differentiable && !close.gap.every(isScalar)) return undefined;
+  const { table } = l;
+  const metric = emittedForm(close.metric);
+  const ends = [close.start, close.gap].map((list) => list.map((e) => l.lower(emittedForm(e))));
+  return smoothIntegral((t) => {
+    const call = (operation: ElementwiseOperation, ...args: readonly Term[]): Term =>
+      elementwise(l, operation, ...args);
+    const bound = close.blocks.flatMap((s, i): [Expr, Term][] => {
+      const [start, gap] = ends.map((list) => list[i] ?? table.number(0)) as [Term, Term];
+      const directions = close.directions[i] ?? [];
+      return [[s, call('add', start, call('multiply', t, gap))], ...directions.map((u): [Expr, Term] => [u, gap])];
+    });
+    return call('multiply', call('subtract', table.number(1), t), l.within(new Map(bound)).lower(metric));
+  }, l);
 }
 
 /** A log-density by its deviances where shapes are large, or by the members of a small domain. */
@@ -201,7 +231,7 @@ function everyRoutine(p: Program, target: Target): readonly Routine[] {
       'entropy',
       'The entropy, −E[log q].',
     ),
-    single(p, target, [...parameters, ...other], besselGaps(divergence(p)), 'kl', 'KL(parameters ‖ other).'),
+    divergenceRoutine(p, target, [...parameters, ...other]),
     into('toNatural', 'Natural from declared parameters.', p.toNatural, natural),
     back('fromNatural', 'natural', 'Declared from natural parameters.', p.fromNatural, natural),
     into('toMean', 'Mean parameters E[T(θ)] from declared parameters.', p.toMean, mean),

@@ -35,6 +35,18 @@ export function lowerLogIntegral(s: SymbolExpr, l: Lowering): Term | undefined {
   return more.map(logOf).reduce((sum, next) => logOfSum(sum, next, l), logOf(first ?? known));
 }
 
+/** ∫₀¹ of a smooth body that `lowered` gives for t. */
+export function smoothIntegral(lowered: (t: Term) => Term, l: Lowering): Term {
+  const { table, names } = l;
+  const [variable, below, above] = ['t', 'below', 'above'].map((wanted) =>
+    table.reference(names.fresh(wanted), [], true),
+  );
+  if (!variable || !below || !above) throw new CompilerBug('three names, and one is missing');
+  const ends = { lower: table.number(0), upper: table.number(1) };
+  const plain = { discrete: false, logarithm: false, unfolded: false, smooth: true };
+  return table.integral({ ...plain, ...ends, variable, below, above, body: lowered(variable) });
+}
+
 /** log(eᵃ + eᵇ). */
 const logOfSum = (a: Term, b: Term, l: Lowering): Term =>
   elementwise(l, 'add', b, elementwise(l, 'softplus', elementwise(l, 'subtract', a, b)));

@@ -1,6 +1,15 @@
 // From terms to statements: each shared value once, named after what it is, in the order in which it is needed.
 import type { Names } from './names.ts';
-import { boundNames, type IntegralTerm, isHost, operands, type RootProblem, type RootTerm, type Term } from './term.ts';
+import {
+  boundNames,
+  type CloserTerm,
+  type IntegralTerm,
+  isHost,
+  operands,
+  type RootProblem,
+  type RootTerm,
+  type Term,
+} from './term.ts';
 
 /** `const name = term;` */
 export interface LetStatement {
@@ -21,6 +30,15 @@ export interface IntegralStatement {
   readonly comment?: string;
 }
 
+/** `const name = plain, or the other form where that is small;` with the statements of the other form. */
+export interface CloserStatement {
+  readonly kind: 'closer';
+  readonly name: string;
+  readonly term: CloserTerm;
+  readonly close: Block;
+  readonly comment?: string;
+}
+
 /** `const [names] = root of …;` with the statements of each of its functions. */
 export interface RootStatement {
   readonly kind: 'root';
@@ -33,7 +51,7 @@ export interface RootStatement {
   readonly comment?: string;
 }
 
-export type Statement = LetStatement | IntegralStatement | RootStatement;
+export type Statement = LetStatement | IntegralStatement | CloserStatement | RootStatement;
 
 /** Statements and the terms they end in; `bound` says which terms have names. */
 export interface Block {
@@ -82,8 +100,9 @@ function block(outputs: readonly NamedTerm[], names: Names, policy: Policy, oute
     const described = wanted?.name ?? description(t, bound);
     const name = described === undefined ? names.numbered('t') : names.fresh(described);
     const comment = wanted?.comment === undefined ? {} : { comment: wanted.comment };
-    if (t.kind === 'integral') {
-      const closure = (term: Term): Block => block([{ term }], names, policy, bound);
+    const closure = (term: Term): Block => block([{ term }], names, policy, bound);
+    if (t.kind === 'closer') statements.push({ kind: 'closer', name, term: t, close: closure(t.close), ...comment });
+    else if (t.kind === 'integral') {
       const logWeight = t.logWeight && closure(t.logWeight);
       statements.push({ kind: 'integral', name, term: t, body: closure(t.body), logWeight, ...comment });
     } else statements.push({ kind: 'let', name, term: t, ...comment });
@@ -164,7 +183,14 @@ function choose(outputs: readonly NamedTerm[], policy: Policy, bound: ReadonlyMa
     for (const named of policy.namedOperands(t)) if (!isLeaf(named)) chosen.add(named);
     let weight = 1 + operands(t).reduce((sum, operand) => sum + weigh(operand), 0);
     const shared = (uses.get(t) ?? 0) > 1 && !isCheap(t);
-    if (shared || weight > policy.longest || t.kind === 'integral' || t.kind === 'root' || policy.needsStatement(t)) {
+    if (
+      shared ||
+      weight > policy.longest ||
+      t.kind === 'integral' ||
+      t.kind === 'closer' ||
+      t.kind === 'root' ||
+      policy.needsStatement(t)
+    ) {
       chosen.add(t);
     }
     if (chosen.has(t)) weight = 0;

@@ -108,13 +108,17 @@ export type IntegralTerm = Common & {
   readonly lower: Term;
   readonly upper: Term;
   readonly body: Term;
+  /** Is the integrand smooth up to both ends, so that one rule of Gauss tells the integral? */
+  readonly smooth?: boolean;
   /** The logarithm of what the terms of a sum or an integrand are weighed with, which does not underflow. */
   readonly logWeight?: Term;
 };
+/** A value, and where it is small and has lost its digits another form, which is computed there only. */
+export type CloserTerm = Common & { readonly kind: 'closer'; readonly plain: Term; readonly close: Term };
 /** One unknown of a system solved by Newton's method. */
 export type RootTerm = Common & { readonly kind: 'root'; readonly problem: RootProblem; readonly index: number };
 
-export type Term = NumberTerm | ReferenceTerm | SizeTerm | CallTerm | IntegralTerm | RootTerm;
+export type Term = NumberTerm | ReferenceTerm | SizeTerm | CallTerm | IntegralTerm | CloserTerm | RootTerm;
 
 /** `value` in relation to nothing: > 0, < 0, definite. */
 export interface TermCondition {
@@ -154,6 +158,7 @@ export interface TermTable {
   size(dim: string): SizeTerm;
   call(operation: Operation, args: readonly Term[], shape: Shape): CallTerm;
   integral(content: Omit<IntegralTerm, 'id' | 'free' | 'shape' | 'kind'>): IntegralTerm;
+  closer(plain: Term, close: Term): CloserTerm;
   root(problem: RootProblem, index: number): RootTerm;
 }
 
@@ -164,6 +169,9 @@ export function operands(t: Term): readonly Term[] {
       return t.args;
     case 'integral':
       return [t.lower, t.upper, t.body, ...(t.logWeight ? [t.logWeight] : [])];
+    case 'closer':
+      // What the other form needs is computed inside it.
+      return [t.plain];
     case 'root':
       return [...t.problem.start, ...closureTerms(t.problem)];
     default:
@@ -235,6 +243,8 @@ export function createTable(): TermTable {
       const key = `i${variable.id},${lower.id},${upper.id},${body.id},${discrete},${logarithm},${unfolded}`;
       return intern(key, { kind: 'integral', shape: [], ...content }) as IntegralTerm;
     },
+    closer: (plain, close) =>
+      intern(`o${plain.id},${close.id}`, { kind: 'closer', shape: plain.shape, plain, close }) as CloserTerm,
     root: (problem, index) =>
       intern(`s${problemNumber(problem)},${index}`, {
         kind: 'root',

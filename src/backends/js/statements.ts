@@ -46,6 +46,11 @@ function statementLines(s: Statement, b: Block, site: Site, entry?: Entry): stri
       return letLines(s, b, site, entry);
     case 'integral':
       return integralLines(s, b, site, entry);
+    case 'closer': {
+      const plain = expression(s.term.plain, contextOf(b, site, entry));
+      const close = closureText(s.close, '()', (c) => expression(s.term.close, c), site, entry);
+      return `const ${s.name} = ${site.helper('closer')}(${plain}, ${close});${remark(s)}`.split('\n');
+    }
     case 'root':
       return rootLines(s, b, site);
   }
@@ -89,17 +94,17 @@ function reductionLines(s: LetStatement, term: CallTerm, b: Block, site: Site): 
 }
 
 function integralLines(s: IntegralStatement, b: Block, site: Site, entry?: Entry): string[] {
-  const { lower, upper, discrete, logarithm, unfolded, body } = s.term;
+  const { lower, upper, discrete, logarithm, unfolded, smooth, body } = s.term;
   const context = contextOf(b, site, entry);
   const inner = contextOf(s.body, site, entry);
   const steps = s.body.statements.flatMap((x) => statementLines(x, s.body, site, entry));
   const value = expression(body, inner);
   const [sum, line] = logarithm ? ['logSummation', 'logIntegralOfLine'] : ['summation', 'integrateLine'];
-  const integral = unfolded ? line : logarithm ? 'logIntegral' : 'integrate';
+  const integral = smooth ? 'integrateSmooth' : unfolded ? line : logarithm ? 'logIntegral' : 'integrate';
   const call = site.helper(discrete ? sum : integral);
   const head = closureArguments(s.term).join(', ');
   const weight = weightText(s, site, entry);
-  const ends = unfolded ? '' : `, ${expression(lower, context)}, ${expression(upper, context)}`;
+  const ends = unfolded || smooth ? '' : `, ${expression(lower, context)}, ${expression(upper, context)}`;
   const rest = `${ends}${weight}`;
   if (steps.length === 0) return [`const ${s.name} = ${call}((${head}) => ${value}${rest});${remark(s)}`];
   return [

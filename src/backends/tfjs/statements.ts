@@ -33,6 +33,11 @@ function statementLines(s: Statement, b: Block, site: Site, lifted?: ReadonlySet
     }
     case 'integral':
       return integralLines(s, b, site);
+    case 'closer': {
+      const plain = tensorText(s.term.plain, contextOf(b, site, lifted));
+      const close = closureText('', s.close, (c) => tensorText(s.term.close, c), site);
+      return `const ${s.name} = ${site.support('closer')}(${plain}, ${close});${remark(s)}`.split('\n');
+    }
     case 'root':
       return rootLines(s, b, site);
   }
@@ -51,15 +56,15 @@ function closureText(head: string, b: Block, value: (c: Context) => string, site
 }
 
 function integralLines(s: IntegralStatement, b: Block, site: Site): string[] {
-  const { lower, upper, discrete, logarithm, unfolded, body } = s.term;
+  const { lower, upper, discrete, logarithm, unfolded, smooth, body } = s.term;
   const c = contextOf(b, site);
   const given = closureArguments(s.term);
   const lifted = new Set(given);
   const f = closureText(given.join(', '), s.body, (inner) => tensorText(body, inner), site, lifted);
   const side = (end: Term): string => (isInfinite(end) ? 'undefined' : tensorText(end, c));
-  const ends = discrete ? [endText(lower, c), endText(upper, c)] : unfolded ? [] : [side(lower), side(upper)];
+  const ends = discrete ? [endText(lower, c), endText(upper, c)] : unfolded || smooth ? [] : [side(lower), side(upper)];
   const [sum, line] = logarithm ? ['logSumCounts', 'logIntegrateLine'] : ['sumCounts', 'integrateLine'];
-  const integral = unfolded ? line : logarithm ? 'logIntegrateNodes' : 'integrateNodes';
+  const integral = smooth ? 'integrateSmooth' : unfolded ? line : logarithm ? 'logIntegrateNodes' : 'integrateNodes';
   const call = site.support(discrete ? sum : integral);
   return `const ${s.name} = ${call}(${[f, ...ends, ...weightText(s, site)].join(', ')});${remark(s)}`.split('\n');
 }

@@ -73,7 +73,7 @@ function rootFrom(
   for (let iteration = 0; iteration < 2000; iteration++) {
     const slopes = jacobian(x);
     const convex = isConvex(slopes, rest.length);
-    const step = convex ? descent(slopes, rest, x) : solveSquare(slopes, rest);
+    const step = limited(convex ? descent(slopes, rest) : solveSquare(slopes, rest), x);
     let scale = convex ? damping(alongStep(step, rest)) : 1;
     let next = x;
     let nextRest = rest;
@@ -126,13 +126,17 @@ function isConvex(matrix: ArrayLike<number>, n: number): boolean {
   );
 }
 
-/** J⁻¹r, or r itself where J has no inverse that points down; no longer than ten times x. */
-function descent(matrix: ArrayLike<number>, rest: Float64Array, x: Float64Array): Float64Array {
+/** J⁻¹r, or r itself where J has no inverse that points down. */
+function descent(matrix: ArrayLike<number>, rest: Float64Array): Float64Array {
   const newton = solveSquare(matrix, rest);
   const along = alongStep(newton, rest);
-  const step = along > 0 && along < Infinity ? newton : rest;
-  const longest = 10 * (1 + Math.hypot(...x));
-  return step.map((value) => value * Math.min(1, longest / Math.hypot(...step)));
+  return along > 0 && along < Infinity ? newton : rest;
+}
+
+/** A step no longer than ten times x: where a mean grows like an exponential a longer one lands out of reach of its sums. */
+function limited(step: Float64Array, x: Float64Array): Float64Array {
+  const [length, longest] = [Math.hypot(...step), 10 * (1 + Math.hypot(...x))];
+  return length > longest ? step.map((value) => value * (longest / length)) : step;
 }
 
 /** 1/(1 + δ) for the Newton decrement δ, which does not overshoot (Boyd and Vandenberghe 2004, section 9.6); 1 near the end. */

@@ -55,6 +55,22 @@ function trapezoidal(term: (t: number) => number, [from, to]: readonly [number, 
   return (sum * (to - from)) / count;
 }
 
+/** ∫₀¹ f of a smooth function; not a number where two rules differ. */
+export function integrateSmooth(f: (t: number) => number): number {
+  const [fine, coarse] = gaussKronrod(f, 0, 1);
+  return Math.abs(fine - coarse) <= 1e-9 * Math.abs(fine) ? fine : Number.NaN;
+}
+
+/**
+ * A divergence, by its other form where it is small and that has a value near it: between close members the terms of the
+ * plain one cancel.
+ */
+export function closer(plain: number, close: () => number): number {
+  if (!(Math.abs(plain) < 0.01)) return plain;
+  const value = close();
+  return value >= 0 && Math.abs(value - plain) <= 1e-3 * value + 1e-8 ? value : plain;
+}
+
 /** The part of [−reach, reach] in which terms count beside the largest: narrowed until a peak has places enough. */
 function countingPart(
   term: (t: number) => number,
@@ -196,7 +212,7 @@ function largestTerm(f: (k: number) => number, lower: number, upper: number): nu
   return Number.isFinite(most) ? most : -Infinity;
 }
 
-/** Where f is largest and finite: probes at growing distances from the ends, then steps from the best one that halve. */
+/** Where f is largest and finite: probes at growing distances from the ends, then steps that halve, or double uphill. */
 function bestPlace(f: (k: number) => number, lower: number, upper: number): number {
   const first = Math.max(lower, Math.min(upper, 0));
   let [best, most] = [first, -Infinity];
@@ -212,7 +228,7 @@ function bestPlace(f: (k: number) => number, lower: number, upper: number): numb
     for (const end of [first, lower, upper]) if (Number.isFinite(end)) [end + distance, end - distance].forEach(look);
   }
   for (let step = 2 ** Math.ceil(Math.log2(Math.abs(best - first) + 2)); step >= 1; step /= 2)
-    while (look(best + step) || look(best - step));
+    for (let moves = 0; look(best + step) || look(best - step); moves++) if (moves > 3) step *= 2;
   return best;
 }
 
