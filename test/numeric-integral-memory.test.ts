@@ -1,11 +1,13 @@
 // Integrals are found once for all expressions that meet at a point, and anew where what they hold has other values.
 import { expect, it } from 'vitest';
+import { pointFor, type VerifyContext } from '../src/derivation/verify-points.ts';
 import { add, exp, mul, neg, pow, sub } from '../src/ir/build.ts';
 import { type Expr, integral, minusOne, type SymbolExpr, symbol } from '../src/ir/expr.ts';
 import { contains } from '../src/ir/visit.ts';
-import type { Environment } from '../src/numeric/evaluate.ts';
+import { type Environment, evaluatorOf } from '../src/numeric/evaluate.ts';
 import { evaluateAccurately } from '../src/numeric/evaluate-accurately.ts';
-import { quotientsInside, withQuotientsInside } from '../src/numeric/evaluate-integral.ts';
+import { quotientsInside, sharedMeasure, withQuotientsInside } from '../src/numeric/evaluate-integral.ts';
+import { floatArithmetic } from '../src/numeric/float-arithmetic.ts';
 import { integralMemory } from '../src/numeric/integral-memory.ts';
 
 const upper = symbol('u', { kind: 'interval' });
@@ -35,6 +37,15 @@ it('knows an integral again beside other symbols, and not where an end of its in
   expect(value(total, at([slope, 2], [upper, 1]))).toBeCloseTo(exact(2, 1), 14);
   expect(value(total, at([slope, 4], [upper, 3]))).toBeCloseTo(exact(4, 3), 14);
   expect(memory.measures.size).toBe(found + 2);
+});
+
+it('finds the measure of a density once for all claims that meet at a point', () => {
+  const context: VerifyContext = { sizes: [new Map()], seed: 1, spelling: new Map() };
+  const request = { sizes: context.sizes[0] ?? new Map(), index: 0, moderate: true };
+  const log = neg(mul(slope, x));
+  const measured = (...expressions: readonly Expr[]) =>
+    sharedMeasure(evaluatorOf(pointFor(expressions, request, context), floatArithmetic), x, log);
+  expect(measured(total)).toBe(measured(second, other));
 });
 
 it('leaves no quotient of integrals for the arithmetic of balls to find', () => {

@@ -1,10 +1,11 @@
 // Densities that jump, bend or are singular inside their support, against values from outside (mpmath at 30 digits).
 import { describe, expect, it } from 'vitest';
 import { compile } from '../src/compile.ts';
-import { elementwise, exp, log, mul, sub } from '../src/ir/build.ts';
+import { add, elementwise, exp, log, mul, sub } from '../src/ir/build.ts';
 import { type Domain, type Expr, rational, symbol } from '../src/ir/expr.ts';
 import { evaluatorOf } from '../src/numeric/evaluate.ts';
 import { floatArithmetic } from '../src/numeric/float-arithmetic.ts';
+import { measureOf } from '../src/numeric/measure.ts';
 import { bendsOf, seamsOf } from '../src/numeric/seams.ts';
 import { evaluateAt } from '../src/values/evaluate.ts';
 
@@ -170,6 +171,26 @@ describe('places where an integrand is not smooth', () => {
     const seams = (e: Expr) => seamsOf(evaluator, x, bendsOf(log(e), x), [0, 1]).map(({ at }) => at);
     expect(seams(roof)).toEqual([0, 0.5, 1]);
     expect(seams(plateau)).toEqual([0, 0.25, 0.75, 1]);
+  });
+
+  const line = symbol('x', { kind: 'interval' });
+  const nothing = { symbols: new Map(), sizes: new Map() };
+
+  it('are left as the function is on each side, where another function bends at its zero', () => {
+    const distance = (e: Expr): Expr => elementwise('abs', sub(rational(1, 10), e));
+    const folded = distance(distance(elementwise('abs', line)));
+    const measure = measureOf(evaluatorOf(nothing, floatArithmetic), line, sub(log(folded), elementwise('abs', line)));
+    // x on (0, 0.1), 0.2 − x on (0.1, 0.2), x − 0.2 beyond, each times e^(−x), and all of it twice.
+    const e = Math.exp(-0.1);
+    expect(measure.logTotal).toBeCloseTo(Math.log(2 * (1 - 1.1 * e + e * (e - 0.9) + e * e)), 14);
+    expect(measure.evaluations).toBeLessThan(8000);
+  });
+
+  it('are told of by the places beside them alone', () => {
+    const roots = Array.from({ length: 9 }, (_, k) => elementwise('abs', sub(line, rational(k))));
+    const log9 = sub(mul(rational(1, 2), add(...roots.map(log))), mul(line, line));
+    const places = measureOf(evaluatorOf(nothing, floatArithmetic), line, log9).places();
+    expect(Math.max(...places.map(({ nodes }) => nodes.length))).toBeLessThanOrEqual(7);
   });
 
   const circle: Domain = { kind: 'circle' };

@@ -65,6 +65,13 @@ describe('an integrand that bends', () => {
   });
 });
 
+it('an integral that several theorems ask for is sought once', () => {
+  const x = symbol('x', { kind: 'interval', lower: zero });
+  const logIntegrand = mul(rational(-2), x);
+  expect(integrateLog(logIntegrand, x)?.logValue).toBe(log(rational(1, 2)));
+  expect(integrateLog(logIntegrand, x)).toBe(integrateLog(logIntegrand, x));
+});
+
 it('the log-odds of a vector are a change of variable: over logits a full quadratic form is a normal integral', () => {
   const x = symbol('x', { kind: 'interval', lower: zero, upper: one }, ['P']);
   const S = symbol('S', { kind: 'spd' }, ['P', 'P']);

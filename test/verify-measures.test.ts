@@ -66,8 +66,8 @@ describe('the product rule', () => {
     const found = measured(w, neg(total(w)), 3);
     // The third cumulant of their sum, a gamma law of shape 3, is 2·3; E|Σw − 3|³ is no larger than 10.
     const third = (m: AnyMeasure | undefined): number =>
-      m?.places().reduce((sum, x, i) => {
-        const centred = x.reduce((a, b) => a + b, 0) - 3;
+      m?.places().reduce((sum, { values }, i) => {
+        const centred = values.reduce((a, b) => a + b, 0) - 3;
         return sum + (m.weights[i] ?? 0) * centred ** 3;
       }, 0) ?? Number.NaN;
     expect(Math.abs(third(found) - 6)).toBeGreaterThan(6e-4);

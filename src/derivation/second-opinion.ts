@@ -37,7 +37,7 @@ const quantiles = [0.01, 0.2, 0.5, 0.8, 0.99];
 
 /** Where the mass lies, as far as the measure knows. */
 function quantilesOf(measure: AnyMeasure): readonly number[] {
-  const places = measure.places().map(([x = 0], i) => ({ x, weight: measure.weights[i] ?? 0 }));
+  const places = measure.places().map(({ values: [x = 0] }, i) => ({ x, weight: measure.weights[i] ?? 0 }));
   places.sort((a, b) => a.x - b.x);
   let below = 0;
   const reached = places.map(({ x, weight }) => {

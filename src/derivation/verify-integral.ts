@@ -5,11 +5,12 @@ import { type Environment, evaluatorOf } from '../numeric/evaluate.ts';
 import { evaluateAccurately, integrandDigits } from '../numeric/evaluate-accurately.ts';
 import { sharedMeasure, shareMeasures } from '../numeric/evaluate-integral.ts';
 import type { Evaluator } from '../numeric/evaluator.ts';
-import { type Measure, valuesAt } from '../numeric/finite-measure.ts';
+import type { Measure } from '../numeric/finite-measure.ts';
 import { floatArithmetic } from '../numeric/float-arithmetic.ts';
 import { measuresAt } from '../numeric/integral-memory.ts';
 import { isOneCoordinate } from '../numeric/measure.ts';
 import { type AnyMeasure, coordinatesOf, measureOver } from '../numeric/measure-many.ts';
+import { onPlaces } from '../numeric/on-places.ts';
 import { entry, mapTensor, type Tensor } from '../numeric/tensors.ts';
 import type { ExpectationClaim, NormaliserClaim, Road } from './claim.ts';
 import { isItsOwnIntegral, secondOpinion } from './second-opinion.ts';
@@ -202,13 +203,13 @@ interface Mean {
 /** Entry by entry. */
 function meansOf<N>(of: Expr, evaluator: Evaluator<N>, measure: Measure<N>): readonly Mean[] {
   const { toNumber } = evaluator.arithmetic;
-  const at = evaluator.curry([of], measure.inputs);
+  const at = onPlaces(evaluator, measure, [of]);
   const count = measure.weights.length;
   const sums: { mean: number; size: number; square: number }[] = [];
   measure.places().forEach((place, i) => {
     const weight = measure.weights[i] ?? 0;
     if (weight === 0) return;
-    at(valuesAt(measure, place))[0]?.data.forEach((x, k) => {
+    at(place)[0]?.data.forEach((x, k) => {
       sums[k] ??= { mean: 0, size: 0, square: 0 };
       const term = weight * toNumber(x);
       const sum = sums[k];

@@ -3,7 +3,7 @@
 import { type Domain, type Expr, type SymbolExpr, zero } from '../ir/expr.ts';
 import { symbolsOf } from '../ir/visit.ts';
 import type { Environment } from '../numeric/evaluate.ts';
-import { type IntegralMemory, integralMemory } from '../numeric/integral-memory.ts';
+import { type IntegralMemory, integralMemory, measuresAt } from '../numeric/integral-memory.ts';
 import { boundsOf, type Point, samplePoint } from '../numeric/points.ts';
 import { randomStream } from '../numeric/random.ts';
 import { mapTensor, nested, type Sizes, type Tensor } from '../numeric/tensors.ts';
@@ -37,12 +37,16 @@ const hash = (text: string): number =>
 /** What was drawn so far, for one run of the verifier: claims meet at the same points, so each is drawn once. */
 const drawn = new WeakMap<VerifyContext, Map<string, Tensor<number>>>();
 
-const remembered = new WeakMap<VerifyContext, IntegralMemory>();
+const inDecimals = new WeakMap<VerifyContext, IntegralMemory>();
+const inDoubles = new WeakMap<VerifyContext, IntegralMemory>();
 
-/** The integrals found so far in one run of the verifier, for the same reason. */
-export function integralsOf(context: VerifyContext): IntegralMemory {
-  const known = remembered.get(context) ?? integralMemory();
-  remembered.set(context, known);
+/** The integrals found so far in one run of the verifier, for the same reason: in many digits, and in doubles. */
+export const integralsOf = (context: VerifyContext): IntegralMemory => memoryIn(inDecimals, context);
+const integralsInDoubles = (context: VerifyContext): IntegralMemory => memoryIn(inDoubles, context);
+
+function memoryIn(all: WeakMap<VerifyContext, IntegralMemory>, context: VerifyContext): IntegralMemory {
+  const known = all.get(context) ?? integralMemory();
+  all.set(context, known);
   return known;
 }
 
@@ -66,7 +70,7 @@ export function pointFor(
     symbols.set(s, value);
   };
   for (const e of expressions) symbolsOf(e).forEach(draw);
-  return { symbols, sizes };
+  return { symbols, sizes, measures: measuresAt(integralsInDoubles(context), { symbols, sizes }, []) };
 }
 
 function drawOf(

@@ -16,10 +16,11 @@ import { factorCommon } from '../ir/simplify.ts';
 import { contains, dependsOn, transform } from '../ir/visit.ts';
 import type { Evaluator } from './evaluator.ts';
 import { expectationOf } from './expectation.ts';
-import type { Measure, Measures } from './finite-measure.ts';
+import { type Measure, type Measures, placesOf } from './finite-measure.ts';
 import { floatArithmetic } from './float-arithmetic.ts';
 import { lazily } from './lazily.ts';
 import { measureOf } from './measure.ts';
+import { onPlaces } from './on-places.ts';
 import { parityIn } from './parity.ts';
 import { entriesOf, entry, sizeOfShape, type Tensor } from './tensors.ts';
 
@@ -314,9 +315,13 @@ function finiteMeasure<N>(
   return {
     logTotal: a.fromNumber(top + Math.log(total)),
     error: 0,
-    inputs: [variable],
     shape: sizeOfShape(variable.shape, sizes),
-    places: lazily(() => values.map((x) => x.data)),
+    places: lazily(() =>
+      placesOf(
+        [variable],
+        values.map((x) => x.data),
+      ),
+    ),
     weights: shares.map((x) => x / total),
     evaluations: values.length,
   };
@@ -334,8 +339,8 @@ function weighted<N>(evaluator: Evaluator<N>, variable: SymbolExpr, log: Expr, r
 /** E[rest] under the measure of exp(log), which keeps the places that it took. */
 function meanOf<N>(evaluator: Evaluator<N>, variable: SymbolExpr, log: Expr, rest: Expr): N {
   const measure = sharedMeasure(evaluator, variable, log);
-  const at = evaluator.curry([rest], measure.inputs);
-  const found = expectationOf(evaluator.arithmetic, measure, (values) => entry(at(values)[0] as Tensor<N>));
+  const at = onPlaces(evaluator, measure, [rest]);
+  const found = expectationOf(evaluator.arithmetic, measure, (place) => entry(at(place)[0] as Tensor<N>));
   measuresOf(evaluator).set(log, found.measure);
   return found.mean;
 }

@@ -10,6 +10,7 @@ import { integralValue, logIntegralValue, quotientsInside } from './evaluate-int
 import { tapeOf } from './evaluate-tape.ts';
 import { tensorFunctions } from './evaluate-tensors.ts';
 import { type Curried, dependence, type Evaluator } from './evaluator.ts';
+import type { Measures } from './finite-measure.ts';
 import { floatArithmetic } from './float-arithmetic.ts';
 import { lazily } from './lazily.ts';
 import {
@@ -29,6 +30,8 @@ import { effortOf, workOf } from './work.ts';
 export interface Environment<N> {
   readonly symbols: ReadonlyMap<SymbolExpr, Tensor<N>>;
   readonly sizes: Sizes;
+  /** What integrals were found on at this point, in this arithmetic, for all evaluators here to share. */
+  readonly measures?: Measures;
 }
 
 const inDoubles = new WeakMap<Environment<number>, Evaluator<number>>();
@@ -45,8 +48,11 @@ export const evaluate = <N>(e: Expr, environment: Environment<N>, arithmetic: Ar
   evaluatorOf(environment, arithmetic).value(e);
 
 /** An evaluator for many expressions that share nodes. */
-export const evaluatorOf = <N>({ symbols, sizes }: Environment<N>, arithmetic: Arithmetic<N>): Evaluator<N> =>
-  scope({ arithmetic, sizes }, new Map(symbols));
+export function evaluatorOf<N>({ symbols, sizes, measures }: Environment<N>, arithmetic: Arithmetic<N>): Evaluator<N> {
+  const evaluator = scope({ arithmetic, sizes }, new Map(symbols));
+  if (measures) evaluator.found.measures = measures;
+  return evaluator;
+}
 
 interface Context<N> {
   readonly arithmetic: Arithmetic<N>;

@@ -4,9 +4,8 @@
 
 import { atEnds, compensatedSum, gaussPairError, nodesOfPanel } from './adaptive-panels.ts';
 import type { Arithmetic } from './arithmetic.ts';
-import { type Measure, type MeasurePanels, type MeasurePlace, valuesAt } from './finite-measure.ts';
+import type { Measure, MeasurePanels, MeasurePlace } from './finite-measure.ts';
 import { remembered } from './lazily.ts';
-import type { Tensor } from './tensors.ts';
 
 /** A mean, and the measure it was found on. */
 export interface Expectation<N> {
@@ -19,15 +18,15 @@ const tolerance = 1e-12;
 /** Panels are halved at most so often, and never into more places. */
 const most = { rounds: 14, places: 8000 };
 
-/** E[f] for f given by the values of the inputs. */
+/** E[f] for f given on places. */
 export function expectationOf<N>(
   a: Arithmetic<N>,
   start: Measure<N>,
-  f: (values: readonly Tensor<N>[]) => N,
+  f: (place: MeasurePlace<N>) => N,
 ): Expectation<N> {
   const heaviest = start.places()[start.weights.indexOf(Math.max(...start.weights))];
-  const centre = heaviest ? f(valuesAt(start, heaviest)) : a.fromNumber(0);
-  const deviation = remembered((place: MeasurePlace<N>) => a.sub(f(valuesAt(start, place)), centre));
+  const centre = heaviest ? f(heaviest) : a.fromNumber(0);
+  const deviation = remembered((place: MeasurePlace<N>) => a.sub(f(place), centre));
   let measure = start;
   let deviations = measure.places().map(deviation);
   for (let round = 0; round < most.rounds && deviations.length < most.places; round++) {

@@ -1,9 +1,19 @@
 // A density as a finite measure: places, weights, and the logarithm of its total mass.
 import type { Expr } from '../ir/expr.ts';
+import { lazily } from './lazily.ts';
 import type { Tensor } from './tensors.ts';
 
-/** The numbers that the inputs of a measure have there, one after the other: many thousands of places are kept at a time. */
-export type MeasurePlace<N> = readonly N[];
+/** What is told of a place: many thousands are kept at a time, so that each tells no more than what counts there. */
+export interface MeasurePlace<N> {
+  /** The variable first, then what vanishes nearby. Places of one piece share the list. */
+  readonly nodes: readonly Expr[];
+  /** The numbers that these are, one after the other. */
+  readonly values: readonly N[];
+}
+
+/** Places that tell the same nodes. */
+export const placesOf = <N>(nodes: readonly Expr[], values: readonly (readonly N[])[]): readonly MeasurePlace<N>[] =>
+  values.map((own) => ({ nodes, values: own }));
 
 /** The normalised measure of a density, and its total mass. */
 export interface Measure<N> {
@@ -11,9 +21,7 @@ export interface Measure<N> {
   readonly logTotal: N;
   /** Estimated relative error of the total. */
   readonly error: number;
-  /** The nodes whose values each place gives: the variable first, then its distances from the ends. */
-  readonly inputs: readonly Expr[];
-  /** The shape of every one of them: one number where there are several. */
+  /** The shape of every node that places tell: one number where there are several. */
   readonly shape: readonly number[];
   /** Made when a mean asks for them; the total alone needs none. */
   readonly places: () => readonly MeasurePlace<N>[];
@@ -24,11 +32,9 @@ export interface Measure<N> {
   readonly panels?: () => MeasurePanels<N>;
 }
 
-/** What a place says of each input. */
-export const valuesAt = <N>(
-  { inputs, shape }: Pick<Measure<N>, 'inputs' | 'shape'>,
-  place: MeasurePlace<N>,
-): Tensor<N>[] => (inputs.length === 1 ? [{ shape, data: place }] : place.map((x) => ({ shape, data: [x] })));
+/** What a place says of each node. */
+export const valuesAt = <N>({ shape }: Pick<Measure<N>, 'shape'>, { nodes, values }: MeasurePlace<N>): Tensor<N>[] =>
+  nodes.length === 1 ? [{ shape, data: values }] : values.map((x) => ({ shape, data: [x] }));
 
 /** Of each node its panel and its weight by the coarser rule of the pair; the measure with some panels halved. */
 export interface MeasurePanels<N> {
@@ -38,6 +44,24 @@ export interface MeasurePanels<N> {
   readonly ends: readonly (readonly [MeasurePlace<N>, MeasurePlace<N>])[];
   readonly halved: (panels: ReadonlySet<number>) => Measure<N>;
 }
+
+/** A measure of one variable that nobody has named yet: its places are the values, flat. */
+export interface BareMeasure extends Omit<Measure<number>, 'shape' | 'places'> {
+  readonly places: () => readonly (readonly number[])[];
+}
+
+/** A variable by the nodes that places tell, and their shape. */
+export interface Named {
+  readonly nodes: readonly Expr[];
+  readonly shape: readonly number[];
+}
+
+/** The measure of a variable with its name. */
+export const named = <M extends BareMeasure>({ nodes, shape }: Named, measure: M): M & Measure<number> => ({
+  ...measure,
+  shape,
+  places: lazily(() => placesOf(nodes, measure.places())),
+});
 
 /** Measures by the logarithm of their density, all at one point. */
 export interface Measures {

@@ -8,6 +8,7 @@ import { expectationOf } from './expectation.ts';
 import { floatArithmetic } from './float-arithmetic.ts';
 import { logGrowth } from './growth.ts';
 import { measureOf } from './measure.ts';
+import { onPlaces } from './on-places.ts';
 import { entry } from './tensors.ts';
 
 const nothingKnown = { symbols: new Map(), sizes: new Map() };
@@ -18,9 +19,9 @@ export function meanUnder(given: Expr, variable: SymbolExpr, logGiven: Expr): nu
   const evaluator = evaluatorOf(nothingKnown, floatArithmetic);
   const growth = logGrowth(f, variable, 1);
   const measure = measureOf(evaluator, variable, add(logDensity, growth));
-  const at = evaluator.curry([f], measure.inputs);
+  const at = onPlaces(evaluator, measure, [f]);
   const share = (y: number): number => (Math.abs(y) < 1e300 ? y / (1 + Math.abs(y)) : Math.sign(y));
-  const { mean } = expectationOf(floatArithmetic, measure, (values) => share(entry(at(values)[0] ?? bare)));
+  const { mean } = expectationOf(floatArithmetic, measure, (place) => share(entry(at(place)[0] ?? bare)));
   const found = mean * Math.exp(measure.logTotal);
   return measure.error < 1e-9 && Number.isFinite(found)
     ? found

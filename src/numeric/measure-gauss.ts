@@ -1,7 +1,7 @@
 // Gauss rules of tabulated weights, and the product of such rules as a measure: the slices of the density carry the
 // weights, so that a density with independent coordinates is integrated exactly and any other by what it deviates.
 // Gautschi, Orthogonal Polynomials (2004), sections 2.2.3 and 3.1.1.
-import type { Measure, MeasurePlace } from './finite-measure.ts';
+import type { BareMeasure } from './finite-measure.ts';
 import { alongAxis, type Slice, sliceOf } from './measure-slices.ts';
 import type { Whitened } from './measure-whitened.ts';
 
@@ -106,10 +106,7 @@ const orders: Orders = { 2: [32, 24], 3: [11, 8] };
 const finerOrders: Orders = { 2: [48, 36], 3: [22, 16] };
 
 /** The product rule in two or three white coordinates: at most 2,000 evaluations with the slices, or some 15,000. */
-export function productMeasure(
-  space: Whitened,
-  precision: 'usual' | 'finer' = 'usual',
-): Omit<Measure<number>, 'inputs' | 'shape'> | undefined {
+export function productMeasure(space: Whitened, precision: 'usual' | 'finer' = 'usual'): BareMeasure | undefined {
   const wanted = (precision === 'finer' ? finerOrders : orders)[space.dimension];
   if (!wanted) return undefined;
   const slices = Array.from({ length: space.dimension }, (_, axis) => sliceOf(space, axis));
@@ -136,7 +133,7 @@ interface Product {
   readonly mass: number;
   /** The mean of log f, whose error stands for that of all moments. */
   readonly height: number;
-  readonly places: readonly MeasurePlace<number>[];
+  readonly places: readonly (readonly number[])[];
   readonly weights: readonly number[];
 }
 
@@ -145,7 +142,7 @@ function productOf(space: Whitened, rules: readonly GaussRule[]): Product {
   const { dimension } = space;
   const top = space.at(new Array<number>(dimension).fill(0)).log;
   const heights = rules.map(({ nodes }, axis) => nodes.map((t) => space.at(alongAxis(dimension, axis, t)).log - top));
-  const places: MeasurePlace<number>[] = [];
+  const places: (readonly number[])[] = [];
   const masses: number[] = [];
   const logs: number[] = [];
   for (const index of indices(rules.map(({ nodes }) => nodes.length))) {

@@ -44,7 +44,7 @@ export function jointTotal(
   return added(
     cases.map((c) => {
       const log: LogAt = ({ data }) => at([...c, ...parted(data)]);
-      return measureIn({ inputs: [], shape: [] }, [chart], log, seed);
+      return measureIn({ nodes: [], shape: [] }, [chart], log, seed);
     }),
   );
 }

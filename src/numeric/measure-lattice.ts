@@ -2,7 +2,7 @@
 
 import type { Expr, SymbolExpr } from '../ir/expr.ts';
 import type { Evaluator } from './evaluator.ts';
-import type { Measure } from './finite-measure.ts';
+import { type Measure, placesOf } from './finite-measure.ts';
 import { entriesOf, entry, sizeOfShape, type Tensor, Unevaluable } from './tensors.ts';
 
 /** The largest number of terms. */
@@ -32,7 +32,7 @@ export function latticeMeasure(evaluator: Evaluator<number>, variable: SymbolExp
   for (;;) {
     const terms = termsOf(box, log);
     const wider = widened(box, ends, terms);
-    if (!wider) return { ...terms, inputs: [variable], shape, places: () => terms.points };
+    if (!wider) return { ...terms, shape, places: () => placesOf([variable], terms.points) };
     box = wider;
     if (volume(box) > limit) throw new Unevaluable(`the sum over ${variable.name} is too long`);
   }

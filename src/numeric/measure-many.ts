@@ -4,12 +4,12 @@ import type { Expr, SymbolExpr } from '../ir/expr.ts';
 import { integrateBox } from './box-quadrature.ts';
 import { type Chart, chartOf, chartsOf } from './chart.ts';
 import type { Point } from './coordinate.ts';
-import { finitelyMany } from './evaluate-integral.ts';
+import { finitelyMany, sharedMeasure } from './evaluate-integral.ts';
 import type { Evaluator } from './evaluator.ts';
-import type { Measure } from './finite-measure.ts';
+import { type BareMeasure, type Measure, type Named, named } from './finite-measure.ts';
 import { floatArithmetic } from './float-arithmetic.ts';
 import { lazily } from './lazily.ts';
-import { isOneCoordinate, measureOf } from './measure.ts';
+import { isOneCoordinate } from './measure.ts';
 import { productMeasure } from './measure-gauss.ts';
 import { latticeMeasure } from './measure-lattice.ts';
 import { type SampledMeasure, sampledMeasure } from './measure-sampled.ts';
@@ -57,20 +57,18 @@ export function measureOver(
   if (values) return { ...enumerated(evaluator, variable, logDensity, values), ...exactly };
   const isDiscrete = variable.domain.kind === 'integers';
   if (isOneCoordinate(evaluator, variable))
-    return { ...measureOf(evaluator, variable, logDensity), ...exactly, ...(isDiscrete ? {} : byQuadrature) };
+    return { ...sharedMeasure(evaluator, variable, logDensity), ...exactly, ...(isDiscrete ? {} : byQuadrature) };
   const charts = chartsOf(evaluator, variable);
   const [chart] = charts;
   if (!chart) return { ...latticeMeasure(evaluator, variable, logDensity), ...exactly };
-  const of = { inputs: [variable], shape: sizeOfShape(variable.shape, evaluator.sizes) };
+  const of = { nodes: [variable], shape: sizeOfShape(variable.shape, evaluator.sizes) };
   return measureIn(of, charts, logAt(evaluator, variable, logDensity), seed);
 }
 
 const byQuadrature = { road: 'quadrature' } as const;
 
-type Variables = Pick<AnyMeasure, 'inputs' | 'shape'>;
-
 /** The measure of exp(log) in one of the charts of a domain. */
-export function measureIn(of: Variables, charts: readonly Chart[], log: LogAt, seed: number): AnyMeasure {
+export function measureIn(of: Named, charts: readonly Chart[], log: LogAt, seed: number): AnyMeasure {
   const [chart] = charts;
   return chart?.sides.length === 1
     ? { ...singleMeasure(of, chart, log), tolerance: singleTolerance, ...byQuadrature }
@@ -78,16 +76,16 @@ export function measureIn(of: Variables, charts: readonly Chart[], log: LogAt, s
 }
 
 /** A product rule in the first chart that it converges in; weighted samples where there is none. */
-function severalMeasure(of: Variables, charts: readonly Chart[], log: LogAt, seed: number): AnyMeasure {
+function severalMeasure(of: Named, charts: readonly Chart[], log: LogAt, seed: number): AnyMeasure {
   const spaces = charts.map((chart) => lazily(() => whitened(chart, log)));
   const reach = charts.filter(({ sides }) => sides.length <= quadratureDimensions).length;
   for (const space of spaces.slice(0, reach)) {
     const found = space();
     const product = found && productMeasure(found);
     if (!found || !product || product.error > convergedProduct) continue;
-    const several = { ...of, tolerance: severalTolerance, ...byQuadrature };
+    const several = (bare: BareMeasure) => ({ ...named(of, bare), tolerance: severalTolerance, ...byQuadrature });
     const finer = lazily(() => productMeasure(found, 'finer'));
-    return { ...product, ...several, finer: () => withAll(finer(), several) };
+    return { ...several(product), finer: () => mapped(finer(), several) };
   }
   let best: SampledMeasure | undefined;
   for (const space of spaces) {
@@ -97,19 +95,19 @@ function severalMeasure(of: Variables, charts: readonly Chart[], log: LogAt, see
     if (best && best.error <= goodSamples) break;
   }
   if (!best) throw new Unevaluable('no mode was found to integrate around');
-  return { ...best, ...of, road: 'monte-carlo', tolerance: sampledTolerance };
+  return { ...named(of, best), road: 'monte-carlo', tolerance: sampledTolerance };
 }
 
-const withAll = <A, B>(found: A | undefined, more: B): (A & B) | undefined => found && { ...found, ...more };
+const mapped = <A, B>(found: A | undefined, f: (found: A) => B): B | undefined => found && f(found);
 
-function singleMeasure(of: Variables, chart: Chart, log: LogAt): Measure<number> {
+function singleMeasure(of: Named, chart: Chart, log: LogAt): Measure<number> {
   const density = (points: readonly Point<number>[]): number => {
     const { value, logVolume } = chart.place(points);
     return log(value) + logVolume;
   };
   const box = integrateBox(floatArithmetic, density, chart.sides, { tolerance: singleTolerance, limit: singleLimit });
-  const places = lazily(() => box.nodes.map((points) => chart.place(points).value.data));
-  return { ...box, logTotal: box.logIntegral, ...of, places };
+  const places = () => box.nodes.map((points) => chart.place(points).value.data);
+  return named(of, { ...box, logTotal: box.logIntegral, places });
 }
 
 /** How many coordinates a quadrature over the variable has; one for a discrete variable. */
@@ -130,20 +128,19 @@ function enumerated(
 ): Measure<number> {
   const log = logAt(evaluator, variable, logDensity);
   const shape = sizeOfShape(variable.shape, evaluator.sizes);
-  return discreteMeasure({ inputs: [variable], shape }, values, values.map(log));
+  return discreteMeasure({ nodes: [variable], shape }, values, values.map(log));
 }
 
 /** The measure of finitely many places with their log-masses. */
-function discreteMeasure(of: Variables, values: readonly Tensor<number>[], logs: readonly number[]): Measure<number> {
+function discreteMeasure(of: Named, values: readonly Tensor<number>[], logs: readonly number[]): Measure<number> {
   const top = logs.reduce((x, y) => Math.max(x, y), Number.NEGATIVE_INFINITY);
   const masses = logs.map((x) => (Number.isFinite(top) ? Math.exp(x - top) : 0));
   const total = masses.reduce((sum, x) => sum + x, 0);
-  return {
+  return named(of, {
     logTotal: top + Math.log(total),
     error: 0,
-    ...of,
-    places: lazily(() => values.map((x) => x.data)),
+    places: () => values.map((x) => x.data),
     weights: masses.map((x) => x / total),
     evaluations: values.length,
-  };
+  });
 }

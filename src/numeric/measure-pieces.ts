@@ -7,7 +7,7 @@ import type { Evaluator } from './evaluator.ts';
 import type { Measure, MeasureOptions, MeasurePanels, MeasurePlace } from './finite-measure.ts';
 import { lazily, remembered } from './lazily.ts';
 import { integrateLogDensity, integratePeriodicLogDensity, type LogDensityIntegral } from './log-density.ts';
-import { type Piece, type Reading, readingsOf } from './readings.ts';
+import { type Piece, readingsOf } from './readings.ts';
 import { bendsOf, type Seam, seamsOf } from './seams.ts';
 import { entry, sizeOfShape, type Tensor } from './tensors.ts';
 
@@ -21,10 +21,8 @@ export function densityBetween<N>(
 ): Measure<N> {
   const bends = variable.shape.length === 0 ? bendsOf(log, variable) : [];
   const seams = bends.length > 0 ? seamsOf(evaluator, variable, bends, ends) : [];
-  const vanishing = bends.filter((bend) => seams.some((seam) => seam.bends.includes(bend)));
-  const readings = readingsOf(evaluator, variable, vanishing);
   const pieces = piecesOf(evaluator, seams, ends);
-  const measures = pieces.map((piece) => onPiece(evaluator, { variable, log, readings, options }, piece, ends));
+  const measures = pieces.map((piece) => onPiece(evaluator, { variable, log, options }, piece, ends));
   const [only] = measures;
   return only && measures.length === 1 ? only : joined(evaluator, measures);
 }
@@ -42,25 +40,25 @@ function piecesOf<N>(
   return stops.slice(1).map((to, i) => ({ from: stops[i] ?? to, to }));
 }
 
-interface Task<N> {
+interface Task {
   readonly variable: SymbolExpr;
   readonly log: Expr;
-  readonly readings: readonly Reading<N>[];
   readonly options: MeasureOptions;
 }
 
 function onPiece<N>(
   evaluator: Evaluator<N>,
-  { variable, log, readings, options }: Task<N>,
+  { variable, log, options }: Task,
   piece: Piece<N>,
   ends: readonly [N, N],
 ): Measure<N> {
   const { arithmetic: a, sizes } = evaluator;
   const shape = sizeOfShape(variable.shape, sizes);
-  const inputs = readings.map((r) => r.node);
-  const reads = readings.map((r) => r.on(piece));
-  const place = remembered((point: Point<N>): MeasurePlace<N> => reads.map((read) => read(point)));
-  const at = evaluator.curry([log], inputs);
+  const readings = readingsOf(evaluator, variable, piece);
+  const nodes = readings.map((r) => r.node);
+  const reads = readings.map((r) => r.read);
+  const place = remembered((point: Point<N>) => ({ nodes, values: reads.map((read) => read(point)) }));
+  const at = evaluator.curry([log], nodes);
   const data = reads.map((): N[] => []);
   const here = data.map((own): Tensor<N> => ({ shape, data: own }));
   const logDensity = (point: Point<N>): N => {
@@ -76,7 +74,7 @@ function onPiece<N>(
   const integral = isTurn
     ? integratePeriodicLogDensity(a, logDensity, from.at, a.sub(to.at, from.at), options)
     : integrateLogDensity(a, logDensity, from.at, to.at, options);
-  return measureFrom(integral, { inputs, shape, place });
+  return measureFrom(integral, { shape, place });
 }
 
 /** Is the piece all of a circle, and not a part of it? */
@@ -85,7 +83,6 @@ const isWhole = <N>({ arithmetic: a }: Evaluator<N>, { from, to }: Piece<N>, end
   a.toNumber(a.sub(to.at, from.at)) > 2 * Math.PI - 1e-9;
 
 interface Placing<N> {
-  readonly inputs: readonly Expr[];
   readonly shape: readonly number[];
   /** The same place for the same point. */
   readonly place: (point: Point<N>) => MeasurePlace<N>;
@@ -93,12 +90,11 @@ interface Placing<N> {
 
 // Without accessors: a literal with one gets a hidden class of its own, which keeps the dead measures before it alive.
 function measureFrom<N>(found: LogDensityIntegral<N>, placing: Placing<N>): Measure<N> {
-  const { inputs, shape, place } = placing;
+  const { shape, place } = placing;
   const places = lazily(() => found.nodes.map(place));
   return {
     logTotal: found.logIntegral,
     error: found.error,
-    inputs,
     shape,
     places,
     weights: found.weights,
@@ -130,7 +126,6 @@ function joined<N>(evaluator: Evaluator<N>, all: readonly Measure<N>[]): Measure
   return {
     logTotal: a.add(highest.logTotal, a.fromNumber(Math.log(mass))),
     error: compensatedSum(parts.map((part, i) => part.error * (shares[i] ?? 0))),
-    inputs: highest.inputs,
     shape: highest.shape,
     places: lazily(() => parts.flatMap((part) => part.places())),
     weights: spread((part) => part.weights),

@@ -2,7 +2,6 @@
 // product of the slices, which is the density itself where its coordinates are independent; a part is drawn from a
 // law with heavy tails, so that no weight grows without bound where they are not (Hesterberg 1995, Technometrics 37).
 
-import type { MeasurePlace } from './finite-measure.ts';
 import { floatArithmetic } from './float-arithmetic.ts';
 import { lazily } from './lazily.ts';
 import { lawOf, sliceOf } from './measure-slices.ts';
@@ -21,7 +20,7 @@ export interface SampledMeasure {
   readonly logTotal: number;
   /** Relative standard error of the total. */
   readonly error: number;
-  readonly places: () => readonly MeasurePlace<number>[];
+  readonly places: () => readonly (readonly number[])[];
   /** exp(logDensity)/(draws · proposal): they sum to the estimate of the total. */
   readonly weights: readonly number[];
   readonly evaluations: number;

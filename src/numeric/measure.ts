@@ -1,7 +1,7 @@
 // A density on one coordinate as a finite measure: places, weights, and the logarithm of its total mass.
 import type { Expr, SymbolExpr } from '../ir/expr.ts';
 import type { Evaluator } from './evaluator.ts';
-import type { Measure, MeasureOptions } from './finite-measure.ts';
+import { type Measure, type MeasureOptions, placesOf } from './finite-measure.ts';
 import { lazily } from './lazily.ts';
 import { densityBetween } from './measure-pieces.ts';
 import { parityIn, sumByParity } from './parity.ts';
@@ -62,11 +62,22 @@ export function massBetween<N>(
   const logMass = (...place: readonly N[]): N => entry(at(place.map(number))[0] as Tensor<N>);
   if (parity) {
     const sum = sumByParity(a, (p) => logMass(p.k, p.parity), [lower, upper], options);
-    const places = lazily(() => sum.nodes.map((p) => [p.k, p.parity]));
-    return { ...sum, logTotal: sum.logSum, inputs, shape, places };
+    const places = lazily(() =>
+      placesOf(
+        inputs,
+        sum.nodes.map((p) => [p.k, p.parity]),
+      ),
+    );
+    return { ...sum, logTotal: sum.logSum, shape, places };
   }
   const sum = sumLogMass(a, logMass, lower, upper, { ...options, roughly: roughHeight(evaluator, variable, log) });
-  return { ...sum, logTotal: sum.logSum, inputs, shape, places: lazily(() => sum.nodes.map((k) => [k])) };
+  const places = lazily(() =>
+    placesOf(
+      inputs,
+      sum.nodes.map((k) => [k]),
+    ),
+  );
+  return { ...sum, logTotal: sum.logSum, shape, places };
 }
 
 function densityOf<N>(evaluator: Evaluator<N>, variable: SymbolExpr, log: Expr, options: MeasureOptions): Measure<N> {

@@ -3,10 +3,11 @@ import { add } from '../ir/build.ts';
 import { type Expr, type SymbolExpr, zero } from '../ir/expr.ts';
 import { dependsOn, symbolsOf } from '../ir/visit.ts';
 import { evaluatorOf } from './evaluate.ts';
-import { valuesAt } from './finite-measure.ts';
+import { type MeasurePlace, placesOf } from './finite-measure.ts';
 import { floatArithmetic } from './float-arithmetic.ts';
 import { distancesFromEnds, logGrowth } from './growth.ts';
 import { measureOf } from './measure.ts';
+import { onPlaces } from './on-places.ts';
 import type { Point } from './points.ts';
 import type { Random } from './random.ts';
 import { entry, type Sizes } from './tensors.ts';
@@ -74,28 +75,33 @@ function ruleOf({ variable, logDensity, growing }: Coordinate, { symbols, sizes 
   const growth = growing ? logGrowth(growing, variable, 2) : zero;
   const tolerance = tolerances[count] ?? tolerances[0];
   const measure = measureOf(evaluator, variable, add(logDensity, growth), { tolerance });
-  const told = growing
-    ? measure.inputs.map((node, i) => ({ node, i })).filter(({ node }) => isTold(node, variable, logDensity))
-    : [];
-  const read = growing ? measure : { ...measure, inputs: [variable] };
-  const numbersAt = evaluator.curry([logDensity, growth], read.inputs);
-  const ends = growing ? distancesFromEnds(variable).map((node) => measure.inputs.indexOf(node)) : [];
-  const reached = measure.places().flatMap((place, i): readonly Reached[] => {
+  const places = growing
+    ? measure.places()
+    : placesOf(
+        [variable],
+        measure.places().map(({ values }) => values.slice(0, 1)),
+      );
+  const told = growing ? toldBy(places).filter((node) => isTold(node, variable, logDensity)) : [];
+  const ends = growing ? distancesFromEnds(variable) : [];
+  const numbersAt = onPlaces(evaluator, measure, [logDensity, growth, ...ends, variable, ...told]);
+  const reached = places.flatMap((place, i): readonly Reached[] => {
     const weight = measure.weights[i] ?? 0;
-    const [log = Number.NaN, grown = Number.NaN] = numbersAt(valuesAt(read, growing ? place : place.slice(0, 1))).map(
-      (t) => entry(t),
-    );
+    const [log = Number.NaN, grown = Number.NaN, ...more] = numbersAt(place).map((t) => entry(t));
     if (weight <= (negligible[count] ?? negligible[0]) || !Number.isFinite(log) || !Number.isFinite(grown)) return [];
-    const at = (k: number): number => place[k] ?? Number.NaN;
-    return [{ values: [at(0), ...told.map((t) => at(t.i))], weight, grown, distances: ends.map(at) }];
+    return [{ values: more.slice(ends.length), weight, grown, distances: more.slice(0, ends.length) }];
   });
-  const places = gatheredAtEnds(reached, ends.length);
-  const total = places.reduce((sum, r) => sum + r.weight, 0);
+  const gathered = gatheredAtEnds(reached, ends.length);
+  const total = gathered.reduce((sum, r) => sum + r.weight, 0);
   return {
-    inputs: [variable, ...told.map((t) => t.node)],
-    places: places.map((r) => ({ ...r, weight: r.weight / total })),
+    inputs: [variable, ...told],
+    places: gathered.map((r) => ({ ...r, weight: r.weight / total })),
   };
 }
+
+/** All nodes that any of the places tells. */
+const toldBy = (places: readonly MeasurePlace<number>[]): readonly Expr[] => [
+  ...new Set([...new Set(places.map(({ nodes }) => nodes))].flat()),
+];
 
 /** A place, its weight under the density times 1 + h², the logarithm of that, and its distances from the ends. */
 interface Reached {
@@ -142,11 +148,11 @@ export interface Setting {
 export function productMeasure(coordinates: readonly Coordinate[], setting: Setting): ProductMeasure | undefined {
   const rules = rulesOf(coordinates, setting);
   if (rules.reduce((n, rule) => n * rule.places.length, 1) > mostPlaces) return undefined;
-  return { inputs: rules.map((r) => r.inputs), places: { [Symbol.iterator]: () => placesOf(rules) } };
+  return { inputs: rules.map((r) => r.inputs), places: { [Symbol.iterator]: () => combinationsOf(rules) } };
 }
 
 /** All combinations of places, the last coordinate's the fastest. */
-function* placesOf(rules: readonly Rule[]): Generator<Place> {
+function* combinationsOf(rules: readonly Rule[]): Generator<Place> {
   const count = rules.reduce((n, rule) => n * rule.places.length, 1);
   const values: (readonly number[])[] = rules.map(() => []);
   const place = { values, weight: 1 };

@@ -16,48 +16,36 @@ export interface Piece<N> {
 
 type Read<N> = (point: Point<N>) => N;
 
-/** A node whose value at a place is known better than by computing it from the variable. */
+/** A node whose value at the points of a piece is known better than by computing it from the variable. */
 export interface Reading<N> {
   readonly node: Expr;
-  /** Its value at the points of a piece. */
-  readonly on: (piece: Piece<N>) => Read<N>;
+  readonly read: Read<N>;
 }
 
-/** x itself, its distances from the ends, the functions that vanish somewhere, and logarithms. */
-export function readingsOf<N>(evaluator: Evaluator<N>, x: SymbolExpr, bends: readonly Bend[]): readonly Reading<N>[] {
+/** x itself, its distances from the ends of the domain, the functions that vanish at an end of the piece, and logarithms. */
+export function readingsOf<N>(evaluator: Evaluator<N>, x: SymbolExpr, piece: Piece<N>): readonly Reading<N>[] {
   const { arithmetic: a } = evaluator;
   const found = new Map<Expr, Reading<N>>();
-  const put = (node: Expr, on: Reading<N>['on']): void => {
-    if (!found.has(node) && node.kind !== 'rational') found.set(node, { node, on });
+  const put = (node: Expr, read: Read<N>): void => {
+    if (!found.has(node) && node.kind !== 'rational') found.set(node, { node, read });
   };
-  put(x, () => (point) => point.x);
-  for (const { node, log, opposite, distance, logarithm } of distancesOf(evaluator, x)) {
+  put(x, (point) => point.x);
+  for (const { node, log, opposite, distance, logarithm } of distancesOf(evaluator, x, piece)) {
     put(node, distance);
-    const known = once(logarithm);
+    // One reading for two nodes: they are read at the same point, one after the other.
+    const known = latest(logarithm);
     put(log, known);
     put(logOfRest(node), known);
-    put(opposite, (piece) => {
-      const read = distance(piece);
-      return (point) => a.neg(read(point));
-    });
+    put(opposite, (point) => a.neg(distance(point)));
   }
-  for (const bend of bends) {
-    const { value, logSize } = functionOn(evaluator, x, bend);
+  for (const bend of new Set([...piece.from.bends, ...piece.to.bends])) {
+    const { value, logSize } = functionOn(evaluator, x, bend, piece);
     put(bend.inside, value);
-    const known = once(logSize);
+    const known = latest(logSize);
     put(elementwise('log', elementwise('abs', bend.inside)), known);
     put(logOfRest(bend.inside), known);
   }
   return [...found.values()];
-}
-
-/** One reading for two nodes: they are read at the same point, one after the other. */
-function once<N>(on: Reading<N>['on']): Reading<N>['on'] {
-  let last: { readonly piece: Piece<N>; readonly read: Read<N> } | undefined;
-  return (piece) => {
-    if (last?.piece !== piece) last = { piece, read: latest(on(piece)) };
-    return last.read;
-  };
 }
 
 /** log e as stable forms have it, by what e exceeds 1. */
@@ -89,31 +77,34 @@ function endsOf(x: SymbolExpr): readonly End[] {
 }
 
 interface Distance<N> extends End {
-  readonly distance: (piece: Piece<N>) => Read<N>;
-  readonly logarithm: (piece: Piece<N>) => Read<N>;
+  readonly distance: Read<N>;
+  readonly logarithm: Read<N>;
 }
 
 /** x − a and b − x; on a piece that does not reach the end they are differences. */
-const distancesOf = <N>({ arithmetic: a, value }: Evaluator<N>, x: SymbolExpr): readonly Distance<N>[] =>
+const distancesOf = <N>(
+  { arithmetic: a, value }: Evaluator<N>,
+  x: SymbolExpr,
+  { from, to }: Piece<N>,
+): readonly Distance<N>[] =>
   endsOf(x).map((found) => {
     const { end, isUpper } = found;
     const at = entry(value(end));
-    const reaches = ({ from, to }: Piece<N>): boolean => a.compare((isUpper ? to : from).at, at) === 0;
+    if (a.compare((isUpper ? to : from).at, at) === 0)
+      return isUpper
+        ? { ...found, distance: (p) => p.fromUpper, logarithm: (p) => p.logFromUpper }
+        : { ...found, distance: (p) => p.fromLower, logarithm: (p) => p.logFromLower };
     const apart: Read<N> = (p) => (isUpper ? a.sub(at, p.x) : a.sub(p.x, at));
-    return {
-      ...found,
-      distance: (piece) => (reaches(piece) ? (p) => (isUpper ? p.fromUpper : p.fromLower) : apart),
-      logarithm: (piece) =>
-        reaches(piece) ? (p) => (isUpper ? p.logFromUpper : p.logFromLower) : (p) => a.log(apart(p)),
-    };
+    return { ...found, distance: apart, logarithm: (p) => a.log(apart(p)) };
   });
 
-/** A function that vanishes at some ends of pieces: beside them by its series, else as it stands. */
+/** A function that vanishes at an end of a piece: beside it by its series, else as it stands. */
 function functionOn<N>(
   evaluator: Evaluator<N>,
   x: SymbolExpr,
   bend: Bend,
-): { readonly value: Reading<N>['on']; readonly logSize: Reading<N>['on'] } {
+  { from, to }: Piece<N>,
+): { readonly value: Read<N>; readonly logSize: Read<N> } {
   const { arithmetic: a } = evaluator;
   const at = evaluator.curry([bend.inside], [x]);
   // Its value and the logarithm of that are read at one place after the other.
@@ -125,21 +116,20 @@ function functionOn<N>(
       if (below.near && d <= below.near.reach && !(above.near && e < d)) return below.read(below.near, point);
       return above.near && e <= above.near.reach ? above.read(above.near, point) : otherwise(point);
     };
-  const nearOf = (seam: Seam<N>): Beside<N> | undefined =>
-    seam.bends.includes(bend) ? besideZero(evaluator, x, bend, seam.at) : undefined;
+  const besideOf = ({ at: zero, bends }: Seam<N>, side: 1 | -1): Beside<N> | undefined =>
+    bends.includes(bend) ? besideZero(evaluator, x, bend, zero, side) : undefined;
+  const [below, above] = [besideOf(from, 1), besideOf(to, -1)];
   return {
-    value: ({ from, to }) =>
-      choose(
-        { near: nearOf(from), read: (near, p) => near.value(p.fromLower) },
-        { near: nearOf(to), read: (near, p) => near.value(a.neg(p.fromUpper)) },
-        plain,
-      ),
-    logSize: ({ from, to }) =>
-      choose(
-        { near: nearOf(from), read: (near, p) => near.logSize(p.fromLower, p.logFromLower) },
-        { near: nearOf(to), read: (near, p) => near.logSize(a.neg(p.fromUpper), p.logFromUpper) },
-        (p) => a.log(a.abs(plain(p))),
-      ),
+    value: choose(
+      { near: below, read: (near, p) => near.value(p.fromLower) },
+      { near: above, read: (near, p) => near.value(a.neg(p.fromUpper)) },
+      plain,
+    ),
+    logSize: choose(
+      { near: below, read: (near, p) => near.logSize(p.fromLower, p.logFromLower) },
+      { near: above, read: (near, p) => near.logSize(a.neg(p.fromUpper), p.logFromUpper) },
+      (p) => a.log(a.abs(plain(p))),
+    ),
   };
 }
 

@@ -1,11 +1,13 @@
 // Where an integrand on one coordinate is not smooth: at the zeros of what stands in |·|, sign, max and min, under powers
 // that are not whole, and in logarithms. Quadrature cuts there; beside a zero the value comes from its Taylor series in
 // the distance, which stays exact where x itself rounds to the zero.
+import { neg, sub } from '../ir/build.ts';
 import { derivative, NotDifferentiable } from '../ir/differentiate.ts';
 import { expand } from '../ir/expand.ts';
-import { type Expr, type SymbolExpr, zero } from '../ir/expr.ts';
+import { type Expr, isScalar, rational, type SymbolExpr, zero } from '../ir/expr.ts';
 import { insidesOf } from '../ir/insides.ts';
-import { countNodes, dependsOn } from '../ir/visit.ts';
+import { contains, countNodes, transform } from '../ir/visit.ts';
+import type { Arithmetic } from './arithmetic.ts';
 import type { Evaluator } from './evaluator.ts';
 import { entry, type Tensor } from './tensors.ts';
 import { type RealFunction, zerosOf } from './zeros.ts';
@@ -66,24 +68,70 @@ export function seamsOf<N>(
   ends: readonly [N, N],
 ): readonly Seam<N>[] {
   const { arithmetic: a } = evaluator;
-  const found = bends.flatMap((bend) => {
-    const functions = functionsOf(evaluator, variable, withoutKinks(bend.derivatives, variable));
-    return zerosOf(a, functions, ends).map((at) => ({ at, bend }));
-  });
   const seams: { at: N; bends: Bend[] }[] = [];
-  for (const { at, bend } of found.sort((p, q) => a.compare(p.at, q.at))) {
-    const last = seams.at(-1);
-    if (last && isSamePlace(a.toNumber(last.at), a.toNumber(at))) last.bends.push(bend);
-    else seams.push({ at, bends: [bend] });
+  const put = (at: N, bend: Bend): void => {
+    const place = a.toNumber(at);
+    const known = seams.find((seam) => isSamePlace(a.toNumber(seam.at), place));
+    if (!known) seams.push({ at, bends: [bend] });
+    else if (!known.bends.includes(bend)) known.bends.push(bend);
+  };
+  // What bends by itself is smooth from one zero of what bends inside it to the next.
+  const nested = bends.map((bend) => ({ bend, depth: depthOf(bend.inside) }));
+  for (const { bend, depth } of nested.sort((p, q) => p.depth - q.depth)) {
+    const pieces = depth > 0 ? piecesBetween(a, seams, ends) : [ends];
+    for (const piece of pieces) {
+      const functions = functionsOf(
+        evaluator,
+        variable,
+        depth > 0 ? smoothSeries(evaluator, variable, bend, piece) : bend.derivatives,
+      );
+      for (const at of zerosOf(a, functions, piece)) put(at, bend);
+    }
   }
-  return seams;
+  return seams.sort((p, q) => a.compare(p.at, q.at));
 }
 
-/** A slope that jumps has a slope of zero and belongs to no line: its derivative is left out. */
-const withoutKinks = (derivatives: readonly Expr[], variable: SymbolExpr): readonly Expr[] =>
-  derivatives[2] === zero && derivatives[1] && dependsOn(derivatives[1], [variable])
-    ? derivatives.slice(0, 2)
-    : derivatives;
+/** How many functions that are not smooth stand in it. */
+function depthOf(e: Expr): number {
+  const found = new Set<Expr>();
+  contains(e, (n) => {
+    if (n.kind === 'apply' && kinked.has(n.fn)) found.add(n);
+    return false;
+  });
+  return found.size;
+}
+
+const kinked: ReadonlySet<string> = new Set(['abs', 'sign', 'min', 'max']);
+
+/** The parts of an interval between the places found so far. */
+function piecesBetween<N>(
+  a: Arithmetic<N>,
+  seams: readonly Seam<N>[],
+  [lower, upper]: readonly [N, N],
+): readonly (readonly [N, N])[] {
+  const inside = seams.map(({ at }) => at).filter((at) => a.compare(at, lower) > 0 && a.compare(at, upper) < 0);
+  const stops = [lower, ...inside.sort(a.compare), upper];
+  return stops.slice(1).map((to, i) => [stops[i] ?? lower, to] as const);
+}
+
+/** A bend and its derivatives as they are in the middle of a piece. */
+function smoothSeries<N>(
+  evaluator: Evaluator<N>,
+  variable: SymbolExpr,
+  bend: Bend,
+  [from, to]: readonly [N, N],
+): readonly Expr[] {
+  const { arithmetic: a } = evaluator;
+  const one = a.fromNumber(1);
+  const middle = a.isFinite(from)
+    ? a.isFinite(to)
+      ? a.div(a.add(from, to), a.fromNumber(2))
+      : a.add(from, one)
+    : a.isFinite(to)
+      ? a.sub(to, one)
+      : a.fromNumber(0);
+  return seriesOf(smoothOn(evaluator, variable, bend.inside, middle), variable) ?? bend.derivatives;
+}
 
 const isSamePlace = (p: number, q: number): boolean =>
   Math.abs(p - q) <= 1e-13 * Math.max(Math.abs(p), Math.abs(q), 1e-280);
@@ -106,12 +154,51 @@ export interface Beside<N> {
   readonly reach: number;
 }
 
-/** The Taylor series of a bend around a zero; undefined where no derivative tells how it leaves it. */
+/**
+ * The Taylor series of a bend around a zero, good on one side of it; undefined where no derivative tells how it leaves it.
+ * Where something else bends at the same place the bend is written as it is on that side.
+ */
 export function besideZero<N>(
+  evaluator: Evaluator<N>,
+  variable: SymbolExpr,
+  bend: Bend,
+  at: N,
+  side: 1 | -1,
+): Beside<N> | undefined {
+  const told = seriesBeside(evaluator, variable, bend, at, side);
+  if (told) return told;
+  const inside = smoothOn(
+    evaluator,
+    variable,
+    bend.inside,
+    evaluator.arithmetic.add(at, evaluator.arithmetic.fromNumber(side * closest)),
+  );
+  const derivatives = inside === bend.inside ? undefined : seriesOf(inside, variable);
+  return derivatives && seriesBeside(evaluator, variable, { inside, derivatives }, at, side);
+}
+
+/** The same function without |·|, sign, max and min, as it is at a place. */
+function smoothOn<N>(evaluator: Evaluator<N>, variable: SymbolExpr, e: Expr, place: N): Expr {
+  const { arithmetic: a } = evaluator;
+  const { value } = evaluator.given([variable], [{ shape: [], data: [place] }]);
+  const signOf = (x: Expr): number => Math.sign(a.toNumber(entry(value(x))));
+  const smooth = transform(e, (n) => {
+    const [x, y] = n.kind === 'apply' ? n.args : [];
+    if (n.kind !== 'apply' || !x || !isScalar(x)) return n;
+    if (n.fn === 'abs') return signOf(x) < 0 ? neg(x) : x;
+    if (n.fn === 'sign') return rational(signOf(x));
+    if (!y || (n.fn !== 'max' && n.fn !== 'min')) return n;
+    return signOf(sub(x, y)) < 0 === (n.fn === 'max') ? y : x;
+  });
+  return expand(smooth);
+}
+
+function seriesBeside<N>(
   evaluator: Evaluator<N>,
   variable: SymbolExpr,
   { derivatives }: Bend,
   at: N,
+  side: 1 | -1,
 ): Beside<N> | undefined {
   const { arithmetic: a } = evaluator;
   let factorial = 1;
@@ -133,7 +220,7 @@ export function besideZero<N>(
     );
     return !(Math.abs((there ?? 0) - (told ?? 0)) > 1e-3 * Math.abs(told ?? 0));
   };
-  if (![-1, 1].every((side) => leavesAsTold(side * Math.min(reach, closest)))) return undefined;
+  if (!leavesAsTold(side * Math.min(reach, closest))) return undefined;
   return {
     value,
     logSize: (d, logDistance) => a.add(a.mul(a.fromNumber(first), logDistance), a.log(a.abs(rest(d)))),
@@ -141,7 +228,7 @@ export function besideZero<N>(
   };
 }
 
-/** Where a series is held against its function, on both sides: one that bends at the zero itself has two slopes there. */
+/** Where a series is held against its function: one that bends at the zero itself has two slopes there. */
 const closest = 1e-4;
 
 /** Where the first term left out, judged by the size of the others, is as small as what rounding takes from the function. */

@@ -103,7 +103,10 @@ function meanOfTerm(known: Findings, term: Expr): TermMean {
   if (!dependsOn(term, variables)) return { value: term, closed: true, claims: [] };
   const epsilon = symbol('ε', { kind: 'interval' });
   const logIntegrand = add(pairing(blocks), logBaseMeasure);
-  const found = throughVariables(add(logIntegrand, mul(epsilon, term)), variables, constants);
+  // A total in closed form with ε has one without: where that is not found, none is sought.
+  const found =
+    throughVariables(logIntegrand, variables, constants) &&
+    throughVariables(add(logIntegrand, mul(epsilon, term)), variables, constants);
   const atNone = new Map([[epsilon, zero]]);
   if (found) return { value: simplify(substitute(derivative(found, epsilon), atNone)), closed: true, claims: [] };
   const sum = meanOfCoordinates(logIntegrand, term, variables, constants);

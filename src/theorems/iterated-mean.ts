@@ -91,11 +91,10 @@ function conditionalMean(law: Law, u: Expr, v: SymbolExpr): Conditional | undefi
   const factors = u.kind === 'product' ? u.factors : [u];
   const inside = factors.filter((f) => dependsOn(f, [v]));
   const outside = mul(...factors.filter((f) => !inside.includes(f)));
-  if (inside.length === 0) {
-    const logMarginal = integrateLog(law.logIntegrand, v, law.constants)?.logValue;
-    return logMarginal && { mean: u, logMarginal };
-  }
-  const found = perturbed(law, mul(...inside), v) ?? tilted(law, inside, v);
+  // Where the total itself is out of reach, so is the one with ε.
+  const logMarginal = integrateLog(law.logIntegrand, v, law.constants)?.logValue;
+  if (!logMarginal || inside.length === 0) return logMarginal && { mean: u, logMarginal };
+  const found = perturbed(law, mul(...inside), v) ?? tilted(law, logMarginal, inside, v);
   return found && { ...found, mean: simplify(mul(outside, found.mean)) };
 }
 
@@ -113,14 +112,13 @@ function perturbed({ logIntegrand, constants }: Law, u: Expr, v: SymbolExpr): Co
 }
 
 /** E[s w] = E[s] E_s[w] for a positive s, where E_s is the mean under the density times s. */
-function tilted(law: Law, factors: readonly Expr[], v: SymbolExpr): Conditional | undefined {
+function tilted(law: Law, logTotal: Expr, factors: readonly Expr[], v: SymbolExpr): Conditional | undefined {
   if (!isScalar(v)) return undefined;
   for (const s of positiveFactors(factors)) {
     const by: Law = { ...law, logIntegrand: add(law.logIntegrand, simplify(expand(log(s)))) };
     const rest = perturbed(by, mul(...factors, pow(s, minusOne)), v);
-    const plain = rest && integrateLog(law.logIntegrand, v, law.constants)?.logValue;
-    if (rest && plain)
-      return { mean: simplify(mul(rest.mean, exp(simplify(sub(rest.logMarginal, plain))))), logMarginal: plain };
+    if (rest)
+      return { mean: simplify(mul(rest.mean, exp(simplify(sub(rest.logMarginal, logTotal))))), logMarginal: logTotal };
   }
   return undefined;
 }

@@ -101,6 +101,18 @@ export function integrateLog(
   variable: SymbolExpr,
   constants: readonly SymbolExpr[] = [],
 ): Found | undefined {
+  const known = answers.get(logIntegrand) ?? new Map<string, Found | 'none'>();
+  answers.set(logIntegrand, known);
+  const question = [variable, ...constants].map((s) => s.id).join();
+  const found = known.get(question) ?? lookedUp(logIntegrand, variable, constants) ?? 'none';
+  known.set(question, found);
+  return found === 'none' ? undefined : found;
+}
+
+/** Several theorems ask for the same integral, and a search that finds nothing is the longest. */
+const answers = new WeakMap<Expr, Map<string, Found | 'none'>>();
+
+function lookedUp(logIntegrand: Expr, variable: SymbolExpr, constants: readonly SymbolExpr[]): Found | undefined {
   const letters = isScalar(variable) ? none : writtenTensors(logIntegrand, variable);
   if (letters.size === 0) return without(variable, searchWithout(logIntegrand, variable, constants));
   const found = search(problemOf(substitute(logIntegrand, letters), variable, constants), 3, new Set());
