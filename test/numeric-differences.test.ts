@@ -4,6 +4,21 @@ import { derivative, gradient, hessian, jacobian, secondDerivative } from '../sr
 import { floatArithmetic } from '../src/numeric/float-arithmetic.ts';
 
 describe('first derivatives', () => {
+  test('end where the error asked for is reached', () => {
+    const counted = (enough?: number): { readonly value: number; readonly calls: number } => {
+      let calls = 0;
+      const f = (x: number): number => {
+        calls++;
+        return Math.exp(x);
+      };
+      const { value } = derivative(f, 1, enough === undefined ? {} : { enough });
+      return { value, calls };
+    };
+    const [quick, full] = [counted(1e-6), counted()];
+    expect(quick.calls).toBeLessThan(full.calls);
+    expect(Math.abs(quick.value / Math.E - 1)).toBeLessThan(1e-6);
+  });
+
   test.each<[string, (x: number) => number, number, number, { lower?: number; upper?: number; scale?: number }]>([
     ['exp at 1', Math.exp, 1, Math.E, {}],
     ['log near its edge', Math.log, 1e-6, 1e6, { lower: 0 }],

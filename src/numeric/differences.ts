@@ -8,6 +8,8 @@ export interface DifferenceOptions {
   readonly upper?: number;
   /** The length over which the function varies; the first step is a tenth of it. Default: max(|x|, 1). */
   readonly scale?: number;
+  /** No finer step is taken once the error is estimated to be below this part of the derivative. Default: none is enough. */
+  readonly enough?: number;
 }
 
 /** A derivative with an estimate of its absolute error. */
@@ -34,6 +36,7 @@ export function derivative(f: (x: number) => number, x: number, options: Differe
     },
     size,
     x,
+    options.enough,
   );
 }
 
@@ -49,6 +52,7 @@ export function secondDerivative(f: (x: number) => number, x: number, options: D
     },
     size,
     x,
+    options.enough,
   );
 }
 
@@ -69,7 +73,7 @@ type Quotient = (step: number) => { readonly value: number; readonly rounding: n
 
 // One row of the tableau per step; errors in even powers of the step only. A step is made a power of two, so that
 // x ± step are as exact as they can be.
-function extrapolated(quotient: Quotient, size: number, x: number): Difference {
+function extrapolated(quotient: Quotient, size: number, x: number, enough = 0): Difference {
   const rows: Row[] = [];
   let previous: number[] = [];
   let step = 2 ** Math.floor(Math.log2(size));
@@ -87,7 +91,9 @@ function extrapolated(quotient: Quotient, size: number, x: number): Difference {
     rows.push(best);
     previous = row;
     const trusted = mostTrusted(rows);
-    if (level > 4 && trusted.value !== 0 && rounding > 10 * trusted.error + 1e-12 * Math.abs(trusted.value)) break;
+    const scale = Math.abs(trusted.value);
+    if (level > 4 && scale > 0 && rounding > 10 * trusted.error + 1e-12 * scale) break;
+    if (level > 3 && trusted.error < enough * scale) break;
   }
   return mostTrusted(rows);
 }
