@@ -57,6 +57,11 @@ function gatherImport(node: ImportNode, chain: readonly string[], span: Span, al
     tell(`the imported file "${path}" is a binary file, not a text`, 'give the path of a .blr file');
     return;
   }
+  // The message on a mistake shows words of the file, which may be nobody's business.
+  if (!path.endsWith('.blr')) {
+    tell(`the imported file "${path}" is no .blr file`, 'give the path of a .blr file');
+    return;
+  }
   const { file, diagnostics } = parse(text);
   const [first] = diagnostics;
   if (first) {

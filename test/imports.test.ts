@@ -72,6 +72,12 @@ describe('imports', () => {
       'unknown-name: the imported file "a.blr" has a mistake in line 2: the family `A` is never closed',
     ],
     [
+      'is no text of the language by its name',
+      'import "/etc/passwd"',
+      { '/etc/passwd': 'root:x:0:0' },
+      'unknown-name: the imported file "/etc/passwd" is no .blr file',
+    ],
+    [
       'declares a name again',
       `import "a.blr" ${bell('A')}`,
       { 'a.blr': bell('A') },

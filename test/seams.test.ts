@@ -217,6 +217,14 @@ describe('places where an integrand is not smooth', () => {
   });
 });
 
+// 2√19 e^(−19a) + √(π/a) erfc √(19a), its slopes and the entropy in mpmath at 40 digits, at a = 1/8.
+it('reaches beyond the stretch on which a statistic is flat', () => {
+  const found = valuesOf('variable x in Real parameter a in Positive density ∝ exp(-a max(x^2, 19))', { a: 0.125 });
+  close(found['logPartition'], -0.043156609474112755);
+  close(found['fisherParameters'], 14.527032211987063);
+  close(found['entropy'], 2.467619390298407);
+});
+
 it('gives the entropy of a density that is zero on a stretch, or has two slopes where it vanishes', () => {
   const shifted = 'variable x in Positive parameter a in Positive density ∝ max(x - 1, 0) exp(-a x)';
   const tent = 'variable x in Positive parameter a in Positive density ∝ max(x - 1, 2 (1 - x)) exp(-a x)';

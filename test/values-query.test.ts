@@ -70,6 +70,13 @@ describe('natural parameters', () => {
     expect(problem).toMatch(/^not-integrable: the natural parameters \[1,1\] lie outside the natural domain of Normal/);
   });
 
+  it('beside declared ones are those of the same member', () => {
+    const normal = declared('families/exponential/normal.blr');
+    expect(problemsOf(evaluateAt(normal, { at: { m: 0.5, s: 2 }, atNatural: [1, -1] }))).toEqual([]);
+    const [problem = ''] = problemsOf(evaluateAt(normal, { at: { m: 0.5, s: 3 }, atNatural: [1, -1] }));
+    expect(problem).toMatch(/^shape-mismatch: the parameters in `at` are not those of the natural parameters/);
+  });
+
   it('that no declared parameters have are refused: squares forget that −√a is negative', () => {
     const text = 'family F { variable x in Unit parameter a in Positive density ∝ x exp(-sqrt(a) x^4) }';
     const compiled = compile(text);

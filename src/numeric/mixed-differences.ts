@@ -1,11 +1,12 @@
 // Evidence by numbers: the rank of the mixed differences of a log-density, and of its scores.
+import { add } from '../ir/build.ts';
 import type { Expr, SymbolExpr } from '../ir/expr.ts';
 import { ratioToNumber } from '../ir/rational.ts';
-import { contains, symbolsOf } from '../ir/visit.ts';
+import { contains, dependsOn, symbolsOf } from '../ir/visit.ts';
 import { rank } from './dense.ts';
 import { evaluate, evaluatorOf } from './evaluate.ts';
 import { floatArithmetic } from './float-arithmetic.ts';
-import { dimensionsOf, type Point, samplePoint, sizesFor } from './points.ts';
+import { dimensionsOf, type Point, type PointOptions, samplePoint, sizesFor } from './points.ts';
 import { randomStream } from './random.ts';
 import { tangentBasis } from './tangents.ts';
 import { entriesOf, type Sizes, sizeOfShape, type Tensor } from './tensors.ts';
@@ -99,11 +100,18 @@ export interface DifferenceRank {
 
 /**
  * The numeric rank of the doubly centred matrix log q(θᵢ | ξⱼ), i, j ≤ n: for an exponential family it is the
- * number of minimal statistics. Undefined where the density cannot be evaluated at enough points.
+ * number of minimal statistics. Undefined where the density cannot be evaluated at enough points. `reach` says how far
+ * the values of the variables lie.
  */
-export function mixedDifferenceRank(model: Declared, logDensity: Expr, n: number): DifferenceRank | undefined {
+export function mixedDifferenceRank(
+  model: Declared,
+  logDensity: Expr,
+  n: number,
+  reach: PointOptions = { moderate: true },
+): DifferenceRank | undefined {
   const draws = model.constants.length > 0 && model.variables.some(isBoundedInteger) ? constantDraws : 1;
-  const found = Array.from({ length: draws }, (_, k) => rankAtConstants(model, logDensity, n, 1 + k));
+  const tied = termsThat(logDensity, (t) => dependsOn(t, model.parameters) && dependsOn(t, model.variables));
+  const found = Array.from({ length: draws }, (_, k) => rankAtConstants(model, tied, n, 1 + k, reach));
   return found.reduce((best, next) => (next && (!best || next.rank > best.rank) ? next : best), undefined);
 }
 
@@ -111,7 +119,13 @@ export function mixedDifferenceRank(model: Declared, logDensity: Expr, n: number
 const constantDraws = 6;
 const isBoundedInteger = ({ domain }: SymbolExpr): boolean => domain.kind === 'integers' && domain.upper !== undefined;
 
-function rankAtConstants(model: Declared, logDensity: Expr, n: number, seed: number): DifferenceRank | undefined {
+function rankAtConstants(
+  model: Declared,
+  logDensity: Expr,
+  n: number,
+  seed: number,
+  reach: PointOptions,
+): DifferenceRank | undefined {
   const sizes = evidenceSizes(model);
   const first = modelPoint(model, sizes, seed);
   const fixed = restrict(first, model.constants);
@@ -123,7 +137,8 @@ function rankAtConstants(model: Declared, logDensity: Expr, n: number, seed: num
   const at = scalarOver(logDensity, sizes);
   const met = new Set<string>();
   for (let i = 0; few ? i < confirming : rows.length < n && i < 6 * n; i++) {
-    const theta = spreadOut(restrict(modelPoint(model, sizes, 1000 + i, fixed), model.variables), i);
+    const drawn = samplePoint(symbolsOfModel(model), sizes, randomStream(1000 + i), { ...reach, fixed });
+    const theta = spreadOut(restrict(drawn, model.variables), i);
     if (few && !isNew(met, theta)) continue;
     const row = columns.map((xi) => at((s) => theta.get(s) ?? xi.get(s) ?? fixed.get(s)));
     if (row.every(Number.isFinite)) rows.push(row);
@@ -183,18 +198,35 @@ export interface ScoreRank {
   readonly involved: readonly SymbolExpr[];
   /** Do singular values go on below those that count? Of a gauge they are zero, of near dependence they fade. */
   readonly fades: boolean;
+  /** Are scores beyond the doubles? Their rank tells nothing then. */
+  readonly overflows: boolean;
 }
 
-/** A gauge is believed only where so many points show it: a statistic may move on a rare part of the support. */
+/** A gauge is believed only where so many points show it, near and far: a statistic may move on a rare part of the support. */
 const confirming = 256;
 
 /** The rank of the scores at the interior point that a seed picks, by central differences in every free coordinate. */
 export function scoreRank(model: Declared, logDensity: Expr, seed = 3): ScoreRank | undefined {
-  const few = scoreRankAt(model, logDensity, 0, seed);
-  return few && few.rank < few.parameters ? scoreRankAt(model, logDensity, confirming, seed) : few;
+  const moved = termsThat(logDensity, (t) => dependsOn(t, model.parameters));
+  const few = scoreRankAt(model, moved, 0, seed, { moderate: true });
+  if (!few || few.rank === few.parameters) return few;
+  const [near, far] = [{ moderate: true }, { wide: true }].map((reach) =>
+    scoreRankAt(model, moved, confirming, seed, reach),
+  );
+  return near && far && far.rank > near.rank ? far : near;
 }
 
-function scoreRankAt(model: Declared, logDensity: Expr, least: number, seed: number): ScoreRank | undefined {
+/** Some of the terms of a logarithm: those that nothing moves would take the digits of those that something does. */
+const termsThat = (e: Expr, moves: (term: Expr) => boolean): Expr =>
+  add(...(e.kind === 'sum' ? e.terms : [e]).filter(moves));
+
+function scoreRankAt(
+  model: Declared,
+  logDensity: Expr,
+  least: number,
+  seed: number,
+  reach: PointOptions,
+): ScoreRank | undefined {
   const sizes = evidenceSizes(model);
   const here = modelPoint(model, sizes, seed);
   const directions = model.parameters.flatMap((p) => directionsAt(p, here.get(p)).map((move) => ({ p, move })));
@@ -202,16 +234,16 @@ function scoreRankAt(model: Declared, logDensity: Expr, least: number, seed: num
   const at = scalarOver(logDensity, sizes);
   const wanted = Math.max(least, Math.min(4 * directions.length + 8, directions.length + 64));
   for (let i = 0; rows.length < wanted && i < 400 + 4 * least; i++) {
-    const theta = restrict(
-      modelPoint(model, sizes, 2000 + i, restrict(here, [...model.constants, ...model.parameters])),
-      model.variables,
-    );
+    const fixed = restrict(here, [...model.constants, ...model.parameters]);
+    const drawn = samplePoint(symbolsOfModel(model), sizes, randomStream(2000 + i), { ...reach, fixed });
+    const theta = restrict(drawn, model.variables);
     const base = new Map([...here, ...theta]);
     const row = directions.map(({ p, move }) => slope(at, base, p, move));
     if (row.every(Number.isFinite)) rows.push(row);
   }
   if (rows.length < directions.length + 2) return undefined;
-  const scaled = unitColumns(centred(rows, false), columnNorms(rows));
+  const norms = columnNorms(rows);
+  const scaled = unitColumns(centred(rows, false), norms);
   const whole = rank(scaled, 1e-6);
   const rankWithout = (p: SymbolExpr): number =>
     rank(
@@ -222,7 +254,13 @@ function scoreRankAt(model: Declared, logDensity: Expr, least: number, seed: num
     const own = directions.filter((d) => d.p === p).length;
     return whole - (own === directions.length ? 0 : rankWithout(p)) < own;
   });
-  return { rank: whole, parameters: directions.length, involved, fades: rank(scaled, 1e-8) >= whole + 2 };
+  return {
+    rank: whole,
+    parameters: directions.length,
+    involved,
+    fades: rank(scaled, 1e-8) >= whole + 2,
+    overflows: !norms.every(Number.isFinite),
+  };
 }
 
 type Move = (t: Tensor<number>, h: number) => Tensor<number>;

@@ -49,8 +49,13 @@ function lastSlope(
 /** Is the end at infinity summable? The slope must be below −1. */
 function convergesAtInfinity(f: LogIntegrand, direction: 1 | -1): boolean {
   const slope = lastSlope(f, decades, (power) => direction * 10 ** power);
-  return slope === undefined || slope < -1 - 1e-7;
+  return slope === undefined ? !towers(f, direction) : slope < -1 - 1e-7;
 }
+
+/** A number at the origin and above all numbers from the first place on, by exact arithmetic too: 10³⁰⁸ x². */
+const towers = ({ quick, accurate }: LogIntegrand, direction: 1 | -1): boolean =>
+  Number.isFinite(quick(direction * 1e-300)) &&
+  [quick, accurate].every((f) => f?.(direction * 10 ** (decades[0] ?? 1)) === Number.POSITIVE_INFINITY);
 
 /**
  * Is a finite end integrable? In the distance from it the slope must be above −1. A slope that has shrunk tenfold since the

@@ -38,6 +38,7 @@ export const identifiability: Theorem = {
     const partly = looks.some((l) => l.found && l.found.rank === l.found.parameters);
     const names = found.involved.map((p) => model.spelling.get(p) ?? p.name);
     const [first] = found.involved;
+    if (found.overflows) return refuse(tooLarge(model));
     if (found.fades) return refuse(tooNear(model, found));
     const entries = names.length === 1 && first !== undefined && !isScalar(first);
     return (
@@ -75,6 +76,17 @@ const tooNear = (model: DensityModel, { rank, parameters }: { rank: number; para
     'the Fisher metric has the squares of these: what is solved with it would have no digit left',
   ],
   hint: 'take fewer statistics, or such as differ more: orthogonal polynomials in place of powers',
+});
+
+/** Of numbers beyond the doubles no rank tells anything. */
+const tooLarge = (model: DensityModel): Diagnostic => ({
+  code: 'not-derivable',
+  severity: 'error',
+  message: `the logarithm of ${model.name} is too large for the numbers here`,
+  span: model.spans.density,
+  label: 'beyond 1.8e308 at ordinary values',
+  notes: ['evidence: its slopes in the parameters have no value in double precision at an interior point'],
+  hint: 'measure the variable, or the parameters, in another unit',
 });
 
 /** A density that is no exponential family stays none where the gauge is fixed: that is then the reason to give. */

@@ -3,6 +3,7 @@
 import { prose } from '../derivation/step.ts';
 import { refuse, required, type Theorem } from '../derivation/theorem.ts';
 import { type Expr, isScalar } from '../ir/expr.ts';
+import type { DensityModel } from '../model/density.ts';
 import { textOf } from '../notation/text.ts';
 import { mixedDifferenceRank } from '../numeric/mixed-differences.ts';
 import { countEntries } from './minimality/count.ts';
@@ -23,7 +24,7 @@ export const minimality: Theorem = {
       reduced.blocks.map((b) => b.symbol),
     );
     const parameters = countEntries(model, model.parameters);
-    const rank = mixedDifferenceRank(model, required(known, 'logDensity'), statistics + 4)?.rank;
+    const rank = rankOf(model, required(known, 'logDensity'), statistics);
     if (statistics > parameters)
       return refuse({
         code: 'curved',
@@ -75,6 +76,13 @@ export const minimality: Theorem = {
     };
   },
 };
+
+/** The rank of the mixed differences; where ordinary values show less than the statistics, values far out may tell them apart. */
+function rankOf(model: DensityModel, logDensity: Expr, statistics: number): number | undefined {
+  const near = mixedDifferenceRank(model, logDensity, statistics + 4)?.rank;
+  if (near === undefined || near >= statistics) return near;
+  return Math.max(near, mixedDifferenceRank(model, logDensity, statistics + 4, { wide: true })?.rank ?? 0);
+}
 
 /** Beyond so many characters an expression says less than its absence. */
 const longest = 200;

@@ -228,11 +228,11 @@ function infiniteSomewhere(known: Known): Diagnostic | undefined {
   const [telling, fixed] = [true, false].map((names) =>
     conditions.filter((c) => symbolsOf(c.value).size > 0 === names),
   );
-  const never = gone(known).length === 0 && violation(known, fixed ?? []);
-  if (never) return atItsEnds(known) ?? never;
+  const never = violation(known, fixed ?? []);
+  if (never && gone(known).length === 0) return atItsEnds(known) ?? never;
   const told = violation(known, telling ?? []);
   if (told) return told;
-  const found = violation(known, conditions) ?? divergentAt(known);
+  const found = never ?? divergentAt(known);
   const left = found && gone(known).length > 0;
   return (left ? divergentMarginal(known.model, required(known, 'logDensity')) : undefined) ?? found;
 }

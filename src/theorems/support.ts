@@ -1,8 +1,8 @@
 // The support of an exponential family is one set for all parameters (Brown 1986, section 1.1).
 import { refuse, type Theorem } from '../derivation/theorem.ts';
 import type { Diagnostic } from '../diagnostics.ts';
-import { elementwise } from '../ir/build.ts';
-import type { SymbolExpr } from '../ir/expr.ts';
+import { elementwise, mul } from '../ir/build.ts';
+import { rational, type SymbolExpr } from '../ir/expr.ts';
 import { boundsOf, dependsOn } from '../ir/visit.ts';
 import type { DensityModel } from '../model/density.ts';
 import { accurateValueAt } from '../numeric/evaluate-accurately.ts';
@@ -57,6 +57,7 @@ function vanishesForSome(model: DensityModel): Vanishing | undefined {
   const sizes = sizesOf(model, 2);
   const logDensity = elementwise('log', model.density);
   const [densityAt, logAt] = [scalarOver(model.density, sizes), scalarOver(logDensity, sizes)];
+  const scaled = mul(rational(1, 10n ** 300n), logDensity);
   const only = (point: Point, symbols: readonly SymbolExpr[]): Point =>
     new Map([...point].filter(([s]) => symbols.includes(s)));
   const constants = only(modelPoint(model, sizes, 1), model.constants);
@@ -68,9 +69,9 @@ function vanishesForSome(model: DensityModel): Vanishing | undefined {
     const points = parameters.map((xi): Point => new Map([...constants, ...xi, ...theta]));
     if (points.some((p) => densityAt((s) => p.get(s)) < 0)) return undefined;
     const isPresent = (p: Point): boolean => Number.isFinite(logAt((s) => p.get(s)));
-    // A density that is less than the smallest double has a logarithm all the same.
+    // A density that is less than the smallest double has a logarithm all the same, which may itself be beyond the doubles.
     const isAbsent = (p: Point): boolean =>
-      !isPositive(logAt((s) => p.get(s))) && !isPositive(accurateValueAt(logDensity, p, sizes));
+      !isPositive(logAt((s) => p.get(s))) && !isPositive(accurateValueAt(scaled, p, sizes));
     const [present, absent] = [points.find(isPresent), points.find(isAbsent)];
     if (present && absent)
       return { present, absent, movedBy: movers(model.parameters, points, present, absent, isPresent, isAbsent) };

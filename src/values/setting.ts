@@ -74,6 +74,7 @@ export function settingAtNatural(findings: Findings, flat: unknown, at: unknown)
       unnamed,
       'they lie in the natural domain, and declared parameters reach a part of it only; widen the domain of a parameter',
     );
+  requireSame(findings, values, at);
   const map = required(findings, 'fromNatural');
   if (map.kind === 'closed') {
     const formulas = new Map<Expr, Expr>(map.assignments.map((a) => [a.target, a.value]));
@@ -86,6 +87,27 @@ export function settingAtNatural(findings: Findings, flat: unknown, at: unknown)
     if (t) values.symbols.set(p, t);
   }
   return { findings, values, formulas: new Map(), natural: true, accurate: accurateEvaluator(values) };
+}
+
+/** Parameters that stand in `at` beside natural ones are those of the same member. */
+function requireSame(findings: Findings, { symbols }: Values, at: unknown): void {
+  const { model } = findings;
+  const record = byCanonicalName(model, at ?? {}, 'at');
+  if (!model.parameters.some((p) => record.has(p.name))) return;
+  const { blocks } = required(findings, 'separation');
+  const told = valuesAt(
+    settingAt(findings, at),
+    blocks.map((b) => b.natural),
+  );
+  const isSame = (x: number, y = Number.NaN): boolean => Math.abs(x - y) <= 1e-9 * Math.max(1, Math.abs(x));
+  if (told.every((t, i) => t.data.every((x, k) => isSame(x, symbols.get(blocks[i]?.symbol as SymbolExpr)?.data[k]))))
+    return;
+  throw new InputProblem(
+    model,
+    'shape-mismatch',
+    'the parameters in `at` are not those of the natural parameters',
+    'leave the parameters out of `at`, where constants and a value of the variable are enough, or leave the natural ones out',
+  );
 }
 
 /** Does λ lie between the bounds that it has over the declared parameters? Formulas in λ hold there only. */

@@ -1,9 +1,9 @@
 // The image of ξ ↦ λ: what λ must satisfy, beyond the natural domain, to belong to declared parameters (a = λ² forgets λ = −√a < 0).
 import { div, neg, sub } from '../../ir/build.ts';
-import type { Expr } from '../../ir/expr.ts';
+import type { Expr, SymbolExpr } from '../../ir/expr.ts';
 import { isNonNegative } from '../../ir/range.ts';
 import { simplify } from '../../ir/simplify.ts';
-import { substitute } from '../../ir/visit.ts';
+import { dependsOn, substitute } from '../../ir/visit.ts';
 import type { Block, Condition } from '../../model/exponential-family.ts';
 import { domainConditions } from './inside.ts';
 
@@ -14,16 +14,21 @@ export function imageConditions(
   values: readonly Expr[],
 ): readonly Condition[] {
   const there = new Map<Expr, Expr>(blocks.map((b, i) => [b.symbol, values[i] ?? b.symbol]));
-  const bounds = blocks.flatMap((b) => domainConditions(b.symbol));
-  const untold = bounds.filter((bound) => !known.some((c) => tells(c, bound)));
+  const lambdas = blocks.map((b) => b.symbol);
+  const untoldOf = (s: SymbolExpr, doubtful: readonly SymbolExpr[]): readonly Condition[] =>
+    domainConditions(s).filter((bound) => !known.some((c) => tells(c, bound, doubtful)));
+  // Only a λ whose own bounds are told without any other may help to tell those of another.
+  const doubtful = lambdas.filter((s) => untoldOf(s, lambdas).length > 0);
+  const untold = lambdas.flatMap((s) => untoldOf(s, doubtful));
   return untold.map((c) => ({ ...c, value: substitute(c.value, there) }));
 }
 
-/** Does the one imply the other: is it never larger, or the same up to a positive number? */
-function tells({ value, relation }: Condition, bound: Condition): boolean {
+/** Does the one imply the other: is it never larger, whatever the doubtful symbols are, or the same up to a positive number? */
+function tells({ value, relation }: Condition, bound: Condition, doubtful: readonly SymbolExpr[]): boolean {
   if (relation !== '>' && relation !== '<') return false;
   const smaller = relation === '<' ? neg(value) : value;
   const ratio = simplify(div(smaller, bound.value));
   const [entry = ratio] = ratio.kind === 'apply' && ratio.fn === 'fill' ? ratio.args : [];
-  return isNonNegative(simplify(sub(bound.value, smaller))) || (entry.kind === 'rational' && entry.value.n > 0n);
+  const apart = simplify(sub(bound.value, smaller));
+  return (!dependsOn(apart, doubtful) && isNonNegative(apart)) || (entry.kind === 'rational' && entry.value.n > 0n);
 }

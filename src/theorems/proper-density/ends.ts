@@ -44,7 +44,8 @@ export function divergentAtEnds(
 ): Diagnostic | undefined {
   if (!isScalar(v) || !approached.has(v.domain.kind)) return undefined;
   const logDensity = stableForm(log);
-  const outcomes = placesTried(model).map((point) => outcomeAt(model, logDensity, v, point));
+  const at = (point: Point) => outcomeAt(model, logDensity, v, point);
+  const outcomes = placesTried(model).map(at);
   const bad = outcomes.find((o) => o.end);
   if (!bad) return undefined;
   const none = outcomes.every((o) => o.end);
@@ -58,7 +59,9 @@ export function divergentAtEnds(
       `${place(model, bad.point)}the ${v.domain.kind === 'integers' ? 'sum' : 'integral'} over ${name(v)}${after} diverges ${bad.end}`,
       `evidence: the slope of the log-density against the logarithm of the distance, over the last decades before ${bad.end?.startsWith('near') ? 'it' : 'the end'}`,
     ],
-    none ? 'add a factor that decays, or narrow the domain of the variable' : whereConverges(model, outcomes),
+    none
+      ? 'add a factor that decays, or narrow the domain of the variable'
+      : whereConverges(model, outcomes, (point) => at(point).infinite),
     `diverges ${bad.end}`,
   );
 }

@@ -5,6 +5,7 @@ import { type Expr, positiveLine, type SymbolExpr, symbol } from '../../ir/expr.
 import type { DensityModel } from '../../model/density.ts';
 import { accurateValueAt } from '../../numeric/evaluate-accurately.ts';
 import { modelPoint, sizesOf, valueAt } from '../../numeric/mixed-differences.ts';
+import type { Point } from '../../numeric/points.ts';
 import { divergence } from '../../numeric/tails.ts';
 import { tangentBasis } from '../../numeric/tangents.ts';
 import { placesTried } from './places.ts';
@@ -24,8 +25,8 @@ export function divergentAlongRays(model: DensityModel, logDensity: Expr): Diagn
   const [v, ...more] = model.variables;
   if (!v || more.length > 0 || !isWholeSpace(v)) return undefined;
   const sizes = sizesOf(model, 2);
-  const outcomes = placesTried(model).map((point, i) => {
-    const infinite = Array.from({ length: directions }, (__, k) => {
+  const isInfinite = (point: Point, i = 0): boolean =>
+    Array.from({ length: directions }, (_, k) => {
       const towards = modelPoint(model, sizes, 9100 + directions * i + k).get(v);
       const n = towards ? tangentBasis(v, towards).length : 0;
       const along =
@@ -35,34 +36,35 @@ export function divergentAlongRays(model: DensityModel, logDensity: Expr): Diagn
             ? value(logDensity, new Map([...point, [v, { ...towards, data: towards.data.map((x) => r * x) }]]), sizes) +
               (n - 1) * Math.log(r)
             : Number.NaN;
-      return (
-        divergence({ quick: along(valueAt), accurate: along(accurateValueAt) }, radius, [
-          0,
-          Number.POSITIVE_INFINITY,
-        ]) === 'at its upper end'
-      );
-    });
-    return { point, infinite: infinite.some((x) => x) };
-  });
+      const f = { quick: along(valueAt), accurate: along(accurateValueAt) };
+      return divergence(f, radius, [0, Number.POSITIVE_INFINITY]) === 'at its upper end';
+    }).some((x) => x);
+  const outcomes = placesTried(model).map((point, i) => ({ point, infinite: isInfinite(point, i) }));
   const bad = outcomes.find((o) => o.infinite);
-  return bad && refusal(model, v, place(model, bad.point), outcomes);
+  return bad && refusal(model, v, bad.point, outcomes, isInfinite);
 }
 
 const radius = symbol('r', positiveLine);
 
-function refusal(model: DensityModel, v: SymbolExpr, where: string, outcomes: readonly Outcome[]): Diagnostic {
+function refusal(
+  model: DensityModel,
+  v: SymbolExpr,
+  at: Point,
+  outcomes: readonly Outcome[],
+  isInfinite: (point: Point) => boolean,
+): Diagnostic {
   const none = outcomes.every((o) => o.infinite);
   return problem(
     model,
     'not-integrable',
     doesNotIntegrate(model, none),
     [
-      `${where}the integral over ${model.spelling.get(v) ?? v.name} diverges along a cone of directions`,
+      `${place(model, at)}the integral over ${model.spelling.get(v) ?? v.name} diverges along a cone of directions`,
       'evidence: the slope of the log-density against the logarithm of the distance, along random rays',
     ],
     none
       ? 'add a factor that decays in every direction, or narrow the domain of the variable'
-      : whereConverges(model, outcomes),
+      : whereConverges(model, outcomes, isInfinite),
     'diverges at infinity',
   );
 }

@@ -1,5 +1,6 @@
 // What is said of a density that is negative, infinite or not normalised, and of the point where it shows.
 import type { Diagnostic } from '../../diagnostics.ts';
+import type { SymbolExpr } from '../../ir/expr.ts';
 import type { DensityModel } from '../../model/density.ts';
 import type { Point } from '../../numeric/points.ts';
 import { nested } from '../../numeric/tensors.ts';
@@ -52,34 +53,59 @@ export interface Outcome {
   readonly infinite: boolean;
 }
 
-/** The hint where only numbers are known: the one parameter that parts the places tried, or that none does. */
-export function whereConverges(model: DensityModel, outcomes: readonly Outcome[]): string {
+/** The hint where only numbers are known: the one parameter that parts the places tried, and where, or that none does. */
+export function whereConverges(
+  model: DensityModel,
+  outcomes: readonly Outcome[],
+  isInfinite: (point: Point) => boolean,
+): string {
   const scalars = [...model.parameters, ...model.constants].filter((s) => s.shape.length === 0);
-  const found = scalars.map((s) => parted(model.spelling.get(s) ?? s.name, valuesOf(s, outcomes))).find((x) => x);
+  const found = scalars.map((s) => parted(s, model.spelling.get(s) ?? s.name, outcomes, isInfinite)).find((x) => x);
   return (
     found ??
     `no single parameter parts the ${outcomes.length} places that were tried: declare domains on which the integral is finite throughout`
   );
 }
 
-interface Values {
-  readonly finite: readonly number[];
-  readonly infinite: readonly number[];
+/** `the integral is finite where s > 1`, at the places tried, where what lies between them agrees; else the places themselves. */
+function parted(
+  s: SymbolExpr,
+  name: string,
+  outcomes: readonly Outcome[],
+  isInfinite: (point: Point) => boolean,
+): string | undefined {
+  const of = ({ point }: Outcome): number => point.get(s)?.data[0] ?? Number.NaN;
+  const side = (infinite: boolean): readonly Outcome[] =>
+    outcomes.filter((o) => o.infinite === infinite).sort((p, q) => of(p) - of(q));
+  const [finite, infinite] = [side(false), side(true)];
+  const [lowest, highest, least, most] = [finite.at(0), finite.at(-1), infinite.at(0), infinite.at(-1)];
+  if (!lowest || !highest || !least || !most) return undefined;
+  const isAbove = of(lowest) > of(most);
+  if (!isAbove && of(highest) >= of(least)) return undefined;
+  const [good, bad] = isAbove ? [lowest, most] : [highest, least];
+  const edges = [good, bad].map(({ point }) => edgeBetween(s, point, of(good), of(bad), isInfinite));
+  const [edge] = edges;
+  const narrow = `narrow the domain of ${name}:`;
+  return edge !== undefined && edges.every((e) => e === edge)
+    ? `${narrow} the integral is finite where ${name} ${isAbove ? '>' : '<'} ${edge}, found by halving between places that were tried`
+    : `${narrow} of the places that were tried the integral is finite where ${name} ${isAbove ? '≥' : '≤'} ${short(of(good))}, infinite where ${name} ${isAbove ? '≤' : '≥'} ${short(of(bad))}`;
 }
 
-function valuesOf(s: DensityModel['parameters'][number], outcomes: readonly Outcome[]): Values {
-  const of = (infinite: boolean): readonly number[] =>
-    outcomes.filter((o) => o.infinite === infinite).map((o) => o.point.get(s)?.data[0] ?? Number.NaN);
-  return { finite: of(false), infinite: of(true) };
+/** Where the integral turns infinite between two values of a symbol, in two digits: slopes are told to a thousandth. */
+function edgeBetween(
+  s: SymbolExpr,
+  point: Point,
+  good: number,
+  bad: number,
+  isInfinite: (point: Point) => boolean,
+): string {
+  let [finite, infinite] = [good, bad];
+  for (let i = 0; i < 16; i++) {
+    const middle = (finite + infinite) / 2;
+    if (isInfinite(new Map([...point, [s, { shape: [], data: [middle] }]]))) infinite = middle;
+    else finite = middle;
+  }
+  return short((finite + infinite) / 2, 2);
 }
 
-/** `the integral was finite where a ≥ 0.3 and infinite where a ≤ −0.2`, at the places tried. */
-function parted(name: string, { finite, infinite }: Values): string | undefined {
-  const said = (least: number, most: number, [good, bad]: readonly [string, string]): string =>
-    `narrow the domain of ${name}: of the places that were tried the integral is finite where ${name} ${good} ${short(least)}, infinite where ${name} ${bad} ${short(most)}`;
-  if (Math.min(...finite) > Math.max(...infinite)) return said(Math.min(...finite), Math.max(...infinite), ['≥', '≤']);
-  if (Math.max(...finite) < Math.min(...infinite)) return said(Math.max(...finite), Math.min(...infinite), ['≤', '≥']);
-  return undefined;
-}
-
-const short = (x: number): string => String(Number(x.toPrecision(3))).replace('-', '−');
+const short = (x: number, digits = 3): string => String(Number(x.toPrecision(digits))).replace('-', '−');
