@@ -179,6 +179,19 @@ it('an identity that is no number is named as such', () => {
   expect(said?.label).toBe('the identity would have a = -Infinity, which is no number');
 });
 
+it.each([
+  ['turns on ellipses', 'u in Circle', 's (cos(u) x + k sin(u) y), s (cos(u) y - sin(u) x/k)'],
+  ['turns the other way', 'u in Circle', 's (cos(u) x + sin(u) y), s (cos(u) y - sin(u) x)'],
+  ['boosts in other units', 'u in Real', 's (cosh(u) x + k sinh(u) y), s (sinh(u) x/k + cosh(u) y)'],
+])('the angle of a product is told whatever stands before its sine: %s', (_, angle, image) => {
+  const text = `group Scaled { constant k in Positive element ${angle}, s in Positive action (x, y) -> (${image}) }`;
+  const compiled = compiledText(text, 'families/orbits', 'live');
+  expect(compiled.diagnostics).toEqual([]);
+  const found = numbersAt(declarationOf(compiled), { k: 3, u: 0.4, s: 2, u_2: -1.1, s_2: 1.5, X_u: 0.3, X_s: 0.2 });
+  expect(found['compose']).toEqual({ u: expect.closeTo(-0.7, 14), s: expect.closeTo(3, 14) });
+  expect(found['exp']).toEqual({ u: expect.closeTo(0.3, 14), s: expect.closeTo(Math.exp(0.2), 14) });
+});
+
 describe('numbers of groups in unusual coordinates', () => {
   const at = (text: string, point: Parameters<typeof numbersAt>[1]) =>
     numbersAt(declarationOf(compiledText(text)), point);

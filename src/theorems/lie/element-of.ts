@@ -1,8 +1,9 @@
 // The element with a given action: equal maps have equal coefficients, or equal jets at one point.
 import type { Blocks } from '../../derivation/lie-findings.ts';
-import { add, fill, mul, pow, sub } from '../../ir/build.ts';
+import { add, div, fill, mul, pow, sub } from '../../ir/build.ts';
 import { directional, NotDifferentiable } from '../../ir/differentiate.ts';
 import { entry } from '../../ir/entry.ts';
+import { expand } from '../../ir/expand.ts';
 import {
   dimension,
   type Expr,
@@ -19,6 +20,7 @@ import {
   zero,
 } from '../../ir/expr.ts';
 import type { Equality } from '../../ir/isolate.ts';
+import { isNonZero } from '../../ir/range.ts';
 import { separate } from '../../ir/separate.ts';
 import { cost, simplify } from '../../ir/simplify.ts';
 import { solveSystem } from '../../ir/solve.ts';
@@ -223,5 +225,20 @@ function byEntries(equations: readonly Equality[], unknowns: readonly SymbolExpr
       return { left: entry(e.left, i, j), right: simplify(entry(e.right, i, j)) };
     });
   });
+  return onceEach(all.map(withoutKnown(unknowns)), unknowns);
+}
+
+/** c·f(k) = v for a number c that is known and not zero as f(k) = v/c: cosines and sines are met whatever stands before them. */
+const withoutKnown =
+  (unknowns: readonly SymbolExpr[]) =>
+  (e: Equality): Equality => {
+    const factors = isScalar(e.left) && e.left.kind === 'product' ? e.left.factors : [];
+    const known = factors.filter((f) => !dependsOn(f, unknowns) && isNonZero(f));
+    if (known.length === 0) return e;
+    const part = mul(...factors.filter((f) => !known.includes(f)));
+    return { left: part, right: expand(div(e.right, mul(...known))) };
+  };
+
+function onceEach(all: readonly Equality[], unknowns: readonly SymbolExpr[]): readonly Equality[] {
   return all.filter((e, i) => dependsOn(e.left, unknowns) && all.findIndex((o) => o.left === e.left) === i);
 }
