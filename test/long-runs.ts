@@ -11,7 +11,7 @@ import type { PlainRun } from '../src/runtime/portable/optimizer.ts';
 import { conditionNumber, type State as PlainState } from '../src/runtime/portable/optimizer-state.ts';
 import { load } from './emit-run.ts';
 import { compiledText, declarationOf } from './group-texts.ts';
-import { header, hyperOf, loadOptimizer, numbersOf } from './optimizer-run.ts';
+import { header, hyperOf, loadOptimizer, readNumbers } from './optimizer-run.ts';
 
 /** An orbit or an algorithm, as a text in a folder of the project. */
 export interface Subject {
@@ -255,11 +255,11 @@ export async function tensorRun(p: OptimizerProgram, steps: number): Promise<Out
     const gradient = tf.tensor(gradients(step, variable.size), shape);
     optimizer.applyGradients({ [variable.name]: gradient });
     gradient.dispose();
-    const state = numbersOf(optimizer.stateOf(variable));
+    const state = await readNumbers(optimizer.stateOf(variable));
     bad.push(...complaints(p, state, step, 'float32'));
     rest = restOf(state);
   }
-  const drift = driftOf(p, numbersOf(optimizer.stateOf(variable)));
+  const drift = driftOf(p, await readNumbers(optimizer.stateOf(variable)));
   const outcome = { bad, drift, rest, warnings: await optimizer.warnings() };
   optimizer.dispose();
   variable.dispose();

@@ -58,3 +58,9 @@ export function drawsAt(m: OptimizerModule, run: Run, seed: number, step: number
 /** The state as plain numbers. */
 export const numbersOf = (state: State): Record<string, number[]> =>
   Object.fromEntries(Object.entries(state).map(([name, t]) => [name, [...t.dataSync()]]));
+
+/** The same where a backend has no number at once. */
+export async function readNumbers(state: State): Promise<Record<string, number[]>> {
+  const read = Object.entries(state).map(async ([name, t]) => [name, [...(await t.data())]] as const);
+  return Object.fromEntries(await Promise.all(read));
+}
