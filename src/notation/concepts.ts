@@ -40,7 +40,6 @@ export type ConceptName =
   | 'energyDifferential'
   | 'naturalDirection'
   | 'naturalRate'
-  | 'naturalRateDifference'
   | 'groupElement';
 
 /** A concept's name in words and in letters. */
@@ -133,7 +132,6 @@ export const concepts: Readonly<Record<ConceptName, Concept>> = {
     'gradient in the dual of the algebra',
   ),
   naturalRate: concept('rate of the natural parameter', 'λ̇', '\\dot{\\lambda}', 'velocity of λ per unit of step size'),
-  naturalRateDifference: concept('difference of two rates', 'Δλ̇', '\\Delta\\dot{\\lambda}', ''),
   naturalDirection: concept('natural direction', 'X♯', 'X^{\\sharp}', 'natural gradient in the algebra'),
 };
 

@@ -36,7 +36,6 @@ const follows: readonly (readonly [ConceptName, ConceptName])[] = [
   ['expectation', 'density'],
   ['variance', 'density'],
   ['naturalRate', 'natural'],
-  ['naturalRateDifference', 'natural'],
 ];
 
 function withFollowers(moved: ReadonlyMap<ConceptName, Letter>): Letters {

@@ -58,7 +58,8 @@ export function rulesOf(
   const known = new Map<string, Rule>();
   const count = Math.min(together, mostCoordinates);
   return coordinates.map((coordinate) => {
-    const key = `${String(coordinate.growing?.id)} ${String(coordinate.logDensity.id)}`;
+    const { growing, logDensity, variable } = coordinate;
+    const key = [growing, logDensity, variable].map((e) => String(e?.id)).join();
     const rule = known.get(key) ?? ruleOf(coordinate, setting, count);
     known.set(key, rule);
     return rule;

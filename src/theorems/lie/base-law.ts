@@ -1,4 +1,5 @@
 // The base of an orbit: a normalised density of the draws ε, found by the same theorems as any density.
+import type { Claim } from '../../derivation/claim.ts';
 import { deriveFrom } from '../../derivation/derive.ts';
 import type { Findings } from '../../derivation/findings.ts';
 import type { BaseLaw, OrbitFindings, Site } from '../../derivation/orbit-findings.ts';
@@ -15,6 +16,8 @@ import { mapSampler } from '../../model/map-sampler.ts';
 import type { BaseFactor, OrbitModel } from '../../model/orbit.ts';
 import type { Sampler } from '../../model/program.ts';
 import { normalisingTheorems } from '../normalising.ts';
+import { sampling } from '../sampler.ts';
+import { drawnClaims } from './base/drawn-claim.ts';
 import { carriedOut } from './base/weights.ts';
 
 /** The base as a law of the draws. */
@@ -33,7 +36,14 @@ export const baseLaw: Theorem<OrbitFindings> = {
       sites: found.flatMap((f) => f.sites),
       ...(points.length > 0 ? { at: points } : { logDensity: simplify(add(...spread)) }),
     };
-    return { kind: 'found', findings: { base }, step: step(base) };
+    return {
+      kind: 'found',
+      findings: { base },
+      step: step(
+        base,
+        found.flatMap((f) => f.claims),
+      ),
+    };
   },
 };
 
@@ -61,17 +71,20 @@ function drawsOf(model: OrbitModel): ReadonlyMap<SymbolExpr, SymbolExpr> {
 interface FactorLaw {
   readonly sites: readonly Site[];
   readonly logDensity?: Expr;
+  /** Of the sampler, as of any density. */
+  readonly claims: readonly Claim[];
   readonly refusals: readonly Diagnostic[];
 }
 
 function lawOf(factor: BaseFactor, draws: ReadonlyMap<SymbolExpr, SymbolExpr>): FactorLaw {
   const noise = factor.components.map((c) => draws.get(c) ?? c);
-  if (factor.kind === 'dirac') return { sites: [], refusals: [] };
+  if (factor.kind === 'dirac') return { sites: [], claims: [], refusals: [] };
   const whole = deriveFrom<Findings>({ model: factor.model }, normalisingTheorems);
   const derived = factor.coordinate
     ? deriveFrom<Findings>({ model: factor.coordinate.model }, normalisingTheorems)
     : whole;
-  if (derived.refusals.length > 0) return { sites: [], refusals: derived.refusals.map((r) => atBase(r, factor)) };
+  if (derived.refusals.length > 0)
+    return { sites: [], claims: [], refusals: derived.refusals.map((r) => atBase(r, factor)) };
   const logDensity = required(derived.findings, 'normalised');
   const { constants } = factor.model;
   const { variables } = factor.coordinate?.model ?? factor.model;
@@ -92,6 +105,7 @@ function lawOf(factor: BaseFactor, draws: ReadonlyMap<SymbolExpr, SymbolExpr>): 
       ...(drawn.get(n) ?? { given: [] }),
     })),
     logDensity: lifted ? sumOver(moved, draw, factor) : moved,
+    claims: whole.steps.flatMap((s) => (s.theorem === sampling.id ? s.claims : [])),
     refusals: [],
   };
 }
@@ -143,11 +157,13 @@ const atBase = (diagnostic: Diagnostic, factor: BaseFactor): Diagnostic => ({
   notes: [...(diagnostic.notes ?? []), ...(diagnostic.label ? [diagnostic.label] : [])],
 });
 
-function step(base: BaseLaw): FoundStep {
+function step(base: BaseLaw, drawn: readonly Claim[]): FoundStep {
   const statement = [
     prose`An orbit consists of all the densities that a group makes of one, the base ${formula('q₀')}: if ${formula('ε')} is drawn from the base, ${formula('q_g')} is the density of the moved draw ${formula('g ε')}.`,
   ];
-  const rest = { discharged: [], left: [], claims: massClaims(base) };
+  const { sites } = base;
+  const claims = [...massClaims(base), ...drawn, ...sites.flatMap((s) => drawnClaims(s, sites.length > 1))];
+  const rest = { discharged: [], left: [], claims };
   if (!base.logDensity)
     return {
       ...rest,

@@ -15,6 +15,7 @@ import { linearCumulants } from './base/generating.ts';
 import { massBelow, medianOf } from './base/median.ts';
 import { notFound, siteMoment } from './base/site-moment.ts';
 import { hasMean } from './fisher/infinite.ts';
+import { act, inPart, pairUp } from './group-maps.ts';
 
 /** The point estimate. */
 export const pointEstimate: Theorem<OptimizerFindings> = {
@@ -40,7 +41,10 @@ export const pointEstimate: Theorem<OptimizerFindings> = {
         body: [...standingWords(stands), ...centre.map((c, i) => equation(energy.placeSymbols[i] ?? c, c))],
         discharged: [],
         left: [],
-        claims: sites.flatMap((s, i) => (stands[i] ? claimsOf(s, stands[i], sites.length > 1) : [])),
+        claims: [
+          ...sites.flatMap((s, i) => (stands[i] ? claimsOf(s, stands[i], sites.length > 1) : [])),
+          ...placeClaims(orbit, centre, base.at ?? sites.map((s) => middle.get(s.noise) ?? s.noise)),
+        ],
       },
     };
   },
@@ -77,6 +81,23 @@ function claimsOf(site: Site, { value, as }: Standing, among: boolean): FoundSte
   if (as === 'centre of symmetry') return symmetryClaims(site, value);
   return as === 'median' ? medianClaims(site, value) : [];
 }
+
+/** The estimate is what is seen of the point to which the element carries the middle of the base. */
+const placeClaims = (
+  { group, model: { value } }: OptimizerFindings['orbit'],
+  centre: readonly Expr[],
+  middle: readonly Expr[],
+): FoundStep['claims'] => {
+  const carried = act(group.model, group.model.elements, middle);
+  const seen = value ? [substitute(value, pairUp(group.model.point, carried))] : carried;
+  return centre.map((left, i) => ({
+    kind: 'identity',
+    text: inPart('the estimate is where the element carries the middle of the base', value ? [] : group.model.point, i),
+    live: false,
+    left,
+    right: seen[i] ?? left,
+  }));
+};
 
 const filled = (value: Expr, like: Expr): Expr => (isScalar(value) ? fill(value, like.shape) : value);
 

@@ -3,14 +3,15 @@
 import type { Claim } from '../../derivation/claim.ts';
 import type { EnergyDifferential, OrbitFindings } from '../../derivation/orbit-findings.ts';
 import { required } from '../../derivation/theorem.ts';
-import { add, div, elementwise, mul, square, sub } from '../../ir/build.ts';
-import { type Expr, half, one, realLine, type SymbolExpr, symbol, zero } from '../../ir/expr.ts';
-import { inner, total } from '../../ir/tensor.ts';
+import { add, mul, square } from '../../ir/build.ts';
+import { type Expr, one, realLine, type SymbolExpr, symbol, zero } from '../../ir/expr.ts';
+import { inner } from '../../ir/tensor.ts';
 import { dependsOn, substitute } from '../../ir/visit.ts';
 import { dimensionsOf, type Point, samplePoint } from '../../numeric/points.ts';
 import { mostCoordinates } from '../../numeric/product-measure.ts';
 import { randomStream } from '../../numeric/random.ts';
 import type { Sizes } from '../../numeric/tensors.ts';
+import { boundedLoss, boundedSlope } from './base/bounded-loss.ts';
 import { baseRule, coordinatesOf, evenSizes, freeSymbols, meanOver } from './base/mean.ts';
 import type { BaseRule } from './base/rule.ts';
 import { act, compose, pairUp } from './group-maps.ts';
@@ -110,19 +111,6 @@ function sides(
   );
   const pairing = add(...energy.covector.map((c, i) => inner(c, model.algebra[i] ?? one)));
   return { along: add(loss, mul(energy.temperature, logDensity)), rate: substitute(pairing, gradient) };
-}
-
-/** A loss whose slope falls off faster than any motion grows; periodic on the circle. */
-function boundedLoss(p: SymbolExpr, at: Expr): Expr {
-  return p.domain.kind === 'circle'
-    ? total(add(elementwise('cos', at), mul(half, elementwise('sin', at))))
-    : total(elementwise('atan', add(at, half)));
-}
-
-function boundedSlope(p: SymbolExpr, at: Expr): Expr {
-  return p.domain.kind === 'circle'
-    ? sub(mul(half, elementwise('cos', at)), elementwise('sin', at))
-    : div(one, add(one, square(add(at, half))));
 }
 
 /** log q_g at g ε: the point is the moved draw. */

@@ -1,5 +1,6 @@
 // The natural direction: $X^\sharp$ with $\mathcal F(X^\sharp,\cdot)=M$ for a covector M on the algebra
 // (Kıral, Möllenhoff & Khan 2023, section 3).
+import type { Claim } from '../../derivation/claim.ts';
 import type { FisherForm, NaturalDirection, OrbitFindings } from '../../derivation/orbit-findings.ts';
 import { formula, label, prose } from '../../derivation/step.ts';
 import { type FoundStep, required, type Theorem } from '../../derivation/theorem.ts';
@@ -59,11 +60,11 @@ function step(known: OrbitFindings, natural: NaturalDirection): FoundStep {
       left: [],
       claims: [],
     };
-  return { statement, body: lines, discharged: [], left: [], claims: inversionClaims(known, natural) };
+  return { statement, body: lines, discharged: [], left: [], claims: [raisingClaim(known, natural)] };
 }
 
 /** F(X♯(F(Z, ·)), Y) = F(Z, Y) at random Z and Y. */
-function inversionClaims(known: OrbitFindings, natural: NaturalDirection): FoundStep['claims'] {
+export function raisingClaim(known: OrbitFindings, natural: Pick<NaturalDirection, 'covector' | 'values'>): Claim {
   const { algebra } = known.group.model;
   const other = required(known.group, 'otherAlgebra');
   const form = known.fisherForm?.value ?? zero;
@@ -72,13 +73,11 @@ function inversionClaims(known: OrbitFindings, natural: NaturalDirection): Found
     other.map((y) => gradient(form, y)),
   );
   const raised = natural.values.map((v): Expr => substitute(v, lowered));
-  return [
-    {
-      kind: 'identity',
-      text: 'lowering a direction by the form and raising it again',
-      live: true,
-      left: substitute(form, pairUp(algebra, raised)),
-      right: form,
-    },
-  ];
+  return {
+    kind: 'identity',
+    text: 'lowering a direction by the form and raising it again',
+    live: true,
+    left: substitute(form, pairUp(algebra, raised)),
+    right: form,
+  };
 }

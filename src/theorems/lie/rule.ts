@@ -16,7 +16,7 @@ import type { Assignment } from '../../model/program.ts';
 import { symbolList } from './blocks.ts';
 import { pairUp } from './group-maps.ts';
 import { covectorOf } from './natural-direction.ts';
-import { flowClaims, movedElement } from './rule-claims.ts';
+import { flowClaims, movedElement, ruleClaims } from './rule-claims.ts';
 
 /** One step of the algorithm. */
 export const groupRule: Theorem<OptimizerFindings> = {
@@ -29,8 +29,12 @@ export const groupRule: Theorem<OptimizerFindings> = {
     if (model.metric === 'fisher' && natural.metric === 'identity' && model.name !== model.posterior.name)
       return noFisher(known);
     if (!orbit.group.exponential) return noExponential(known);
-    const { found, direction } = stepOf(known);
-    const claims = [...stepClaims(known, found), ...flowClaims(known, direction, found.assignments)];
+    const { found, covector, direction } = stepOf(known);
+    const claims = [
+      ...stepClaims(known, found),
+      ...ruleClaims(known, found, covector),
+      ...flowClaims(known, direction, found.assignments),
+    ];
     return { kind: 'found', findings: { step: found }, step: step(known, found, claims) };
   },
 };
@@ -41,8 +45,12 @@ export const updated = (s: SymbolExpr): SymbolExpr => symbol(`${s.name}′`, s.d
 /** The mean of a block of the differential over the draws. */
 const averageOf = (x: SymbolExpr): SymbolExpr => symbol(x.name.replace(/^X/, 'Ē'), x.domain, x.shape);
 
-/** The step, and the direction that it takes. */
-function stepOf({ model, orbit }: OptimizerFindings): { readonly found: GroupStep; readonly direction: Blocks } {
+/** The step, and the direction that it takes from a covector. */
+function stepOf({ model, orbit }: OptimizerFindings): {
+  readonly found: GroupStep;
+  readonly covector: readonly SymbolExpr[];
+  readonly direction: Blocks;
+} {
   const { elements, algebra } = orbit.group.model;
   const energy = required(orbit, 'energy');
   const temperature = new Map<Expr, Expr>([[energy.temperature, model.temperature.symbol]]);
@@ -62,9 +70,9 @@ function stepOf({ model, orbit }: OptimizerFindings): { readonly found: GroupSte
     const value = add(mul(beta.symbol, m), mul(sub(one, beta.symbol), average.target));
     return [{ target: updated(m), value, equation: `momentum${i + 1}` }];
   });
-  const covector = elements.map((g, i) => {
-    const m = momentum.get(g);
-    return m ? updated(m) : (averages[i]?.target ?? zero);
+  const covector = averages.map(({ target }, i) => {
+    const m = momentum.get(elements[i] ?? target);
+    return m ? updated(m) : target;
   });
   const { named, direction } = directionOf({ model, orbit }, covector);
   const moves = nextElement({ model, orbit }, direction);
@@ -82,7 +90,7 @@ function stepOf({ model, orbit }: OptimizerFindings): { readonly found: GroupSte
       equation: `place${i + 1}`,
     })),
   };
-  return { found, direction };
+  return { found, covector, direction };
 }
 
 /** X♯, each block a symbol: those that are more than a covector get a line of their own. */

@@ -47,7 +47,7 @@ function pushForward(known: Findings, variable: SymbolExpr, draw: Draw, value: E
 }
 
 /** The log-density of a primitive random number. */
-function logLaw({ law, symbol: e, shape = one }: Draw): Expr {
+export function logLaw({ law, symbol: e, shape = one }: Draw): Expr {
   if (law === 'uniform') return zero;
   if (law === 'normal') return sub(mul(neg(half), e, e), mul(half, log(mul(two, pi))));
   return sub(sub(mul(sub(shape, one), log(e)), e), elementwise('lgamma', shape));
