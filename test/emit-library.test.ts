@@ -8,9 +8,10 @@ import { eachEntry, eachInstance } from '../src/backends/js/support/batch.ts';
 import { quantile, quantileTable } from '../src/backends/js/support/inversion.ts';
 import { appended, applyMatrix, filled, isDefinite, leadingSign } from '../src/backends/js/support/matrix.ts';
 import { findRoot, solveSquare } from '../src/backends/js/support/newton.ts';
-import { integrate, summation } from '../src/backends/js/support/quadrature.ts';
+import { integrate, logSummation, summation } from '../src/backends/js/support/quadrature.ts';
 import { bartlettProduct, oneHot, sampleMany, wrapAngle } from '../src/backends/js/support/sampling.ts';
 import { basisTangents, formMatrix } from '../src/backends/js/support/tangents.ts';
+import { lgamma } from '../src/runtime/portable/gamma.ts';
 
 describe('the stored libraries', () => {
   it('are those of the sources', async () => {
@@ -72,6 +73,21 @@ describe('numerics', () => {
   it('refuse a long sum whose terms are not smooth, or whose mass is out of sight', () => {
     expect(summation((k) => (k % 2) * Math.exp(-k * 1e-6), 0, Infinity)).toBeNaN();
     expect(summation((k) => k ** -1.01, 1, Infinity)).toBeNaN();
+  });
+
+  // Σ e^{ak}/k! = exp(eᵃ); at a = 218 the terms near their largest are rounding, and no sum is known.
+  it.each([
+    [20, true],
+    [218, false],
+  ])('look for the largest term as far as a double reaches, and end (%d)', (a, isKnown) => {
+    let asked = 0;
+    const term = (k: number): number => {
+      asked += 1;
+      return k * a - lgamma(1 + k);
+    };
+    const found = logSummation(term, 0, Infinity);
+    expect(asked).toBeLessThan(200_000);
+    expect(Math.abs(found / Math.exp(a) - 1) < 1e-14).toBe(isKnown);
   });
 
   it('find roots from afar without leaving the domain', () => {

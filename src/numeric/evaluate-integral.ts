@@ -190,7 +190,7 @@ function integralBySplitting<N>(evaluator: Evaluator<N>, variable: SymbolExpr, i
     const found = weighted(evaluator, variable, parts.log, parts.rest, entry(value(parts.logConstant)));
     if (found !== undefined) return a.mul(entry(value(parts.constant)), found);
   }
-  if (integrand.kind === 'sum' && variable.domain.kind !== 'integers') {
+  if (integrand.kind === 'sum') {
     const total = termByTerm(evaluator, variable, integrand.terms);
     if (total !== undefined) return total;
   }

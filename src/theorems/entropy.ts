@@ -166,8 +166,11 @@ export const entropy: Theorem = {
     const base = required(known, 'expectedLogBase');
     const dual = add(...blocks.map((b, i) => inner(b.natural, mean.ofParameters[i] ?? zero)));
     const byDual = simplify(expand(sub(partition.ofParameters, add(dual, base.value))));
-    const direct = base.closed ? undefined : directEntropy(known);
+    const direct = base.closed && !hasOpenIntegral(partition.ofParameters) ? undefined : directEntropy(known);
     const value = direct ?? byDual;
+    const [open, others] = base.closed
+      ? [label('logPartition'), formula('⟨λ, μ⟩')]
+      : [label('expectation', { of: [label('logBaseMeasure')] }), label('logPartition')];
     const [v] = model.variables;
     return {
       kind: 'found',
@@ -179,7 +182,7 @@ export const entropy: Theorem = {
         body: [
           ...(direct
             ? [
-                prose`As the mean of ${label('logBaseMeasure')} stays open, its terms would only cancel against those of ${label('logPartition')}: the entropy is left as the mean of −log q.`,
+                prose`As ${open} stays open, its terms would only cancel against those of ${others}: the entropy is left as the mean of −log q.`,
               ]
             : []),
           { ...equation(label('entropy'), value), name: 'entropy' },

@@ -9,7 +9,7 @@ import { alongLogarithms } from '../../ir/log-distances.ts';
 import { type LogIntegral, logIntegralOf } from '../../ir/log-integrals.ts';
 import { isNonNegative } from '../../ir/range.ts';
 import { stableForm } from '../../ir/stable.ts';
-import { contains, dependsOn, substitute } from '../../ir/visit.ts';
+import { dependsOn, substitute } from '../../ir/visit.ts';
 import { elementwise, type Lowering } from './lowering.ts';
 import type { ReferenceTerm, Term } from './term.ts';
 
@@ -90,11 +90,14 @@ function exponentOf(body: Expr, v: SymbolExpr, counts: (f: PowerExpr) => boolean
     return f.kind === 'apply' && f.fn === 'exp' ? f.args : [];
   });
   const others = factors.filter((f) => !(f.kind === 'apply' && f.fn === 'exp') && !(f.kind === 'power' && counts(f)));
-  const steep = others.some((f) => contains(f, (e) => isSteep(e) && dependsOn(e, [v])));
+  const steep = others.some((f) => isSteepIn(f, v));
   return !steep && exponents.some((e) => dependsOn(e, [v])) ? add(...exponents) : undefined;
 }
 
-/** May it grow like an exponential? */
+/** May a part of it grow like an exponential of v? An integral whose own variable bears that name is a number. */
+const isSteepIn = (e: Expr, v: SymbolExpr): boolean =>
+  dependsOn(e, [v]) && (isSteep(e) || children(e).some((part) => isSteepIn(part, v)));
+
 const isSteep = (e: Expr): boolean =>
   e.kind === 'integral' ||
   (e.kind === 'power' && e.exponent.kind !== 'rational') ||

@@ -42,7 +42,10 @@ export function findRoot(
   return isRoot(last, residual(last), jacobian(last), residualWeights(Float64Array.from(residual(x)))) ? last : found;
 }
 
-/** Are the equations solved, as far as the weights of the first ones and a further step tell? */
+/**
+ * Are the equations solved, as far as the weights of the first ones and a further step tell? Of a convex function a step that
+ * lowers it by less than rounding tells nothing more of the unknowns, however far it is.
+ */
 function isRoot(
   x: Float64Array,
   residual: ArrayLike<number>,
@@ -52,7 +55,7 @@ function isRoot(
   const rest = Float64Array.from(residual);
   const last = solveSquare(slopes, rest);
   const near = weightedSize(rest, weights) < 1e-4 || last.every((d, i) => Math.abs(d) <= 1e-12 * Math.abs(x[i] ?? 0));
-  return near && hasSettled(x, last);
+  return near && (hasSettled(x, last) || (isConvex(slopes, x.length) && Math.abs(alongStep(last, rest)) < 1e-16));
 }
 
 /**

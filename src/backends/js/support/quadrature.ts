@@ -215,6 +215,7 @@ function largestTerm(f: (k: number) => number, lower: number, upper: number): nu
 /** Where f is largest and finite: probes at growing distances from the ends, then steps that halve, or double uphill. */
 function bestPlace(f: (k: number) => number, lower: number, upper: number): number {
   const first = Math.max(lower, Math.min(upper, 0));
+  const ends = [...new Set([first, lower, upper])].filter(Number.isFinite);
   let [best, most] = [first, -Infinity];
   const look = (k: number): boolean => {
     if (k < lower || k > upper) return false;
@@ -225,7 +226,7 @@ function bestPlace(f: (k: number) => number, lower: number, upper: number): numb
   };
   for (let j = 0; j < 400; j++) {
     const distance = j < 8 ? j : Math.floor(2 ** (j / 2));
-    for (const end of [first, lower, upper]) if (Number.isFinite(end)) [end + distance, end - distance].forEach(look);
+    for (const end of ends) [end + distance, end - distance].forEach(look);
   }
   for (let step = 2 ** Math.ceil(Math.log2(Math.abs(best - first) + 2)); step >= 1; step /= 2)
     for (let moves = 0; look(best + step) || look(best - step); moves++) if (moves > 3) step *= 2;
