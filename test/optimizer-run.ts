@@ -61,6 +61,6 @@ export const numbersOf = (state: State): Record<string, number[]> =>
 
 /** The same where a backend has no number at once. */
 export async function readNumbers(state: State): Promise<Record<string, number[]>> {
-  const read = Object.entries(state).map(async ([name, t]) => [name, [...(await t.data())]] as const);
+  const read = Object.entries(state).map(async ([name, t]) => [name, [...(await t.data())]] as [string, number[]]);
   return Object.fromEntries(await Promise.all(read));
 }
