@@ -1,4 +1,4 @@
-// Libraries of a thousand small files as one: every test file runs in a process of its own and would read them all again.
+// Libraries of a thousand small files as one: every process of the tests would read them all again.
 import { fileURLToPath } from 'node:url';
 import { type BuildOptions, build } from 'esbuild';
 import type { Plugin } from 'vitest/config';
