@@ -3,6 +3,7 @@
 // and where A is open, of one variable, $E_q[e^L-1-L]$ with $L=\log\tilde q-\log q$, which an error of A moves in second order only.
 import type { Claim } from '../derivation/claim.ts';
 import type { Findings } from '../derivation/findings.ts';
+import { formula, label, type Prose, prose } from '../derivation/step.ts';
 import { required } from '../derivation/theorem.ts';
 import { add, elementwise, exp, mul, pow, sub } from '../ir/build.ts';
 import { type Expr, integral, isScalar, one, rational, symbol, two, zero } from '../ir/expr.ts';
@@ -40,6 +41,12 @@ function gapOf(known: Findings, there: (e: Expr) => Expr): Expr {
   return mul(pow(rise, two), elementwise('phi', two, rise));
 }
 
+/** The form, in words and signs: its parts stand in the steps on the metric and the density. */
+export const closeWords = (close: CloseDivergence): Prose =>
+  close.kind === 'mean'
+    ? prose`Between close members, where these terms cancel, it is better taken as ${formula('𝔼_q[e^L − 1 − L]')}, the logarithm of the quotient of the other density and this one being ${formula('L')}.`
+    : prose`Between close members, where these terms cancel, it is better taken as the remainder of Taylor’s series, ${formula('∫_0^1 (1 − t) F_t(Δ, Δ) dt')}: ${formula('Δ')} leads from ${label('natural')} to the other member, and ${formula('F_t')} is the metric in natural parameters when ${formula('t')} of the way is gone.`;
+
 /** That the form has the value of the divergence; a mean under q is asked of members that q reaches. */
 export function closeClaims(
   known: Findings,
@@ -48,7 +55,12 @@ export function closeClaims(
   there: (e: Expr) => Expr,
 ): readonly Claim[] {
   const { blocks, model } = required(known, 'separation');
-  const claim = { kind: 'expectation', text: 'between close members the same', live: false, value } as const;
+  const claim = {
+    kind: 'expectation',
+    text: 'between close members its other form is the same',
+    live: false,
+    value,
+  } as const;
   const [x] = model.variables;
   if (close.kind === 'mean') {
     const nearer = (e: Expr): Expr =>

@@ -9,7 +9,7 @@ import { type Expr, type PowerExpr, type RationalExpr, type SymbolExpr, symbol, 
 import { simplify } from '../ir/simplify.ts';
 import { inner } from '../ir/tensor.ts';
 import { substitute } from '../ir/visit.ts';
-import { closeClaims, closeDivergence } from './close-members.ts';
+import { closeClaims, closeDivergence, closeWords } from './close-members.ts';
 import { slopeClaims } from './slopes.ts';
 
 /** A second copy of a parameter: σ̃. */
@@ -39,7 +39,10 @@ export const relativeEntropy: Theorem = {
         statement: [
           prose`Relative entropy is the Bregman divergence of the log-partition with its arguments exchanged; the base measure cancels.`,
         ],
-        body: [{ ...equation(label('kl', { of: [...other.keys(), ...other.values()] }), value), name: 'kl' }],
+        body: [
+          { ...equation(label('kl', { of: [...other.keys(), ...other.values()] }), value), name: 'kl' },
+          ...(close ? [closeWords(close)] : []),
+        ],
         discharged: [],
         left: [],
         claims: [
