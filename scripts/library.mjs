@@ -16,6 +16,11 @@ function functionsOf(file) {
     compilerOptions: { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.ESNext },
   });
   const source = ts.createSourceFile('x.js', outputText, ts.ScriptTarget.ES2022, true);
+  const constants = new Set(
+    source.statements
+      .filter(ts.isVariableStatement)
+      .flatMap((s) => s.declarationList.declarations.map((d) => d.name.getText(source))),
+  );
   return source.statements.filter(ts.isFunctionDeclaration).map((node) => {
     const mentioned = new Set();
     const visit = (inner) => {
@@ -24,6 +29,8 @@ function functionsOf(file) {
       else inner.forEachChild(visit);
     };
     visit(node);
+    const outside = [...mentioned].filter((name) => constants.has(name));
+    if (outside.length > 0) throw new Error(`${file}: ${node.name.text} is inlined without the constant ${outside}`);
     const text = node
       .getFullText(source)
       .replace(/^(\s*\/\/.*\n)+/, '')

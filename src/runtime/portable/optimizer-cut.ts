@@ -21,9 +21,6 @@ export interface Moved {
 /** The equations of a step: from state and averages to the next state. */
 export type Update = (state: State, averages: readonly Flat[]) => State;
 
-/** The halves of a covector of length one that are tried: below the last what does not fit is at its end. */
-const halves = 19;
-
 /**
  * A step, whole where its element is held. Elsewhere covector and momentum, in which the tangent is linear, are scaled to
  * length one, and to a half of that until the element is held: the tangent keeps its direction. What is not held after the
@@ -54,8 +51,9 @@ interface Attempt {
   readonly fit: Flat;
 }
 
-/** Each element after the largest of its halved steps that holds it. */
+/** Each element after the largest of its halved steps that holds it; what does not fit at the smallest is at its end. */
 function firstHeld(slots: readonly PlainSlot[], whole: Attempt, cutTo: (halved: number) => Attempt): State {
+  const halves = 19;
   const joined = (now: Attempt, next: Attempt): Attempt => ({
     state: chosen(slots, now.fit, now.state, next.state),
     fit: combineValues(now.fit, next.fit, Math.max),
