@@ -179,7 +179,7 @@ function integralValues(
   shareMeasures(evaluator, measuresAt(memory, environment, [...more.keys()]));
   const found = new Map<Expr, Tensor<Decimal>>();
   for (const e of outermostIntegrals(expressions, evaluator)) {
-    const key = dependsOn(e, more.keys()) ? undefined : keyAt(e, environment);
+    const key = dependsOn(e, more.keys()) ? undefined : keyAt([e], environment);
     const value = (key === undefined ? undefined : memory.values.get(key)) ?? evaluator.value(e);
     if (key !== undefined) memory.values.set(key, value);
     found.set(e, value);

@@ -16,7 +16,7 @@ import { factorCommon } from '../ir/simplify.ts';
 import { contains, dependsOn, transform } from '../ir/visit.ts';
 import type { Evaluator } from './evaluator.ts';
 import { expectationOf } from './expectation.ts';
-import { type Measure, type Measures, placesOf } from './finite-measure.ts';
+import { emptyMeasures, type Measure, type Measures, placesOf } from './finite-measure.ts';
 import { floatArithmetic } from './float-arithmetic.ts';
 import { lazily } from './lazily.ts';
 import { measureOf } from './measure.ts';
@@ -283,15 +283,15 @@ export const shareMeasures = <N>(evaluator: Evaluator<N>, shared: Measures): voi
 };
 
 function measuresOf<N>({ found }: Evaluator<N>): Measures {
-  found.measures ??= new Map<Expr, Measure<unknown>>();
+  found.measures ??= emptyMeasures();
   return found.measures;
 }
 
 /** The measure of exp(log), computed once an evaluator. */
 export function sharedMeasure<N>(evaluator: Evaluator<N>, variable: SymbolExpr, log: Expr): Measure<N> {
   const known = measuresOf(evaluator);
-  const found = (known.get(log) as Measure<N> | undefined) ?? anyMeasure(evaluator, variable, log);
-  known.set(log, found);
+  const found = (known.get(variable, log) as Measure<N> | undefined) ?? anyMeasure(evaluator, variable, log);
+  known.set(variable, log, found);
   return found;
 }
 
@@ -341,6 +341,6 @@ function meanOf<N>(evaluator: Evaluator<N>, variable: SymbolExpr, log: Expr, res
   const measure = sharedMeasure(evaluator, variable, log);
   const at = onPlaces(evaluator, measure, [rest]);
   const found = expectationOf(evaluator.arithmetic, measure, (place) => entry(at(place)[0] as Tensor<N>));
-  measuresOf(evaluator).set(log, found.measure);
+  measuresOf(evaluator).set(variable, log, found.measure);
   return found.mean;
 }

@@ -1,5 +1,5 @@
 // A density as a finite measure: places, weights, and the logarithm of its total mass.
-import type { Expr } from '../ir/expr.ts';
+import type { Expr, SymbolExpr } from '../ir/expr.ts';
 import { lazily } from './lazily.ts';
 import type { Tensor } from './tensors.ts';
 
@@ -63,10 +63,22 @@ export const named = <M extends BareMeasure>({ nodes, shape }: Named, measure: M
   places: lazily(() => placesOf(nodes, measure.places())),
 });
 
-/** Measures by the logarithm of their density, all at one point. */
+/** Measures by their variable and the logarithm of their density, which need not name it; all at one point. */
 export interface Measures {
-  readonly get: (log: Expr) => Measure<unknown> | undefined;
-  readonly set: (log: Expr, measure: Measure<unknown>) => void;
+  readonly get: (variable: SymbolExpr, log: Expr) => Measure<unknown> | undefined;
+  readonly set: (variable: SymbolExpr, log: Expr, measure: Measure<unknown>) => void;
+}
+
+/** An empty store of measures. */
+export function emptyMeasures(): Measures {
+  const found = new Map<SymbolExpr, Map<Expr, Measure<unknown>>>();
+  return {
+    get: (variable, log) => found.get(variable)?.get(log),
+    set: (variable, log, measure) => {
+      const ofVariable = found.get(variable) ?? new Map<Expr, Measure<unknown>>();
+      found.set(variable, ofVariable.set(log, measure));
+    },
+  };
 }
 
 /** How a measure is to be computed. */

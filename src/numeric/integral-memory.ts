@@ -4,7 +4,7 @@ import type { Decimal } from 'decimal.js';
 import type { Expr, SymbolExpr } from '../ir/expr.ts';
 import { boundsOf, dependsOn, symbolsOf } from '../ir/visit.ts';
 import type { Environment } from './evaluate.ts';
-import type { Measure, Measures } from './finite-measure.ts';
+import { emptyMeasures, type Measure, type Measures } from './finite-measure.ts';
 import type { Tensor } from './tensors.ts';
 
 /**
@@ -19,17 +19,17 @@ export interface IntegralMemory {
 /** An empty memory. */
 export const integralMemory = (): IntegralMemory => ({ values: new Map(), measures: new Map() });
 
-/** The expression and the values of all symbols it depends on, those in the domains of its variables among them. */
-export function keyAt(e: Expr, { symbols, sizes }: Environment<number>): string {
+/** The expressions and the values of all symbols they depend on, those in the domains of their variables among them. */
+export function keyAt(of: readonly Expr[], { symbols, sizes }: Environment<number>): string {
   const met = new Set<SymbolExpr>();
   const meet = (s: SymbolExpr): void => {
     if (met.has(s)) return;
     met.add(s);
     for (const bound of boundsOf(s)) symbolsOf(bound).forEach(meet);
   };
-  symbolsOf(e).forEach(meet);
+  for (const e of of) symbolsOf(e).forEach(meet);
   const given = [...met].map((s) => `${s.id}=${symbols.get(s)?.data.join() ?? ''}`);
-  return [e.id, ...given, ...[...sizes].map((pair) => pair.join('='))].join(' ');
+  return [...of.map((e) => e.id), ...given, ...[...sizes].map((pair) => pair.join('='))].join(' ');
 }
 
 /** The measures at one point; those that depend on `passing` symbols are forgotten with it. */
@@ -38,16 +38,17 @@ export function measuresAt(
   environment: Environment<number>,
   passing: readonly SymbolExpr[],
 ): Measures {
-  const here = new Map<Expr, Measure<unknown>>();
-  const key = (log: Expr): string | undefined => (dependsOn(log, passing) ? undefined : keyAt(log, environment));
+  const here = emptyMeasures();
+  const key = (variable: SymbolExpr, log: Expr): string | undefined =>
+    [log, ...boundsOf(variable)].some((e) => dependsOn(e, passing)) ? undefined : keyAt([variable, log], environment);
   return {
-    get: (log) => {
-      const lasting = key(log);
-      return lasting === undefined ? here.get(log) : measures.get(lasting);
+    get: (variable, log) => {
+      const lasting = key(variable, log);
+      return lasting === undefined ? here.get(variable, log) : measures.get(lasting);
     },
-    set: (log, measure) => {
-      const lasting = key(log);
-      if (lasting === undefined) here.set(log, measure);
+    set: (variable, log, measure) => {
+      const lasting = key(variable, log);
+      if (lasting === undefined) here.set(variable, log, measure);
       else measures.set(lasting, measure);
     },
   };
