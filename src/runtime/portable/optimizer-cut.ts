@@ -46,13 +46,13 @@ export function cutStep(rule: CutRule, old: State, averages: readonly Flat[], up
 }
 
 /** A state as it may be kept, and 1 where its element fits. */
-interface Attempt {
+export interface Attempt {
   readonly state: State;
   readonly fit: Flat;
 }
 
 /** Each element after the largest of its halved steps that holds it; what does not fit at the smallest is at its end. */
-function firstHeld(slots: readonly PlainSlot[], whole: Attempt, cutTo: (halved: number) => Attempt): State {
+export function firstHeld(slots: readonly PlainSlot[], whole: Attempt, cutTo: (halved: number) => Attempt): State {
   const halves = 19;
   const joined = (now: Attempt, next: Attempt): Attempt => ({
     state: chosen(slots, now.fit, now.state, next.state),

@@ -228,7 +228,7 @@ function byEntries(equations: readonly Equality[], unknowns: readonly SymbolExpr
   return onceEach(all.map(withoutKnown(unknowns)), unknowns);
 }
 
-/** c·f(k) = v for a number c that is known and not zero as f(k) = v/c: cosines and sines are met whatever stands before them. */
+/** c·f(k) = v for a number c that is known and not zero as f(k) = v/c, where that is no longer: cosines and sines are met whatever stands before them. */
 const withoutKnown =
   (unknowns: readonly SymbolExpr[]) =>
   (e: Equality): Equality => {
@@ -236,7 +236,8 @@ const withoutKnown =
     const known = factors.filter((f) => !dependsOn(f, unknowns) && isNonZero(f));
     if (known.length === 0) return e;
     const part = mul(...factors.filter((f) => !known.includes(f)));
-    return { left: part, right: expand(div(e.right, mul(...known))) };
+    const right = expand(div(e.right, mul(...known)));
+    return cost(right) > cost(e.right) ? e : { left: part, right };
   };
 
 function onceEach(all: readonly Equality[], unknowns: readonly SymbolExpr[]): readonly Equality[] {
