@@ -80,10 +80,11 @@ function divergenceRoutine(p: Program, target: Target, list: readonly Slot[]): R
   return finish(d, { name: 'kl', doc: ['KL(parameters ‖ other).'], statements: [], outputs: [{ named: { term } }] });
 }
 
-/** The form between close members; along a path of tensors there is none where the places on it are an axis of their own. */
+/** The form between close members; along a path of tensors, whose places are an axis of their own, there is none where sums or entries need another. */
 function closeForm(close: CloseDivergence, target: Target, l: Lowering): Term | undefined {
   if (close.kind === 'mean') return l.lower(emittedForm(close.integral));
-  if (target.differentiable && !close.gap.every(isScalar)) return undefined;
+  const hasAxis = (e: Expr): boolean => contains(e, (node) => node.kind === 'integral' || !isScalar(node));
+  if (target.differentiable && [close.metric, ...close.gap].some(hasAxis)) return undefined;
   const { table } = l;
   const metric = emittedForm(close.metric);
   const ends = [close.start, close.gap].map((list) => list.map((e) => l.lower(emittedForm(e))));

@@ -94,7 +94,7 @@ export function closer(plain: Tensor, close: () => Tensor): Tensor {
   const value = held(close);
   const at = held(() => {
     const near = lessEqual(abs(sub(value, plain)), add(1e-3, mul(1e-2, value)));
-    return logicalAnd(logicalAnd(less(abs(plain), 0.02), greaterEqual(value, 0)), near);
+    return logicalAnd(logicalAnd(less(abs(plain), 1e-3), greaterEqual(value, 0)), near);
   });
   return where(
     at,
