@@ -1,18 +1,34 @@
-// How the tests run: in two processes that keep what they have loaded and compiled; a file chooses its tensor backend itself.
+// How the tests run: in two processes that keep what they have loaded and compiled. A file chooses its tensor backend
+// itself; tfjs-layers registers gradients of its own for all, and some files replace modules: these stay alone.
 import { defineConfig, type ViteUserConfig } from 'vitest/config';
 import { bundledLibraries } from './test/bundled-libraries.ts';
+
+const alone = [
+  'docs-rules',
+  'optimizer-tfjs',
+  'optimizer-matrix-tfjs',
+  'slow/package',
+  'runtime-lie-functions',
+  'runtime-backend',
+  'broken-summation',
+].map((n) => `test/${n}.test.ts`);
+// Every oracle point takes many minutes: `npm run test:oracles`. `npm test` takes two points and steps of each file.
+const left = process.env['ORACLES'] === 'all' ? [] : ['**/node_modules/**', 'test/slow/oracles.test.ts'];
 
 const config: ViteUserConfig = defineConfig({
   plugins: [bundledLibraries()],
   test: {
-    include: ['test/**/*.test.ts'],
-    // Every oracle point takes many minutes: `npm run test:oracles`. `npm test` takes two points and steps of each file.
-    exclude: process.env['ORACLES'] === 'all' ? [] : ['**/node_modules/**', 'test/slow/oracles.test.ts'],
     pool: 'forks',
-    isolate: false,
     maxWorkers: '100%',
     testTimeout: 30_000,
     hookTimeout: 60_000,
+    projects: [
+      {
+        extends: true,
+        test: { name: 'together', include: ['test/**/*.test.ts'], exclude: [...left, ...alone], isolate: false },
+      },
+      { extends: true, test: { name: 'alone', include: alone, exclude: left } },
+    ],
   },
 });
 

@@ -1,6 +1,6 @@
 // The command line as a user runs it: bundled from the sources, in a process of its own, in an empty folder.
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -32,6 +32,7 @@ export interface Given {
 export async function commandLine(): Promise<
   (words: readonly string[], input?: string | Uint8Array | Given) => Promise<Ended>
 > {
+  mkdirSync(folder, { recursive: true });
   await build({
     absWorkingDir: root,
     entryPoints: { cli: 'src/cli.ts', 'runtime/index': 'src/runtime/index.ts' },
