@@ -11,6 +11,7 @@ const alone = [
   'runtime-lie-functions',
   'runtime-backend',
   'broken-summation',
+  'emitted-gradients',
 ].map((n) => `test/${n}.test.ts`);
 // Every oracle point takes many minutes: `npm run test:oracles`. `npm test` takes two points and steps of each file.
 const left = process.env['ORACLES'] === 'all' ? [] : ['**/node_modules/**', 'test/slow/oracles.test.ts'];

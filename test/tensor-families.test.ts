@@ -16,7 +16,7 @@ describe.each(names)('%s', (name) => {
     expect(own.flatMap(missesAt).map(missText)).toEqual([]);
   });
 
-  it('steps with the oracle', { timeout: 120_000 }, () => {
+  it('steps with the oracle', { timeout: 300_000 }, () => {
     const own = steps.filter((s) => s.name === name);
     expect(own.length).toBeGreaterThan(0);
     expect(own.flatMap(missesOf).map(missText)).toEqual([]);
