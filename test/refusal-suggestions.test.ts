@@ -47,6 +47,41 @@ describe('a location-scale density that is no exponential family', () => {
   });
 });
 
+describe('what is to be declared as known', () => {
+  const hintOf = (text: string): string => refusalOf(text).hint ?? '';
+
+  it.each([
+    ['x in Real', 'm in Real, s in Positive', 'exp(-s abs(x - m)^3)', 'declare m as a `constant` if it is known'],
+    ['x in Positive', 'a in Positive, b in Positive', 'x^(b-1)/(1+(x/a)^b)^2', 'declare a and b as `constant`s of a'],
+    [
+      'x in Positive',
+      'a in Positive, b in Positive',
+      'exp(b x - a exp(b x))',
+      'declare b as a `constant` if it is known, or',
+    ],
+    [
+      'k in Integer',
+      'a in Positive, b in Positive',
+      '(a/b)^(k/2) besselI(k, 2 sqrt(a b))',
+      'declare a and b as `constant`s of',
+    ],
+  ])('leaves a family of %s: %s', (variable, parameters, density, hint) => {
+    expect(hintOf(`family K { variable ${variable} parameter ${parameters} density ∝ ${density} }`)).toContain(hint);
+  });
+
+  it('speaks of no group on counts, nor of a family without parameters', () => {
+    const text = 'family D { variable k in Natural parameter b in Positive density ∝ exp(-abs(k - b)) }';
+    expect(hintOf(text)).toBe('declare b as a `constant` of a `distribution` if it is known');
+  });
+
+  it('keeps its domain in what is proposed', () => {
+    const hint = hintOf(
+      'family L { variable x in Real parameter m in Real, k in Real > 2 density ∝ (1+(x-m)^2)^(-k) }',
+    );
+    expect(hint).toContain('constant k in Real > 2');
+  });
+});
+
 describe('the term that mixes', () => {
   const underlined = (text: string): string => {
     const { span } = compile(text).diagnostics[0] ?? {};

@@ -8,6 +8,7 @@ import type { DensityModel } from '../../model/density.ts';
 import { textOf } from '../../notation/text.ts';
 import { coordinateCount, type DifferenceRank, mixedDifferenceRank } from '../../numeric/mixed-differences.ts';
 import { countEntries } from '../minimality/count.ts';
+import { heldInstead } from './held.ts';
 import { reasonOf } from './reason.ts';
 import { orbitInstead } from './suggestion.ts';
 
@@ -69,7 +70,7 @@ export function refuseSeparation(model: DensityModel, logDensity: Expr, mixed: E
             `evidence: the matrix of its mixed differences at ${found?.rows} × ${points} points has rank ${rank}${found?.definite ? '' : ' and singular values that fade without end'}; ${count} ${model.parameters.every(isScalar) ? 'parameter' : 'free coordinate'}${count === 1 ? ' allows' : 's allow'} at most ${count} without curvature`,
           ]),
     ],
-    hint: helpFor(model, logDensity, parameters),
+    hint: helpFor(model, logDensity),
   };
   return refuse(diagnostic);
 }
@@ -120,11 +121,11 @@ function spanOf(model: DensityModel, terms: readonly Expr[]): Span | undefined {
   return best;
 }
 
-/** Location and scale parameters are found by the invariance they mean, and sent to the groups. */
-function helpFor(model: DensityModel, logDensity: Expr, parameters: readonly string[]): string {
-  const fixed = `declare ${parameters.join(' or ')} as a \`constant\` if it is known`;
+/** Location and scale parameters are found by the invariance they mean, and sent to the groups; no group moves counts. */
+function helpFor(model: DensityModel, logDensity: Expr): string {
+  const { words, leavesFamily } = heldInstead(model, logDensity);
   const orbit = orbitInstead(model, logDensity);
-  return orbit
-    ? `${orbit}\nor ${fixed}`
-    : `${fixed}, or declare this density as a \`distribution\` and let a group act on it`;
+  if (orbit) return `${orbit}\nor ${words}`;
+  if (model.variables.some((v) => isDiscrete(v.domain))) return words;
+  return `${words}, ${leavesFamily ? 'or declare this density as a `distribution` ' : ''}and let a group act on it`;
 }

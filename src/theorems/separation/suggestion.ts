@@ -18,6 +18,7 @@ interface Action {
 export function orbitInstead(model: DensityModel, logDensity: Expr): string | undefined {
   const [v, ...more] = model.variables;
   if (!v || more.length > 0 || !isScalar(v)) return undefined;
+  if (![...model.parameters, ...model.constants].every(isScalar)) return undefined;
   const action = actionOf(model, logDensity, v);
   if (!action.location && !action.scale) return undefined;
   const moved = [action.location, action.scale].filter((p) => p !== undefined);
@@ -43,11 +44,32 @@ function actionOf(model: DensityModel, logDensity: Expr, v: SymbolExpr): Action 
 
 const isPositiveLine = (d: Domain): boolean => d.kind === 'interval' && d.lower === zero && !d.upper;
 
+/** The domain of a number, as it is written. */
 function domainName(d: Domain): string {
-  if (d.kind === 'integers') return 'Natural';
-  if (d.kind === 'interval' && d.lower === zero && d.upper === one) return 'Unit';
-  return isPositiveLine(d) ? 'Positive' : 'Real';
+  switch (d.kind) {
+    case 'integers':
+      return d.lower === zero && !d.upper ? 'Natural' : d.lower || d.upper ? `Integer(${ends(d, '..')})` : 'Integer';
+    case 'set':
+      return `{${d.values.map(textOf).join(', ')}}`;
+    case 'circle':
+      return 'Circle';
+    case 'interval':
+      return intervalName(d);
+    default:
+      return 'Real';
+  }
 }
+
+function intervalName(d: Extract<Domain, { kind: 'interval' }>): string {
+  const { lower, upper } = d;
+  if (lower && upper) return lower === zero && upper === one ? 'Unit' : `Interval(${ends(d, ', ')})`;
+  if (lower === zero) return d.closedLower ? 'NonNegative' : 'Positive';
+  if (upper === zero) return 'Negative';
+  return lower ? `Real > ${textOf(lower)}` : upper ? `Real < ${textOf(upper)}` : 'Real';
+}
+
+const ends = ({ lower, upper }: { readonly lower?: Expr; readonly upper?: Expr }, between: string): string =>
+  `${lower ? textOf(lower) : '-inf'}${between}${upper ? textOf(upper) : 'inf'}`;
 
 /** Is the slope of log q, at the moved variable, free of p? */
 function isFree(logDensity: Expr, v: SymbolExpr, at: Expr, p: SymbolExpr): boolean {
