@@ -34,8 +34,7 @@ async function run(p: OptimizerProgram, count: number, size: number): Promise<Ou
   const v = tf.variable(tf.fill([size], 0.3));
   const bad: string[] = [];
   for (let step = 0; step < count; step += 1) {
-    const gradient = tf.tensor1d(wild(step, size));
-    optimizer.sampled(() => undefined, [v]);
+    const gradient = optimizer.sampled(() => tf.tensor1d(wild(step, size)), [v]);
     optimizer.applyGradients({ [v.name]: gradient });
     gradient.dispose();
     for (const [name, data] of Object.entries(numbersOf(optimizer.stateOf(v)))) {

@@ -1,5 +1,6 @@
 // Where an optimizer starts: the state whose centre is a given point, by solving the centre for one block.
 import { add, div, elementwise, fill, mul, neg, sub } from '../ir/build.ts';
+import { expand } from '../ir/expand.ts';
 import { type Expr, one, realLine, type SymbolExpr, sameShape, symbol, zero } from '../ir/expr.ts';
 import { isPositive } from '../ir/range.ts';
 import { dependsOn, substitute } from '../ir/visit.ts';
@@ -73,8 +74,9 @@ const isRay = ({ domain: d }: SymbolExpr): boolean => d.kind === 'interval' && d
 
 function affine(centre: Expr, block: SymbolExpr): readonly Affine[] {
   if (!dependsOn(centre, [block]) || !sameShape(centre.shape, block.shape)) return [];
-  const at = (value: Expr): Expr => substitute(centre, new Map([[block, fill(value, block.shape)]]));
+  const terms = expand(centre);
+  const at = (value: Expr): Expr => substitute(terms, new Map([[block, fill(value, block.shape)]]));
   const rest = at(zero);
   const slope = sub(at(one), rest);
-  return dependsOn(slope, [block]) || add(mul(slope, block), rest) !== centre ? [] : [{ block, slope, rest }];
+  return dependsOn(slope, [block]) || expand(add(mul(slope, block), rest)) !== terms ? [] : [{ block, slope, rest }];
 }

@@ -1,9 +1,20 @@
 // What an optimizer holds for one variable: its state, moved by the rule, read as a point estimate or as a draw.
 import * as tf from '@tensorflow/tfjs-core';
+import { inHostMemory } from './host-memory.ts';
 import { cutStep } from './optimizer-cut.ts';
 import { guarded, missed, representable } from './optimizer-guard.ts';
-import { type InitialState, perVariable, type Settings } from './optimizer-options.ts';
-import { type Hyper, type Layout, layoutOf, type OptimizerRule, type State, shapeIn } from './optimizer-rule.ts';
+import { type InitialState, isRespelled, perVariable, type Settings } from './optimizer-options.ts';
+import {
+  type Hyper,
+  type Layout,
+  layoutOf,
+  type OptimizerRule,
+  type State,
+  type StateDomain,
+  type StateSlot,
+  shapeIn,
+} from './optimizer-rule.ts';
+import type { Part } from './optimizer-saved.ts';
 
 /** The state that belongs to a variable. */
 export interface Holding {
@@ -11,6 +22,10 @@ export interface Holding {
   readonly layout: Layout;
   /** One tensor a slot of the rule, which no minimisation takes for its own. */
   readonly state: readonly tf.Variable[];
+  /** Where the variable stands among those that were met. */
+  readonly place: number;
+  /** What the optimizer put into the variable last: other data is its owner's. */
+  readonly shown: { data?: tf.DataId };
 }
 
 /** The state by its names. */
@@ -30,16 +45,20 @@ export interface Started {
 }
 
 /** A holding that starts by the user's values, else at the variable's value, else at the identity. */
-export function startHolding(rule: OptimizerRule, settings: Settings, variable: tf.Variable): Started {
+export function startHolding(rule: OptimizerRule, settings: Settings, variable: tf.Variable, place: number): Started {
+  if (variable.dtype !== 'float32')
+    throw new RangeError(`${rule.name}: ${variable.name} holds ${variable.dtype}; what is learnt must be float32`);
   const layout = layoutFor(rule, settings, variable);
   const started = tf.tidy(() => {
-    const given = givenState(rule, settings.initial(variable.name, variable.shape));
+    const given = givenState(rule, settings.initial(variable.name, variable.shape) ?? {});
     const hyper = hyperFor(rule, settings, { variable, layout });
     const identity = rule.initial(layout.sizes, hyper);
-    const begun = rule.state.map(({ name, rank }) => {
+    const begun = rule.state.map((slot) => {
+      const { name, rank } = slot;
       const shape = [...layout.places, ...shapeOfEvent(identity[name], rank)];
       const value = given[name];
-      return value === undefined ? tf.broadcastTo(identity[name] as tf.Tensor, shape) : spread(value, shape);
+      if (value === undefined) return tf.broadcastTo(identity[name] as tf.Tensor, shape);
+      return startingAt(rule, slot, value, { name: variable.name, shape });
     });
     const solved = rule.start(named(rule, begun), layout.split(variable), hyper);
     return rule.state.map(({ name, domain }, i) => {
@@ -49,7 +68,8 @@ export function startHolding(rule: OptimizerRule, settings: Settings, variable: 
       return { value: tf.clone(value), changed: fitting && missed(fitting) };
     });
   });
-  const holding = atCentre(rule, settings, { variable, layout, state: started.map(({ value }) => owned(value)) });
+  const state = started.map(({ value }) => owned(value));
+  const holding = atCentre(rule, settings, { variable, layout, state, place, shown: {} });
   return { holding, changed: started.map(({ changed }) => changed) };
 }
 
@@ -85,7 +105,9 @@ function constantsOf(rule: OptimizerRule, settings: Settings, { variable, layout
 /** The values that the user gave, under the names of the specification; a stranger among them is an error. */
 function givenState(rule: OptimizerRule, initial: InitialState): InitialState {
   const known = Object.entries(initial).map(([key, value]) => {
-    const slot = rule.state.find(({ name, twin }) => name === key || twin === key);
+    const slot =
+      rule.state.find(({ name, twin }) => name === key || twin === key) ??
+      rule.state.find(({ name, twin = name }) => isRespelled(name, key) || isRespelled(twin, key));
     if (slot) return [slot.name, value] as const;
     throw new RangeError(`${rule.name} has no state ${key}; it has ${rule.state.map((s) => s.name).join(', ')}`);
   });
@@ -94,15 +116,69 @@ function givenState(rule: OptimizerRule, initial: InitialState): InitialState {
 
 /** The variable at the point estimate of its state. */
 function atCentre(rule: OptimizerRule, settings: Settings, h: Holding): Holding {
-  tf.tidy(() => h.variable.assign(centred(rule, h, hyperFor(rule, settings, h))));
+  tf.tidy(() => show(h, centred(rule, h, hyperFor(rule, settings, h))));
   return h;
+}
+
+/** Puts values into the variable. */
+export function show({ variable, shown }: Holding, values: tf.Tensor): void {
+  variable.assign(values);
+  shown.data = variable.dataId;
+}
+
+/**
+ * Where the owner of the variable has given it other values (weights that were loaded, say), the blocks that can bring the
+ * centre there do, as at the start. The centre itself, given back, changes nothing.
+ */
+export function reviseHolding(rule: OptimizerRule, settings: Settings, h: Holding): void {
+  if (h.variable.dataId === h.shown.data) return;
+  tf.tidy(() => {
+    const hyper = hyperFor(rule, settings, h);
+    const isSame = tf.all(tf.equal(h.variable, centred(rule, h, hyper)));
+    const solved = rule.start(stateOf(rule, h), h.layout.split(h.variable), hyper);
+    rule.state.forEach(({ name, domain }, i) => {
+      const [next, old] = [solved[name], h.state[i]];
+      if (next && old) old.assign(tf.where(isSame, old, guarded(domain, next, old).value));
+    });
+  });
+  atCentre(rule, settings, h);
 }
 
 const shapeOfEvent = (t: tf.Tensor | undefined, rank: number): number[] => (t ? t.shape.slice(t.rank - rank) : []);
 
-/** A number everywhere, or as many numbers as the shape has. */
-const spread = (value: number | tf.TensorLike, shape: number[]): tf.Tensor =>
-  typeof value === 'number' ? tf.fill(shape, value) : tf.reshape(tf.cast(tf.tensor(value), 'float32'), shape);
+/** A number everywhere, or as many numbers as the shape has; what the domain does not hold is an error. */
+function startingAt(
+  { name: rule }: OptimizerRule,
+  { name, domain }: StateSlot,
+  value: number | tf.TensorLike,
+  { name: variable, shape }: { readonly name: string; readonly shape: number[] },
+): tf.Tensor {
+  const entries = typeof value === 'number' ? tf.fill(shape, value) : tf.cast(tf.tensor(value), 'float32');
+  const [wanted, given] = [tf.util.sizeFromShape(shape), entries.size];
+  if (given !== wanted)
+    throw new RangeError(`${rule}: initial ${name} has ${given} numbers; ${variable} needs ${wanted}, or one for all`);
+  const start = tf.reshape(entries, shape);
+  const { fits: fitting } = guarded(domain, start, start);
+  if (fitting && inHostMemory() && missed(fitting).dataSync()[0] !== 0)
+    throw new RangeError(
+      `${rule}: initial ${name} of ${variable} must hold ${wordsOf(domain)}, in the range of float32`,
+    );
+  return start;
+}
+
+/** What a block holds, in words. */
+function wordsOf(domain: StateDomain): string {
+  if (typeof domain === 'object') return `numbers between ${domain[0]} and ${domain[1]}`;
+  const words = {
+    real: 'finite numbers',
+    positive: 'positive numbers',
+    matrix: 'finite numbers',
+    invertible: 'an invertible matrix',
+    lowerTriangular: 'a triangular matrix with a positive diagonal',
+    rotation: 'a rotation',
+  };
+  return words[domain];
+}
 
 /** A variable that no minimisation moves. */
 function owned(t: tf.Tensor): tf.Variable {
@@ -134,13 +210,11 @@ export function restoreHolding(
   rule: OptimizerRule,
   settings: Settings,
   variable: tf.Variable,
-  saved: readonly tf.Tensor[],
+  { place, state }: Part,
 ): Holding {
-  return atCentre(rule, settings, {
-    variable,
-    layout: layoutFor(rule, settings, variable),
-    state: saved.map((t) => owned(tf.clone(t))),
-  });
+  const layout = layoutFor(rule, settings, variable);
+  const restored = state.map((t) => owned(tf.clone(t)));
+  return atCentre(rule, settings, { variable, layout, state: restored, place, shown: {} });
 }
 
 /** Draws from the base for one variable. */
@@ -169,7 +243,7 @@ export function move(rule: OptimizerRule, h: Holding, averages: readonly tf.Tens
     kept.forEach(({ value }, i) => {
       h.state[i]?.assign(value);
     });
-    h.variable.assign(centred(rule, h, hyper));
+    show(h, centred(rule, h, hyper));
     return kept.map(({ changed }) => changed);
   });
 }

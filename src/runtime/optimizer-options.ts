@@ -35,8 +35,10 @@ export interface Settings {
   readonly dataSize: number;
   readonly weightDecay: number;
   readonly seed: number;
-  readonly initial: (variable: string, shape: readonly number[]) => InitialState;
-  readonly sizes: (variable: string, shape: readonly number[]) => Sizes;
+  readonly initial: ByVariable<InitialState>;
+  readonly sizes: ByVariable<Sizes>;
+  /** `initial` and `sizes` as they were given. */
+  readonly given: Pick<OptimizerOptions, 'initial' | 'sizes'>;
 }
 
 const general: readonly string[] = ['dataSize', 'weightDecay', 'seed', 'initial', 'sizes'];
@@ -60,9 +62,25 @@ export function settingsOf(rule: OptimizerRule, options: OptimizerOptions): Sett
     dataSize: numberOf(rule, 'dataSize', options.dataSize ?? 1, { above: 0 }),
     weightDecay: numberOf(rule, 'weightDecay', options.weightDecay ?? 0, { from: 0 }),
     seed: numberOf(rule, 'seed', options.seed ?? 0),
-    initial: perVariable(initial),
-    sizes: perVariable(sizes),
+    initial: perVariable(byNames(rule, 'initial', initial)),
+    sizes: perVariable(byNames(rule, 'sizes', sizes)),
+    given: { ...(options.initial ? { initial } : {}), ...(options.sizes ? { sizes } : {}) },
   };
+}
+
+/** The options that make such an optimizer again, as JSON keeps them; those that are functions are left to their owner. */
+export function configOf({ hyper, constants, dataSize, weightDecay, seed, given }: Settings): Record<string, unknown> {
+  const known = Object.entries({ ...Object.fromEntries([...hyper, ...constants]), ...given });
+  const told = known.flatMap(([key, value]) => (typeof value === 'function' ? [] : [[key, plainly(value)]]));
+  return { ...Object.fromEntries(told), dataSize, weightDecay, seed };
+}
+
+/** Tensors and typed arrays as lists, also within an object. */
+function plainly(value: unknown): unknown {
+  if (value instanceof Tensor) return value.arraySync();
+  if (ArrayBuffer.isView(value)) return Array.from(value as Float32Array);
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, plainly(entry)]));
 }
 
 type ByVariable<T> = (variable: string, shape: readonly number[]) => T;
@@ -96,7 +114,21 @@ export function setHyper(
 }
 
 const spelled = (rule: OptimizerRule, key: string): string | undefined =>
-  rule.hyper.find(({ spellings }) => spellings.includes(key))?.spellings[0];
+  (
+    rule.hyper.find(({ spellings }) => spellings.includes(key)) ??
+    rule.hyper.find(({ spellings }) => spellings.some((name) => isRespelled(name, key)))
+  )?.spellings[0];
+
+/** Names of a saved model's configuration come back from tfjs-layers without underscores: α_A as αA. */
+export const isRespelled = (name: string, key: string): boolean =>
+  name.replace(/_+(\w|$)/g, (_, letter: string) => letter.toUpperCase()) === key;
+
+/** An option that holds values by name, or a function that gives them. */
+function byNames<T>(rule: OptimizerRule, option: string, value: PerVariable<T>): PerVariable<T> {
+  if (typeof value === 'function' || (typeof value === 'object' && value !== null && !Array.isArray(value)))
+    return value;
+  throw new RangeError(`${rule.name}: ${option} must hold values by name, or be a function that gives them`);
+}
 
 /** A tensor is read at once: it remains its owner's. */
 function entriesOf(rule: OptimizerRule, name: string, value: unknown): PerVariable<Entries> {

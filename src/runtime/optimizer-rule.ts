@@ -97,6 +97,12 @@ export const shapeIn = (sizes: Sizes, shape: Shape): readonly number[] =>
 /** The layout of a variable of this shape; a size that does not fit is an error in the words of the rule. */
 export function layoutOf(rule: OptimizerRule, shape: readonly number[], given: Sizes = {}): Layout {
   const { point } = rule;
+  const known = [...new Set([...point, ...rule.hyper.map((h) => h.shape ?? [])].flat())].filter(
+    (d) => typeof d === 'string',
+  );
+  const stranger = Object.keys(given).find((name) => !known.includes(name));
+  if (stranger !== undefined)
+    throw new RangeError(`${rule.name} has no size ${stranger}; it has ${known.join(', ') || 'none that is open'}`);
   const sizes = told(rule, shape, given);
   const events = point.map((component) => shapeIn(sizes, component));
   const widths = events.map(product);

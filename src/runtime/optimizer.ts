@@ -12,9 +12,12 @@ import {
   noiseOf,
   placed,
   restoreHolding,
+  reviseHolding,
+  show,
   startHolding,
 } from './optimizer-holding.ts';
 import {
+  configOf,
   type Entries,
   type OptimizerOptions,
   type PerVariable,
@@ -23,6 +26,7 @@ import {
   settingsOf,
 } from './optimizer-options.ts';
 import type { Hyper, OptimizerRule, State } from './optimizer-rule.ts';
+import { type Part, readSaved, savedTensors } from './optimizer-saved.ts';
 import { splitSeed } from './portable/philox.ts';
 
 /** A tensor with its name, as tfjs hands weights around. */
@@ -33,6 +37,14 @@ export interface NamedTensor {
 
 /** Gradients by the names of their variables. */
 export type Gradients = Readonly<Record<string, tf.Tensor | null>> | readonly NamedTensor[];
+
+/** A draw that gradients may be taken at. */
+interface Placed {
+  readonly seed: number;
+  readonly variables: readonly string[];
+  /** Tensors with a smaller number were there before. */
+  readonly firstTensor: number;
+}
 
 /** Draws from the base for one variable. */
 interface Draw {
@@ -52,11 +64,15 @@ export abstract class GroupOptimizer extends tf.Optimizer {
   readonly #settings: Settings;
   readonly #holdings = new Map<string, Holding>();
   /** Restored states whose variables are not seen yet. */
-  #pending: { readonly name: string; readonly state: readonly tf.Tensor[] }[] = [];
+  #pending: readonly Part[] = [];
+  /** A saved name belongs to a variable of another shape: names were counted up since, and only the order tells. */
+  #renamed = false;
   /** Draws placed by `sampled` so far: each has random numbers of its own. */
   #draws = 0;
-  /** The seed of the last draw that `sampled` or `computeGradients` placed. */
-  #last: number | undefined;
+  /** The last draw that `sampled` or `computeGradients` placed. */
+  #last: Placed | undefined;
+  /** How many draws are in the variables now, one within the other. */
+  #depth = 0;
   /** How many entries were held so far, by the place of their slot. */
   readonly #held = new Map<number, tf.Tensor>();
 
@@ -81,26 +97,30 @@ export abstract class GroupOptimizer extends tf.Optimizer {
 
   /**
    * One step: the loss and its gradient at each of the samples, each at draws of its own, then the update by their averages.
-   * The loss given back is the average too.
+   * The loss given back is the average too. Without a list of variables those are moved that the loss depends on.
    */
   override minimize(f: () => tf.Scalar, returnCost = false, varList?: tf.Variable[]): tf.Scalar | null {
-    const variables = varList ?? trainable();
+    this.#outsideDraws();
+    const variables = varList ?? this.#reached(f);
     const count = this.#settings.hyper.get(this.#rule.samples) ?? 1;
     const costs: tf.Tensor[] = [];
     let sums: readonly Sum[] = [];
-    for (let k = 0; k < count; k += 1) {
-      const seed = splitSeed(splitSeed(splitSeed(this.#settings.seed, 0), this.iterations), k);
-      const loss = k === 0 ? f : unkept(f);
-      const draws = this.#drawn(variables, seed);
-      const { value, grads } = this.#at(draws, () => super.computeGradients(loss, varList));
-      sums = this.#add(sums, grads, draws);
-      tf.dispose([grads, ...draws.flatMap(({ noise }) => [...noise])]);
-      costs.push(value);
+    try {
+      for (let k = 0; k < count; k += 1) {
+        const seed = splitSeed(splitSeed(splitSeed(this.#settings.seed, 0), this.iterations), k);
+        const loss = k === 0 ? f : unkept(f);
+        this.#with(variables, seed, (draws) => {
+          const { value, grads } = this.#at(draws, () => super.computeGradients(loss, variables));
+          costs.push(value);
+          sums = this.#add(sums, grads, draws);
+          tf.dispose(grads);
+        });
+      }
+      this.#move(sums, count);
+      return returnCost ? tf.tidy(() => tf.div(tf.addN(costs), count) as tf.Scalar) : null;
+    } finally {
+      tf.dispose([costs, sums.map((s) => [...s.covectors])]);
     }
-    this.#move(sums, count);
-    const cost = returnCost ? tf.tidy(() => tf.div(tf.addN(costs), count) as tf.Scalar) : null;
-    tf.dispose(costs);
-    return cost;
   }
 
   /** The loss and its gradients at one draw; `applyGradients` takes them from there. */
@@ -108,34 +128,35 @@ export abstract class GroupOptimizer extends tf.Optimizer {
     f: () => tf.Scalar,
     varList?: tf.Variable[],
   ): { value: tf.Scalar; grads: tf.NamedTensorMap } {
-    return this.sampled(() => super.computeGradients(f, varList), varList);
+    const variables = varList ?? this.#reached(f);
+    return this.sampled(() => super.computeGradients(f, variables), variables);
   }
 
   /**
    * Runs `callback` while the variables hold one draw from the posterior; afterwards they hold their estimate again. For
-   * gradients in loops of one's own, and for predictions at test time.
+   * gradients in loops of one's own, and for predictions at test time. Without a list these are the variables moved so
+   * far, and before the first step all that can be trained.
    */
   sampled<T>(callback: () => T, variables?: readonly tf.Variable[]): T {
-    const known = [...this.#holdings.values()].map((h) => h.variable);
+    const known = [...this.#holdings.values()].map((h) => h.variable).filter((v) => !v.isDisposed);
+    const drawn = variables ?? (known.length > 0 ? known : trainable());
     const seed = splitSeed(splitSeed(this.#settings.seed, 1), this.#draws);
     this.#draws += 1;
-    this.#last = seed;
-    const draws = this.#drawn(variables ?? (known.length > 0 ? known : trainable()), seed);
-    try {
-      return this.#at(draws, callback);
-    } finally {
-      tf.dispose(draws.flatMap(({ noise }) => [...noise]));
-    }
+    this.#last = { seed, variables: drawn.map((v) => v.name), firstTensor: nextTensor() };
+    return this.#with(drawn, seed, (draws) => this.#at(draws, callback));
   }
 
   /** One step by gradients that were taken at the last draw; at the estimate, where all mass lies at one point. */
   override applyGradients(gradients: Gradients): void {
-    if (this.#last === undefined && this.#rule.draws > 0)
-      throw new Error(`${this.#rule.name}: take gradients inside sampled(() => …), or by computeGradients`);
-    const variables = byName(gradients).map(([name]) => variableOf(name));
-    const draws = this.#drawn(variables, this.#last ?? 0);
-    this.#move(this.#add([], gradients, draws), 1);
-    tf.dispose(draws.flatMap(({ noise }) => [...noise]));
+    this.#outsideDraws();
+    const given = byName(gradients);
+    const variables = given.map(([name]) => this.#variable(name));
+    if (this.#rule.draws > 0) this.#takenAtLastDraw(given);
+    this.#with(variables, this.#last?.seed ?? 0, (draws) => {
+      const sums = this.#add([], gradients, draws);
+      this.#move(sums, 1);
+      tf.dispose(sums.map((s) => [...s.covectors]));
+    });
     this.#last = undefined;
   }
 
@@ -149,40 +170,35 @@ export abstract class GroupOptimizer extends tf.Optimizer {
 
   /** Step and draw counters, then the state of each variable. */
   override async getWeights(): Promise<{ name: string; tensor: tf.Tensor }[]> {
-    const states = [...this.#holdings.values()].flatMap(({ variable, state }) =>
-      this.#rule.state.map(({ name }, i) => ({ name: `${variable.name}/${name}`, tensor: state[i] as tf.Tensor })),
-    );
-    const random = tf.tensor1d([...halves(this.#draws), ...halves(this.#settings.seed)], 'int32');
-    return [await this.saveIterations(), { name: 'random', tensor: random }, ...states];
+    const held = [...this.#holdings.values()].map(({ variable, place, state }) => ({
+      name: variable.name,
+      place,
+      state,
+    }));
+    const counts = [this.#draws, this.#settings.seed] as const;
+    return [await this.saveIterations(), ...savedTensors(this.#rule, counts, [...held, ...this.#pending])];
   }
 
   /** Restores what `getWeights` gave; the seed must be the one the state was made with. */
   override async setWeights(weights: { name: string; tensor: tf.Tensor }[]): Promise<void> {
-    const [random, ...states] = await this.extractIterations(weights);
-    const [low = 0, middle = 0, high = 0, top = 0, ...seed] = random ? await random.tensor.data() : [];
-    const { name, state: slots } = this.#rule;
-    if (halves(this.#settings.seed).some((half, i) => half !== seed[i]) || states.length % slots.length !== 0)
-      throw new RangeError(`${name}: this state belongs to an optimizer of another seed or rule`);
-    this.#draws = low + 0x10000 * (middle + 0x10000 * (high + 0x10000 * top));
+    const { draws, parts } = await readSaved(this.#rule, this.#settings.seed, weights);
+    await this.extractIterations(weights);
     this.#release();
-    for (let i = 0; i < states.length; i += slots.length) {
-      const group = states.slice(i, i + slots.length);
-      const owner = group[0]?.name.replace(/\/[^/]*$/, '') ?? '';
-      this.#pending.push({ name: owner, state: group.map(({ tensor }) => tf.keep(tf.clone(tensor))) });
-    }
+    this.#draws = draws;
+    this.#pending = parts.map((part) => ({ ...part, state: part.state.map((t) => tf.keep(tf.clone(t))) }));
   }
 
   override getConfig(): tf.serialization.ConfigDict {
-    const { hyper, constants, dataSize, weightDecay, seed } = this.#settings;
-    const known = Object.fromEntries(constants) as tf.serialization.ConfigDict;
-    return { ...Object.fromEntries(hyper), ...known, dataSize, weightDecay, seed };
+    return configOf(this.#settings) as tf.serialization.ConfigDict;
   }
 
   static override fromConfig<T extends tf.serialization.Serializable>(
     cls: tf.serialization.SerializableConstructor<T>,
     config: tf.serialization.ConfigDict,
   ): T {
-    return new cls(config);
+    // tfjs-layers, reading a saved model, adds what it knows of classes to the options.
+    const { customObjects: _, ...options } = config;
+    return new cls(options);
   }
 
   override dispose(): void {
@@ -197,22 +213,34 @@ export abstract class GroupOptimizer extends tf.Optimizer {
     tf.dispose(this.#pending.flatMap(({ state }) => [...state]));
     this.#holdings.clear();
     this.#pending = [];
+    this.#renamed = false;
+    this.#last = undefined;
   }
 
   #hyper(holding: Holding): Hyper {
     return hyperFor(this.#rule, this.#settings, holding);
   }
 
+  /** What is held for a variable; one of the same name that took its place starts anew. */
   #holding(variable: tf.Variable): Holding {
     const known = this.#holdings.get(variable.name);
-    if (known) return known;
-    const made = this.#restored(variable) ?? this.#begun(variable);
+    if (known?.variable === variable) {
+      reviseHolding(this.#rule, this.#settings, known);
+      return known;
+    }
+    const made = this.#restored(variable) ?? this.#begun(variable, known?.place ?? this.#places());
+    if (known) tf.dispose([...known.state]);
     this.#holdings.set(variable.name, made);
     return made;
   }
 
-  #begun(variable: tf.Variable): Holding {
-    const { holding, changed } = startHolding(this.#rule, this.#settings, variable);
+  /** How many variables were met, those of a saved state among them. */
+  #places(): number {
+    return this.#holdings.size + this.#pending.length;
+  }
+
+  #begun(variable: tf.Variable, place: number): Holding {
+    const { holding, changed } = startHolding(this.#rule, this.#settings, variable, place);
     this.#count(changed);
     for (const t of changed) t?.dispose();
     return holding;
@@ -220,56 +248,111 @@ export abstract class GroupOptimizer extends tf.Optimizer {
 
   /** The restored state of this name, or the next one that fits: names of variables may be counted up in a new process. */
   #restored(variable: tf.Variable): Holding | undefined {
-    const fitting = this.#pending.filter(({ state }) => fits(this.#rule, this.#settings, variable, state));
-    const found = fitting.find(({ name }) => name === variable.name) ?? fitting[0];
+    const suits = (v: tf.Variable, { state }: Part): boolean => fits(this.#rule, this.#settings, v, state);
+    const { registeredVariables: all } = tf.engine();
+    this.#renamed ||= this.#pending.some((part) => {
+      const owner = all[part.name];
+      return owner !== undefined && !suits(owner, part);
+    });
+    const fitting = this.#pending.filter((part) => suits(variable, part));
+    const found = (this.#renamed ? undefined : fitting.find(({ name }) => name === variable.name)) ?? fitting[0];
     if (!found) return undefined;
     this.#pending = this.#pending.filter((p) => p !== found);
-    const holding = restoreHolding(this.#rule, this.#settings, variable, found.state);
+    const holding = restoreHolding(this.#rule, this.#settings, variable, found);
     tf.dispose([...found.state]);
     return holding;
   }
 
-  /** Draws for each variable, from random numbers of its own under the seed. */
-  #drawn(variables: readonly tf.Variable[], seed: number): readonly Draw[] {
-    const holdings = variables.filter((v) => v.trainable).map((v) => this.#holding(v));
-    const places = [...this.#holdings.keys()];
-    return holdings.map((holding): Draw => {
-      const own = splitSeed(seed, places.indexOf(holding.variable.name));
-      const noise = tf.tidy(() => [...noiseOf(this.#rule, holding, own, this.#hyper(holding))]);
-      return { holding, noise: noise.map((t) => tf.keep(t)) };
-    });
+  /** Runs `callback` with draws for each variable, from random numbers of its own under the seed. */
+  #with<T>(variables: readonly tf.Variable[], seed: number, callback: (draws: readonly Draw[]) => T): T {
+    const draws: Draw[] = [];
+    try {
+      for (const holding of variables.filter((v) => v.trainable).map((v) => this.#holding(v))) {
+        const own = splitSeed(seed, holding.place);
+        const noise = tf.tidy(() => [...noiseOf(this.#rule, holding, own, this.#hyper(holding))]);
+        draws.push({ holding, noise: noise.map((t) => tf.keep(t)) });
+      }
+      return callback(draws);
+    } finally {
+      tf.dispose(draws.map(({ noise }) => [...noise]));
+    }
   }
 
   /** Runs `callback` with the draws in the variables. */
   #at<T>(draws: readonly Draw[], callback: () => T): T {
     const estimates = draws.map(({ holding }) => tf.keep(tf.clone(holding.variable)));
+    this.#depth += 1;
     try {
       tf.tidy(() => {
         for (const { holding, noise } of draws) {
-          holding.variable.assign(placed(this.#rule, holding, noise, this.#hyper(holding)));
+          show(holding, placed(this.#rule, holding, noise, this.#hyper(holding)));
         }
       });
       const result = callback();
       if (result instanceof Promise) throw new Error(`${this.#rule.name}: the callback of sampled must not be async`);
       return result;
     } finally {
+      this.#depth -= 1;
       draws.forEach(({ holding }, i) => {
-        holding.variable.assign(estimates[i] as tf.Tensor);
+        if (!holding.variable.isDisposed) show(holding, estimates[i] as tf.Tensor);
       });
       tf.dispose(estimates);
     }
   }
 
+  /** A step moves the estimate, which the end of `sampled` would put back. */
+  #outsideDraws(): void {
+    if (this.#depth > 0)
+      throw new Error(
+        `${this.#rule.name}: take the step after sampled(() => …), which ends by putting the estimate back`,
+      );
+  }
+
+  #takenAtLastDraw(gradients: readonly (readonly [string, tf.Tensor])[]): void {
+    const { name: rule } = this.#rule;
+    if (this.#last === undefined)
+      throw new Error(`${rule}: take gradients inside sampled(() => …), or by computeGradients`);
+    const { variables, firstTensor } = this.#last;
+    for (const [name, gradient] of gradients) {
+      if (!variables.includes(name))
+        throw new Error(`${rule}: ${name} held no draw; name it in the list, sampled(() => …, [variables])`);
+      if (gradient.id < firstTensor)
+        throw new Error(
+          `${rule}: the gradient of ${name} is from before the last draw; apply it before the next sampled`,
+        );
+    }
+  }
+
+  #variable(name: string): tf.Variable {
+    const { registeredVariables: all } = tf.engine();
+    const variable = all[name];
+    if (variable) return variable;
+    const known = trainable().map((v) => v.name);
+    throw new RangeError(
+      `${this.#rule.name}: there is no variable ${name}; gradients go by names: ${known.join(', ')}`,
+    );
+  }
+
+  /** The variables that a loss depends on: others are left as they are, and may be of shapes that this rule cannot hold. */
+  #reached(f: () => tf.Scalar): tf.Variable[] {
+    const all = trainable();
+    if (all.every((v) => this.#holdings.get(v.name)?.variable === v)) return all;
+    const { value, grads } = super.computeGradients(unkept(f), all);
+    tf.dispose([value, grads]);
+    return all.filter(({ name }) => grads[name]);
+  }
+
   /** The sums with the covectors of one more sample. */
   #add(sums: readonly Sum[], gradients: Gradients, draws: readonly Draw[]): readonly Sum[] {
     const given = new Map(byName(gradients));
+    for (const { holding } of draws) checkGradient(this.#rule, holding.variable, given.get(holding.variable.name));
     const added = draws.flatMap(({ holding, noise }): Sum[] => {
       const gradient = given.get(holding.variable.name);
       if (!gradient) return [];
       const before = sums.find((s) => s.holding === holding)?.covectors;
       return [{ holding, covectors: this.#covectors(holding, noise, gradient, before) }];
     });
-    tf.dispose(sums.flatMap((s) => [...s.covectors]));
+    tf.dispose(sums.map((s) => [...s.covectors]));
     return added;
   }
 
@@ -293,7 +376,6 @@ export abstract class GroupOptimizer extends tf.Optimizer {
         this.#count(move(this.#rule, holding, averages, this.#hyper(holding)));
       }
     });
-    tf.dispose(sums.flatMap((s) => [...s.covectors]));
     this.incrementIterations();
   }
 
@@ -316,10 +398,16 @@ const byName = (gradients: Gradients): readonly (readonly [string, tf.Tensor])[]
   return list.flatMap(([name, gradient]) => (gradient ? [[name, gradient] as const] : []));
 };
 
-function variableOf(name: string): tf.Variable {
-  const variable = tf.engine().registeredVariables[name];
-  if (!variable) throw new RangeError(`there is no variable ${name}`);
-  return variable;
+/** The number that a tensor made now has. */
+function nextTensor(): number {
+  const mark = tf.scalar(0);
+  mark.dispose();
+  return mark.id;
+}
+
+function checkGradient({ name: rule }: OptimizerRule, { name, shape }: tf.Variable, gradient?: tf.Tensor): void {
+  if (gradient !== undefined && gradient.shape?.join() !== shape.join())
+    throw new RangeError(`${rule}: the gradient of ${name} has the shape [${gradient.shape}]; it needs [${shape}]`);
 }
 
 /**
@@ -334,6 +422,3 @@ function unkept(f: () => tf.Scalar): () => tf.Scalar {
     return cost;
   };
 }
-
-/** A whole number below 2⁶⁴ in four parts of 16 bits, which every backend's integers hold. */
-const halves = (n: number): number[] => [0, 1, 2, 3].map((i) => Math.floor(n / 0x10000 ** i) % 0x10000);
