@@ -6,7 +6,7 @@ import type { Evaluator } from './evaluator.ts';
 import { floatArithmetic } from './float-arithmetic.ts';
 import { sizeOfShape } from './tensors.ts';
 
-/** The logarithm at a count, beside the largest met so far; nothing where doubles do not tell it. */
+/** The logarithm at a count, beside the largest met so far; NaN where doubles have none, nothing where theirs is too rough. */
 export type RoughHeight = (k: number, top: number) => number | undefined;
 
 /** What a value in doubles may lack, relative to the terms it is the sum of; terms within an integral are not seen. */
@@ -15,6 +15,8 @@ const rounding = { closed: 1e-14, open: 1e-11 };
 const tolerated = 1e-6;
 /** Far below the top only the size of the fall counts. */
 const toleratedOfFall = 1e-3;
+/** Beside a top from here on, a mass that is zero in doubles is lost by hundreds of natural logarithms. */
+const underflow = -300;
 
 /** The height of exp(log) for an arithmetic of many digits; doubles are rough themselves. */
 export function roughHeight<N>(evaluator: Evaluator<N>, variable: SymbolExpr, log: Expr): RoughHeight | undefined {
@@ -25,6 +27,7 @@ export function roughHeight<N>(evaluator: Evaluator<N>, variable: SymbolExpr, lo
   return (k, top) => {
     const [value = Number.NaN, ...terms] = at([{ shape, data: [k] }]).map((t) => t.data[0] ?? Number.NaN);
     const size = terms.reduce((sum, term) => sum + Math.abs(term), Math.abs(value));
+    if (!Number.isFinite(value)) return value < 0 && top > underflow ? value : Number.NaN;
     return relative * size <= Math.max(tolerated, toleratedOfFall * (top - value)) ? value : undefined;
   };
 }

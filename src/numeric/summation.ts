@@ -73,16 +73,16 @@ export function sumLogMass<N>(
     if (k < lower || k > upper) return Number.NEGATIVE_INFINITY;
     const found = known.get(k);
     if (found !== undefined) return found;
-    const value = options.roughly?.(k, top) ?? arithmetic.toNumber(logf(arithmetic.fromNumber(k)));
+    const rough = options.roughly?.(k, top) ?? Number.NaN;
+    const value = Number.isNaN(rough) ? arithmetic.toNumber(logf(arithmetic.fromNumber(k))) : rough;
     searched++;
     known.set(k, value);
     if (value > top && value < Number.POSITIVE_INFINITY) top = value;
     return value;
   };
-  const humps = findHumps(height, integerGrid(height, lower, upper, options.hints ?? [])).map((hump) => ({
-    ...hump,
-    at: Math.round(hump.at),
-  }));
+  const isTold = (k: number): boolean => !Number.isNaN(options.roughly?.(k, top) ?? 0);
+  const grid = integerGrid(height, isTold, lower, upper, options.hints ?? []);
+  const humps = findHumps(height, grid).map((hump) => ({ ...hump, at: Math.round(hump.at) }));
   const mode = humps[0];
   if (mode === undefined) return nothing(arithmetic, searched);
   const peak = logf(arithmetic.fromNumber(mode.at));
@@ -108,13 +108,19 @@ interface Plan {
 }
 
 // Integers of all scales, from a finite end if there is one. Where the mass has long been gone, every eighth is looked at.
-function integerGrid(height: LogHeight, lower: number, upper: number, hints: readonly number[]): number[] {
+function integerGrid(
+  height: LogHeight,
+  isTold: (k: number) => boolean,
+  lower: number,
+  upper: number,
+  hints: readonly number[],
+): number[] {
   const distances = Array.from({ length: 10 }, (_, i) => i);
   for (let t = 10; t < farthest; t = Math.ceil(t * 1.25)) distances.push(t);
   const origin = Number.isFinite(lower) ? lower : Number.isFinite(upper) ? upper : 0;
   const sides = [1, -1].flatMap((side) => {
     const places = distances.map((d) => origin + side * d).filter((k) => k >= lower && k <= upper);
-    return whereItMayRise(height, places);
+    return whereItMayRise(height, isTold, places);
   });
   const ends = [upper, upper - 1, upper - 2, Math.round((lower + upper) / 2)].filter(Number.isFinite);
   return [...new Set([...sides, ...ends, ...hints])].filter((k) => k >= lower && k <= upper).sort((a, b) => a - b);
@@ -123,13 +129,17 @@ function integerGrid(height: LogHeight, lower: number, upper: number, hints: rea
 /** So far below the highest place, in natural logarithms, nothing counts; humps of a logarithm are wide there. */
 const gone = 200;
 
-/** All places outwards but, after eight that fall far below, seven of eight until one rises. */
-function whereItMayRise(height: LogHeight, places: readonly number[]): number[] {
+/**
+ * All places outwards but, after eight that fall far below, seven of eight until one rises, and none there of which doubles
+ * tell nothing: each would cost a sum of its own in many digits.
+ */
+function whereItMayRise(height: LogHeight, isTold: (k: number) => boolean, places: readonly number[]): number[] {
   let [top, last, falling] = [Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY, 0];
   return places.filter((k, i) => {
-    if (falling >= 8 && i % 8 !== 0) return false;
+    if (falling >= 8 && (i % 8 !== 0 || !isTold(k))) return false;
     const here = height(k);
-    falling = here < top - gone && here < last ? falling + 1 : 0;
+    const falls = here < last || here === Number.NEGATIVE_INFINITY;
+    falling = here < top - gone && falls ? falling + 1 : 0;
     top = Math.max(top, here);
     last = here;
     return true;
