@@ -10,6 +10,7 @@ import { precisionMisses } from './emitted-tensors.ts';
 const long = new Set(
   ['conway-maxwell-poisson', 'hurdle-poisson', 'truncated-poisson', 'tilted-arcsine', 'hyperbola', 'zeta']
     .concat(['generalised-inverse-gaussian', 'ising-pair', 'planck', 'logistic-regression', 'truncated-normal'])
+    .concat(['largest-of-normals', 'tilted-normal', 'log-linear'])
     .map((name) => `test/families-unseen/${name}.blr`),
 );
 const unseen = files.filter((f) => f.startsWith('test/families-unseen/'));
