@@ -124,7 +124,13 @@ describe('an emitted optimizer', () => {
     const file = placedModule('affine.mjs', emitOptimizerTfjs(affineProgram(), header).js);
     const { status, err } = await blrc(['train', file, ...run, '--set', 'α=1']);
     expect(status).toBe(2);
-    expect(err).toMatch(/the optimizer cannot be made: Affine has no option α; it has .*α_A/);
+    expect(err).toMatch(/the optimizer cannot be used: Affine has no option α; it has .*α_A/);
+    const started = ['--set', 'α_A=1', 'α_b=5', '--out', 'unknown-start', '--initial'];
+    const unknown = await blrc(['train', file, ...run, ...started, 'q=1']);
+    expect(unknown).toMatchObject({ status: 2, err: expect.stringContaining('Affine has no state q; it has A, b') });
+    const negative = await blrc(['train', file, ...run, ...started, 'A=-1']);
+    expect(negative.err).toMatch(/cannot be used: .* must hold positive numbers.*\n.*--initial/);
+    expect(existsSync(join(folder, 'unknown-start'))).toBe(false);
   });
 });
 
@@ -242,7 +248,7 @@ export class Strict extends SGDOptimizer {
       ['half.blr', /Half is a family, and nothing to train with/],
       ['none.mjs', /none.mjs exports no optimizer/],
       ['gone.mjs', /cannot load gone.mjs: there is no such file/],
-      ['strict.mjs', /the optimizer cannot be made: rate is missing\n.*--set/],
+      ['strict.mjs', /the optimizer cannot be used: rate is missing\n.*--set/],
     ] as const;
     for (const [file, message] of cases) {
       const ended = await blrc(['train', file, ...table]);
@@ -264,6 +270,12 @@ export class Strict extends SGDOptimizer {
     const again = await train(run);
     expect(again.err).toMatch(/kept holds a run already\n.*--resume.*--overwrite/);
     expect(await train([...run, '--overwrite'])).toMatchObject({ status: 0 });
+  });
+
+  it('what cannot be written, which leaves no half of a file', async () => {
+    mkdirSync(join(folder, 'blocked/metrics.jsonl'), { recursive: true });
+    expect(await train([...table, '--out', 'blocked'])).toMatchObject({ status: 2 });
+    expect(readdirSync(join(folder, 'blocked')).sort()).toEqual(['checkpoint.safetensors', 'metrics.jsonl']);
   });
 
   it('a loss that is no number: the last checkpoint stays', async () => {

@@ -57,7 +57,7 @@ describe('IDX files', () => {
       { images: gzipSync(barFiles(4, 1).images).subarray(0, 30) },
       /i begins as gzip and cannot be unpacked/,
     ],
-    ['an empty file', { labels: new Uint8Array() }, /l begins with 0x00000000/],
+    ['an empty file', { labels: new Uint8Array() }, /l ends within its head/],
   ])('are refused for %s', async (_, change, message) => {
     const { images, labels } = { ...barFiles(4, 1), ...change };
     const problem = problemOf(await idxDataset({ images: bytes('i', images), labels: bytes('l', labels) }));
@@ -123,6 +123,24 @@ describe('CSV files', () => {
     ['no row', 'a,b,k\n', undefined, { message: /no row below its header/ }],
     ['nothing', '\n', undefined, { message: /is empty/ }],
     ['one column', 'a\n1\n1\n', undefined, { message: /one column only/ }],
+    [
+      'two columns of the name',
+      'a,b,a\n1,2,x\n3,4,y\n',
+      'a',
+      { message: /several columns `a`/, hint: /by its number/ },
+    ],
+    [
+      'an example where the names stand',
+      '7.0,3.2,x\n1,2,y\n3,4,x\n5,6,y\n',
+      undefined,
+      { message: /first row of d\.csv, which names the columns, holds numbers: 7\.0, 3\.2, x/, hint: /--no-header/ },
+    ],
+    [
+      'a wrong quotation that runs over rows',
+      'a,k\n1,x\n"2"3,y\n4,x\n5,"z"\n',
+      undefined,
+      { message: /quotation mark/, place: { line: 3 } },
+    ],
     ['an open quotation', 'a,k\n1,x\n2,"y\n', undefined, { message: /quotation mark/, place: { line: 3 } }],
     [
       'labels that are measurements',

@@ -15,6 +15,7 @@ import {
   type TrainingPlan,
   train,
 } from '../src/train/index.ts';
+import { encodeTensors } from '../src/train/tensor-file.ts';
 import { cloudSplit, perturbedDescent, settings } from './train-fixture.ts';
 
 beforeAll(() => selectBackend({ prefer: ['cpu'] }));
@@ -200,16 +201,22 @@ describe('a checkpoint', () => {
     const [checkpoint] = saved;
     if (!checkpoint) throw new Error('nothing was saved');
     const bytes = encodeCheckpoint(checkpoint);
+    const changed = bytes.slice();
+    changed[bytes.length - 6] = (changed[bytes.length - 6] ?? 0) ^ 4;
+    const surplus = new Uint8Array(bytes.length + 1);
+    surplus.set(bytes);
+    const words = Buffer.from(bytes.toString(), 'utf8');
     for (const broken of [
-      bytes.subarray(0, bytes.length - 3),
-      bytes.subarray(0, 20),
-      new Uint8Array(),
-      new Uint8Array(100),
+      ...[bytes.length - 3, 300, 20, 0].map((length) => bytes.subarray(0, length)),
+      ...[changed, surplus, words, new Uint8Array(100)],
     ]) {
       expect(decodeCheckpoint('c', broken)).toMatchObject({
         ok: false,
-        problem: { message: 'c is no checkpoint of this version' },
+        problem: { message: 'c is no whole checkpoint: it was cut short, or changed since it was written' },
       });
     }
+    const other = encodeTensors({ metadata: { blrc: '1' }, tensors: [] });
+    expect(decodeCheckpoint('c', other)).toMatchObject({ problem: { message: 'c is no checkpoint of this version' } });
+    expect(decodeCheckpoint('c', bytes)).toEqual({ ok: true, value: checkpoint });
   });
 });

@@ -2,8 +2,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { selectBackend } from '../runtime/index.ts';
 import {
+  type Beginning,
+  beginning,
   fingerprint,
-  hyperAtStart,
   sameSettings,
   stepsPerEpoch,
   sumOf,
@@ -86,22 +87,27 @@ function settingsOf(
   };
 }
 
-/** What an optimizer says against its settings, before anything is begun. */
-function tryOptimizer({ settings, data, makeOptimizer }: TrainingPlan): Answer | undefined {
-  const { weightDecay, seed, rates } = settings;
+/** What an optimizer says against its settings and the network's variables, before anything is begun. */
+function tryOptimizer(plan: TrainingPlan): Answer | undefined {
+  const { rates } = plan.settings;
+  let begun: Beginning | undefined;
   try {
-    const made = makeOptimizer({ dataSize: data.train.count, weightDecay, seed, hyper: hyperAtStart(settings) });
-    const fixed = rates !== undefined && rates.schedule.kind !== 'constant' && made.set === undefined;
-    made.dispose();
+    begun = beginning(plan);
+    const { optimizer } = begun;
+    optimizer.sampled?.(() => undefined);
+    const fixed = rates !== undefined && rates.schedule.kind !== 'constant' && optimizer.set === undefined;
     return fixed
       ? usage('the optimizer has rates that cannot change', 'a schedule needs a method set({ name: value }) to call')
       : undefined;
   } catch (thrown) {
     const reason = thrown instanceof Error ? thrown.message : String(thrown);
     return usage(
-      `the optimizer cannot be made: ${reason}`,
-      'hyper-parameters are given by --set name=value, rates also by --rate name=value',
+      `the optimizer cannot be used: ${reason}`,
+      'hyper-parameters are given by --set name=value, rates also by --rate name=value, starts by --initial name=value',
     );
+  } finally {
+    begun?.network.dispose();
+    begun?.optimizer.dispose();
   }
 }
 

@@ -5,8 +5,8 @@ import type { Network } from './network.ts';
 import type { TrainableOptimizer } from './optimizer.ts';
 import { done, type Outcome, wrong } from './outcome.ts';
 import type { EpochRecord } from './record.ts';
-import type { Fingerprint } from './settings.ts';
-import { decodeTensors, encodeTensors, type HostTensor } from './tensor-file.ts';
+import { type Fingerprint, sumOf } from './settings.ts';
+import { decodeTensors, encodeTensors, type HostTensor, type TensorFile } from './tensor-file.ts';
 
 /** How far a run is. */
 export interface Position {
@@ -70,11 +70,19 @@ export async function restoreState(
   tf.dispose(named.map(({ tensor }) => tensor));
 }
 
-const version = '1';
+const version = '2';
 
 /** The checkpoint as a file. */
-export function encodeCheckpoint({ fingerprint, position, history, weights, optimizer }: Checkpoint): Uint8Array {
-  return encodeTensors({
+export const encodeCheckpoint = (checkpoint: Checkpoint): Uint8Array => encodeTensors(summed(fileOf(checkpoint)));
+
+/** With a sum over all that it holds: a run that goes on from other numbers would not be the same run. */
+const summed = (file: TensorFile): TensorFile => ({
+  ...file,
+  metadata: { ...file.metadata, sum: sumOf(encodeTensors(file)) },
+});
+
+function fileOf({ fingerprint, position, history, weights, optimizer }: Checkpoint): TensorFile {
+  return {
     metadata: {
       blrc: version,
       fingerprint: JSON.stringify(fingerprint),
@@ -82,7 +90,7 @@ export function encodeCheckpoint({ fingerprint, position, history, weights, opti
       history: JSON.stringify(history),
     },
     tensors: [...prefixed('weights', weights), ...prefixed('optimizer', optimizer)],
-  });
+  };
 }
 
 /** The names of an optimizer's tensors may repeat; their order does not. */
@@ -92,12 +100,19 @@ const prefixed = (part: string, tensors: readonly HostTensor[]): readonly HostTe
 /** Reads what `encodeCheckpoint` wrote. */
 export function decodeCheckpoint(file: string, bytes: Uint8Array): Outcome<Checkpoint> {
   const found = decodeTensors(bytes);
-  const metadata = found?.metadata;
-  if (found === undefined || metadata?.['blrc'] !== version) {
+  const { sum, ...metadata } = found?.metadata ?? {};
+  if (found && metadata['blrc'] !== version) {
     return wrong(`${file} is no checkpoint of this version`, 'begin anew with --overwrite');
   }
+  const whole = found && summed({ ...found, metadata });
+  if (whole?.metadata['sum'] !== sum || !whole || encodeTensors(whole).length !== bytes.length) {
+    return wrong(
+      `${file} is no whole checkpoint: it was cut short, or changed since it was written`,
+      'put back a copy of it, or begin anew with --overwrite',
+    );
+  }
   const part = (name: string): readonly HostTensor[] =>
-    found.tensors
+    whole.tensors
       .filter((tensor) => tensor.name.startsWith(`${name}/`))
       .map((tensor) => ({ ...tensor, name: tensor.name.replace(/^\w+\/\d+\//, '') }));
   return done({

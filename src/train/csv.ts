@@ -15,6 +15,12 @@ export async function csvDataset(file: string, text: string, options: CsvOptions
   if (!table.ok) return table;
   const label = labelColumn(table.value, options.label);
   if (!label.ok) return label;
+  if (options.header && namesAreNumbers(table.value.columns, label.value)) {
+    return wrong(
+      `the first row of ${file}, which names the columns, holds numbers: ${shown(table.value.columns)}`,
+      'say --no-header if it is an example; names that are numbers count up, as in 0, 1, 2',
+    );
+  }
   if (table.value.columns.length < 2) {
     return wrong(`${file} has one column only`, 'beside the label there must be at least one feature', {
       notes: ['columns are separated by commas, semicolons, tabs or bars'],
@@ -26,10 +32,19 @@ export async function csvDataset(file: string, text: string, options: CsvOptions
 function labelColumn({ file, columns }: Table, asked: string | undefined): Outcome<number> {
   if (asked === undefined) return done(columns.length - 1);
   const named = columns.indexOf(asked);
+  if (named !== columns.lastIndexOf(asked)) {
+    return wrong(`${file} has several columns \`${asked}\``, 'name the one of the label by its number from 1');
+  }
   if (named >= 0) return done(named);
   const numbered = /^\d+$/.test(asked) ? Number(asked) - 1 : -1;
   if (numbered >= 0 && numbered < columns.length) return done(numbered);
   return wrong(`${file} has no column \`${asked}\``, `its columns are ${shown(columns)}`);
+}
+
+/** Are all names but the label's numbers, as those of an example, and not ones that count columns? */
+function namesAreNumbers(columns: readonly string[], label: number): boolean {
+  const names = columns.filter((_, i) => i !== label).map((name) => (name === '' ? Number.NaN : Number(name)));
+  return names.every(Number.isFinite) && names.some((x, i) => !Number.isInteger(x) || x !== (names[0] ?? x) + i);
 }
 
 function shown(columns: readonly string[]): string {

@@ -44,7 +44,9 @@ const hexadecimal = (word: number): string => `0x${word.toString(16).padStart(8,
 function byteArray(file: string, bytes: Uint8Array, rank: number): Outcome<ByteArray> {
   const head = 4 + 4 * rank;
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const magic = bytes.length >= 4 ? view.getUint32(0) : 0;
+  const cut = wrong(`${file} ends within its head`, 'it may have been cut short: fetch it again');
+  if (bytes.length < 4) return cut;
+  const magic = view.getUint32(0);
   const expected = 0x0800 + rank;
   if (magic !== expected) {
     return wrong(
@@ -52,13 +54,15 @@ function byteArray(file: string, bytes: Uint8Array, rank: number): Outcome<ByteA
       'is it an IDX file of unsigned bytes, and are pictures and labels not exchanged?',
     );
   }
-  if (bytes.length < head) return wrong(`${file} ends within its head`, 'it may have been cut short: fetch it again');
+  if (bytes.length < head) return cut;
   const shape = Array.from({ length: rank }, (_, axis) => view.getUint32(4 + 4 * axis));
   const size = shape.reduce((product, length) => product * length, 1);
   if (bytes.length !== head + size) {
     return wrong(
       `${file} says ${shape.join(' × ')} = ${size} bytes and holds ${bytes.length - head}`,
-      'it may have been cut short: fetch it again',
+      bytes.length < head + size
+        ? 'it may have been cut short: fetch it again'
+        : 'it is not what it says: fetch it again',
     );
   }
   return done({ shape, values: bytes.subarray(head) });

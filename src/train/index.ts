@@ -23,7 +23,8 @@ export type { EpochRecord, Reliability } from './record.ts';
 export { factorAt, type Rates, type Schedule, scheduleOf, scheduleText } from './schedule.ts';
 export { type Fingerprint, fingerprint, sameSettings, sumOf, type TrainingSettings } from './settings.ts';
 export {
-  hyperAtStart,
+  type Beginning,
+  beginning,
   stepsPerEpoch,
   type TrainingPlan,
   type TrainingResult,

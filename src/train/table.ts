@@ -39,23 +39,28 @@ export async function parseTable(file: string, source: string, { header }: Table
 async function rowsIn(file: string, text: string): Promise<Outcome<readonly Row[]>> {
   const { default: papa } = await import('papaparse');
   const rows: Row[] = [];
-  const broken: string[] = [];
+  const broken: { readonly message: string; readonly row: Row }[] = [];
   let start = 0;
   // Without the last line break: an empty row at the end would confuse the search for the separator.
   papa.parse<string[]>(text.replace(/\n+$/, ''), {
     delimiter: '',
     step: ({ data, errors, meta }) => {
-      broken.push(...errors.filter(({ type }) => type === 'Quotes').map(({ message }) => message));
-      if (data.length > 1 || data[0]?.trim()) rows.push({ fields: data, start });
+      const row = { fields: data, start };
+      broken.push(...errors.flatMap(({ type, message }) => (type === 'Quotes' ? [{ message, row }] : [])));
+      if (data.length > 1 || data[0]?.trim()) rows.push(row);
       start = meta.cursor;
     },
   });
-  const last = rows.at(-1);
-  if (broken.length === 0 || last === undefined) return done(rows);
-  const place = placeOf({ file, text }, last);
-  return wrong(`a quotation mark is wrong: ${broken[0]}`, 'a quoted field ends with ", and " inside it is doubled', {
-    place,
-  });
+  const [first] = broken;
+  if (first === undefined) return done(rows);
+  const place = placeOf({ file, text }, first.row);
+  return wrong(
+    `a quotation mark is wrong: ${first.message}`,
+    'a quoted field ends with ", and " inside it is doubled',
+    {
+      place,
+    },
+  );
 }
 
 /** Where a row stands, or one field of it. */

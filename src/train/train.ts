@@ -67,17 +67,34 @@ export const hyperAtStart = ({ hyper, rates }: TrainingSettings): Readonly<Recor
   ...rates?.values,
 });
 
-/** Trains until the epochs are done, until it is interrupted, or until the loss is no number any more. */
-export async function train(plan: TrainingPlan, watch: TrainingWatch = {}): Promise<TrainingResult> {
-  const { settings, data, resume } = plan;
+/** A network and its optimizer before the first step. */
+export interface Beginning {
+  readonly network: Network;
+  readonly optimizer: TrainableOptimizer;
+}
+
+/** Both as the settings say; what the optimizer has against these is thrown. */
+export function beginning({ settings, data, makeOptimizer }: TrainingPlan): Beginning {
   const { features, classes } = data.train;
   const { hidden, activation, seed, weightDecay, initial } = settings;
   const network = createNetwork({ features, hidden, classes: classes.length, activation }, splitSeed(seed, 0));
-  const states = initialStates(initial, network.scales, splitSeed(seed, 0));
-  const optimizer = plan.makeOptimizer({
-    ...{ dataSize: data.train.count, weightDecay, seed: splitSeed(seed, 1), hyper: hyperAtStart(settings) },
-    ...(Object.keys(initial).length > 0 ? { initial: states } : {}),
-  });
+  try {
+    const states = initialStates(initial, network.scales, splitSeed(seed, 0));
+    const optimizer = makeOptimizer({
+      ...{ dataSize: data.train.count, weightDecay, seed: splitSeed(seed, 1), hyper: hyperAtStart(settings) },
+      ...(Object.keys(initial).length > 0 ? { initial: states } : {}),
+    });
+    return { network, optimizer };
+  } catch (thrown) {
+    network.dispose();
+    throw thrown;
+  }
+}
+
+/** Trains until the epochs are done, until it is interrupted, or until the loss is no number any more. */
+export async function train(plan: TrainingPlan, watch: TrainingWatch = {}): Promise<TrainingResult> {
+  const { settings, data, resume } = plan;
+  const { network, optimizer } = beginning(plan);
   const batches = stepsPerEpoch(plan);
   const history = [...(resume?.history ?? [])];
   const run = { plan, watch, network, optimizer, history, batches, fingerprint: fingerprint(settings, data) };

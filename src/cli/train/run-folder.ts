@@ -1,5 +1,5 @@
 // The folder of a run: its checkpoint, its metrics and its pictures, each written beside its place and then renamed.
-import { mkdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Checkpoint, decodeCheckpoint, type EpochRecord, encodeCheckpoint } from '../../train/index.ts';
 import { type Attempt, usage } from '../answer.ts';
@@ -50,8 +50,13 @@ export async function openRunFolder(
 /** Writes a file whole or not at all. */
 export async function writeWhole(folder: string, name: string, content: string | Uint8Array): Promise<void> {
   const draft = join(folder, `.${name}.${process.pid}`);
-  await writeFile(draft, content);
-  await rename(draft, join(folder, name));
+  try {
+    await writeFile(draft, content);
+    await rename(draft, join(folder, name));
+  } catch (thrown) {
+    await rm(draft, { force: true });
+    throw thrown;
+  }
 }
 
 /** Saves a state to return to, and the metrics up to there, one JSON object a line. */
