@@ -153,6 +153,18 @@ describe('a refusal', () => {
     expect(first(given)).toBeUndefined();
   });
 
+  it.each(['exp(-a x^2 - x^1.5)', 'exp(-a x^x)', 'exp(-a x^2) exp(sqrt(x))'])(
+    'says where an exponent is no real number: %s',
+    (density) => {
+      const text = `family U { variable x in Real parameter a in Positive density ∝ ${density} }`;
+      expect(first(text)).toMatchObject({
+        code: 'negative-density',
+        message: 'U is undefined somewhere',
+        label: expect.stringMatching(/^no real number at x = -/),
+      });
+    },
+  );
+
   it('counts one column as one', () => {
     const text = 'family A(P) { variable x in Real^P parameter m in Real^P density ∝ exp(-x x/2 + x m) }';
     expect(first(text)?.label).toBe('1 column meets P rows');

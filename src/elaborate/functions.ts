@@ -8,6 +8,7 @@ import {
   det,
   diagonal,
   diagonalPart,
+  head,
   inverse,
   logdet,
   logsumexp,
@@ -57,7 +58,7 @@ const of2 = (meaning: string, build: (x: Expr, y: Expr) => Expr | string): Langu
 
 const ofSquare = (meaning: string, build: (x: Expr) => Expr): LanguageFunction =>
   of1(meaning, (x) => (x.shape.length === 2 && x.shape[0] === x.shape[1] ? build(x) : 'it needs a square matrix'));
-const ofVector = (meaning: string, build: (x: Expr) => Expr): LanguageFunction =>
+const ofVector = (meaning: string, build: (x: Expr) => Expr | string): LanguageFunction =>
   of1(meaning, (x) => (x.shape.length === 1 ? build(x) : 'it needs a vector'));
 
 /** The value of an order: a number 0, 1, 2, … written out. */
@@ -158,6 +159,9 @@ const table: Readonly<Record<string, LanguageFunction>> = {
     meaning: 'entry(x, i) of a vector, entry(A, i, j) of a matrix, counted from 1',
     build: ([x = zero, ...places]) => entryAt(x, places),
   },
+  head: ofVector('all entries of a vector but the last', (x) =>
+    x.shape[0] === '1' ? 'it needs two entries or more' : head(x),
+  ),
   cholesky: ofSquare('the lower triangular L with LLᵀ = S, for a positive definite S', cholesky),
   lowerPart: ofSquare('the matrix with zeros above its diagonal', lowerPart),
   transpose: of1('transpose', transpose),

@@ -41,28 +41,31 @@ export const positivity: Theorem = {
   apply: ({ model }) => {
     const ordinary = ordinaryPoints(model);
     if (zerosAmong(model, ordinary).length === ordinary.length) return refuse(noMass(model));
-    if (isNonNegative(model.density)) return { kind: 'silent' };
-    const sizes = sizesOf(model, 2);
-    for (let seed = 0; seed < 4 * tries; seed++) {
-      const point = pointOf(model, 7000 + seed, seed < tries);
-      const value = valueAt(model.density, point, sizes);
-      if (!(value < 0)) continue;
-      const at = shown(model, point, [...model.variables, ...model.parameters]);
-      return refuse(
-        problem(
-          model,
-          'negative-density',
-          `${model.name} is negative somewhere`,
-          [`at ${at} the expression is ${value.toPrecision(6)}`],
-          'narrow the domain of the variable or of the parameters, or take the absolute value',
-          `${value.toPrecision(3)} at ${shown(model, point, model.variables)}`,
-        ),
-      );
-    }
-    const nowhere = undefinedAt(model);
-    return nowhere ? refuse(nowhere) : { kind: 'silent' };
+    // An exponential is positive where it is a number, which it need not be everywhere.
+    const found = (isNonNegative(model.density) ? undefined : negativeAt(model)) ?? undefinedAt(model);
+    return found ? refuse(found) : { kind: 'silent' };
   },
 };
+
+/** A point of the declared domain at which the density is negative. */
+function negativeAt(model: DensityModel): Diagnostic | undefined {
+  const sizes = sizesOf(model, 2);
+  for (let seed = 0; seed < 4 * tries; seed++) {
+    const point = pointOf(model, 7000 + seed, seed < tries);
+    const value = valueAt(model.density, point, sizes);
+    if (!(value < 0)) continue;
+    const at = shown(model, point, [...model.variables, ...model.parameters]);
+    return problem(
+      model,
+      'negative-density',
+      `${model.name} is negative somewhere`,
+      [`at ${at} the expression is ${value.toPrecision(6)}`],
+      'narrow the domain of the variable or of the parameters, or take the absolute value',
+      `${value.toPrecision(3)} at ${shown(model, point, model.variables)}`,
+    );
+  }
+  return undefined;
+}
 
 const ordinaryPoints = (model: DensityModel): readonly Point[] =>
   Array.from({ length: tries / 2 }, (_, i) => modelPoint(model, sizesOf(model, 2), 7500 + i));
@@ -91,11 +94,12 @@ const noMass = (model: DensityModel): Diagnostic =>
 /** An ordinary point of the declared domain at which the density has no value. */
 function undefinedAt(model: DensityModel): Diagnostic | undefined {
   const sizes = sizesOf(model, 2);
-  const points = Array.from({ length: tries / 2 }, (_, i) => modelPoint(model, sizes, 7500 + i));
-  const point = points.find(
+  const logDensity = elementwise('log', model.density);
+  const point = ordinaryPoints(model).find(
     (p) =>
       Number.isNaN(valueAt(model.density, p, sizes)) &&
-      Number.isNaN(valueAt(elementwise('log', model.density), p, sizes)),
+      Number.isNaN(valueAt(logDensity, p, sizes)) &&
+      Number.isNaN(accurateValueAt(logDensity, p, sizes)),
   );
   return (
     point &&

@@ -106,7 +106,7 @@ function byName(
   const stranger = Object.keys(record).find((key) => !names.has(canonicalName(key)));
   if (stranger !== undefined) {
     const list = known.map(({ name }) => name).join(', ');
-    const hint = `its ${what} is ${list}`;
+    const hint = `it has ${list}`;
     throw new InputProblem(run.asked, 'unknown-name', `${run.program.name} has no ${what} \`${stranger}\``, hint);
   }
   return canonicalRecord(run.asked, record);

@@ -122,7 +122,12 @@ function readGradient(setting: Setting, query: StepQuery, findings: Findings): v
     record.delete(p.name);
   }
   for (const name of record.keys())
-    throw new InputProblem(model, 'unknown-name', `${model.name} has no parameter ${name}`);
+    throw new InputProblem(
+      model,
+      'unknown-name',
+      `${model.name} has no parameter ${name}`,
+      'the gradient has an entry for every declared parameter, and no other',
+    );
   setting.values.symbols.set(rho, { shape: [], data: [query.rho] });
   setting.values.symbols.set(tau, { shape: [], data: [query.tau ?? 1] });
 }
