@@ -135,6 +135,7 @@ describe('replay', () => {
     expect(messageOf(p, { init, hyper: { α_A: 1 }, steps: [] })).toMatch(
       'a value of the hyper-parameter α_b is missing',
     );
+    expect(messageOf(p, {})).toMatch('`steps` must be an array, one entry a step');
     expect(messageOf(p, { init: {}, hyper, steps: [{ noise: [], gradient: [] }] })).toMatch('step 1 asks for 1 noise');
   });
 

@@ -54,10 +54,10 @@ const wrong = (run: Run, message: string, hint?: string): InputProblem =>
 
 function traceOf(run: Run, input: unknown): readonly Record<string, unknown>[] {
   const whole = recordOf(run, input, 'the run', ['init', 'hyper', 'steps']);
-  readInit(run, recordOf(run, whole['init'] ?? {}, '`init`'));
-  readHyper(run, recordOf(run, whole['hyper'] ?? {}, '`hyper`'));
   const steps = whole['steps'];
   if (!Array.isArray(steps)) throw wrong(run, '`steps` must be an array, one entry a step', example(run.program));
+  readInit(run, recordOf(run, whole['init'] ?? {}, '`init`'));
+  readHyper(run, recordOf(run, whole['hyper'] ?? {}, '`hyper`'));
   const trace = steps.map((step: unknown, i) => {
     stepOnce(run, step, `step ${i + 1}`);
     return stateData(run);
