@@ -167,7 +167,33 @@ describe('a plain run', () => {
     for (const wrong of [undefined, {}, { ...saved, steps: -1 }, { ...saved, draws: 0.5 }])
       expect(() => run.restore(wrong)).toThrow('a saved run has whole numbers steps and draws');
     expect(run.state).toEqual(before);
+    const outside = { ...saved, state: { ...saved.state, A: [1, -1] } };
+    expect(() => run.restore(outside)).toThrow('no state: A must hold positive numbers');
+    expect(run.state).toEqual(before);
     run.restore({ ...saved, state: { ...saved.state, A: Float64Array.from(saved.state.A) } });
+    expect(run.state).toEqual(before);
+  });
+
+  it('tells what it was not asked for: starts, options, sizes, gradients', async () => {
+    const m = await moduleOf(affineProgram());
+    const options = { α_A: 0.02, α_b: 0.5 };
+    const made = (more: object) => () => m.create([2, -1], { ...options, ...more });
+    expect(made({ initial: { A: -1 } })).toThrow('at the start A must hold positive numbers');
+    expect(made({ initial: { b: Number.NaN } })).toThrow('at the start b must hold finite numbers');
+    expect(made({ seed: 'x' })).toThrow('seed = x must be a finite number');
+    expect(made({ dataSize: Number.NaN })).toThrow('dataSize = NaN must be a finite number');
+    expect(made({ sizes: { Q: 3 } })).toThrow('Affine has no size Q; it has P');
+    const run = made({})();
+    const before = structuredClone(run.state);
+    for (const [gradient, count] of [
+      [[1], 1],
+      [[1, 2, 3], 3],
+      [undefined, 0],
+      [Promise.resolve([1, 2]), 0],
+    ] as const)
+      expect(() => run.step(() => gradient as unknown as Float64Array)).toThrow(
+        `a gradient has ${count} numbers where the point has 2`,
+      );
     expect(run.state).toEqual(before);
   });
 

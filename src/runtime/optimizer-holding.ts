@@ -10,11 +10,11 @@ import {
   layoutOf,
   type OptimizerRule,
   type State,
-  type StateDomain,
   type StateSlot,
   shapeIn,
 } from './optimizer-rule.ts';
 import type { Part } from './optimizer-saved.ts';
+import { domainWords } from './portable/optimizer-given.ts';
 
 /** The state that belongs to a variable. */
 export interface Holding {
@@ -161,23 +161,9 @@ function startingAt(
   const { fits: fitting } = guarded(domain, start, start);
   if (fitting && inHostMemory() && missed(fitting).dataSync()[0] !== 0)
     throw new RangeError(
-      `${rule}: initial ${name} of ${variable} must hold ${wordsOf(domain)}, in the range of float32`,
+      `${rule}: initial ${name} of ${variable} must hold ${domainWords(domain)}, in the range of float32`,
     );
   return start;
-}
-
-/** What a block holds, in words. */
-function wordsOf(domain: StateDomain): string {
-  if (typeof domain === 'object') return `numbers between ${domain[0]} and ${domain[1]}`;
-  const words = {
-    real: 'finite numbers',
-    positive: 'positive numbers',
-    matrix: 'finite numbers',
-    invertible: 'an invertible matrix',
-    lowerTriangular: 'a triangular matrix with a positive diagonal',
-    rotation: 'a rotation',
-  };
-  return words[domain];
 }
 
 /** A variable that no minimisation moves. */

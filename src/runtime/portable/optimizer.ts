@@ -1,5 +1,6 @@
 // An optimizer's run without tensors: samples averaged, the state kept in what float64 holds of its domain.
 import { cutStep, type Moved } from './optimizer-cut.ts';
+import { countOf, outsideDomain } from './optimizer-given.ts';
 import { combineValues, type Flat, heldState, type PlainSlot, type State } from './optimizer-state.ts';
 import { splitSeed } from './philox.ts';
 
@@ -150,6 +151,12 @@ export function sizesOf(
   hyper: Readonly<Record<string, unknown>>,
 ): Sizes {
   const sizes: Record<string, number> = { ...given, ...(isSize(point) ? point : {}) };
+  const known = [...rule.point, ...rule.hyper.map(({ shape = [] }) => shape)].flat();
+  const stranger = Object.keys(sizes).find((name) => !known.includes(name));
+  if (stranger !== undefined)
+    throw new RangeError(
+      `${rule.name} has no size ${stranger}; it has ${[...new Set(known)].join(', ') || 'none that is open'}`,
+    );
   const points = isSize(point) ? [] : rule.point.length === 1 ? [point] : Array.from(point as ArrayLike<unknown>);
   const values = points.map((value, i) => ({ value, shape: rule.point[i] ?? [] }));
   for (const { spellings, shape = [] } of rule.hyper)
@@ -208,6 +215,11 @@ export function startingState(
     return [name, combineValues(start, plain, (_, y) => y)];
   });
   const begun = { ...identity, ...Object.fromEntries(own) };
+  const outside = outsideDomain(
+    rule.state.filter(({ name }) => own.some(([key]) => key === name)),
+    begun,
+  );
+  if (outside !== undefined) throw new RangeError(`${rule.name}: at the start ${outside}`);
   const solved = isSize(point) ? {} : rule.start(begun, pointOf(rule, point), hyper);
   return heldState(rule.state, { ...begun, ...solved, ...Object.fromEntries(own) }, begun).state;
 }
@@ -234,6 +246,8 @@ export function movedBySamples(
 ): Moved {
   const set = hyperValues(rule, hyper);
   const plain = Object.fromEntries(Object.entries(state).map(([name, value]) => [name, plainValue(value)]));
+  const missing = rule.state.find(({ name }) => plain[name] === undefined);
+  if (missing) throw new RangeError(`${rule.name}: the state has no ${missing.name}; init gives a whole one`);
   const count = Number(set[rule.samples] ?? 1);
   const part = (list: readonly Value[], width: number, what: string): Flat[][] => {
     if (list.length !== count * width)
@@ -297,7 +311,10 @@ export function restoredRun(
       throw new RangeError(`${rule.name}: this run holds ${wanted} as ${name}; what was saved does not`);
     return [name, plainValue(given)];
   });
-  return { state: Object.fromEntries(entries), steps, draws };
+  const restored = Object.fromEntries(entries);
+  const outside = outsideDomain(rule.state, restored);
+  if (outside !== undefined) throw new RangeError(`${rule.name}: what was saved is no state: ${outside}`);
+  return { state: restored, steps, draws };
 }
 
 /** One number for all entries of a vector or matrix, entry by entry. */
@@ -312,11 +329,14 @@ export function runOptimizer(rule: PlainRule, point: unknown, options: Readonly<
   const { dataSize = 1, weightDecay = 0, seed = 0, initial = {}, sizes: given = {}, ...hyper } = options;
   const set = hyperValues(rule, hyper);
   const count = Number(set[rule.samples] ?? 1);
-  for (const [name, value, wanted] of [
-    ['dataSize', dataSize, rangeProblem({ above: 0 }, Number(dataSize))],
-    ['weightDecay', weightDecay, rangeProblem({ from: 0 }, Number(weightDecay))],
-  ])
+  for (const [name, value, range] of [
+    ['dataSize', dataSize, { above: 0 }],
+    ['weightDecay', weightDecay, { from: 0 }],
+    ['seed', seed, {}],
+  ] as const) {
+    const wanted = Number.isFinite(value) ? rangeProblem(range, Number(value)) : 'a finite number';
     if (wanted !== undefined) throw new RangeError(`${rule.name}: ${name} = ${value} must be ${wanted}`);
+  }
   const scaled = { ...hyper, [rule.temperature]: Number(set[rule.temperature] ?? 0) / Number(dataSize) };
   const warnings: Record<string, number> = {};
   const sizes = sizesOf(rule, point, given as Sizes, hyper);
@@ -336,7 +356,15 @@ export function runOptimizer(rule: PlainRule, point: unknown, options: Readonly<
     rule.point.length === 1 ? (values[0] ?? Number.NaN) : [...values];
   const gradientBy = (gradientAt: (...point: Flat[]) => unknown, noise: readonly Flat[]): Flat[] => {
     const at = rule.place(state, noise, set);
-    const found = pointOf(rule, gradientAt(...at));
+    const given = gradientAt(...at);
+    const parts = rule.point.length === 1 ? [given] : countOf(given) > 0 ? Array.from(given as ArrayLike<unknown>) : [];
+    at.forEach((x, i) => {
+      if (countOf(parts[i]) !== countOf(x))
+        throw new RangeError(
+          `${rule.name}: a gradient has ${countOf(parts[i])} numbers where the point has ${countOf(x)}`,
+        );
+    });
+    const found = pointOf(rule, given);
     return found.map((g, i) => combineValues(g, at[i] ?? 0, (x, theta) => x + Number(weightDecay) * theta));
   };
   return {
