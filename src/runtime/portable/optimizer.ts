@@ -324,11 +324,11 @@ export function spreadOver(value: Flat, sizes: Sizes, shape: Shape): Flat {
   return new Float64Array(count).fill(value);
 }
 
-/** A run under way: the posterior, its point estimate, draws from it, and steps by gradients at draws. */
-export function runOptimizer(rule: PlainRule, point: unknown, options: Readonly<Record<string, unknown>>): PlainRun {
-  const { dataSize = 1, weightDecay = 0, seed = 0, initial = {}, sizes: given = {}, ...hyper } = options;
-  const set = hyperValues(rule, hyper);
-  const count = Number(set[rule.samples] ?? 1);
+/** The options of a run that are numbers; another value is an error. */
+export function checkOptions(
+  rule: PlainRule,
+  { dataSize, weightDecay, seed }: Readonly<Record<'dataSize' | 'weightDecay' | 'seed', unknown>>,
+): void {
   for (const [name, value, range] of [
     ['dataSize', dataSize, { above: 0 }],
     ['weightDecay', weightDecay, { from: 0 }],
@@ -337,6 +337,27 @@ export function runOptimizer(rule: PlainRule, point: unknown, options: Readonly<
     const wanted = Number.isFinite(value) ? rangeProblem(range, Number(value)) : 'a finite number';
     if (wanted !== undefined) throw new RangeError(`${rule.name}: ${name} = ${value} must be ${wanted}`);
   }
+}
+
+/** A gradient, component by component; one of other numbers than the point has is an error. */
+export function gradientLike(rule: PlainRule, given: unknown, at: readonly Flat[]): Flat[] {
+  const several = countOf(given) > 0 ? Array.from(given as ArrayLike<unknown>) : [];
+  const parts = rule.point.length === 1 ? [given] : several;
+  at.forEach((x, i) => {
+    if (countOf(parts[i]) !== countOf(x))
+      throw new RangeError(
+        `${rule.name}: a gradient has ${countOf(parts[i])} numbers where the point has ${countOf(x)}`,
+      );
+  });
+  return pointOf(rule, given);
+}
+
+/** A run under way: the posterior, its point estimate, draws from it, and steps by gradients at draws. */
+export function runOptimizer(rule: PlainRule, point: unknown, options: Readonly<Record<string, unknown>>): PlainRun {
+  const { dataSize = 1, weightDecay = 0, seed = 0, initial = {}, sizes: given = {}, ...hyper } = options;
+  const set = hyperValues(rule, hyper);
+  const count = Number(set[rule.samples] ?? 1);
+  checkOptions(rule, { dataSize, weightDecay, seed });
   const scaled = { ...hyper, [rule.temperature]: Number(set[rule.temperature] ?? 0) / Number(dataSize) };
   const warnings: Record<string, number> = {};
   const sizes = sizesOf(rule, point, given as Sizes, hyper);
@@ -356,15 +377,7 @@ export function runOptimizer(rule: PlainRule, point: unknown, options: Readonly<
     rule.point.length === 1 ? (values[0] ?? Number.NaN) : [...values];
   const gradientBy = (gradientAt: (...point: Flat[]) => unknown, noise: readonly Flat[]): Flat[] => {
     const at = rule.place(state, noise, set);
-    const given = gradientAt(...at);
-    const parts = rule.point.length === 1 ? [given] : countOf(given) > 0 ? Array.from(given as ArrayLike<unknown>) : [];
-    at.forEach((x, i) => {
-      if (countOf(parts[i]) !== countOf(x))
-        throw new RangeError(
-          `${rule.name}: a gradient has ${countOf(parts[i])} numbers where the point has ${countOf(x)}`,
-        );
-    });
-    const found = pointOf(rule, given);
+    const found = gradientLike(rule, gradientAt(...at), at);
     return found.map((g, i) => combineValues(g, at[i] ?? 0, (x, theta) => x + Number(weightDecay) * theta));
   };
   return {
