@@ -243,12 +243,14 @@ function quarterTurn(x: Expr | undefined, fn: 'sin' | 'cos'): Expr | undefined {
   return rational([0n, 1n, 0n, -1n][Number(fn === 'sin' ? quarters : (quarters + 1n) % 4n)] ?? 0n);
 }
 
-/** min and max where the ranges decide. */
+/** min and max where the ranges decide; of 1 and a count k, min says whether k is beyond zero, as its sign does. */
 const extremum =
   (pick: 'min' | 'max'): Rule =>
-  ([a, b]) => {
+  ([a, b], c) => {
     if (!a || !b) return a;
     if (a === b) return a;
+    const count = a === one ? b : b === one ? a : undefined;
+    if (pick === 'min' && count && isInteger(count) && isNonNegative(count)) return c.elementwise('sign', count);
     const [x, y] = [range(a), range(b)];
     if (x.hi <= y.lo) return pick === 'min' ? a : b;
     return y.hi <= x.lo ? (pick === 'min' ? b : a) : undefined;

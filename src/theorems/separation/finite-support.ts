@@ -1,24 +1,29 @@
 // On a finite support every function of θ is a polynomial of degree below the number of points (Lagrange).
-import { add, div, mul, sub } from '../../ir/build.ts';
+import { add, div, log, mul, sub } from '../../ir/build.ts';
 import { expand } from '../../ir/expand.ts';
-import { type Expr, rational, type SymbolExpr } from '../../ir/expr.ts';
+import { type Expr, isScalar, rational, type SymbolExpr } from '../../ir/expr.ts';
 import { separate } from '../../ir/separate.ts';
-import { dependsOn, substitute } from '../../ir/visit.ts';
+import { factorCommon } from '../../ir/simplify.ts';
+import { dependsOn, substitute, transform } from '../../ir/visit.ts';
 import type { DensityModel } from '../../model/density.ts';
 
-/** Terms that mix θ and ξ replaced by their interpolating polynomial in θ, where θ takes finitely many values. */
+/** Terms that mix θ and ξ replaced by their interpolating polynomials in what of θ takes finitely many values. */
 export function interpolate(model: DensityModel, logDensity: Expr): Expr {
-  const terms = logDensity.kind === 'sum' ? logDensity.terms : [logDensity];
-  const done = terms.map((term) => {
-    const parts = separate(term, model.variables, model.parameters);
-    if (parts.ok) return term;
-    const finite = model.variables.filter((v) => dependsOn(term, [v]));
-    const [v] = finite;
-    const values = finite.length === 1 && v ? membersOf(v) : undefined;
-    return v && values ? lagrange(term, v, values) : term;
+  const { variables, parameters } = model;
+  const isSeparate = (e: Expr): boolean => separate(e, variables, parameters).ok;
+  const inTurn = (term: Expr, [v, ...others]: readonly SymbolExpr[]): Expr => {
+    const values = v && dependsOn(term, [v]) ? membersOf(v) : undefined;
+    if (!v || isSeparate(term)) return term;
+    return values ? add(...termsOf(lagrange(term, v, values)).map((t) => inTurn(t, others))) : inTurn(term, others);
+  };
+  const done = termsOf(logDensity).map((term) => {
+    const parted = inTurn(term, variables);
+    return isSeparate(parted) ? parted : term;
   });
   return expand(add(...done));
 }
+
+const termsOf = (e: Expr): readonly Expr[] => (e.kind === 'sum' ? e.terms : [e]);
 
 /** Beyond so many values the polynomials are too long to be read. */
 const most = 12;
@@ -38,7 +43,14 @@ function lagrange(f: Expr, variable: SymbolExpr, values: readonly Expr[]): Expr 
   const terms = values.map((v) => {
     const others = values.filter((w) => w !== v);
     const basis = others.map((w) => div(sub(variable, w), sub(v, w)));
-    return mul(substitute(f, new Map([[variable, v]])), ...basis);
+    return mul(opened(substitute(f, new Map([[variable, v]]))), ...basis);
   });
   return expand(add(...terms));
 }
+
+/** The logarithm of a sum of which one value leaves terms with a common factor: that of the factor stands beside. */
+const opened = (e: Expr): Expr =>
+  transform(e, (n) => {
+    const [sum] = n.kind === 'apply' && n.fn === 'log' ? n.args : [];
+    return sum?.kind === 'sum' && isScalar(sum) ? log(factorCommon(sum)) : n;
+  });
