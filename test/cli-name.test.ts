@@ -44,6 +44,18 @@ describe('`--name`', () => {
     expect(await blrc(['check', file, '--name', 'Absent'])).toMatchObject({ status: 2, out: '' });
   });
 
+  it('leaves claims of several numbers with the density itself', async () => {
+    const pair = 'parameter a in Positive, b in Positive density ∝ x^(a-1) exp(-b x) claim natural = [-b, a - 1]';
+    const file = write('g.blr', `family G { variable x in Positive ${pair} }`);
+    expect(await blrc(['check', file, '--name', 'G^P'])).toMatchObject({ status: 0, err: '' });
+  });
+
+  it('says what of a group is compiled', async () => {
+    const file = write('t.blr', 'group T { element b in Real action x in Real -> x + b }');
+    const asked = await blrc(['compile', file, '--name', 'T', '--target', 'js']);
+    expect(asked).toMatchObject({ status: 2, err: expect.stringContaining('declare an orbit') });
+  });
+
   it('prints the page of a power, with vectors', async () => {
     const page = await blrc(['derive', write('h.blr', halfline), '--name', 'Halfline^P', '--to', 'markdown']);
     expect(page.out).toMatch(/^# Halfline\^P\n/);

@@ -67,7 +67,11 @@ async function packageKind(folder: string): Promise<unknown> {
 
 /** The module of a declaration, or why there is none. */
 export function moduleOf({ source, compiled }: Chosen, target: CodeTarget): Attempt<Emitted> {
-  const none = { ok: false, answer: usage(`there is nothing to compile in ${compiled.name}`) } as const;
+  const hint =
+    compiled.kind === 'group'
+      ? 'a group compiles with what it moves: declare an orbit, or an optimizer on one'
+      : undefined;
+  const none = { ok: false, answer: usage(`there is nothing to compile in ${compiled.name}`, hint) } as const;
   if (!compiled.derivation) return none;
   const { start } = compiled.derivation.span;
   const span = { start, end: start + 1 };

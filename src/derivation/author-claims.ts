@@ -1,12 +1,12 @@
 // What the author claims about a density: verified by quadrature or against the derived quantity, never trusted.
 import type { Diagnostic } from '../diagnostics.ts';
 import { exp, mul, neg, square, sub } from '../ir/build.ts';
-import { type Expr, integral, isScalar } from '../ir/expr.ts';
+import { type Expr, integral, isScalar, type Shape, sameShape } from '../ir/expr.ts';
 import { dependsOn } from '../ir/visit.ts';
 import type { AuthorClaim } from '../model/density.ts';
 import type { Claim } from './claim.ts';
+import { coordinateQuantities } from './claimed-coordinates.ts';
 import type { Findings } from './findings.ts';
-import { entryOf } from './form-entry.ts';
 import { equation, label, prose, type Step } from './step.ts';
 import { required } from './theorem.ts';
 
@@ -24,26 +24,24 @@ const claimable: Readonly<Record<string, (known: Findings, value: Expr) => Claim
   },
   logPartition: (known, value) =>
     identity(required(known, 'partition').ofParameters, value, 'the log-partition as claimed'),
-  natural: (known, value) =>
-    single(
-      known,
-      required(known, 'separation').blocks.map((b) => b.natural),
-      value,
-      'the natural parameter as claimed',
-    ),
-  fisher,
-  fisherParameters: fisher,
+  ...Object.fromEntries(
+    Object.entries(coordinateQuantities).map(([quantity, together]) => [
+      quantity,
+      (known: Findings, value: Expr): Claim | undefined => {
+        const derived = together(known);
+        return derived && identity(derived, value, `${wordsOf[quantity]} as claimed`);
+      },
+    ]),
+  ),
 };
 
-/** The metric in the one declared parameter. */
-function fisher(known: Findings, value: Expr): Claim | undefined {
-  const { parameters } = required(known, 'fisher');
-  const [p] = known.model.parameters;
-  const [u, v] = [p && parameters.left.get(p), p && parameters.right.get(p)];
-  return known.model.parameters.length === 1 && u && v
-    ? identity(entryOf(parameters.value, u, v), value, 'the Fisher metric as claimed')
-    : undefined;
-}
+const wordsOf: Readonly<Record<string, string>> = {
+  natural: 'the natural parameter',
+  meanParameters: 'the mean parameter',
+  fisher: 'the Fisher metric',
+  fisherParameters: 'the Fisher metric',
+  fisherNatural: 'the Fisher metric in natural parameters',
+};
 
 function expectation(known: Findings, of: Expr | undefined, value: Expr, text: string): Claim | undefined {
   const [v] = known.model.variables;
@@ -59,10 +57,6 @@ const identity = (left: Expr, right: Expr, text: string): Claim => ({
   left,
   right,
 });
-const single = (_known: Findings, list: readonly Expr[], value: Expr, text: string): Claim | undefined => {
-  const [only] = list;
-  return list.length === 1 && only ? identity(only, value, text) : undefined;
-};
 
 /** What is taken over the one variable of a density. */
 const onOneVariable: ReadonlySet<string> = new Set(['mean', 'variance']);
@@ -107,11 +101,10 @@ export function authorClaims(known: Findings): readonly AuthorStep[] {
 }
 
 /** The derived quantity that a claim speaks of, where there is one expression for it. */
-function derivedValue({ entropy, partition, separation }: Findings, quantity: string): Expr | undefined {
-  const [block, ...more] = separation?.blocks ?? [];
-  if (quantity === 'entropy') return entropy;
-  if (quantity === 'logPartition') return partition?.ofParameters;
-  return quantity === 'natural' && more.length === 0 ? block?.natural : undefined;
+function derivedValue(known: Findings, quantity: string): Expr | undefined {
+  if (quantity === 'entropy') return known.entropy;
+  if (quantity === 'logPartition') return known.partition?.ofParameters;
+  return Object.hasOwn(coordinateQuantities, quantity) ? coordinateQuantities[quantity]?.(known) : undefined;
 }
 
 const unknownQuantity = (c: AuthorClaim): Diagnostic => ({
@@ -138,18 +131,23 @@ function speaksOfVariable({ model }: Findings, c: AuthorClaim): Diagnostic | und
   };
 }
 
-/** All that can be claimed is a number, but for the mean of a vector or a matrix and what is paired with one. */
-function wrongShape({ model, separation }: Findings, c: AuthorClaim): Diagnostic | undefined {
-  const alike =
-    c.quantity === 'mean' ? model.variables[0] : c.quantity === 'natural' ? separation?.blocks[0]?.symbol : undefined;
-  if (isScalar(c.value) || (alike && alike.shape.length === c.value.shape.length)) return undefined;
-  const kind = (rank: number): string => (rank === 0 ? 'a number' : rank === 1 ? 'a vector' : 'a matrix');
+/** What is claimed has the shape of what is derived; one number stands for each entry of a tensor. */
+function wrongShape(known: Findings, c: AuthorClaim): Diagnostic | undefined {
+  const alike = c.quantity === 'mean' ? known.model.variables[0] : derivedValue(known, c.quantity);
+  // Of what is no expression of its own a claim cannot be checked, which is told instead.
+  if (!alike && c.quantity !== 'variance') return undefined;
+  const shape = alike?.shape ?? [];
+  const isCheckable = c.quantity !== 'variance' || known.model.variables.every(isScalar);
+  const isLiteral = alike?.kind === 'apply' && (alike.fn === 'stack' || alike.fn === 'matrix');
+  if (!isCheckable || (isScalar(c.value) && !isLiteral) || sameShape(shape, c.value.shape)) return undefined;
+  const kind = ({ length: rank, ...sizes }: Shape): string =>
+    rank === 0 ? 'a number' : rank === 1 ? `a vector of ${sizes[0]}` : `a matrix of ${sizes[0]} × ${sizes[1]}`;
   return {
     code: 'shape-mismatch',
     severity: 'error',
     span: c.span,
-    message: `\`${c.quantity}\` is ${kind(alike?.shape.length ?? 0)}, what is claimed is ${kind(c.value.shape.length)}`,
-    hint: 'sum(…) adds up the entries of a vector',
+    message: `\`${c.quantity}\` is ${kind(shape)}, what is claimed is ${kind(c.value.shape)}`,
+    hint: isLiteral ? 'write [a, b] for a vector, [a, b; c, d] for a matrix' : 'sum(…) adds up the entries of a vector',
   };
 }
 
@@ -160,6 +158,8 @@ function stepOf(c: AuthorClaim, claim: Claim): Step {
     natural: 'natural',
     fisher: 'fisher',
     fisherParameters: 'fisher',
+    fisherNatural: 'fisher',
+    meanParameters: 'mean',
     variance: 'variance',
     mean: 'mean',
   } as const;

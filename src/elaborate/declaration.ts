@@ -86,7 +86,10 @@ function readDensity(
 function readClaims(node: DeclarationNode, scope: Scope): readonly AuthorClaim[] {
   return itemsOf(node, 'claim').flatMap((item) => {
     const [first, second] = item.values;
-    if (second) report(scope, 'shape-mismatch', second.span, 'a claim about a density has one value');
+    if (second)
+      report(scope, 'shape-mismatch', second.span, 'a claim about a density has one value', {
+        hint: 'several numbers are one vector: [a, b]',
+      });
     const value = first && elaborateExpression(first, scope);
     return value ? [{ quantity: item.quantity.text, value, span: item.span }] : [];
   });

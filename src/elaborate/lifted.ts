@@ -12,8 +12,8 @@ import { emptyScope } from './scope.ts';
 /** What adds up over independent coordinates; other claims speak of each of them. */
 const additive: ReadonlySet<string> = new Set(['entropy', 'logPartition']);
 
-/** Claims of these are of one coordinate only, and are checked where the density itself is. */
-const ofOne: ReadonlySet<string> = new Set(['variance', 'fisher', 'fisherParameters']);
+/** Claims of these, and of several numbers together, are of one coordinate only, and are checked where the density itself is. */
+const ofOne: ReadonlySet<string> = new Set(['variance', 'fisher', 'fisherParameters', 'fisherNatural']);
 
 /** The density of independent coordinates, as many as the dimension says; only one of numbers has a power. */
 export function lifted(model: DensityModel, dim: Dim): Result<DensityModel> {
@@ -41,7 +41,7 @@ export function lifted(model: DensityModel, dim: Dim): Result<DensityModel> {
     variables: model.variables.map(vector),
     parameters: model.parameters.map(vector),
     density: prod(entrywise(model.density)),
-    claims: model.claims.filter(({ quantity }) => !ofOne.has(quantity)).map(claimed),
+    claims: model.claims.filter(({ quantity, value }) => isScalar(value) && !ofOne.has(quantity)).map(claimed),
     spelling: new Map([...model.spelling].map(([s, text]) => [vector(s), text])),
     spans: {
       ...model.spans,

@@ -1,0 +1,37 @@
+// An author claims what is several numbers as one vector or matrix: a textbook's natural parameters and Fisher matrices
+// (Gamma and Normal, in the order of their statistics and parameters).
+import { describe, expect, it } from 'vitest';
+import { compile } from '../src/compile.ts';
+
+const gamma = (claims: string): string =>
+  `family G { variable x in Positive parameter a in Positive, b in Positive density ∝ x^(a-1) exp(-b x) ${claims} }`;
+const told = (text: string) => compile(text).diagnostics;
+
+describe('claims of several numbers', () => {
+  it('hold for a gamma law and a normal law', { timeout: 60_000 }, () => {
+    const textbook = `claim natural = [-b, a - 1] claim meanParameters = [a/b, digamma(a) - log(b)]
+      claim fisher = [trigamma(a), -1/b; -1/b, a/b^2] claim fisherNatural = [a/b^2, 1/b; 1/b, trigamma(a)]`;
+    expect(told(gamma(textbook))).toEqual([]);
+    const normal = `family N { variable x in Real parameter m in Real, s in Positive density ∝ exp(-(x-m)^2/(2 s^2))
+      claim fisher = [1/s^2, 0; 0, 2/s^2] claim fisherNatural = [s^2, 2 m s^2; 2 m s^2, 2 s^4 + 4 m^2 s^2] }`;
+    expect(told(normal)).toEqual([]);
+  });
+
+  it.each([
+    ['fisher = [trigamma(a), 1/b; 1/b, a/b^2]', 'derived: fisher = [trigamma(a), -1/b; -1/b, a/b^2]'],
+    ['natural = [a - 1, -b]', 'derived: natural = [-b, a - 1]'],
+    ['meanParameters = [a/b, digamma(a) - log(b + 1e-6)]', 'derived: meanParameters = [a/b, digamma(a) - log(b)]'],
+  ])('are wrong where one entry is: %s', (claim, derived) => {
+    expect(told(gamma(`claim ${claim}`))[0]).toMatchObject({
+      code: 'wrong-claim',
+      notes: [expect.anything(), derived],
+    });
+  });
+
+  it.each([
+    ['fisher = [trigamma(a), a/b^2]', '`fisher` is a matrix of 2 × 2, what is claimed is a vector of 2'],
+    ['natural = a', '`natural` is a vector of 2, what is claimed is a number'],
+  ])('have the shape of what is derived: %s', (claim, message) => {
+    expect(told(gamma(`claim ${claim}`))[0]).toMatchObject({ code: 'shape-mismatch', message });
+  });
+});
