@@ -83,7 +83,14 @@ export function readValue(model: Asked, s: SymbolExpr, json: unknown, into: Valu
       `${name} has ${data.length} entries, ${tensor.shape.join('×')} are wanted`,
     );
   into.symbols.set(s, tensor);
-  const problem = check ? domainProblem(s, tensor, into) : undefined;
+  if (check) checkDomain(model, s, json, into);
+}
+
+/** Refuses a value outside the domain of its symbol, whose bounds may name sizes and constants that are known by now. */
+function checkDomain(model: Asked, s: SymbolExpr, json: unknown, into: Values): void {
+  const tensor = into.symbols.get(s);
+  const problem = tensor && domainProblem(s, tensor, into);
+  const name = model.spelling.get(s) ?? s.name;
   if (problem)
     throw new InputProblem(
       model,
@@ -149,7 +156,9 @@ function bindShape(
       throw new InputProblem(
         model,
         'shape-mismatch',
-        `${name} has ${size} entries along ${dim}, but ${dim} is ${known}`,
+        dim === String(known)
+          ? `${name} has ${size} ${s.shape.length === 1 ? 'entries' : i === 0 ? 'rows' : 'columns'}, declared are ${known}`
+          : `${name} has ${size} entries along ${dim}, but ${dim} is ${known}`,
       );
   });
 }
@@ -219,7 +228,18 @@ export function readAll(
         `a value of ${model.spelling.get(s) ?? s.name} is missing`,
         `give {${wanted.map((w) => `"${model.spelling.get(w) ?? w.name}": …`).join(', ')}}`,
       );
-    readValue(model, s, record.get(s.name), into);
   }
-  for (const s of optional) if (record.has(s.name)) readValue(model, s, record.get(s.name), into);
+  const given = [...wanted, ...optional].filter((s) => record.has(s.name));
+  for (const s of given) readValue(model, s, record.get(s.name), into, false);
+  checkDomains(model, record, given, into);
+}
+
+/** Refuses given values outside their domains, once everything that bounds name is known. */
+export function checkDomains(
+  model: Asked,
+  record: ReadonlyMap<string, unknown>,
+  given: readonly SymbolExpr[],
+  into: Values,
+): void {
+  for (const s of given) if (record.has(s.name)) checkDomain(model, s, record.get(s.name), into);
 }

@@ -8,7 +8,16 @@ import { domainProblem } from '../model/domain.ts';
 import { type AccurateEvaluator, accurateEvaluator } from '../numeric/evaluate-accurately.ts';
 import type { Sizes, Tensor } from '../numeric/tensors.ts';
 import { coordinateCount, unflatten } from './flat.ts';
-import { byCanonicalName, InputProblem, noValues, readAll, readValue, takeSizes, type Values } from './input.ts';
+import {
+  byCanonicalName,
+  checkDomains,
+  InputProblem,
+  noValues,
+  readAll,
+  readValue,
+  takeSizes,
+  type Values,
+} from './input.ts';
 import { newtonSolve } from './newton.ts';
 import { inside } from './newton-system.ts';
 
@@ -48,6 +57,7 @@ export function settingAtNatural(findings: Findings, flat: unknown, at: unknown)
   readAll(model, record, model.constants, model.variables, values);
   const numbers = numbersOf(findings, flat);
   inferSizes(findings, numbers.length, values);
+  checkDomains(model, record, [...model.constants, ...model.variables], values);
   let offset = 0;
   for (const b of blocks) {
     const count = coordinateCount(b.symbol, values.sizes);
