@@ -125,6 +125,16 @@ describe.each(['cpu', 'wasm'])('on %s', (backend) => {
     expect(compare(pair, await moduleOf(pair), pairRun, 1)).toBeLessThan(1e-5);
   });
 
+  it('leaves a bias one where its points are of several numbers', async () => {
+    const optimizer = (await moduleOf(pointProgram())).make({ α: 0.1 });
+    const bias = tf.variable(tf.zeros([4]));
+    optimizer.minimize(() => loss(bias), false, [bias]);
+    const out = tf.tidy(() => tf.fused.matMul({ a: tf.ones([1, 2]), b: tf.zeros([2, 4]), bias }).dataSync());
+    expect([...out]).toEqual([...bias.dataSync()]);
+    optimizer.dispose();
+    bias.dispose();
+  });
+
   it('starts where the variable is, and holds its estimate between draws', async () => {
     const m = await moduleOf(affineProgram());
     const v = tf.variable(tf.tensor1d([0.5, -2]));

@@ -122,7 +122,7 @@ export function layoutOf(rule: OptimizerRule, shape: readonly number[], given: S
   const axis = places.length;
   const shapes = events.map((event) => [...places, ...event]);
   // On wasm a reshaped tensor keeps the rank that its data had, and a bias must have rank 1.
-  const isReshaped = shape.length === 1 && shapes.some((s) => s.length > 1);
+  const isReshaped = shape.length === 1 && shapes.some((s) => s.length > (shapes.length > 1 ? 0 : 1));
   return {
     places,
     sizes,
