@@ -129,6 +129,34 @@ describe('sizes of a plain module', () => {
   });
 });
 
+describe('the start of a plain matrix that composes', () => {
+  it('is a multiple of the identity, or a matrix of its kind', async () => {
+    const c = caseOf('Kernel');
+    const m = await plainModule(c);
+    const start = (A: unknown): unknown => {
+      const { state } = m.create(pointOf(c), { ...hyperOfCase(c, 1), initial: { A } }) as unknown as { state: Values };
+      return flat(state['A']);
+    };
+    expect(start(0.1)).toEqual([0.1, 0, 0, 0, 0.1, 0, 0, 0, 0.1]);
+    expect(
+      start([
+        [1, 0, 0],
+        [2, 3, 0],
+        [4, 5, 6],
+      ]),
+    ).toEqual([1, 0, 0, 2, 3, 0, 4, 5, 6]);
+    const wrong = 'at the start A must hold a triangular matrix with a positive diagonal';
+    expect(() => start(-1)).toThrow(wrong);
+    expect(() =>
+      start([
+        [1, 0, 1],
+        [2, 3, 0],
+        [4, 5, 6],
+      ]),
+    ).toThrow(wrong);
+  });
+});
+
 describe('known vectors of a plain module', () => {
   it('decide the draws, and must be there and fit', async () => {
     const c = caseOf('Weighed');

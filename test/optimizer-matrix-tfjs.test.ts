@@ -205,6 +205,39 @@ describe('the shape of a variable', () => {
   });
 });
 
+describe('the start of a matrix that composes', () => {
+  it('is a multiple of the identity, or a matrix of its kind', async () => {
+    const c = caseOf('Kernel');
+    const m = await moduleOf(c);
+    const v = variableOf(c);
+    const start = (A: unknown): unknown => {
+      const optimizer = m.make({ ...optionsOf(c, 1), initial: { A } });
+      try {
+        return numbersOf(optimizer.stateOf(v))['A'];
+      } finally {
+        optimizer.dispose();
+      }
+    };
+    expect(start(0.5)).toEqual([0.5, 0, 0, 0, 0.5, 0, 0, 0, 0.5]);
+    expect(
+      start([
+        [1, 0, 0],
+        [2, 3, 0],
+        [4, 5, 6],
+      ]),
+    ).toEqual([1, 0, 0, 2, 3, 0, 4, 5, 6]);
+    expect(() => start(-1)).toThrow('must hold a triangular matrix with a positive diagonal');
+    expect(() =>
+      start([
+        [1, 0, 1],
+        [2, 3, 0],
+        [4, 5, 6],
+      ]),
+    ).toThrow('must hold a triangular matrix');
+    v.dispose();
+  });
+});
+
 describe('known vectors and matrices', () => {
   it('are arrays, tensors, a number for all entries, or told for each variable', async () => {
     const c = caseOf('Weighed');

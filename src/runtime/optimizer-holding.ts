@@ -14,7 +14,7 @@ import {
   shapeIn,
 } from './optimizer-rule.ts';
 import type { Part } from './optimizer-saved.ts';
-import { domainWords } from './portable/optimizer-given.ts';
+import { composes, domainWords } from './portable/optimizer-given.ts';
 
 /** The state that belongs to a variable. */
 export interface Holding {
@@ -57,8 +57,8 @@ export function startHolding(rule: OptimizerRule, settings: Settings, variable: 
       const { name, rank } = slot;
       const shape = [...layout.places, ...shapeOfEvent(identity[name], rank)];
       const value = given[name];
-      if (value === undefined) return tf.broadcastTo(identity[name] as tf.Tensor, shape);
-      return startingAt(rule, slot, value, { name: variable.name, shape });
+      const one = tf.broadcastTo(identity[name] as tf.Tensor, shape);
+      return value === undefined ? one : startingAt(rule, slot, value, { name: variable.name, one });
     });
     const solved = rule.start(named(rule, begun), layout.split(variable), hyper);
     return rule.state.map(({ name, domain }, i) => {
@@ -146,20 +146,27 @@ export function reviseHolding(rule: OptimizerRule, settings: Settings, h: Holdin
 
 const shapeOfEvent = (t: tf.Tensor | undefined, rank: number): number[] => (t ? t.shape.slice(t.rank - rank) : []);
 
-/** A number everywhere, or as many numbers as the shape has; what the domain does not hold is an error. */
+/**
+ * A number everywhere, of a matrix that composes on the diagonal, or as many numbers as the identity has; what the domain
+ * does not hold is an error.
+ */
 function startingAt(
   { name: rule }: OptimizerRule,
   { name, domain }: StateSlot,
   value: number | tf.TensorLike,
-  { name: variable, shape }: { readonly name: string; readonly shape: number[] },
+  { name: variable, one }: { readonly name: string; readonly one: tf.Tensor },
 ): tf.Tensor {
-  const entries = typeof value === 'number' ? tf.fill(shape, value) : tf.cast(tf.tensor(value), 'float32');
+  const { shape } = one;
+  const everywhere = (x: number): tf.Tensor => (composes(domain) ? tf.mul(one, x) : tf.fill(shape, x));
+  const entries = typeof value === 'number' ? everywhere(value) : tf.cast(tf.tensor(value), 'float32');
   const [wanted, given] = [tf.util.sizeFromShape(shape), entries.size];
   if (given !== wanted)
     throw new RangeError(`${rule}: initial ${name} has ${given} numbers; ${variable} needs ${wanted}, or one for all`);
   const start = tf.reshape(entries, shape);
   const { fits: fitting } = guarded(domain, start, start);
-  if (fitting && inHostMemory() && missed(fitting).dataSync()[0] !== 0)
+  const above = domain === 'lowerTriangular' ? tf.sub(start, tf.linalg.bandPart(start, -1, 0)) : tf.scalar(0);
+  const outside = tf.add(fitting ? missed(fitting) : 0, tf.sum(tf.abs(above)));
+  if (inHostMemory() && outside.dataSync()[0] !== 0)
     throw new RangeError(
       `${rule}: initial ${name} of ${variable} must hold ${domainWords(domain)}, in the range of float32`,
     );

@@ -3,7 +3,7 @@ import { Tensor, type TensorLike } from '@tensorflow/tfjs-core';
 import type { OptimizerRule, Sizes } from './optimizer-rule.ts';
 import { type NumberRange, rangeProblem } from './portable/optimizer.ts';
 
-/** Values at which blocks of the state start, by name: a number for all entries, or the entries. */
+/** Values at which blocks of the state start, by name: a number (of a matrix that composes times the identity), or the entries. */
 export type InitialState = Readonly<Record<string, number | TensorLike>>;
 
 /** A vector or matrix that the user knows: a number for all entries, or the entries. */

@@ -18,6 +18,17 @@ export function domainWords(domain: string | readonly [number, number]): string 
   }
 }
 
+/** Is an element of this domain a matrix that composes, so that one number stands for a multiple of the identity? */
+export function composes(domain: string | readonly [number, number]): boolean {
+  return domain === 'invertible' || domain === 'lowerTriangular' || domain === 'rotation';
+}
+
+/** Is a square matrix zero above its diagonal? */
+export function isZeroAbove(m: Float64Array): boolean {
+  const n = Math.sqrt(m.length);
+  return m.every((x, k) => k % n <= Math.floor(k / n) || x === 0);
+}
+
 /** The name and the domain of the first of some blocks that is outside, in words. */
 export function outsideDomain(slots: readonly PlainSlot[], state: State): string | undefined {
   const { fits } = heldState(slots, state, state);
@@ -26,6 +37,7 @@ export function outsideDomain(slots: readonly PlainSlot[], state: State): string
     // One that is nearly singular may improve.
     if (domain === 'invertible' && typeof value !== 'number')
       return !Number.isFinite(conditionNumber(value, Math.sqrt(value.length)));
+    if (domain === 'lowerTriangular' && typeof value !== 'number' && !isZeroAbove(value)) return true;
     return !(typeof fit === 'number' ? [fit] : fit).every((x) => x === 1);
   });
   return wrong && `${wrong.name} must hold ${domainWords(wrong.domain)}`;

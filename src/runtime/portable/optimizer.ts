@@ -1,6 +1,6 @@
 // An optimizer's run without tensors: samples averaged, the state kept in what float64 holds of its domain.
 import { cutStep, type Moved } from './optimizer-cut.ts';
-import { countOf, outsideDomain } from './optimizer-given.ts';
+import { composes, countOf, outsideDomain } from './optimizer-given.ts';
 import { combineValues, type Flat, heldState, type PlainSlot, type State } from './optimizer-state.ts';
 import { splitSeed } from './philox.ts';
 
@@ -203,16 +203,16 @@ export function startingState(
 ): State {
   const identity = rule.initial(sizesOf(rule, point, sizes, {}), hyper);
   const own = Object.entries(given).map(([key, value]): [string, Flat] => {
-    const { name } = rule.state.find((slot) => slot.name === key || slot.twin === key) ?? { name: key };
+    const slot = rule.state.find((s) => s.name === key || s.twin === key);
+    const { name, domain } = slot ?? { name: key, domain: 'real' };
     const start = identity[name];
     if (start === undefined)
-      throw new RangeError(
-        `${rule.name} has no state ${key}; it has ${rule.state.map((slot) => slot.name).join(', ')}`,
-      );
+      throw new RangeError(`${rule.name} has no state ${key}; it has ${rule.state.map((s) => s.name).join(', ')}`);
     const plain = plainValue(value);
     if (typeof plain === 'object' && plain.length !== (typeof start === 'number' ? 1 : start.length))
       throw new RangeError(`${rule.name}: ${plain.length} numbers are not as many as ${key} has`);
-    return [name, combineValues(start, plain, (_, y) => y)];
+    const isMultiple = typeof plain === 'number' && composes(domain);
+    return [name, combineValues(start, plain, (x, y) => (isMultiple ? x * y : y))];
   });
   const begun = { ...identity, ...Object.fromEntries(own) };
   const outside = outsideDomain(
