@@ -165,6 +165,21 @@ describe('a refusal', () => {
     },
   );
 
+  it('shows what was derived beside a wrong claim about a group, and no place where nothing varies', () => {
+    const group = (claim: string): string => `group G { element b in Real action x in Real -> x + b claim ${claim} }`;
+    expect(first(group('identity = 1'))).toMatchObject({
+      code: 'wrong-claim',
+      label: 'off by 1.00',
+      notes: [expect.stringMatching(/the worst error is 1\.00$/), 'derived: identity = 0'],
+    });
+    expect(first(group('inverse = b'))?.notes).toContain('derived: inverse = -b');
+  });
+
+  it('names what a group may declare', () => {
+    const text = 'group G { element b in Real action x in Real -> x + b + c }';
+    expect(first(text)?.hint).toContain('declare `c` as an element or constant');
+  });
+
   it('counts one column as one', () => {
     const text = 'family A(P) { variable x in Real^P parameter m in Real^P density ∝ exp(-x x/2 + x m) }';
     expect(first(text)?.label).toBe('1 column meets P rows');

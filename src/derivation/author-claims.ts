@@ -68,7 +68,7 @@ const claimableQuantities: readonly string[] = Object.keys(claimable);
 export interface AuthorStep {
   readonly claim: AuthorClaim;
   /** What the theorems found for the quantity, to show when the claim is wrong. */
-  readonly derived?: Expr;
+  readonly derived?: readonly Expr[];
   readonly step?: Step;
   readonly problem?: Diagnostic;
 }
@@ -96,7 +96,7 @@ export function authorClaims(known: Findings): readonly AuthorStep[] {
         },
       };
     const derived = derivedValue(known, c.quantity);
-    return { claim: c, step: stepOf(c, claim), ...(derived ? { derived } : {}) };
+    return { claim: c, step: stepOf(c, claim), ...(derived ? { derived: [derived] } : {}) };
   });
 }
 

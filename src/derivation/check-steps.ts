@@ -1,5 +1,6 @@
 // Steps with their claims run: a claim that fails is a compile error that shows the point.
 import type { Diagnostic, Span } from '../diagnostics.ts';
+import type { Expr } from '../ir/expr.ts';
 import { cost } from '../ir/simplify.ts';
 import { textOf } from '../notation/text.ts';
 import type { AuthorStep } from './author-claims.ts';
@@ -59,7 +60,7 @@ function verdictsBy(subject: Subject, only: Thoroughness): (claims: readonly Cla
 const longestShown = 60;
 
 const pointText = (v: Verdict): string =>
-  v.at
+  v.at && Object.keys(v.at).length > 0
     ? ` at ${Object.entries(v.at)
         .map(([k, x]) => `${k} = ${JSON.stringify(x, shortNumber)}`)
         .join(', ')}`
@@ -82,13 +83,16 @@ function wrongClaim({ claim, derived }: AuthorStep, v: Verdict): Diagnostic {
         : v.points > 0
           ? `checked by ${v.road} at ${placesText(v)}, tolerance ${shown(v.tolerance)}; the worst error is ${shown(v.worst)}${pointText(v)}`
           : (v.note ?? 'no point could be tried'),
-      ...(derived && cost(derived) < longestShown ? [`derived: ${claim.quantity} = ${textOf(derived)}`] : []),
+      ...(derived?.every((e) => cost(e) < longestShown) ? [`derived: ${claim.quantity} = ${tuple(derived)}`] : []),
     ],
     hint: derived
       ? 'correct the claim, or remove it'
       : 'compare with the definition of the quantity, or remove the claim',
   };
 }
+
+const tuple = (values: readonly Expr[]): string =>
+  values.length === 1 ? values.map(textOf).join() : `(${values.map(textOf).join(', ')})`;
 
 const placesText = ({ points }: Verdict): string => `${points} ${points === 1 ? 'point' : 'points'}`;
 

@@ -64,6 +64,7 @@ export function groupClaims(known: GroupFindings): readonly AuthorStep[] {
     return [
       {
         claim,
+        derived,
         step: {
           theorem: 'author-claim',
           title: `The author’s claim: ${nouns[quantity]}`,

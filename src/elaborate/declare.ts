@@ -72,9 +72,19 @@ function rejectTooManyClaims(node: DeclarationNode, scope: Scope): void {
 const bindingsOf = ({ items }: DeclarationNode): readonly BindingNode[] =>
   items.flatMap((item) => ('bindings' in item ? item.bindings : []));
 
+/** What a name may be declared as, by the kind of the declaration. */
+const declarables: { readonly [K in DeclarationNode['kind']]: string } = {
+  family: 'a parameter or constant',
+  distribution: 'a parameter or constant',
+  loss: 'a parameter or constant',
+  group: 'an element or constant',
+  orbit: 'a constant',
+  optimizer: 'a constant',
+};
+
 /** A scope with the declaration's dimensions, each standing for itself or for what is given. */
 export function scopeOf(node: DeclarationNode, given: Given): Scope {
-  const scope = emptyScope();
+  const scope = { ...emptyScope(), declarable: declarables[node.kind] };
   for (const d of node.dimensions) {
     if (scope.dimensions.has(d.name)) report(scope, 'syntax', d.span, `dimension \`${d.text}\` is declared twice`);
     scope.dimensions.set(d.name, given.dimensions.get(d.name) ?? d.name);

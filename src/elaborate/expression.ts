@@ -137,6 +137,7 @@ function reportUnknown(node: NameNode, scope: Scope): undefined {
   const near = nearestName(node.name, names);
   const twin = lookAlike(node.name, names);
   const declared = [...scope.symbols.keys()].join(', ') || 'nothing';
+  const { declarable = 'a parameter or constant' } = scope;
   return report(
     scope,
     'unknown-name',
@@ -147,8 +148,8 @@ function reportUnknown(node: NameNode, scope: Scope): undefined {
       hint: twin
         ? twin.hint
         : near
-          ? `write \`${near}\`, or declare \`${node.text}\` as a parameter or constant`
-          : `declared here: ${declared}; declare \`${node.text}\` as a parameter or constant with its domain`,
+          ? `write \`${near}\`, or declare \`${node.text}\` as ${declarable}`
+          : `declared here: ${declared}; declare \`${node.text}\` as ${declarable} with its domain`,
     },
   );
 }

@@ -12,6 +12,8 @@ export interface Scope {
   readonly dimensions: Map<string, Dim>;
   /** The size of `I` where its place says it. */
   readonly square?: Dim;
+  /** What a name may be declared as here, in words. */
+  readonly declarable?: string;
   readonly diagnostics: Diagnostic[];
   /** Source range of each expression node, the smallest one seen. */
   readonly nodes: Map<Expr, Span>;
