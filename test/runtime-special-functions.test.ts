@@ -5,6 +5,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { trigamma } from '../src/runtime/portable/polygamma.ts';
 import { lbeta, lgamma } from '../src/runtime/special-gamma.ts';
+import * as specialTrigonometric from '../src/runtime/special-trigonometric.ts';
 import { type Case, cases } from './runtime-cases.ts';
 
 function columns(points: readonly (readonly number[])[]): tf.Tensor[] {
@@ -37,6 +38,12 @@ describe.each(['cpu', 'wasm'])('on the %s backend', (backend) => {
     expect(one.points.length).toBeGreaterThan(4);
     const worst = await worstOf(one);
     expect(worst.excess, JSON.stringify(worst)).toBeLessThan(1);
+  });
+
+  test('cosines and sines of angles that float32 does not tell are numbers of [−1, 1]', () => {
+    const angles = tf.tensor1d([1e5, -3e6, 1e8, 1e12, -1e20, 3e38]);
+    for (const wave of [specialTrigonometric.cos, specialTrigonometric.sin])
+      for (const value of tf.tidy(() => wave(angles)).dataSync()) expect(Math.abs(value)).toBeLessThan(1.0001);
   });
 
   test.each(cases.filter((one) => one.points[0]?.length === 1).map((one) => [one.name, one] as const))(

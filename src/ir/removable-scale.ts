@@ -1,7 +1,8 @@
 // Where exponential sums may vanish together: a scalar symbol, its logarithm, or an expression in it that can be solved.
 import { add, exp, log, mul, neg, pow, splitCoefficient, sub } from './build.ts';
 import { expand } from './expand.ts';
-import { type Expr, isScalar, minusOne, type SymbolExpr, symbol, zero } from './expr.ts';
+import { children, type Expr, isScalar, minusOne, type SymbolExpr, symbol, zero } from './expr.ts';
+import { coefficientsIn } from './polynomial.ts';
 import { isPositive, range } from './range.ts';
 import { solveSystem } from './solve.ts';
 import { contains, dependsOn, substitute, symbolsOf } from './visit.ts';
@@ -53,20 +54,60 @@ export const composedScales = (e: Expr): readonly Scale[] =>
     return lo > 0 || hi < 0 ? [] : scalarsOf(value).flatMap((x) => composed(value, x) ?? []);
   });
 
-/** Sums of logarithms, and where there are exponentials what they hold twice or what is raised to a power. */
+/** s = g(x) for a function g that reaches 0 where every exponential in x is one of g: what else is made of x is held. */
+export function functionScales(e: Expr): readonly Scale[] {
+  const exponents = exponentialsIn(e).flatMap(children);
+  return scalarsOf(e).flatMap((x) => {
+    const own = exponents.filter((a) => dependsOn(a, [x]));
+    return [...functionsIn(own, x)].flatMap((value) => {
+      const s = fresh(value);
+      const read = (part: Expr): Expr => substitute(part, new Map([[value, s]]));
+      if (own.some((a) => (coefficientsIn(read(a), s)?.length ?? 3) > 2)) return [];
+      const held = symbol(`⟨held ${x.id}⟩`, x.domain);
+      return [{ x, s, value, held, into: (part: Expr) => substitute(read(expand(part)), new Map([[x, held]])) }];
+    });
+  });
+}
+
+/** Functions of x alone that reach 0. */
+function functionsIn(parts: readonly Expr[], x: SymbolExpr): ReadonlySet<Expr> {
+  const found = new Set<Expr>();
+  for (const part of parts)
+    contains(part, (n) => {
+      const isOne = n.kind === 'apply' && n.fn !== 'exp' && isScalar(n) && dependsOn(n, [x]);
+      const isAlone = [...symbolsOf(n)].every((other) => other === x);
+      if (isOne && isAlone && range(n).lo <= 0 && range(n).hi >= 0) found.add(n);
+      return isOne;
+    });
+  return found;
+}
+
+/**
+ * Sums of logarithms, and where there are exponentials what they hold twice or what is raised to a power; else the logarithm
+ * of a sum.
+ */
 function candidatesIn(e: Expr): ReadonlySet<Expr> {
   const found = new Set<Expr>();
+  const sums: Expr[] = [];
+  const alone: Expr[] = [];
+  const isFree = (value: Expr): boolean => [...symbolsOf(value)].every((x) => dependsOn(e, [x]));
   const put = (value: Expr): void => {
-    if (!found.has(neg(value))) found.add(value);
+    if (isFree(value) && !found.has(neg(value))) found.add(value);
   };
   const exponentials = exponentialsIn(e);
   for (const outer of exponentials) for (const inner of exponentialsIn(outer)) if (inner !== outer) put(inner);
   contains(e, (n) => {
-    if (n.kind === 'sum' && isScalar(n) && n.terms.every(isLogarithm)) put(n);
+    if (n.kind === 'sum' && isScalar(n) && n.terms.every(isLogarithm)) {
+      put(n);
+      sums.push(n);
+    }
+    if (n.kind === 'apply' && n.fn === 'log' && n.args[0]?.kind === 'sum' && isAffine(n.args[0])) alone.push(n);
     const raised = n.kind === 'power' && n.exponent.kind === 'rational' && n.base.kind === 'sum' ? n.base : undefined;
     if (raised && isScalar(raised) && exponentials.some((x) => dependsOn(x, symbolsOf(raised)))) put(raised);
     return false;
   });
+  const isApart = (n: Expr): boolean => !sums.some((value) => dependsOn(value, symbolsOf(n)));
+  alone.filter(isApart).forEach(put);
   return found;
 }
 
@@ -78,6 +119,9 @@ function exponentialsIn(e: Expr): readonly Expr[] {
   });
   return found;
 }
+
+const isAffine = (e: Expr): boolean =>
+  isScalar(e) && scalarsOf(e).length === 1 && scalarsOf(e).every((x) => coefficientsIn(e, x)?.length === 2);
 
 /** A rational multiple of a logarithm. */
 function isLogarithm(e: Expr): boolean {

@@ -19,7 +19,14 @@ import { exponentialsFor } from './hyperbolic.ts';
 import { isPositive } from './range.ts';
 import { exponentScales } from './removable-exponent.ts';
 import { cancelledParts } from './removable-parts.ts';
-import { composedScales, logarithmScales, type Scale, scalarsOf, symbolScales } from './removable-scale.ts';
+import {
+  composedScales,
+  functionScales,
+  logarithmScales,
+  type Scale,
+  scalarsOf,
+  symbolScales,
+} from './removable-scale.ts';
 import { sideOf } from './removable-sides.ts';
 import { contains, dependsOn, mapChildren, substitute } from './visit.ts';
 
@@ -27,6 +34,7 @@ import { contains, dependsOn, mapChildren, substitute } from './visit.ts';
 export function withoutSingularities(e: Expr): Expr {
   const raised = scalarsOf(e)
     .flatMap((x) => exponentScales(e, x))
+    .concat(functionScales(e))
     .reduce(filledThrough, e);
   const composed = composedScales(raised).reduce(filledIn, raised);
   const lines = [...symbolScales(composed), ...logarithmScales(composed)];
