@@ -62,7 +62,7 @@ export const stepsPerEpoch = ({ settings, data }: Pick<TrainingPlan, 'settings' 
   Math.ceil(data.train.count / settings.batch);
 
 /** All hyper-parameters as an optimizer is made with them. */
-export const hyperAtStart = ({ hyper, rates }: TrainingSettings): Readonly<Record<string, number>> => ({
+const hyperAtStart = ({ hyper, rates }: TrainingSettings): Readonly<Record<string, number>> => ({
   ...hyper,
   ...rates?.values,
 });
