@@ -1,18 +1,16 @@
 // How the tests run: in two processes that keep what they have loaded and compiled. A file chooses its tensor backend
 // itself; tfjs-layers registers gradients of its own for all, and some files replace modules: these stay alone.
+import { readdirSync, readFileSync } from 'node:fs';
 import { defineConfig, type ViteUserConfig } from 'vitest/config';
 import { bundledLibraries } from './test/bundled-libraries.ts';
 
-const alone = [
-  'docs-rules',
-  'optimizer-tfjs',
-  'optimizer-matrix-tfjs',
-  'slow/package',
-  'runtime-lie-functions',
-  'runtime-backend',
-  'broken-summation',
-  'emitted-gradients',
-].map((n) => `test/${n}.test.ts`);
+/** Files that ask what a fresh process holds. */
+const fresh = ['test/runtime-backend.test.ts', 'test/emitted-gradients.test.ts'];
+const alone = readdirSync('test', { recursive: true, encoding: 'utf8' })
+  .map((name) => `test/${name}`)
+  .filter((file) => file.endsWith('.test.ts'))
+  .filter((file) => fresh.includes(file) || /tfjs-layers|vi\.mock\(/.test(readFileSync(file, 'utf8')));
+
 // Every oracle point takes many minutes: `npm run test:oracles`. `npm test` takes two points and steps of each file.
 const left = process.env['ORACLES'] === 'all' ? [] : ['**/node_modules/**', 'test/slow/oracles.test.ts'];
 

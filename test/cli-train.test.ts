@@ -218,6 +218,7 @@ describe('what is wrong is said, and nothing is begun', () => {
     ],
     ['no number', [...table, '--batch', 'many'], /--batch is `many`; it must be a whole number, at least 1/],
     ['a backend that is none', [...table, '--backend', 'abacus'], /abacus cannot be used: there is no backend of this/],
+    ['a place that holds no folders', [...table, '--out', '/proc/none/run'], /cannot use the folder \/proc\/none\/run/],
     ['nothing to resume', [...table, '--resume'], /there is no run to resume in run-perturbed-descent/],
   ])('%s', async (_, words, message) => {
     write('ragged.csv', 'a,b,k\n1,2,x\n1,x\n');

@@ -3,7 +3,7 @@ import { add, exp, log, mul, neg, pow, splitCoefficient, sub } from './build.ts'
 import { expand } from './expand.ts';
 import { children, type Expr, isScalar, minusOne, type SymbolExpr, symbol, zero } from './expr.ts';
 import { coefficientsIn } from './polynomial.ts';
-import { isPositive, range } from './range.ts';
+import { isNegative, isPositive, range } from './range.ts';
 import { solveSystem } from './solve.ts';
 import { contains, dependsOn, substitute, symbolsOf } from './visit.ts';
 
@@ -59,7 +59,8 @@ export function functionScales(e: Expr): readonly Scale[] {
   const exponents = exponentialsIn(e).flatMap(children);
   return scalarsOf(e).flatMap((x) => {
     const own = exponents.filter((a) => dependsOn(a, [x]));
-    return [...functionsIn(own, x)].flatMap((value) => {
+    const vanishing = [...functionsIn(own, x)].filter((value) => matters(e, value));
+    return vanishing.flatMap((value) => {
       const s = fresh(value);
       const read = (part: Expr): Expr => substitute(part, new Map([[value, s]]));
       if (own.some((a) => (coefficientsIn(read(a), s)?.length ?? 3) > 2)) return [];
@@ -107,7 +108,7 @@ function candidatesIn(e: Expr): ReadonlySet<Expr> {
     return false;
   });
   const isApart = (n: Expr): boolean => !sums.some((value) => dependsOn(value, symbolsOf(n)));
-  alone.filter(isApart).forEach(put);
+  alone.filter((n) => isApart(n) && matters(e, n)).forEach(put);
   return found;
 }
 
@@ -119,6 +120,13 @@ function exponentialsIn(e: Expr): readonly Expr[] {
   });
   return found;
 }
+
+/** Is it a divisor, or part of one, or of what a logarithm is taken of? Elsewhere its zero does no harm. */
+const matters = (e: Expr, part: Expr): boolean =>
+  contains(e, (n) => {
+    if (n.kind === 'power') return isNegative(n.exponent) && contains(n.base, (inner) => inner === part);
+    return n.kind === 'apply' && n.fn === 'log' && n !== part && contains(n, (inner) => inner === part);
+  });
 
 const isAffine = (e: Expr): boolean =>
   isScalar(e) && scalarsOf(e).length === 1 && scalarsOf(e).every((x) => coefficientsIn(e, x)?.length === 2);

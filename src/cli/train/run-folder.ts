@@ -1,6 +1,6 @@
 // The folder of a run: its checkpoint, its metrics and its pictures, each written beside its place and then renamed.
 import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { type Checkpoint, decodeCheckpoint, type EpochRecord, encodeCheckpoint } from '../../train/index.ts';
 import { type Attempt, usage } from '../answer.ts';
 import { fileReason } from '../source.ts';
@@ -36,7 +36,7 @@ export async function openRunFolder(
     return { ok: false, answer: usage(`${folder} holds a run already`, hint) };
   }
   try {
-    await mkdir(folder, { recursive: true });
+    await makeFolder(folder);
     if (!resume) return { ok: true, value: undefined };
     return attempt(decodeCheckpoint(file, await readFile(file)));
   } catch (thrown) {
@@ -45,6 +45,16 @@ export async function openRunFolder(
       answer: usage(`cannot use the folder ${folder}: ${fileReason(thrown)}`, 'name another with --out'),
     };
   }
+}
+
+/** Makes a folder and those above it. Node's own way (`recursive`) never returns where a file system makes no folders. */
+async function makeFolder(folder: string): Promise<void> {
+  const problem = await mkdir(folder).catch((thrown: NodeJS.ErrnoException) => thrown);
+  if (problem === undefined) return;
+  if (problem.code === 'EEXIST' && (await stat(folder)).isDirectory()) return;
+  if (problem.code !== 'ENOENT' || dirname(folder) === folder) throw problem;
+  await makeFolder(dirname(folder));
+  await mkdir(folder);
 }
 
 /** Writes a file whole or not at all. */
