@@ -50,16 +50,18 @@ export const files: readonly string[] = [...new Set(points.map((p) => p.file))];
 
 const compilations = new Map<string, Compilation>();
 
-/** A file, derived once without its claims (which have tests of their own). */
-function compilation(file: string): Compilation {
-  const known = compilations.get(file) ?? compile(readFileSync(`${root}${file}`, 'utf8'), { file, verify: 'none' });
-  compilations.set(file, known);
+/** A declaration of a file, derived once without its claims (which have tests of their own). */
+function compilation(file: string, name: string): Compilation {
+  const key = `${file} ${name}`;
+  const options = { file, verify: 'none', choose: () => name } as const;
+  const known = compilations.get(key) ?? compile(readFileSync(`${root}${file}`, 'utf8'), options);
+  compilations.set(key, known);
   return known;
 }
 
 /** The declaration of a file. */
 export function declared(file: string, name: string): Compiled {
-  const { declarations, diagnostics } = compilation(file);
+  const { declarations, diagnostics } = compilation(file, name);
   const found = declarations.find((d) => d.name === name);
   if (!found?.findings) throw new Error(`${file}: ${diagnostics.map((d) => d.message).join('; ')}`);
   return found;

@@ -8,7 +8,7 @@ import { programOf } from '../src/theorems/program.ts';
 import { loadTensors } from './emit-run.ts';
 
 const p = Math.fround(0.9999);
-const count = 4000;
+const count = 1000;
 
 /** Parameters with the mean and the variance there, by the textbook. */
 const laws = [

@@ -26,7 +26,7 @@ describe.each(points)('$name', (point) => {
   });
 });
 
-it('has no cumulative mass where the mass has no value', () => {
+it('has no cumulative mass where the mass has no value', { timeout: 120_000 }, () => {
   const waving = declared('test/oracles/unseen-families.blr', 'WavingCounts');
   const found = evaluateAt(waving, { at: { a: 0.0001, k: 3 } });
   expect(found.ok && found.value).toMatchObject({ logDensity: 'NaN', cdf: 'NaN' });
