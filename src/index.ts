@@ -36,6 +36,7 @@ export {
 export type { ReadFile } from './imports.ts';
 export type { OptimizerProgram } from './model/optimizer-program.ts';
 export type { FamilyProgram } from './model/program.ts';
+export { template, templateKinds } from './templates.ts';
 export { programOf } from './theorems/program.ts';
 export { evaluateAt } from './values/evaluate.ts';
 export { replayOptimizer } from './values/replay.ts';

@@ -14,6 +14,7 @@ export const layers = {
     files: '^grammar/(?!(ast|names|resolve-calls|suggest|associate|print-expression)\\.ts$)',
     imports: ['ast', 'spelling', 'diagnostics'],
   },
+  templates: { files: '^src/templates\\.ts$', imports: ['ast', 'spelling', 'grammar', 'diagnostics'] },
   ir: { files: '^src/ir/', imports: ['diagnostics'] },
   notation: { files: '^src/notation/', imports: ['ir'] },
   numeric: { files: '^src/numeric/', imports: ['ir'] },
