@@ -206,8 +206,17 @@ describe('a variable that its owner changed', () => {
   });
 });
 
-describe('without a list of variables', () => {
-  it('those that the loss does not reach stay as they are, whatever their shape', async () => {
+describe('of the variables of a step', () => {
+  it('one that is named twice is moved once', () => {
+    const [once, twice] = [make(), make()];
+    once.minimize(() => loss(u), false, [u]);
+    const wanted = all(once, u);
+    u.assign(tf.tensor1d([1, 2]));
+    twice.minimize(() => loss(u), false, [u, u]);
+    expect(all(twice, u)).toEqual(wanted);
+  });
+
+  it('without a list those that the loss does not reach stay as they are, whatever their shape', async () => {
     const [scaling, point] = [await loadOptimizer(scalingProgram()), await loadOptimizer(pointProgram())];
     const [positive, pair] = [scaling.make({ α: 0.1 }), point.make({ α: 0.1 })];
     made.push(positive, pair);

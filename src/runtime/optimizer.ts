@@ -267,7 +267,8 @@ export abstract class GroupOptimizer extends tf.Optimizer {
   #with<T>(variables: readonly tf.Variable[], seed: number, callback: (draws: readonly Draw[]) => T): T {
     const draws: Draw[] = [];
     try {
-      for (const holding of variables.filter((v) => v.trainable).map((v) => this.#holding(v))) {
+      const moved = [...new Set(variables)].filter((v) => v.trainable);
+      for (const holding of moved.map((v) => this.#holding(v))) {
         const own = splitSeed(seed, holding.place);
         const noise = tf.tidy(() => [...noiseOf(this.#rule, holding, own, this.#hyper(holding))]);
         draws.push({ holding, noise: noise.map((t) => tf.keep(t)) });
