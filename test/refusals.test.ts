@@ -165,6 +165,20 @@ describe('a refusal', () => {
     },
   );
 
+  it.each([
+    ['Real', 'log(x + 30) exp(-a x^2)'],
+    ['Positive', 'sqrt(x - 0.001) exp(-a x)'],
+    ['Unit', 'sqrt(0.9999 - x) x^a'],
+  ])('says where it is no real number, far from where it is large: %s', (domain, density) => {
+    const text = `family U { variable x in ${domain} parameter a in Positive density ∝ ${density} }`;
+    expect(first(text)).toMatchObject({ code: 'negative-density', message: 'U is undefined somewhere' });
+  });
+
+  it('looks for such places within the declared domain only', () => {
+    const text = `distribution U { variable x in Interval(0, 1), y in Interval(x, 1) density ∝ sqrt(y - x) sqrt(1 - y) }`;
+    expect(first(text)).toBeUndefined();
+  });
+
   it('shows what was derived beside a wrong claim about a group, and no place where nothing varies', () => {
     const group = (claim: string): string => `group G { element b in Real action x in Real -> x + b claim ${claim} }`;
     expect(first(group('identity = 1'))).toMatchObject({

@@ -18,6 +18,7 @@ import { type Point, samplePoint } from '../numeric/points.ts';
 import { randomStream } from '../numeric/random.ts';
 import { naturalOf } from './log-partition.ts';
 import { divergentAtEnds, divergentMarginal } from './proper-density/ends.ts';
+import { rungsOf } from './proper-density/ladder.ts';
 import { doesNotIntegrate, place, problem, shown } from './proper-density/report.ts';
 import { outgrowing } from './proper-density/tower.ts';
 
@@ -91,11 +92,11 @@ const noMass = (model: DensityModel): Diagnostic =>
     'zero at every point tried',
   );
 
-/** An ordinary point of the declared domain at which the density has no value. */
+/** A point of the declared domain, ordinary or on a ladder through it, at which the density has no value. */
 function undefinedAt(model: DensityModel): Diagnostic | undefined {
   const sizes = sizesOf(model, 2);
   const logDensity = elementwise('log', model.density);
-  const point = ordinaryPoints(model).find(
+  const point = [...ordinaryPoints(model), ...rungsOf(model)].find(
     (p) =>
       Number.isNaN(valueAt(model.density, p, sizes)) &&
       Number.isNaN(valueAt(logDensity, p, sizes)) &&
