@@ -18,7 +18,7 @@ import { type Point, samplePoint } from '../numeric/points.ts';
 import { randomStream } from '../numeric/random.ts';
 import { naturalOf } from './log-partition.ts';
 import { divergentAtEnds, divergentMarginal } from './proper-density/ends.ts';
-import { rungsOf } from './proper-density/ladder.ts';
+import { leavesTheReals, rungsOf } from './proper-density/ladder.ts';
 import { doesNotIntegrate, place, problem, shown } from './proper-density/report.ts';
 import { outgrowing } from './proper-density/tower.ts';
 
@@ -96,12 +96,13 @@ const noMass = (model: DensityModel): Diagnostic =>
 function undefinedAt(model: DensityModel): Diagnostic | undefined {
   const sizes = sizesOf(model, 2);
   const logDensity = elementwise('log', model.density);
-  const point = [...ordinaryPoints(model), ...rungsOf(model)].find(
-    (p) =>
-      Number.isNaN(valueAt(model.density, p, sizes)) &&
-      Number.isNaN(valueAt(logDensity, p, sizes)) &&
-      Number.isNaN(accurateValueAt(logDensity, p, sizes)),
-  );
+  const isNowhere = (p: Point): boolean =>
+    Number.isNaN(valueAt(model.density, p, sizes)) &&
+    Number.isNaN(valueAt(logDensity, p, sizes)) &&
+    Number.isNaN(accurateValueAt(logDensity, p, sizes));
+  const point =
+    ordinaryPoints(model).find(isNowhere) ??
+    rungsOf(model).find((p) => isNowhere(p) && leavesTheReals(model.density, (e) => valueAt(e, p, sizes)));
   return (
     point &&
     problem(

@@ -1,6 +1,6 @@
 // Places of one variable that ordinary points seldom meet: near its ends and far from them, in powers of two.
-import { isScalar, type SymbolExpr } from '../../ir/expr.ts';
-import { dependsOn } from '../../ir/visit.ts';
+import { children, type Expr, isScalar, type SymbolExpr } from '../../ir/expr.ts';
+import { contains, dependsOn } from '../../ir/visit.ts';
 import type { DensityModel } from '../../model/density.ts';
 import { modelPoint, sizesOf, valueAt } from '../../numeric/mixed-differences.ts';
 import type { Point } from '../../numeric/points.ts';
@@ -32,3 +32,12 @@ function placesOf({ domain }: SymbolExpr, point: Point, model: DensityModel): re
   const inside = powers.flatMap((d) => [(lower ?? Number.NaN) + d, (upper ?? Number.NaN) - d]);
   return inside.filter((x) => x > (lower ?? Number.NEGATIVE_INFINITY) && x < (upper ?? Number.POSITIVE_INFINITY));
 }
+
+const partial: ReadonlySet<string> = new Set(['log', 'log1p', 'sqrt', 'asin', 'acos', 'acosh', 'atanh']);
+
+/** Is some part no real number though what it is made of are finite ones? All else that is none has only grown too large. */
+export const leavesTheReals = (density: Expr, value: (e: Expr) => number): boolean =>
+  contains(density, (e) => {
+    const isPartial = e.kind === 'power' || (e.kind === 'apply' && partial.has(e.fn));
+    return isPartial && isScalar(e) && Number.isNaN(value(e)) && children(e).every((c) => Number.isFinite(value(c)));
+  });
