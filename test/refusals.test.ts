@@ -169,6 +169,7 @@ describe('a refusal', () => {
     ['Real', 'log(x + 30) exp(-a x^2)'],
     ['Positive', 'sqrt(x - 0.001) exp(-a x)'],
     ['Unit', 'sqrt(0.9999 - x) x^a'],
+    ['Real', 'exp(-a x^2 + atanh(x / 30))'],
   ])('says where it is no real number, far from where it is large: %s', (domain, density) => {
     const text = `family U { variable x in ${domain} parameter a in Positive density ∝ ${density} }`;
     expect(first(text)).toMatchObject({ code: 'negative-density', message: 'U is undefined somewhere' });

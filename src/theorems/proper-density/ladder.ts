@@ -1,5 +1,6 @@
-// Places of one variable that ordinary points seldom meet: near its ends and far from them, in powers of two.
-import { children, type Expr, isScalar, type SymbolExpr } from '../../ir/expr.ts';
+// Where a density is no real number: places of one variable that ordinary points seldom meet, near its ends and far from
+// them in powers of two, and what tells such a place from one where numbers grow too large.
+import { type ApplyExpr, children, type Expr, isScalar, type SymbolExpr } from '../../ir/expr.ts';
 import { contains, dependsOn } from '../../ir/visit.ts';
 import type { DensityModel } from '../../model/density.ts';
 import { modelPoint, sizesOf, valueAt } from '../../numeric/mixed-differences.ts';
@@ -33,7 +34,8 @@ function placesOf({ domain }: SymbolExpr, point: Point, model: DensityModel): re
   return inside.filter((x) => x > (lower ?? Number.NEGATIVE_INFINITY) && x < (upper ?? Number.POSITIVE_INFINITY));
 }
 
-const partial: ReadonlySet<string> = new Set(['log', 'log1p', 'sqrt', 'asin', 'acos', 'acosh', 'atanh']);
+/** The functions that are real on a part of the line only; roots are powers. */
+const partial: ReadonlySet<ApplyExpr['fn']> = new Set(['log', 'log1p', 'asin', 'acos']);
 
 /** Is some part no real number though what it is made of are finite ones? All else that is none has only grown too large. */
 export const leavesTheReals = (density: Expr, value: (e: Expr) => number): boolean =>
