@@ -166,6 +166,7 @@ describe('a plain run', () => {
       expect(() => run.restore(wrong)).toThrow(`this run holds 2 numbers as ${part}; what was saved does not`);
     for (const wrong of [undefined, {}, { ...saved, steps: -1 }, { ...saved, draws: 0.5 }])
       expect(() => run.restore(wrong)).toThrow('a saved run has whole numbers steps and draws');
+    expect(() => run.restore({ ...saved, seed: 5 })).toThrow('saved under the seed 5, and this run has the seed 4');
     expect(run.state).toEqual(before);
     const outside = { ...saved, state: { ...saved.state, A: [1, -1] } };
     expect(() => run.restore(outside)).toThrow('no state: A must hold positive numbers');
@@ -228,6 +229,13 @@ describe('a plain run', () => {
     expect(() => m.step({ b: 0, c: 0 }, [], [1], { α: 1 })).toThrow(
       'a step asks for 2 entries of gradient; there are 1',
     );
+    const affine = await moduleOf(affineProgram());
+    const step = (noise: unknown, gradient: unknown) => () =>
+      affine.step(affine.init([1, 2]), [noise], [gradient], { α_A: 0.1, α_b: 0.1 });
+    expect(step([1], [1, 2])).toThrow('Affine: 1 numbers are no P where P is 2');
+    expect(step([1, 2], [1, 2, 3])).toThrow('Affine: 2 numbers are no P where P is 3');
+    expect(step([1], [2])).toThrow('the state holds 2 numbers as A, and a gradient like this asks for 1');
+    expect(step([1, 2], [1, 2])).not.toThrow();
   });
 });
 

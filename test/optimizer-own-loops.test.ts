@@ -236,7 +236,8 @@ describe('a mistake is told', () => {
     o.sampled(() => tf.variableGrads(() => loss(x), [x]), [x]).grads;
 
   it('of steps and gradients', () => {
-    const optimizer = make();
+    const optimizer = make({ K: 1 });
+    expect(() => optimizer.applyGradients({ u: tf.zeros([2]) })).toThrow('take gradients inside sampled');
     expect(() => optimizer.sampled(() => step(optimizer, u))).toThrow('take the step after sampled');
     const early = drawn(optimizer);
     drawn(optimizer);
@@ -245,6 +246,45 @@ describe('a mistake is told', () => {
     expect(() => optimizer.applyGradients({ u: tf.zeros([1, 2]) })).toThrow('has the shape [1,2]; it needs [2]');
     expect(() => optimizer.applyGradients({ w: tf.zeros([2]) })).toThrow('no variable w; gradients go by names: u, v');
     optimizer.applyGradients([{ name: 'u', tensor: tf.zeros([2]) }]);
+  });
+
+  it('of samples that are too few, mixed up, or of other variables', () => {
+    const optimizer = make();
+    const [a, b] = [drawn(optimizer), drawn(optimizer)];
+    const state = all(optimizer, u);
+    expect(() => optimizer.applyGradients(a)).toThrow('takes the gradients at K = 2 draws, as a list; there is one');
+    expect(() => optimizer.applyGradients([a, b, b])).toThrow('as a list; there are 3');
+    expect(() => optimizer.applyGradients([a, a])).toThrow('the gradient of u is from before the last draw');
+    expect(() => optimizer.applyGradients([b, b])).toThrow('from after its draw; give samples in the order of draws');
+    const both = (): tf.NamedTensorMap =>
+      optimizer.sampled(() => tf.variableGrads(() => tf.add(loss(u), loss(v)), [u, v]), [u, v]).grads;
+    const [c, d] = [both(), both()];
+    const { u: first } = d;
+    expect(() => optimizer.applyGradients([c, { u: first ?? null }])).toThrow('gradients of different variables');
+    expect(all(optimizer, u)).toEqual(state);
+    optimizer.applyGradients([c, d]);
+    expect(() => optimizer.applyGradients([c, d])).toThrow('take gradients inside sampled(() => …)');
+  });
+
+  it('of variables that were drawn though no loss reached them', () => {
+    const optimizer = make({ K: 1 });
+    const gradients = (): tf.NamedTensorMap => optimizer.sampled(() => tf.variableGrads(() => loss(u), [u])).grads;
+    const early = gradients();
+    expect(() => optimizer.applyGradients(early)).toThrow('v held a draw too, since no variables were named');
+    step(optimizer, u);
+    optimizer.applyGradients(gradients());
+    expect([...v.dataSync()]).toEqual([-1, 0.5]);
+  });
+
+  it('of a loss that is no number, and leaves no tensor', () => {
+    const optimizer = make();
+    step(optimizer, u);
+    const tensors = tf.memory().numTensors;
+    const vector = (): tf.Scalar => tf.mul(u, u) as unknown as tf.Scalar;
+    expect(() => optimizer.minimize(vector, true, [u])).toThrow('must return a scalar');
+    expect(() => optimizer.minimize(vector, true)).toThrow('must return a scalar');
+    expect(() => optimizer.computeGradients(vector, [u])).toThrow('must return a scalar');
+    expect(tf.memory().numTensors).toBe(tensors);
   });
 
   it('of where it starts, and of what', () => {
@@ -274,6 +314,31 @@ describe('two scales that pull in opposite directions', () => {
     [1, 2].forEach((x, i) => {
       expect(numbersOf(optimizer.stateOf(u))['A₊']?.[i]).toBeCloseTo(1 + (2 * x) / Math.E, 5);
     });
+  });
+});
+
+it("takes the samples of a step as a list in a loop of one's own, and leaves no tensor", async () => {
+  const module = await loadOptimizer(translationProgram());
+  const optimizer = module.make({ α_b: 1, 'β₂': 0, K: 3 });
+  made.push(optimizer);
+  step(optimizer, u);
+  const before = [...u.dataSync()];
+  const tensors = tf.memory().numTensors;
+  const seen: number[][] = [];
+  tf.tidy(() => {
+    const gradients = [0, 1, 2].map(() =>
+      optimizer.sampled(() => {
+        seen.push([...u.dataSync()]);
+        return tf.variableGrads(() => loss(u), [u]).grads;
+      }),
+    );
+    optimizer.applyGradients(gradients);
+  });
+  expect(tf.memory().numTensors).toBe(tensors);
+  expect(new Set(seen.map(([x]) => x)).size).toBe(3);
+  const mean = [0, 1].map((i) => seen.reduce((sum, x) => sum + 0.4 - 0.1 * i + 0.3 * (x[i] ?? 0), 0) / 3);
+  u.dataSync().forEach((x, i) => {
+    expect(x).toBeCloseTo((before[i] ?? 0) - (mean[i] ?? 0), 5);
   });
 });
 

@@ -153,7 +153,7 @@ it('a plain module keeps entries between their ends in float64, and counts what 
     samples: 'K',
     temperature: 'τ',
     point: [[]],
-    draws: 0,
+    noise: [],
     initial: nothing,
     start: nothing,
     sample: nothing,

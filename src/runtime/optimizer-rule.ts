@@ -58,8 +58,8 @@ export interface OptimizerRule {
   readonly temperature: string;
   /** The shape of each component of the point at which the loss is evaluated. */
   readonly point: readonly Shape[];
-  /** How many draws a sample takes: none where all mass lies at one point. */
-  readonly draws: number;
+  /** The shape of each draw of a sample: none where all mass lies at one point. */
+  readonly noise: readonly Shape[];
   /** The identity with zero momentum. */
   readonly initial: (sizes: Sizes, hyper: Hyper) => State;
   /** Blocks that bring the centre to the point, those that can. */

@@ -2,6 +2,7 @@
 // taken, and the posterior's centre otherwise.
 import * as tf from '@tensorflow/tfjs-core';
 import { registerGradients } from './gradients.ts';
+import { byName, checkGradient, checkSamples, type Gradients, isList, type Placed } from './optimizer-gradients.ts';
 import {
   type Changed,
   covectors,
@@ -29,23 +30,6 @@ import type { Hyper, OptimizerRule, State } from './optimizer-rule.ts';
 import { type Part, readSaved, savedTensors } from './optimizer-saved.ts';
 import { splitSeed } from './portable/philox.ts';
 
-/** A tensor with its name, as tfjs hands weights around. */
-export interface NamedTensor {
-  readonly name: string;
-  readonly tensor: tf.Tensor;
-}
-
-/** Gradients by the names of their variables. */
-export type Gradients = Readonly<Record<string, tf.Tensor | null>> | readonly NamedTensor[];
-
-/** A draw that gradients may be taken at. */
-interface Placed {
-  readonly seed: number;
-  readonly variables: readonly string[];
-  /** Tensors with a smaller number were there before. */
-  readonly firstTensor: number;
-}
-
 /** Draws from the base for one variable. */
 interface Draw {
   readonly holding: Holding;
@@ -69,8 +53,10 @@ export abstract class GroupOptimizer extends tf.Optimizer {
   #renamed = false;
   /** Draws placed by `sampled` so far: each has random numbers of its own. */
   #draws = 0;
-  /** The last draw that `sampled` or `computeGradients` placed. */
-  #last: Placed | undefined;
+  /** The last draws that `sampled` or `computeGradients` placed, as many as a step takes. */
+  #placed: readonly Placed[] = [];
+  /** The variables that a step has moved, or whose states were restored. */
+  readonly #moved = new Set<tf.Variable>();
   /** How many draws are in the variables now, one within the other. */
   #depth = 0;
   /** How many entries were held so far, by the place of their slot. */
@@ -102,7 +88,7 @@ export abstract class GroupOptimizer extends tf.Optimizer {
   override minimize(f: () => tf.Scalar, returnCost = false, varList?: tf.Variable[]): tf.Scalar | null {
     this.#outsideDraws();
     const variables = varList ?? this.#reached(f);
-    const count = this.#settings.hyper.get(this.#rule.samples) ?? 1;
+    const count = this.#samples();
     const costs: tf.Tensor[] = [];
     let sums: readonly Sum[] = [];
     try {
@@ -110,7 +96,7 @@ export abstract class GroupOptimizer extends tf.Optimizer {
         const seed = splitSeed(splitSeed(splitSeed(this.#settings.seed, 0), this.iterations), k);
         const loss = k === 0 ? f : unkept(f);
         this.#with(variables, seed, (draws) => {
-          const { value, grads } = this.#at(draws, () => super.computeGradients(loss, variables));
+          const { value, grads } = this.#at(draws, () => this.#slopes(loss, variables));
           costs.push(value);
           sums = this.#add(sums, grads, draws);
           tf.dispose(grads);
@@ -129,7 +115,12 @@ export abstract class GroupOptimizer extends tf.Optimizer {
     varList?: tf.Variable[],
   ): { value: tf.Scalar; grads: tf.NamedTensorMap } {
     const variables = varList ?? this.#reached(f);
-    return this.sampled(() => super.computeGradients(f, variables), variables);
+    return this.sampled(() => this.#slopes(f, variables), variables);
+  }
+
+  /** The loss and its gradients; of a loss that is refused nothing stays. */
+  #slopes(f: () => tf.Scalar, variables: tf.Variable[]): { value: tf.Scalar; grads: tf.NamedTensorMap } {
+    return tf.tidy(() => super.computeGradients(f, variables));
   }
 
   /**
@@ -138,26 +129,38 @@ export abstract class GroupOptimizer extends tf.Optimizer {
    * far, and before the first step all that can be trained.
    */
   sampled<T>(callback: () => T, variables?: readonly tf.Variable[]): T {
-    const known = [...this.#holdings.values()].map((h) => h.variable).filter((v) => !v.isDisposed);
-    const drawn = variables ?? (known.length > 0 ? known : trainable());
+    const known = [...this.#moved].filter((v) => !v.isDisposed);
+    const isGuess = variables === undefined && known.length === 0;
+    const drawn = variables ?? (isGuess ? trainable() : known);
     const seed = splitSeed(splitSeed(this.#settings.seed, 1), this.#draws);
     this.#draws += 1;
-    this.#last = { seed, variables: drawn.map((v) => v.name), firstTensor: nextTensor() };
+    const place = { seed, variables: drawn.map((v) => v.name), isGuess, firstTensor: nextTensor() };
+    this.#placed = [...this.#placed, place].slice(-this.#samples());
     return this.#with(drawn, seed, (draws) => this.#at(draws, callback));
   }
 
-  /** One step by gradients that were taken at the last draw; at the estimate, where all mass lies at one point. */
-  override applyGradients(gradients: Gradients): void {
+  /**
+   * One step by gradients that were taken at the last draws: where a step takes several samples, a list with the gradients
+   * at each of them. At the estimate, where all mass lies at one point.
+   */
+  override applyGradients(gradients: Gradients | readonly Gradients[]): void {
     this.#outsideDraws();
-    const given = byName(gradients);
-    const variables = given.map(([name]) => this.#variable(name));
-    if (this.#rule.draws > 0) this.#takenAtLastDraw(given);
-    this.#with(variables, this.#last?.seed ?? 0, (draws) => {
-      const sums = this.#add([], gradients, draws);
-      this.#move(sums, 1);
+    const samples = isList(gradients) ? gradients : [gradients];
+    const given = samples.map(byName);
+    for (const [name] of given.flat()) this.#variable(name);
+    if (this.#rule.noise.length > 0) checkSamples(this.#rule, this.#samples(), this.#placed, given);
+    const variables = (given[0] ?? []).map(([name]) => this.#variable(name));
+    let sums: readonly Sum[] = [];
+    try {
+      samples.forEach((sample, k) => {
+        this.#with(variables, this.#placed[k]?.seed ?? 0, (draws) => {
+          sums = this.#add(sums, sample, draws);
+        });
+      });
+      this.#move(sums, samples.length);
+    } finally {
       tf.dispose(sums.map((s) => [...s.covectors]));
-    });
-    this.#last = undefined;
+    }
   }
 
   /** How many entries of each block were held inside the range of float32, since this optimizer was made. */
@@ -214,7 +217,13 @@ export abstract class GroupOptimizer extends tf.Optimizer {
     this.#holdings.clear();
     this.#pending = [];
     this.#renamed = false;
-    this.#last = undefined;
+    this.#placed = [];
+    this.#moved.clear();
+  }
+
+  /** How many samples a step takes. */
+  #samples(): number {
+    return this.#settings.hyper.get(this.#rule.samples) ?? 1;
   }
 
   #hyper(holding: Holding): Hyper {
@@ -260,6 +269,7 @@ export abstract class GroupOptimizer extends tf.Optimizer {
     this.#pending = this.#pending.filter((p) => p !== found);
     const holding = restoreHolding(this.#rule, this.#settings, variable, found);
     tf.dispose([...found.state]);
+    this.#moved.add(variable);
     return holding;
   }
 
@@ -309,21 +319,6 @@ export abstract class GroupOptimizer extends tf.Optimizer {
       );
   }
 
-  #takenAtLastDraw(gradients: readonly (readonly [string, tf.Tensor])[]): void {
-    const { name: rule } = this.#rule;
-    if (this.#last === undefined)
-      throw new Error(`${rule}: take gradients inside sampled(() => …), or by computeGradients`);
-    const { variables, firstTensor } = this.#last;
-    for (const [name, gradient] of gradients) {
-      if (!variables.includes(name))
-        throw new Error(`${rule}: ${name} held no draw; name it in the list, sampled(() => …, [variables])`);
-      if (gradient.id < firstTensor)
-        throw new Error(
-          `${rule}: the gradient of ${name} is from before the last draw; apply it before the next sampled`,
-        );
-    }
-  }
-
   #variable(name: string): tf.Variable {
     const { registeredVariables: all } = tf.engine();
     const variable = all[name];
@@ -338,7 +333,7 @@ export abstract class GroupOptimizer extends tf.Optimizer {
   #reached(f: () => tf.Scalar): tf.Variable[] {
     const all = trainable();
     if (all.every((v) => this.#holdings.get(v.name)?.variable === v)) return all;
-    const { value, grads } = super.computeGradients(unkept(f), all);
+    const { value, grads } = this.#slopes(unkept(f), all);
     tf.dispose([value, grads]);
     return all.filter(({ name }) => grads[name]);
   }
@@ -375,8 +370,10 @@ export abstract class GroupOptimizer extends tf.Optimizer {
       for (const { holding, covectors: list } of sums) {
         const averages = count === 1 ? list : list.map((t) => tf.div(t, count));
         this.#count(move(this.#rule, holding, averages, this.#hyper(holding)));
+        this.#moved.add(holding.variable);
       }
     });
+    this.#placed = [];
     this.incrementIterations();
   }
 
@@ -392,23 +389,11 @@ export abstract class GroupOptimizer extends tf.Optimizer {
 
 const trainable = (): tf.Variable[] => Object.values(tf.engine().registeredVariables).filter((v) => v.trainable);
 
-const byName = (gradients: Gradients): readonly (readonly [string, tf.Tensor])[] => {
-  const list = Array.isArray(gradients)
-    ? (gradients as readonly NamedTensor[]).map(({ name, tensor }) => [name, tensor] as const)
-    : Object.entries(gradients as Readonly<Record<string, tf.Tensor | null>>);
-  return list.flatMap(([name, gradient]) => (gradient ? [[name, gradient] as const] : []));
-};
-
 /** The number that a tensor made now has. */
 function nextTensor(): number {
   const mark = tf.scalar(0);
   mark.dispose();
   return mark.id;
-}
-
-function checkGradient({ name: rule }: OptimizerRule, { name, shape }: tf.Variable, gradient?: tf.Tensor): void {
-  if (gradient !== undefined && gradient.shape?.join() !== shape.join())
-    throw new RangeError(`${rule}: the gradient of ${name} has the shape [${gradient.shape}]; it needs [${shape}]`);
 }
 
 /**

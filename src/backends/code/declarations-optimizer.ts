@@ -101,6 +101,7 @@ function plainParts(p: OptimizerProgram, className: string): string[] {
       '  readonly state: { readonly [K in keyof State]: number | ArrayLike<number> };',
       '  readonly steps: number;',
       '  readonly draws: number;',
+      '  readonly seed: number;',
       '}',
     ].join('\n'),
     [

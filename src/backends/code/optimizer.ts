@@ -284,6 +284,6 @@ export function ruleLines(p: OptimizerProgram): readonly string[] {
     `samples: ${quoted(p.samples.name)},`,
     `temperature: ${quoted(p.temperature.name)},`,
     `point: [${p.place.map(({ target }) => shapeText(target.shape)).join(', ')}],`,
-    `draws: ${p.noise.length},`,
+    `noise: [${p.noise.map(({ symbol }) => shapeText(symbol.shape)).join(', ')}],`,
   ];
 }

@@ -44,8 +44,8 @@ export interface PlainRule {
   readonly temperature: string;
   /** The shape of each component of the point. */
   readonly point: readonly Shape[];
-  /** How many draws a sample takes. */
-  readonly draws: number;
+  /** The shape of each draw of a sample. */
+  readonly noise: readonly Shape[];
   readonly initial: (sizes: Sizes, hyper: Hyper) => State;
   readonly start: (state: State, point: readonly Flat[], hyper: Hyper) => State;
   readonly sample: (sizes: Sizes, seed: number, hyper: Hyper) => readonly Flat[];
@@ -232,8 +232,42 @@ export function stepBySamples(
   gradient: readonly Value[],
   hyper: Readonly<Record<string, unknown>>,
 ): State {
+  checkStep(rule, state, noise, gradient, namedHyper(rule, hyper));
   const moved = movedBySamples(rule, state, noise, gradient, hyper);
   return moved.whole ?? moved.state;
+}
+
+/** Do state, noise, gradient and constants of a step have the same sizes? */
+export function checkStep(
+  rule: PlainRule,
+  state: Readonly<Record<string, Value>>,
+  noise: readonly Value[],
+  gradient: readonly Value[],
+  hyper: Hyper,
+): void {
+  const sizes: Record<string, number> = {};
+  const lists = [
+    { what: 'gradient', values: gradient, shapes: rule.point },
+    { what: 'noise', values: noise, shapes: rule.noise },
+    {
+      what: 'hyper',
+      values: rule.hyper.map((h) => hyper[h.spellings[0] ?? ''] ?? 0),
+      shapes: rule.hyper.map((h) => h.shape ?? []),
+    },
+  ];
+  for (let round = 0; round < 2; round++)
+    for (const { what, values, shapes } of lists)
+      values.forEach((value, i) => {
+        const shape = shapes[i % shapes.length] ?? [];
+        if (shape.length > 0) learnSizes(rule, sizes, value, shape);
+        else if (countOf(value) !== 1) throw new RangeError(`${rule.name}: ${what} ${i + 1} must be one number`);
+      });
+  if (rule.point.flat().some((d) => typeof d === 'string' && sizes[d] === undefined)) return;
+  for (const [name, block] of Object.entries(rule.initial(sizes, hyper)))
+    if (state[name] !== undefined && countOf(state[name]) !== countOf(block))
+      throw new RangeError(
+        `${rule.name}: the state holds ${countOf(state[name])} numbers as ${name}, and a gradient like this asks for ${countOf(block)}`,
+      );
 }
 
 /** The same, with what was kept of it. */
@@ -256,7 +290,7 @@ export function movedBySamples(
       );
     return Array.from({ length: count }, (_, k) => list.slice(k * width, (k + 1) * width).map(plainValue));
   };
-  const draws = part(noise, rule.draws, 'noise');
+  const draws = part(noise, rule.noise.length, 'noise');
   const slopes = part(gradient, rule.point.length, 'gradient');
   const samples = draws.map((draw, k) => rule.average(plain, draw, slopes[k] ?? [], set));
   const [first = [], ...rest] = samples;
@@ -284,6 +318,8 @@ export interface SavedRun {
   readonly state: Readonly<Record<string, Value>>;
   readonly steps: number;
   readonly draws: number;
+  /** The random numbers of a run belong to its seed. */
+  readonly seed: number;
 }
 
 /** A state in plain lists: JSON writes a typed array as an object without a length. */
@@ -297,11 +333,14 @@ export function savedState(state: State): Readonly<Record<string, number | numbe
 export function restoredRun(
   rule: PlainRule,
   state: State,
+  own: number,
   saved: SavedRun,
 ): { readonly state: State; readonly steps: number; readonly draws: number } {
-  const { state: parts, steps, draws } = saved ?? {};
+  const { state: parts, steps, draws, seed } = saved ?? {};
   if (![steps, draws].every((count) => Number.isInteger(count) && count >= 0))
     throw new RangeError(`${rule.name}: a saved run has whole numbers steps and draws; these are ${steps}, ${draws}`);
+  if (seed !== own)
+    throw new RangeError(`${rule.name}: this was saved under the seed ${seed}, and this run has the seed ${own}`);
   const entries = rule.state.map(({ name }): [string, Flat] => {
     const now = state[name] ?? Number.NaN;
     const given = parts?.[name] ?? Number.NaN;
@@ -398,9 +437,9 @@ export function runOptimizer(rule: PlainRule, point: unknown, options: Readonly<
       state = moved.state;
       steps += 1;
     },
-    save: () => ({ state: savedState(state), steps, draws }),
+    save: () => ({ state: savedState(state), steps, draws, seed: Number(seed) }),
     restore(saved: SavedRun) {
-      ({ state, steps, draws } = restoredRun(rule, state, saved));
+      ({ state, steps, draws } = restoredRun(rule, state, Number(seed), saved));
     },
   };
 }
