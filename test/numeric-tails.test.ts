@@ -76,6 +76,28 @@ it('refuses a density with such a pole at once', () => {
   expect(diagnostics.map((d) => d.code)).toEqual(['not-integrable']);
 });
 
+it('follows a log-density to where it turns, beyond the largest double too', () => {
+  // At b = 43 the logarithm of x is 43² = 1849, give or take 43.
+  const text = `family Wide {
+    variable  x in Positive
+    parameter a in Real, b in Positive
+    density   ∝ exp(a/(1 + x) - log(x)^2/(2 b^2))
+  }`;
+  expect(compile(text, { verify: 'none' }).diagnostics).toEqual([]);
+});
+
+it.each([
+  ['Positive', 'x^a * (1 + x)^(-a-1) * exp(b/(1 + x))', 'upper'],
+  ['Real < 1', '(1 - x)^a * (2 - x)^(-a-1) * exp(b*atan(x))', 'lower'],
+  ['Unit', 'x^a/(1 - x) * exp(b*atan(x))', 'upper'],
+])('tells powers that cancel at an end of %s from ones that decay', (domain, density, end) => {
+  const { diagnostics } = compile(
+    `family Flat { variable x in ${domain} parameter a in Positive, b in Real density ∝ ${density} }`,
+  );
+  expect(diagnostics.map((d) => d.code)).toEqual(['not-integrable']);
+  expect(diagnostics[0]?.notes?.[0]).toContain(`diverges at its ${end} end`);
+});
+
 it('looks at both ends of the integers', () => {
   expect(divergence((k) => -Math.abs(k), count, [-Infinity, Infinity])).toBeUndefined();
   expect(divergence((k) => -k, count, [-Infinity, Infinity])).toBe('at its lower end');

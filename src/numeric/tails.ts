@@ -13,6 +13,8 @@ const nearDecades = [1, 2, 3, 4, 6, 8, 10, 12, 14];
 export interface LogIntegrand {
   readonly quick: (x: number) => number;
   readonly accurate?: (x: number) => number;
+  /** The power of ten up to which an end at infinity is approached, where rounding tells more than f does beyond. */
+  readonly farthest?: number;
 }
 
 interface Place {
@@ -48,7 +50,8 @@ function lastSlope(
 
 /** Is the end at infinity summable? The slope must be below −1. */
 function convergesAtInfinity(f: LogIntegrand, direction: 1 | -1): boolean {
-  const slope = lastSlope(f, decades, (power) => direction * 10 ** power);
+  const steps = decades.filter((power) => power <= (f.farthest ?? Number.POSITIVE_INFINITY));
+  const slope = lastSlope(f, steps, (power) => direction * 10 ** power);
   return slope === undefined ? !towers(f, direction) : slope < -1 - 1e-7;
 }
 
@@ -84,21 +87,34 @@ const placesInside = ({ domain }: SymbolExpr, lower: number, upper: number): rea
       : [];
 
 /** Where exp(f) fails to be integrable (or summable) over the domain of a scalar variable; `seams` are further places inside. */
-export function divergence(
+export const divergence = (
+  f: LogIntegrand,
+  v: SymbolExpr,
+  ends: readonly [number, number],
+  seams: readonly number[] = [],
+): Divergence => divergenceInside(f, v, ends, seams) ?? divergenceAtEnds(f, v, ends);
+
+/** The place inside where exp(f) is not integrable. */
+export function divergenceInside(
   f: LogIntegrand,
   v: SymbolExpr,
   [lower, upper]: readonly [number, number],
-  seams: readonly number[] = [],
+  seams: readonly number[],
 ): Divergence {
   const named = seams.map((at) => [at, at.toPrecision(6).replace(/\.?0+$/, '')] as const);
   const inside = [...placesInside(v, lower, upper), ...named].find(
     ([at]) => !convergesAtFinite(f, at, 1) || !convergesAtFinite(f, at, -1),
   );
-  if (inside) return `near ${inside[1]}`;
-  return v.domain.kind === 'circle' ? undefined : divergenceAtEnds(f, v, lower, upper);
+  return inside && `near ${inside[1]}`;
 }
 
-function divergenceAtEnds(f: LogIntegrand, v: SymbolExpr, lower: number, upper: number): Divergence {
+/** The end at which exp(f) is not integrable, or not summable. */
+export function divergenceAtEnds(
+  f: LogIntegrand,
+  v: SymbolExpr,
+  [lower, upper]: readonly [number, number],
+): Divergence {
+  if (v.domain.kind === 'circle') return undefined;
   const whole = v.domain.kind === 'integers';
   const top =
     whole && Number.isFinite(upper)

@@ -2,6 +2,7 @@
 // scalar variable, or of the last one where the table integrates all others (Tonelli).
 import type { Diagnostic } from '../../diagnostics.ts';
 import { type Expr, isScalar, type SymbolExpr } from '../../ir/expr.ts';
+import { alongLogarithms, type Unfolded } from '../../ir/log-distances.ts';
 import { stableForm } from '../../ir/stable.ts';
 import type { DensityModel } from '../../model/density.ts';
 import { type Environment, evaluatorOf } from '../../numeric/evaluate.ts';
@@ -10,7 +11,8 @@ import { floatArithmetic } from '../../numeric/float-arithmetic.ts';
 import { sizesOf, valueAt } from '../../numeric/mixed-differences.ts';
 import type { Point } from '../../numeric/points.ts';
 import { bendsOf, seamsOf } from '../../numeric/seams.ts';
-import { divergence } from '../../numeric/tails.ts';
+import { type Divergence, divergenceAtEnds, divergenceInside, type LogIntegrand } from '../../numeric/tails.ts';
+import { type Sizes, scalarTensor } from '../../numeric/tensors.ts';
 import { integrateLog } from '../integrals/index.ts';
 import { turnsOf } from '../integrals/orders.ts';
 import { placesTried } from './places.ts';
@@ -68,19 +70,37 @@ export function divergentAtEnds(
 
 function outcomeAt(model: DensityModel, logDensity: Expr, v: SymbolExpr, point: Point) {
   const sizes = sizesOf(model, 2);
-  const bound = (e: Expr | undefined, none: number, point: Point): number => (e ? valueAt(e, point, sizes) : none);
+  const bound = (e: Expr | undefined, none: number): number => (e ? valueAt(e, point, sizes) : none);
   const domain = v.domain.kind === 'interval' || v.domain.kind === 'integers' ? v.domain : undefined;
-  const at = (x: number): Point => new Map([...point, [v, { shape: [], data: [x] }]]);
-  const f = {
-    quick: (x: number): number => valueAt(logDensity, at(x), sizes),
-    accurate: (x: number): number => accurateValueAt(logDensity, at(x), sizes),
-  };
   const ends = [
-    bound(domain?.lower, Number.NEGATIVE_INFINITY, point),
-    bound(domain?.upper, Number.POSITIVE_INFINITY, point),
+    bound(domain?.lower, Number.NEGATIVE_INFINITY),
+    bound(domain?.upper, Number.POSITIVE_INFINITY),
   ] as const;
-  const end = divergence(f, v, ends, placesInside(logDensity, v, ends, { symbols: point, sizes }));
+  const f = integrandAt(logDensity, v, point, sizes);
+  const inside = divergenceInside(f, v, ends, placesInside(logDensity, v, ends, { symbols: point, sizes }));
+  const far = alongLogarithms(v, logDensity, true);
+  const end = inside ?? (far ? endByLogarithms(far, v, point, sizes) : divergenceAtEnds(f, v, ends));
   return { point, end, infinite: end !== undefined };
+}
+
+const integrandAt = (log: Expr, v: SymbolExpr, point: Point, sizes: Sizes): LogIntegrand => {
+  const at = (x: number): Point => new Map([...point, [v, scalarTensor(x)]]);
+  return { quick: (x) => valueAt(log, at(x), sizes), accurate: (x) => accurateValueAt(log, at(x), sizes) };
+};
+
+/**
+ * Judged in u, the logarithm of the distance from an end: exp(−(log x)²/200 + 5 log x) turns beyond the largest double.
+ * Powers that cancel leave rounding there, which 10⁸ times an ordinary exponent stays clear of.
+ */
+function endByLogarithms({ variable, body, values }: Unfolded, v: SymbolExpr, point: Point, sizes: Sizes): Divergence {
+  const known = [...values]
+    .filter(([s]) => s !== v)
+    .map(([s, e]) => [s, scalarTensor(valueAt(e, point, sizes))] as const);
+  const f = { ...integrandAt(body, variable, new Map([...point, ...known]), sizes), farthest: 8 };
+  const end = divergenceAtEnds(f, variable, [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY]);
+  const isFlipped = v.domain.kind === 'interval' && !v.domain.lower;
+  if (!end || !isFlipped) return end;
+  return end === 'at its upper end' ? 'at its lower end' : 'at its upper end';
 }
 
 /** Where the logarithm of a density on an interval or a circle is not smooth, at one point. */
