@@ -186,6 +186,46 @@ const cases: readonly Case[] = [
       [1000000.0, 100000.0, 0.9276185915886689, 5.238202570014366e-15, 0.01564806005283334, Number.NaN],
     ],
   },
+  {
+    name: 'atanh k',
+    source: through('atanh(k)', 'Interval(-1, 1)'),
+    parameter: 'k',
+    constants: {},
+    rows: [
+      [0.0, 0.5, 0.5, 0.08333333333333333, 0.012540922593783171, -0.8697372953702082],
+      [1e-9, 0.3, 0.5000000000833333, 0.08333333333333333, 0.003988584030158293, -0.8697372951924115],
+      [-1e-5, 0.4, 0.49999916666666666, 0.08333333334958333, 0.007467467241467483, -0.8697390732944709],
+      [0.3, -0.5, 0.5257522097392946, 0.10015175606495957, 0.030668999343667416, -0.7582064506847455],
+      [-0.99, 0.2, 0.30153914171853385, 153.13264348468508, 0.29069883222550164, -0.9617317730648346],
+      [0.96875, 0.75, 0.6614229803684462, 17.990487085092166, 0.0436612799183946, 0.8879092788753953],
+    ],
+  },
+  {
+    name: '√k − 1',
+    source: through('(sqrt(k) - 1)', 'Positive'),
+    parameter: 'k',
+    constants: {},
+    rows: [
+      [1.0, 0.5, 0.5, 0.020833333333333332, 0.003571883058109668, Number.NaN],
+      [1.0000000009313226, 2.0, 0.5000000000388051, 0.02083333331393078, 0.007138676265424492, Number.NaN],
+      [0.9999, 3.0, 0.49999583322916163, 0.020835416872416277, 0.022233271825119926, Number.NaN],
+      [0.25, 1.0, 0.45850591746320174, 0.08230191096723624, 0.010351990275642405, Number.NaN],
+      [90000.0, 85000.0, 0.9966555183946488, 3.1070992245923174e-11, 0.0004072592903495965, Number.NaN],
+    ],
+  },
+  {
+    name: 'eᵏ − 1',
+    source: through('expm1(k)', 'Real'),
+    parameter: 'k',
+    constants: {},
+    rows: [
+      [0.0, 0.5, 0.5, 0.08333333333333333, 0.017473882829532036, Number.NaN],
+      [1e-9, 0.3, 0.5000000000833333, 0.0833333335, 0.005094857338934751, Number.NaN],
+      [-1e-5, 0.4, 0.49999916667083333, 0.08333166668291657, 0.01005898489601583, Number.NaN],
+      [0.3, -0.5, 0.5290955968627556, 0.15091843825466464, 0.02297517177609205, -1.3371981481678497],
+      [5.0, 4.5, 0.9932163450936957, 1.0136133277864963, 0.10827191231072111, 4.52568313094513],
+    ],
+  },
 ];
 
 const stepOptions = { rho: 0.3, tau: 0.9 };
@@ -240,6 +280,25 @@ describe.each(cases)('$name near its removable singularity', (c) => {
   it('tfjs: to 1e-5', async () => {
     const m = await loadTensors(emitTfjs(program(c), { source: c.name, version: '0.0.0' }).js);
     expect(await misses(m, c, 1e-5, 1)).toEqual([]);
+  });
+});
+
+describe('two natural parameters that vanish', () => {
+  it('are what each of them is alone, and both are drawn', async () => {
+    const source = `family Two {
+      variable  x in Unit, y in Unit
+      parameter k in Interval(-1, 1), j in Real
+      density   ∝ exp(atanh(k)*x + sinh(j)*y)
+    }`;
+    const c: Case = { name: 'Two', source, parameter: 'k', constants: {}, rows: [] };
+    const m = await load(emitJs(program(c), { source: c.name, version: '0.0.0' }).js);
+    const here = { k: 0, j: 0 };
+    expect([...(await numbers(m.fisher(here)))]).toEqual([1 / 12, 0, 0, 1 / 12].map((x) => expect.closeTo(x, 14)));
+    const next = m.update(here, { k: slope, j: slope }, stepOptions);
+    expect(await numbers(next)).toEqual([-0.8697372953702082, -1.0978120325895948].map((x) => expect.closeTo(x, 13)));
+    const draws = await numbers(m.sample(here, [100], 3));
+    expect(draws.length).toBe(200);
+    expect(draws.every((x) => x > 0 && x < 1)).toBe(true);
   });
 });
 

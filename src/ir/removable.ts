@@ -17,29 +17,20 @@ import { type Leading, leading, powerOf } from './exponential-sum.ts';
 import { type Expr, half, isScalar, one, rational, type SymbolExpr, zero } from './expr.ts';
 import { exponentialsFor } from './hyperbolic.ts';
 import { isPositive } from './range.ts';
-import { exponentScales } from './removable-exponent.ts';
 import { cancelledParts } from './removable-parts.ts';
-import {
-  composedScales,
-  functionScales,
-  logarithmScales,
-  type Scale,
-  scalarsOf,
-  symbolScales,
-} from './removable-scale.ts';
+import { composedScales, type Scale, symbolScales } from './removable-scale.ts';
 import { sideOf } from './removable-sides.ts';
 import { contains, dependsOn, mapChildren, substitute } from './visit.ts';
 
 /** The same value with all the digits it has near the removable singularities in its scalar symbols, and far from them. */
 export function withoutSingularities(e: Expr): Expr {
-  const raised = scalarsOf(e)
-    .flatMap((x) => exponentScales(e, x))
-    .concat(functionScales(e))
-    .reduce(filledThrough, e);
-  const composed = composedScales(raised).reduce(filledIn, raised);
-  const lines = [...symbolScales(composed), ...logarithmScales(composed)];
-  return lines.reduce(filledThrough, composed);
+  const composed = composedScales(e).reduce(filledIn, e);
+  return symbolScales(composed).reduce(filledThrough, composed);
 }
+
+/** Do digits cancel in e where the scalar x vanishes? */
+export const isSingularAt = (e: Expr, x: Expr): boolean =>
+  symbolScales(e).some((scale) => scale.x === x && filledThrough(e, scale) !== e);
 
 /** The whole expression is read in the scale; what does not change returns as it was. */
 function filledThrough(e: Expr, scale: Scale): Expr {
@@ -60,16 +51,7 @@ function filledIn(e: Expr, scale: Scale): Expr {
 }
 
 /** The scalar by its value. */
-const resolved = (e: Expr, { x, s, value, held = x }: Scale): Expr =>
-  s === value
-    ? e
-    : substitute(
-        e,
-        new Map([
-          [s, value],
-          [held, x],
-        ]),
-      );
+const resolved = (e: Expr, { s, value }: Scale): Expr => (s === value ? e : substitute(e, new Map([[s, value]])));
 
 function filled(e: Expr, scale: Scale, done: Map<Expr, Expr>): Expr {
   const known = done.get(e);

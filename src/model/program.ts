@@ -131,6 +131,8 @@ export type CloseDivergence =
 export interface FamilyProgram {
   readonly model: DensityModel;
   readonly blocks: readonly Block[];
+  /** What the other equations may use beside the parameters: λ of either member. */
+  readonly through?: readonly Assignment[];
   /** log q(θ | ξ). */
   readonly logDensity: Expr;
   readonly entropy: Expr;

@@ -13,7 +13,7 @@ import { closeClaims, closeDivergence, closeWords } from './close-members.ts';
 import { slopeClaims } from './slopes.ts';
 
 /** A second copy of a parameter: σ̃. */
-const copyOf = (s: SymbolExpr): SymbolExpr => symbol(`${s.name}\u0303`, s.domain, s.shape);
+export const copyOf = (s: SymbolExpr): SymbolExpr => symbol(`${s.name}\u0303`, s.domain, s.shape);
 
 /** The divergence of two members, in the declared parameters. */
 export const relativeEntropy: Theorem = {

@@ -185,7 +185,7 @@ function centredSlopes(known: Findings): readonly Expr[] | undefined {
 }
 
 /** (1 − ρτ)λ − ρ(∇_μ G + τ ∇_μ E[log h]). */
-function naturalStep(natural: Expr, natGradient: Expr, base: Expr, rho: Expr, tau: Expr): Expr {
+export function naturalStep(natural: Expr, natGradient: Expr, base: Expr, rho: Expr, tau: Expr): Expr {
   const kept = mul(sub(one, mul(rho, tau)), natural);
   return simplify(sub(kept, mul(rho, add(natGradient, mul(tau, base)))));
 }
@@ -221,7 +221,7 @@ function numberInside(e: Expr): Expr {
 const costOf = (assignments: readonly Assignment[]): number => assignments.reduce((sum, a) => sum + cost(a.value), 0);
 
 /** λ′ first, then ξ′ = ξ(λ′): what is meant to be read where the two put together are much longer. */
-function throughNextNatural(
+export function throughNextNatural(
   blocks: readonly Block[],
   steps: readonly Expr[],
   inverse: NonNullable<Findings['inverseInOrder']>,
@@ -274,7 +274,7 @@ function withNewValues(
 }
 
 /** ξ′ in its domain, and λ′ in the image of λ(ξ) where the formulas for ξ′ do not tell. */
-function conditionsAfter(
+export function conditionsAfter(
   known: Findings,
   steps: readonly Expr[],
   assignments: readonly Assignment[],

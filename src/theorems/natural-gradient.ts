@@ -108,21 +108,20 @@ function throughMeanMap(known: Findings, declared: SymbolMap): readonly Expr[] |
   return blocks.map((b) => simplify(expand(simplify(substitute(gradient(potential, b.meanSymbol), back)))));
 }
 
-/** By elimination in the chain rule; on a simplex only differences of the gradient count, so a multiplier joins the unknowns. */
+/** ⟨w, D_v μ⟩. */
+type ChainForm = (known: Findings, w: readonly Expr[], v: SymbolMap) => Expr;
+
 function throughJacobian(known: Findings, declared: SymbolMap): readonly Expr[] | undefined {
+  const isPlain = required(known, 'partition').closed || !known.model.proportional;
+  return throughChain(known, declared, isPlain ? alongMeans : throughMetric);
+}
+
+/** By elimination in the chain rule; on a simplex only differences of the gradient count, so a multiplier joins the unknowns. */
+export function throughChain(known: Findings, declared: SymbolMap, chain: ChainForm): readonly Expr[] | undefined {
   const { blocks, model } = required(known, 'separation');
-  const mean = required(known, 'mean');
   const unknowns = blocks.map((b) => tangentOf(b.symbol, 'w'));
   const tangents = new Map(model.parameters.map((p) => [p, tangentOf(p, 'v')]));
-  const { closed } = required(known, 'partition');
-  const form =
-    closed || !model.proportional
-      ? add(
-          ...blocks.map((_, i) =>
-            inner(unknowns[i] ?? zero, directional(mean.ofParameters[i] ?? zero, new Map(tangents))),
-          ),
-        )
-      : throughMetric(known, unknowns, tangents);
+  const form = chain(known, unknowns, tangents);
   const multipliers = new Map(model.parameters.filter(isSimplex).map((p) => [p, symbol(`κ_${p.name}`, line)]));
   const equations = [...tangents].flatMap(([p, v]) => {
     const left = simplify(sub(gradient(form, v), fill(multipliers.get(p) ?? zero, p.shape)));
@@ -160,17 +159,23 @@ function dividesByOscillation(e: Expr): boolean {
   return lo < 0 && hi > 0 && Number.isFinite(lo) && Number.isFinite(hi);
 }
 
-/** ⟨w, D_v μ⟩ = F(λ)[w, D_v λ], where the metric is a centred covariance. */
-function throughMetric(known: Findings, unknowns: readonly SymbolExpr[], tangents: SymbolMap): Expr {
-  const { blocks } = required(known, 'separation');
+const alongMeans: ChainForm = (known, w, v) =>
+  add(...required(known, 'mean').ofParameters.map((m, i) => inner(w[i] ?? zero, directional(m, new Map(v)))));
+
+/** ⟨w, D_v μ⟩ = F(λ)[w, D_v λ] with λ as unknowns. */
+export const metricAlong: ChainForm = (known, w, v) => {
   const { natural } = required(known, 'fisher');
-  const here = new Map<Expr, Expr>([
-    ...naturalOf(blocks),
-    ...blocks.map((_, i): [Expr, Expr] => [natural.left[i] ?? zero, unknowns[i] ?? zero]),
-    ...blocks.map((b, i): [Expr, Expr] => [natural.right[i] ?? zero, directional(b.natural, new Map(tangents))]),
+  const steps = required(known, 'separation').blocks.map((b) => directional(b.natural, new Map(v)));
+  const along = steps.flatMap((step, i): [Expr, Expr][] => [
+    [natural.left[i] ?? zero, w[i] ?? zero],
+    [natural.right[i] ?? zero, step],
   ]);
-  return substitute(natural.value, here);
-}
+  return substitute(natural.value, new Map(along));
+};
+
+/** The same in ξ, where the metric is a centred covariance. */
+const throughMetric: ChainForm = (known, w, v) =>
+  substitute(metricAlong(known, w, v), naturalOf(required(known, 'separation').blocks));
 
 /** Replaces the declared gradient by another covector, such as that of E_q[log h]. */
 export function applyTo(

@@ -7,9 +7,12 @@ import { type Domain, type Expr, one, type SymbolExpr, symbol, zero } from '../i
 import { substitute } from '../ir/visit.ts';
 import type { DensityModel } from '../model/density.ts';
 import type { Assignment, ClosedMap, FamilyProgram, NewtonMap, ParameterMap } from '../model/program.ts';
+import { naturalForm } from './natural-form.ts';
 
 /** The target-neutral program of a completely derived family. */
-export function programOf(known: Findings): FamilyProgram {
+export function programOf(found: Findings): FamilyProgram {
+  const form = naturalForm(found);
+  const known = form?.known ?? found;
   const { blocks, model: declared } = required(known, 'separation');
   const model = withUntoldSizes(declared);
   const mean = required(known, 'mean');
@@ -19,6 +22,7 @@ export function programOf(known: Findings): FamilyProgram {
   return {
     model,
     blocks,
+    ...(form ? { through: form.through } : {}),
     logDensity: required(known, 'normalised'),
     entropy: required(known, 'entropy'),
     kl: required(known, 'kl'),

@@ -31,7 +31,7 @@ const inParameters = (s: Sampler, here: ReadonlyMap<Expr, Expr>): Sampler =>
   mapSampler(s, (e) => simplify(substitute(e, here)));
 
 /** Letters for the random numbers that a reader does not take for declared ones. */
-function named(s: Sampler, model: DensityModel): Sampler {
+export function named(s: Sampler, model: DensityModel): Sampler {
   if (s.kind === 'sequence')
     return { ...s, parts: s.parts.map((p) => ({ ...p, sampler: oneNamed(p.sampler, model) })) };
   return oneNamed(s, model);

@@ -9,7 +9,7 @@ import { stableForm } from '../../ir/stable.ts';
 import { normalisedSums } from '../../ir/stacked-normaliser.ts';
 import { total } from '../../ir/tensor.ts';
 import { trigammaGaps } from '../../ir/trigamma-gap.ts';
-import { transform } from '../../ir/visit.ts';
+import { symbolsOf, transform } from '../../ir/visit.ts';
 import type { DensityModel } from '../../model/density.ts';
 import { type Assignment, isSizeOf, type NewtonMap, type ParameterMap } from '../../model/program.ts';
 import { createLowering } from './lower.ts';
@@ -72,6 +72,7 @@ export interface Slot {
 /** What drawing from a density needs to know of its program. */
 export interface SamplingProgram {
   readonly model: Pick<DensityModel, 'dimensions' | 'parameters' | 'constants' | 'variables' | 'spelling'>;
+  readonly through?: readonly Assignment[];
 }
 
 /** How a parameter, constant or variable is spelled in the source. */
@@ -90,11 +91,12 @@ export interface Draft {
   readonly lowering: Lowering;
   readonly inputs: readonly Input[];
   readonly target: Target;
+  readonly through: readonly Assignment[];
 }
 
 /** Names the inputs and binds their symbols. */
 export function draft(
-  p: { readonly model: { readonly dimensions: readonly Dim[] } },
+  p: { readonly model: { readonly dimensions: readonly Dim[] }; readonly through?: readonly Assignment[] },
   target: Target,
   list: readonly Slot[],
   taken: readonly string[] = argumentNames,
@@ -113,7 +115,17 @@ export function draft(
     const { argument, symbol } = slot;
     return [{ argument, symbol, name, shape, ...(slot.key === undefined ? {} : { key: slot.key }) }];
   });
-  return { names, lowering: createLowering(table, names, environment, target.differentiable), inputs, target };
+  const lowering = createLowering(table, names, environment, target.differentiable);
+  const through = p.through ?? [];
+  bind(lowering, through);
+  return { names, lowering, inputs, target, through };
+}
+
+/** What can be computed from the bound symbols and is not bound itself. */
+function bind(l: Lowering, through: readonly Assignment[]): void {
+  for (const { target, value } of through)
+    if (!l.environment.has(target) && [...symbolsOf(value)].every((s) => l.environment.has(s)))
+      l.environment.set(target, l.lower(emittedForm(value)));
 }
 
 /** A size bears the name that the text of shapes gives it. */
@@ -162,6 +174,7 @@ function solve(d: Draft, map: NewtonMap): readonly NamedTerm[] {
     (u): ReferenceTerm => table.reference(d.names.fresh(`${identifier(u.name)}Trial`), runtimeShape(u.shape), true),
   );
   const inner = d.lowering.within(new Map(map.unknowns.map((u, i) => [u, unknowns[i] as Term])));
+  bind(inner, d.through);
   const lower = (e: Expr): Term => inner.lower(emittedForm(e));
   const given = map.given.map((g) => d.lowering.lower(g));
   const simplices = map.unknowns.filter(isSimplex);

@@ -61,7 +61,7 @@ export function sequenceSteps(program: SamplingProgram, { parts }: SequenceSampl
     return {
       name,
       key: propertyKey(key),
-      program: { model: { ...model, constants: [...model.constants, ...before] } },
+      program: { ...program, model: { ...model, constants: [...model.constants, ...before] } },
       sampler,
       head: { text: `function ${name}(parameters, shape, seed)`, doc: `Draws ${commentText(key)}${given}.` },
     };
