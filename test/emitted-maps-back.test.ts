@@ -1,11 +1,14 @@
 // Emitted maps back from mean parameters where Newton's method runs into the edge of the domain: they lead back. And the
 // entropy there.
+import '@tensorflow/tfjs-backend-cpu';
 import { readFileSync } from 'node:fs';
-import { describe, expect, it } from 'vitest';
+import * as tf from '@tensorflow/tfjs-core';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { emitJs } from '../src/backends/js/module.ts';
+import { emitTfjs } from '../src/backends/tfjs/module.ts';
 import { compile } from '../src/compile.ts';
 import { programOf } from '../src/theorems/program.ts';
-import { type EmittedModule, load } from './emit-run.ts';
+import { type EmittedModule, load, loadTensors } from './emit-run.ts';
 
 type Values = Readonly<Record<string, number>>;
 
@@ -82,4 +85,45 @@ it.each([1e6, 1e10])('counts whose mean grows like an exponential of the unknown
   const z = Math.sqrt(c);
   const { c: found } = m.fromMean({ mu: z * (1 + (3 + 2 * z) / (1 + 3 * z + z * z)) }) as { c: number };
   expect(Math.abs(found / c - 1)).toBeLessThan(2e-10);
+});
+
+const tensorsOf = (text: string): Promise<EmittedModule> => {
+  const [declared] = compile(`family F { ${text} }`, { verify: 'none' }).declarations;
+  if (!declared?.findings) throw new Error(`${text} does not compile`);
+  return loadTensors(emitTfjs(programOf(declared.findings), { source: 'F.blr', version: '0.0.0' }).js);
+};
+
+describe('in tensors', () => {
+  beforeAll(async () => {
+    await tf.setBackend('cpu');
+  });
+
+  it('an unknown is not stopped at the edge of another one', async () => {
+    const m = await tensorsOf(
+      'variable k in Integer(0..30) parameter p in Unit, r in Positive density ∝ p^k * exp(-r/(k+1))',
+    );
+    const here = { p: tf.scalar(0.789), r: tf.scalar(3.304) };
+    const back = m.fromMean(m.toMean(here)) as Readonly<Record<'p' | 'r', tf.Tensor>>;
+    expect(back.p.dataSync()[0]).toBeCloseTo(0.789, 4);
+    expect(back.r.dataSync()[0]).toBeCloseTo(3.304, 2);
+  });
+
+  // 1/A″(1) of A(k) = log((eᵏ − 1)/k), by mpmath.
+  it('have the slope of the implicit function, and keep no tensor', async () => {
+    const m = await tensorsOf('variable x in Unit parameter k in Real density ∝ exp(k*x)');
+    const back = (mu: tf.Tensor): tf.Tensor => (m.fromMean({ mu }) as { k: tf.Tensor }).k;
+    const mean = tf.scalar(0.5819767068693265);
+    const before = tf.memory().numTensors;
+    const [value, slope] = tf.tidy(() => [back, tf.grad(back)].map((f) => f(mean).dataSync()[0]));
+    expect(tf.memory().numTensors).toBe(before);
+    expect(value).toBeCloseTo(1, 5);
+    expect(slope).toBeCloseTo(12.60614280974055, 4);
+  });
+
+  // mpmath: the slope of log Z + a E[k²].
+  it('gradients go through sums without ends', async () => {
+    const m = await tensorsOf('variable k in Integer(-inf..inf) parameter a in Positive density ∝ exp(-a*k^2)');
+    const slope = tf.grad((a: tf.Tensor) => m.entropy({ a }) as tf.Scalar)(tf.scalar(0.7));
+    expect(slope.dataSync()[0]).toBeCloseTo(-0.7146526504981, 5);
+  });
 });

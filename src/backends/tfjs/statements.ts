@@ -102,6 +102,7 @@ function rootLines(s: RootStatement, b: Block, site: Site): string[] {
     `  inside: ${closureText(head, s.inside, (x) => insideText(problem, x, dense), site)},`,
     `  solve: ${dense ? denseSolve(c) : site.support('eliminate')},`,
     `  gather: ${dense ? `(x) => ${site.core('sum')}(x, -1, true)` : '(x) => x'},`,
+    `  signs: [${problem.unknowns.map((u) => keepsSign(u, problem)).join(', ')}],`,
     '});',
   ];
   return text.join('\n').split('\n');
@@ -131,6 +132,13 @@ function alongLines(s: RootStatement, along: Along, b: Block, site: Site): strin
   ];
   return text.join('\n').split('\n');
 }
+
+/** Is the unknown, as a condition, above or below 0 in the domain? */
+const keepsSign = (u: Term, { domain }: RootProblem): boolean =>
+  domain.some(({ value: v, relation }) => {
+    const whole = v.kind === 'call' && v.operation === 'negate' ? v.args[0] : v;
+    return whole === u && (relation === '>' || relation === '<');
+  });
 
 const denseSolve = (c: Context): string =>
   `([[slope]], [rest]) => [${c.core('squeeze')}(${c.runtime('solveGeneral')}(slope, ${c.core('expandDims')}(rest, -1)), [-1])]`;

@@ -260,7 +260,8 @@ export function sumCounts(
 /** Both halves of a sum without ends together; one of which no term counts stays out. */
 export function eitherOrBoth(above: Tensor, below: Tensor, together: (a: Tensor, b: Tensor) => Tensor): Tensor {
   const both = together(above, below);
-  return where(isFinite(both), both, where(isFinite(above), above, below));
+  const isNumber = (x: Tensor): Tensor => held(() => isFinite(x));
+  return where(isNumber(both), both, where(isNumber(above), above, below));
 }
 
 /** log Σ e^{f(k)}, with the largest term taken out. */

@@ -2,6 +2,7 @@
 import {
   abs,
   add,
+  all,
   any,
   broadcastTo,
   cast,
@@ -23,6 +24,7 @@ import {
   logicalOr,
   logSigmoid,
   matMul,
+  maximum,
   minimum,
   mul,
   onesLike,
@@ -38,6 +40,7 @@ import {
   type Tensor,
   tensor1d,
   tidy,
+  unstack,
   where,
   zerosLike,
 } from '@tensorflow/tfjs-core';
@@ -124,47 +127,90 @@ export interface NewtonSystem {
   readonly solve: (jacobian: readonly (readonly Tensor[])[], residuals: readonly Tensor[]) => Tensor[];
   /** Brings a quantity of each entry to one of each system. */
   readonly gather: (x: Tensor) => Tensor;
+  /** Which unknowns may not change their signs. */
+  readonly signs: readonly boolean[];
 }
 
 /**
- * Newton's method for many systems at once, with a fixed number of iterations and no look from the host: a system takes
- * a step only if that stays inside and comes closer; else its next try is half as long. Where the Jacobian is symmetric with
- * a positive diagonal the residual is the gradient of a convex function, and a step comes closer as long as that does
- * not rise at its end.
+ * The roots of many systems at once. Gradients are those of the implicit function, the first ones: what a Newton step from the
+ * root changes as the equations do.
  */
 export function findRoots(system: NewtonSystem): Tensor[] {
-  const { start, residuals, jacobian, inside, solve, gather } = system;
-  const zero = commonZero([...residuals(start), ...start]);
+  const { start, residuals, jacobian, solve, gather } = system;
+  const roots = unstack(
+    held(() => stack(searchRoots(system), -1)),
+    -1,
+  );
+  const rest = residuals(roots);
+  const step = solve(jacobian(roots), rest);
+  const near = held(() => less(gather(weighedSize(rest, residuals(start))), nearness()));
+  return roots.map((value, i) => {
+    const by = step[i] ?? value;
+    const still = held(() => add(by, 0));
+    const ends = held(() => logicalOr(near, isSmall(by, value)));
+    return where(ends, sub(value, sub(by, still)), Number.NaN);
+  });
+}
+
+/** Σ |rᵢ| in shares of what the residuals were at first. */
+export function weighedSize(rest: readonly Tensor[], first: readonly Tensor[]): Tensor {
+  return rest.map((r, i) => div(abs(r), add(abs(first[i] ?? 0), 1e-6))).reduce((a, b) => add(a, b));
+}
+
+/**
+ * Newton's method: a system takes a step only if that stays inside and comes closer; else its next try is half as long. Where
+ * the Jacobian is symmetric with a positive diagonal the residual is the gradient of a convex function, and a step comes
+ * closer as long as that does not rise at its end. It ends when no system moves any more, where the host can ask, and after 40
+ * steps.
+ */
+export function searchRoots(system: NewtonSystem): Tensor[] {
+  const { start, residuals, jacobian, inside, solve, gather, signs } = system;
+  const first = residuals(start);
+  const zero = commonZero([...first, ...start]);
   let x = start.map((value) => add(value, zero));
-  let rest = residuals(x);
-  const weights = rest.map((r) => div(1, add(abs(r), 1e-6)));
-  const size = (list: readonly Tensor[]): Tensor =>
-    gather(list.map((r, i) => mul(abs(r), weights[i] ?? 1)).reduce((a, b) => add(a, b)));
-  let scale = held(() => onesLike(size(rest)));
+  let rest = first.map((value) => add(value, zero));
+  const size = (list: readonly Tensor[]): Tensor => gather(weighedSize(list, first));
+  let scale = onesLike(size(rest));
+  let settled = scale;
   for (let iteration = 0; iteration < 40; iteration++) {
-    [x, rest, [scale]] = tidy(() => {
+    [x, rest, [scale, settled]] = tidy(() => {
       const slopes = jacobian(x);
       const newton = solve(slopes, rest);
-      const convex = solve === eliminate && rest.length > 1 ? held(() => isConvex(slopes)) : undefined;
+      const convex = solve === eliminate && rest.length > 1 ? isConvex(slopes) : undefined;
       const step = convex ? descent(convex, newton, rest, x) : newton;
-      const next = x.map((value, i) => sub(value, mul(scale, step[i] ?? 0)));
+      const next = x.map((value, i) => moved(value, mul(scale, step[i] ?? 0), signs[i] ?? false));
       const nextRest = residuals(next);
-      const accept = held(() => {
-        const closer = lessEqual(size(nextRest), size(rest));
-        const falls = convex ? logicalOr(closer, logicalAnd(convex, stillFalls(step, rest, nextRest))) : closer;
-        return logicalAnd(inside(next), falls);
-      });
+      const closer = lessEqual(size(nextRest), size(rest));
+      const gone = x.map((value, i) => sub(value, next[i] ?? 0));
+      const falls = convex ? logicalOr(closer, logicalAnd(convex, stillFalls(gone, rest, nextRest))) : closer;
+      const accept = logicalAnd(inside(next), falls);
       const pick = (a: readonly Tensor[], b: readonly Tensor[]): Tensor[] =>
         a.map((value, i) => where(accept, value, b[i] ?? value));
-      return [pick(next, x), pick(nextRest, rest), [where(accept, minimum(mul(scale, 2), 1), mul(scale, 0.5))]];
-    }) as [Tensor[], Tensor[], [Tensor]];
+      const still = x.map((value, i) => lessEqual(abs(newton[i] ?? 0), mul(2e-7, abs(value))));
+      const ended = gather(cast(logicalNot(still.reduce((a, b) => logicalAnd(a, b))), 'float32'));
+      const further = where(accept, minimum(mul(scale, 2), 1), mul(scale, 0.5));
+      return [pick(next, x), pick(nextRest, rest), [further, logicalOr(equal(ended, 0), less(further, 1e-3))]];
+    }) as [Tensor[], Tensor[], [Tensor, Tensor]];
+    if (isTold(settled)) break;
   }
-  const step = solve(jacobian(x), rest);
-  const near = less(size(rest), nearness());
-  return x.map((value, i) => {
-    const ends = held(() => logicalOr(near, isSmall(step[i] ?? value, value)));
-    return where(ends, value, Number.NaN);
-  });
+  return x;
+}
+
+/** Does a truth value hold everywhere? A backend that cannot be asked at once says no. */
+export function isTold(test: Tensor): boolean {
+  try {
+    return tidy(() => all(test).dataSync()[0] === 1);
+  } catch {
+    return false;
+  }
+}
+
+/** x − step; an unknown that keeps its sign comes nearer to 0 by a factor, so that none is stopped at its edge by another. */
+export function moved(x: Tensor, step: Tensor, keepsSign: boolean): Tensor {
+  const plain = sub(x, step);
+  if (!keepsSign) return plain;
+  const share = div(step, x);
+  return where(greater(share, 0), div(x, add(1, maximum(share, 0))), plain);
 }
 
 /** Where a matrix, entry by entry, is symmetric with a positive diagonal. */
