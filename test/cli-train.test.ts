@@ -118,6 +118,9 @@ describe('an emitted optimizer', () => {
     const answer = JSON.parse(ended.out);
     expect(answer).toMatchObject({ ok: true, name: 'Moved', last: { epoch: 3 } });
     expect(answer.last.averaged.accuracy).toBeGreaterThan(0.8);
+    const respelled = words.map((word) => word.replace('α', 'alpha'));
+    const again = await blrc(['train', 'moved.blr', '--name', 'Moved', ...run, ...respelled, '--resume']);
+    expect(again).toMatchObject({ status: 0, err: '' });
   });
 
   it('says which options it has', async () => {

@@ -148,6 +148,18 @@ describe('CSV files', () => {
       undefined,
       { message: /3 different labels in 3 rows/ },
     ],
+    [
+      'a comma in a decimal',
+      'a;k\n1,5;x\n2,5;y\n',
+      undefined,
+      { message: /`1,5` in column `a` is no number/, hint: /decimals with a point: 1\.5/ },
+    ],
+    [
+      'decimals that part like columns',
+      'a,k\n1,5,x\n2,5,y\n',
+      undefined,
+      { message: /3 fields/, hint: /with a point/ },
+    ],
     ['a number beyond float32', 'a,k\n1e99,x\n2,y\n', undefined, { message: /`1e99` in column `a`/ }],
   ])(
     'are refused for %s',
@@ -174,6 +186,8 @@ describe('the division of examples', () => {
     expect([fifth.train.count, fifth.test.count]).toEqual([8, 2]);
     expect(problemOf(splitInOrder(data, { train: 9, test: 3 })).message).toMatch(/10 examples cannot give 9/);
     expect(problemOf(splitInOrder(data, { train: 10 })).message).toMatch(/10 to learn from and 0 to test on/);
+    expect(problemOf(splitInOrder(data, { train: 15 })).message).toMatch(/asks for 15 examples, and there are 10/);
+    expect(problemOf(splitInOrder(data, { test: 11 })).message).toMatch(/asks for 11 examples, and there are 10/);
   });
 
   it('draws by the seed, each example once', () => {

@@ -76,13 +76,15 @@ function settingsOf(
   { hidden, batch, samplesTest, weightDecay, seed, hyper, rates, initial }: Numbers,
   { activation }: Pick<TrainOptions, 'activation'>,
   backend: string,
-  { name, code }: LoadedOptimizer,
+  { name, code, spelled }: LoadedOptimizer,
 ): TrainingSettings {
+  const known = <T>(values: Readonly<Record<string, T>>): Readonly<Record<string, T>> =>
+    Object.fromEntries(Object.entries(values).map(([key, value]) => [spelled(key), value]));
   return {
     ...{ hidden, activation, batch, samplesTest, weightDecay, seed, backend },
-    hyper,
-    ...(rates ? { rates } : {}),
-    initial,
+    hyper: known(hyper),
+    ...(rates ? { rates: { ...rates, values: known(rates.values) } } : {}),
+    initial: known(initial),
     optimizer: `${name} ${sumOf(new TextEncoder().encode(code))}`,
   };
 }

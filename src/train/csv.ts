@@ -87,6 +87,15 @@ function missing(table: Table, row: Row, column: number): Outcome<never> {
   const name = table.columns[column] ?? '';
   const place = placeOf(table, row, column);
   if (field === '') return wrong(`a value of \`${name}\` is missing`, 'fill it in, or leave the row out', { place });
+  if (/^[-+]?\d+,\d+(e[-+]?\d+)?$/i.test(field)) {
+    return wrong(
+      `\`${field}\` in column \`${name}\` is no number`,
+      `write decimals with a point: ${field.replace(',', '.')}`,
+      {
+        place,
+      },
+    );
+  }
   const hint = `features are numbers: fill in or leave out what is missing; if \`${name}\` is the label, say --label ${name}`;
   return wrong(`\`${field}\` in column \`${name}\` is no number`, hint, { place });
 }

@@ -72,6 +72,8 @@ export function shortened(split: Split, sizes: SplitSizes): Outcome<Split> {
 }
 
 function partSizes(count: number, { train, test }: SplitSizes): Outcome<{ train: number; test: number }> {
+  if (train !== undefined && train > count) return tooMany('train', train, count);
+  if (test !== undefined && test > count) return tooMany('test', test, count);
   const fifth = Math.max(1, Math.round(count / 5));
   const tested = test ?? (train === undefined ? fifth : Math.min(fifth, count - train));
   const learned = train ?? count - tested;

@@ -77,7 +77,7 @@ function raggedRow(table: Table, row: Row): Outcome<never> {
   return wrong(
     `this row has ${row.fields.length} fields; the first row has ${expected}`,
     row.fields.length > expected
-      ? 'a field that contains the separator must stand in quotation marks'
+      ? 'a field that contains the separator must stand in quotation marks; decimals are written with a point'
       : 'every row needs a field for every column',
     { place: placeOf(table, row) },
   );

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import * as tf from '@tensorflow/tfjs-core';
+import { canonicalName } from '../../../grammar/names.ts';
 import type { OptimizerMaker, OptimizerSettings, TrainableOptimizer } from '../../train/index.ts';
 import { type Attempt, usage } from '../answer.ts';
 import { choose } from '../compiled.ts';
@@ -16,6 +17,8 @@ export interface LoadedOptimizer {
   /** The text of its module. */
   readonly code: string;
   readonly make: OptimizerMaker;
+  /** The one spelling under which a name of the specification is known; a module may have names of any kind. */
+  readonly spelled: (name: string) => string;
 }
 
 type OptimizerClass = new (options: Readonly<Record<string, unknown>>) => TrainableOptimizer;
@@ -41,7 +44,7 @@ async function fromSpecification(path: string, name: string | undefined): Promis
   if (!made.ok) return made;
   const code = made.value.js;
   const only = exportedOptimizer(path, await linked(code), code, undefined);
-  return only.ok ? { ok: true, value: { ...only.value, name: compiled.name } } : only;
+  return only.ok ? { ok: true, value: { ...only.value, name: compiled.name, spelled: canonicalName } } : only;
 }
 
 async function fromModule(path: string, name: string | undefined): Promise<Attempt<LoadedOptimizer>> {
@@ -65,7 +68,8 @@ function exportedOptimizer(
   const classes = Object.entries(exported).flatMap(([key, value]) => (isOptimizerClass(value) ? [{ key, value }] : []));
   const picked = name === undefined ? classes : classes.filter(({ key }) => key === name);
   const [only] = picked;
-  if (only && picked.length === 1) return { ok: true, value: { code, name: only.key, make: makerOf(only.value) } };
+  if (only && picked.length === 1)
+    return { ok: true, value: { code, name: only.key, make: makerOf(only.value), spelled: (name) => name } };
   const names = classes.map(({ key }) => key).join(', ');
   if (classes.length === 0) {
     const hint = 'an optimizer extends the Optimizer of the same @tensorflow/tfjs-core that blrc uses';
