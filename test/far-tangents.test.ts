@@ -4,7 +4,7 @@ import { verify } from '../src/derivation/verify.ts';
 import { add, mul } from '../src/ir/build.ts';
 import { type Expr, rational } from '../src/ir/expr.ts';
 import { farFlowClaim } from '../src/theorems/lie/exponential/flow-claim.ts';
-import { compiledFile } from './group-texts.ts';
+import { compiledFile, compiledText, declarationOf, numbersAt } from './group-texts.ts';
 
 const all = { sizes: [new Map([['P', 2]])], seed: 3, spelling: new Map() };
 
@@ -37,4 +37,23 @@ describe.each([
     });
     expect(holds(far)).toBe(false);
   });
+});
+
+it('a block that moves by itself keeps its digits beside blocks that move each other', () => {
+  const text = `group Upper {
+    element a in Positive, b in Real, c in Real, d in Positive, f in Real, h in Positive
+    action  (x, y, z) -> (a x + b y + c z, d y + f z, h z)
+  }`;
+  const group = declarationOf(compiledText(text), 'Upper');
+  const { exp } = numbersAt(group, { X_a: -90, X_b: 1, X_c: 2, X_d: -80, X_f: 3, X_h: 1 }) as {
+    readonly exp: Readonly<Record<string, number>>;
+  };
+  for (const [name, x] of [
+    ['a', -90],
+    ['d', -80],
+    ['h', 1],
+  ] as const)
+    expect((exp[name] ?? 0) / Math.exp(x)).toBeCloseTo(1, 13);
+  // X_f (eʰ − eᵈ)/(h − d).
+  expect(exp['f']).toBeCloseTo((3 * Math.E) / 81, 14);
 });

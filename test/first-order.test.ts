@@ -135,4 +135,14 @@ orbit Moved { group Affine  base Quartic }`;
       expect(form[i]).toBeCloseTo(x, 13);
     });
   });
+
+  it('is not compared where no density has the natural parameters beside its own', () => {
+    const text = `distribution Bell { variable z in Real  density ∝ exp(-z^2/2) }
+group Parabolas { element a in Real, b in Real, c in Real, d in Real  action (x, y) -> (x + a, y + b + c x + d x^2) }
+orbit Bent { group Parabolas  base Bell^2 }`;
+    const { derivation } = declarationOf(compiledText(text), 'Bent');
+    expect(derivation ? markdownDocument(derivation) : '').toContain(
+      'The comparison was not made: beside its natural parameters lie some that no density has',
+    );
+  });
 });

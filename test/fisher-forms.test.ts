@@ -47,3 +47,12 @@ describe('the Fisher form at the identity', () => {
     expect(orbit.orbit?.natural?.metric).toBe('fisher');
   });
 });
+
+it('of a score whose terms have no mean square of their own is that of the whole', () => {
+  const text = `distribution Wait { variable z in Positive  density z exp(-z) }
+group SoftShift { element a in Real  action x in Positive -> log1p(exp(a) expm1(x)) }
+orbit Moved { group SoftShift  base Wait }`;
+  const { fisherForm } = numbersAt(declarationOf(compiledText(text), 'Moved'), {});
+  // E[h²] for h = e⁻ᶻ + (1 − e⁻ᶻ)(1/z − 1): 1/9 + log(4/3), which mpmath's quadrature confirms to 30 digits.
+  expect((fisherForm as number[][])[0]?.[0]).toBeCloseTo(1 / 9 + Math.log(4 / 3), 12);
+});

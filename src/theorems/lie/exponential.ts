@@ -10,7 +10,7 @@ import { contains, substitute } from '../../ir/visit.ts';
 import type { LieGroupModel } from '../../model/lie-group.ts';
 import { blockEquations } from './blocks.ts';
 import { elementOf } from './element-of.ts';
-import { type Flow, solvedInTurn, solveInTurn } from './exponential/flow.ts';
+import { type Flow, solvedInTurn } from './exponential/flow.ts';
 import { farFlowClaim, flowClaim } from './exponential/flow-claim.ts';
 import { solveJointly } from './exponential/joint-flow.ts';
 import { seriesClaims } from './exponential/series-claim.ts';
@@ -75,10 +75,11 @@ const withFactor = (known: GroupFindings, factor: LieGroupModel): GroupFindings 
 });
 
 function solved(flow: Flow): Solution | undefined {
-  const inTurn = solveInTurn(flow);
-  if (inTurn) return { blocks: inTurn, road: 'one block after the other' };
-  const jointly = solveJointly(flow);
-  return jointly && { blocks: jointly, road: 'jointly, by a matrix exponential' };
+  const inTurn = solvedInTurn(flow);
+  const jointly = flow.elements.every((g) => inTurn.has(g)) ? flow.elements : solveJointly(flow);
+  if (!jointly) return undefined;
+  const blocks = flow.elements.map((g, i) => inTurn.get(g) ?? jointly[i] ?? g);
+  return { blocks, road: jointly === flow.elements ? 'one block after the other' : 'jointly, by a matrix exponential' };
 }
 
 /** The points are moved for a unit of time, and what cannot be solved in turn of the element that moves them so is read off the action. */

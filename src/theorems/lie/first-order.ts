@@ -25,7 +25,7 @@ import { positivity } from '../proper-density.ts';
 import { separation } from '../separation.ts';
 import { fixedSupport } from '../support.ts';
 import { curvedStep } from './first-order/curved.ts';
-import { type OrbitDimensions, orbitDimensions } from './first-order/dimensions.ts';
+import { hasMetric, type OrbitDimensions, orbitDimensions } from './first-order/dimensions.ts';
 import { gradientsOf, rateLines, ratesOnGroup, sameMetric } from './first-order/rates.ts';
 import { movesSupport } from './push-forward.ts';
 
@@ -45,7 +45,12 @@ export const firstOrder: Theorem<OrbitFindings> = {
     const family = familyOf(known, density);
     if ('refusal' in family) return without(family.refusal);
     const { orbit, hull } = family.dimensions;
-    return orbit < hull ? curved(known, family) : compared(known, family.findings);
+    if (orbit === hull) return compared(known, family.findings);
+    return isEdge(known, family.findings)
+      ? notCompared(
+          'beside its natural parameters lie some that no density has, so that the log-partition has no derivatives there',
+        )
+      : curved(known, family);
   },
 };
 
@@ -148,6 +153,10 @@ function ownFamily(model: DensityModel): Findings | undefined {
     throw thrown;
   }
 }
+
+/** A surface at the edge of the natural domain; a log-partition in closed form says so by its conditions. */
+const isEdge = (known: OrbitFindings, family: Findings): boolean =>
+  !required(family, 'partition').closed && !hasMetric(sameMetric(known, family).left);
 
 /** The orbit is a curved surface in a larger family, whose rule leaves it. */
 function curved(known: OrbitFindings, { findings, dimensions }: Family): Outcome<OrbitFindings> {

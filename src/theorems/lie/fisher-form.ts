@@ -8,7 +8,7 @@ import { isNothing } from '../../ir/differentiate.ts';
 import { expand } from '../../ir/expand.ts';
 import { type Expr, realLine, type SymbolExpr, symbol, zero } from '../../ir/expr.ts';
 import { simplify } from '../../ir/simplify.ts';
-import { dependsOn, substitute } from '../../ir/visit.ts';
+import { contains, dependsOn, substitute } from '../../ir/visit.ts';
 import { type LinearCumulants, linearCumulants } from './base/generating.ts';
 import { rounded } from './base/moment.ts';
 import { notFound } from './base/site-moment.ts';
@@ -19,7 +19,7 @@ import { flowClaims } from './fisher/flow-over-edges.ts';
 import { infinite } from './fisher/infinite.ts';
 import { momentClaims } from './fisher/moment-claims.ts';
 import { degenerateDirections } from './fisher/rank.ts';
-import { type Item, takeApart } from './fisher/slots.ts';
+import { type Item, joined, takeApart } from './fisher/slots.ts';
 import { pairUp } from './group-maps.ts';
 import { shorterInCoordinates } from './natural/coordinates.ts';
 import { motionOfDraw } from './score.ts';
@@ -56,7 +56,7 @@ export const fisherForm: Theorem<OrbitFindings> = {
         prose`The mean of the score is ${mean.value}, not zero: mass flows over the edge of the support when the base moves. The Fisher form is not defined; the differential of the energy is.`,
         flowClaims(known, mean.value),
       );
-    const form = taken ? formOf(taken.items, known) : written(whole?.covariance ?? zero, true, known);
+    const form = taken ? formWhereItIs(taken.items, known) : written(whole?.covariance ?? zero, true, known);
     if (dependsOn(form.value, [notFound]))
       return missing('Its entries have no closed form, and the number of coordinates is open.');
     if (!isNothing(form.value)) return { kind: 'found', findings: { fisherForm: form }, step: step(known, form) };
@@ -64,6 +64,12 @@ export const fisherForm: Theorem<OrbitFindings> = {
     return { ...none, findings: { ...none.findings, fisherForm: form } };
   },
 };
+
+/** Term by term; where the mean of a product of terms does not exist or is not found, by the functions as wholes. */
+function formWhereItIs(items: readonly Item[], known: OrbitFindings): FisherForm {
+  const form = formOf(items, known);
+  return contains(form.value, (n) => n.kind === 'integral') ? formOf(joined(items), known) : form;
+}
 
 function formOf(items: readonly Item[], known: OrbitFindings): FisherForm {
   const { group } = known;

@@ -18,6 +18,7 @@ import { isNonNegative, isNonPositive, isPositive } from '../../../ir/range.ts';
 import { parseDecimal, type Ratio, ratioToNumber } from '../../../ir/rational.ts';
 import { simplify } from '../../../ir/simplify.ts';
 import { contains, dependsOn, substitute, symbolsOf, transform } from '../../../ir/visit.ts';
+import type { Condition } from '../../../model/exponential-family.ts';
 import { meanUnder } from '../../../numeric/mean-under.ts';
 import { integrateLog } from '../../integrals/index.ts';
 
@@ -93,10 +94,14 @@ function signedIntegral(term: Expr, { variable, logDensity, constants }: ScalarL
   return found && sign && mul(sign, outside, found);
 }
 
+/** Nothing where the integral surely diverges: infinite terms that cancel would leave a number that is none of theirs. */
 const integralOf = (logIntegrand: Expr, variable: SymbolExpr, constants: readonly SymbolExpr[]): Expr | undefined => {
   const found = integrateLog(logIntegrand, variable, constants);
-  return found && exp(found.logValue);
+  return found && !found.conditions.some(surelyFails) ? exp(found.logValue) : undefined;
 };
+
+const surelyFails = ({ value, relation }: Condition): boolean =>
+  (relation === '>' && isNonPositive(value)) || (relation === '<' && isNonNegative(value));
 
 /** Powers up to the fourth of what the integral table knows in exponents: derivatives in an extra exponent. */
 const throughGenerator = (term: Expr, law: ScalarLaw): Expr | undefined =>

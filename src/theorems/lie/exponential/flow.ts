@@ -20,13 +20,6 @@ export interface Flow {
   readonly t: SymbolExpr;
 }
 
-/** g(t), solved one block after the other; undefined where blocks move each other, or a block has another equation. */
-export function solveInTurn(flow: Flow): Blocks | undefined {
-  const solved = solvedInTurn(flow);
-  const blocks = flow.elements.map((g) => solved.get(g));
-  return blocks.every((b) => b !== undefined) ? blocks : undefined;
-}
-
 /** The blocks that can be solved one after the other, be it not all of them. */
 export function solvedInTurn(flow: Flow): ReadonlyMap<Expr, Expr> {
   const solved = new Map<Expr, Expr>();

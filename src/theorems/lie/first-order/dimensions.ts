@@ -11,7 +11,7 @@ import { evaluatorOf } from '../../../numeric/evaluate.ts';
 import { floatArithmetic } from '../../../numeric/float-arithmetic.ts';
 import { dimensionsOf, type Point, samplePoint, sizesFor } from '../../../numeric/points.ts';
 import { randomStream } from '../../../numeric/random.ts';
-import type { Sizes } from '../../../numeric/tensors.ts';
+import { type Sizes, Unevaluable } from '../../../numeric/tensors.ts';
 import { pairUp } from '../group-maps.ts';
 
 /** The dimension of the orbit, and that of the smallest flat space of natural parameters that holds it. */
@@ -81,6 +81,23 @@ function pointsOf(
   return Array.from({ length: 40 }, (_, k) =>
     samplePoint([...constants, ...elements], sizes, randomStream(seed + k), { moderate: true, fixed }),
   );
+}
+
+/** Has the log-partition second derivatives on the orbit, or is the orbit the edge of what can be normalised? */
+export function hasMetric(metric: Expr): boolean {
+  const symbols = [...symbolsOf(metric)];
+  const { names, counts } = dimensionsOf(symbols);
+  const sizes = sizesFor(names, 2, counts);
+  return [1, 2, 3].some((seed) => {
+    try {
+      return valuesAt([metric], samplePoint(symbols, sizes, randomStream(seed), { moderate: true }), sizes).every(
+        Number.isFinite,
+      );
+    } catch (thrown) {
+      if (thrown instanceof Unevaluable) return false;
+      throw thrown;
+    }
+  });
 }
 
 const valuesAt = (list: readonly Expr[], symbols: Point, sizes: Sizes): readonly number[] => {

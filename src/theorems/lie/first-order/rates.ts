@@ -1,5 +1,5 @@
 // Rates of the natural parameters along the rule on the group, and the metric that both rules descend in.
-import type { Claim } from '../../../derivation/claim.ts';
+import type { IdentityClaim } from '../../../derivation/claim.ts';
 import type { Findings } from '../../../derivation/findings.ts';
 import type { OrbitFindings } from '../../../derivation/orbit-findings.ts';
 import { equation, formula, label, type Prose, prose, type Step } from '../../../derivation/step.ts';
@@ -40,7 +40,7 @@ export function gradientsOf({ group, energy }: OrbitFindings, { update }: Findin
  * F(λ)[Dλ·gX, Dλ·gY] = F(X, Y) at every element: the metric of the rule and that of the group are one, so the natural
  * gradients of one energy are one as well, whatever motions of the element leave the density as it is.
  */
-export function sameMetric(known: OrbitFindings, family: Findings): Claim {
+export function sameMetric(known: OrbitFindings, family: Findings): IdentityClaim {
   const { elements, algebra } = known.group.model;
   const { blocks } = required(family, 'separation');
   const partition = required(family, 'partition').ofNatural;

@@ -43,6 +43,30 @@ export function takeApart(score: Expr, algebra: readonly SymbolExpr[], sites: re
   return items.every((i) => i !== undefined) ? { items, constant: parts.remainder } : undefined;
 }
 
+/** Functions of one draw with one coefficient as one function: its square may have a mean where those of its terms have none. */
+export function joined(items: readonly Item[]): readonly Item[] {
+  const found: Item[] = [];
+  for (const item of items) {
+    const { number, rest } = numberApart(item.coefficient);
+    const [slot] = item.slots;
+    const k = found.findIndex(
+      ({ coefficient, slots: [own, ...more] }) =>
+        coefficient === rest && own?.site === slot?.site && own?.varying.size === 0 && more.length === 0,
+    );
+    const before = found[k]?.slots[0];
+    if (!slot || item.slots.length > 1 || slot.varying.size > 0) found.push(item);
+    else if (before) found[k] = { coefficient: rest, slots: [{ ...slot, f: add(before.f, mul(number, slot.f)) }] };
+    else found.push({ coefficient: rest, slots: [{ ...slot, f: mul(number, slot.f) }] });
+  }
+  return found;
+}
+
+function numberApart(e: Expr): { readonly number: Expr; readonly rest: Expr } {
+  const factors = e.kind === 'product' ? e.factors : [e];
+  const isNumber = (f: Expr): boolean => f.kind === 'rational';
+  return { number: mul(...factors.filter(isNumber)), rest: mul(...factors.filter((f) => !isNumber(f))) };
+}
+
 /** Σ uᵢ (A v)ᵢ as the word uᵀA v, whose letters separate. */
 const summedWord = (n: Expr): Expr => {
   const [inside] = n.kind === 'apply' && n.fn === 'total' ? n.args : [];
