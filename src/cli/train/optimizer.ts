@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import * as tf from '@tensorflow/tfjs-core';
-import { canonicalName } from '../../../grammar/names.ts';
+import { canonicalName } from '../../index.ts';
 import type { OptimizerMaker, OptimizerSettings, TrainableOptimizer } from '../../train/index.ts';
 import { type Attempt, usage } from '../answer.ts';
 import { choose } from '../compiled.ts';
