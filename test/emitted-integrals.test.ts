@@ -30,6 +30,34 @@ describe('an integral over a peak of any width', () => {
   });
 });
 
+describe('an integral over many waves', () => {
+  // mpmath 1.3 at 30 digits: ∫ over one period, the others as a geometric series.
+  it('has places in each of them', async () => {
+    const { run } = await moduleOf(
+      'family F { variable x in Positive parameter a in Positive, b in Real density ∝ exp(-a*x + b*cos(x)) }',
+    );
+    const at = { a: 0.1, b: 2 };
+    expect(run.entropy(at)).toBeCloseTo(2.707360311843453, 13);
+    expect(run.toMean(at)).toEqual({
+      mu1: expect.closeTo(9.696273013999566, 13),
+      mu2: expect.closeTo(0.7021446349294668, 13),
+    });
+  });
+});
+
+describe('a sum without ends', () => {
+  it('is that of one side where no term of the other one counts', async () => {
+    const { run } = await moduleOf(
+      'family F { variable k in Integer parameter a in Positive, m in Real density ∝ exp(-a*k^2 + m*k) }',
+    );
+    // All but e⁻⁹⁴⁹ of the mass lies at 0, or, half each, at 0 and 1.
+    const at = { a: 950, m: -0.5 };
+    expect(run.entropy(at)).toBeCloseTo(0, 15);
+    expect(run.logDensity(at, -1)).toBeCloseTo(-949.5, 11);
+    expect(run.toMean({ a: 950, m: 950 })).toEqual({ mu1: expect.closeTo(0.5, 12), mu2: expect.closeTo(0.5, 12) });
+  });
+});
+
 describe('a sum of more terms than can be added', () => {
   // mpmath 1.3 at 30 digits: 5,000 terms and the integral of the others, with the first correction of Euler and Maclaurin.
   it('is right for a negative binomial law', async () => {

@@ -42,9 +42,9 @@ function logSizeOnLine(f: (u: number) => number, t: number): number {
   return f((Math.PI / 2) * Math.sinh(t)) + Math.log((Math.PI / 2) * Math.cosh(t));
 }
 
-/** ∫ of the terms by the trapezoidal rule, its places doubled until nothing changes. */
+/** ∫ of the terms by the trapezoidal rule, its places doubled until nothing changes: sixty waves need more than 4,096. */
 function trapezoidal(term: (t: number) => number, [from, to]: readonly [number, number]): number {
-  const last = 2 ** 12;
+  const last = 2 ** 14;
   let count = 32;
   let sum = trapezoidSum(term, from, to, count, 0);
   for (; count < last; count *= 2) {
@@ -188,13 +188,22 @@ export function summation(
   upper: number,
   logWeight?: (k: number) => number,
 ): number {
-  if (lower === -Infinity) {
-    const mirrored = logWeight && ((k: number) => logWeight(-k));
-    const below = summation((k) => f(-k), Math.max(1, -upper), Infinity, mirrored);
-    return below + summation(f, 0, Math.max(upper, -1), logWeight);
-  }
+  if (lower > -Infinity) return sumFrom(f, lower, upper, logWeight) ?? Number.NaN;
+  const mirrored = logWeight && ((k: number) => logWeight(-k));
+  const below = sumFrom((k) => f(-k), Math.max(1, -upper), Infinity, mirrored);
+  const above = sumFrom(f, 0, Math.max(upper, -1), logWeight);
+  return below === undefined && above === undefined ? Number.NaN : (below ?? 0) + (above ?? 0);
+}
+
+/** The same from an end; undefined where no term counts within reach. */
+function sumFrom(
+  f: (k: number) => number,
+  lower: number,
+  upper: number,
+  logWeight?: (k: number) => number,
+): number | undefined {
   const start = logWeight ? firstWeighty(logWeight, lower, upper) : firstCounting(f, lower, upper);
-  if (start === undefined) return Number.NaN;
+  if (start === undefined) return undefined;
   const above = sumOutwards(f, start, upper);
   return start > lower ? above + sumOutwards((k) => f(-k), 1 - start, -lower) : above;
 }
