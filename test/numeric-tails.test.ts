@@ -111,6 +111,34 @@ it('bounds a difference by the bound that another symbol states', () => {
   expect(isPositive(sub(x, u))).toBe(false);
 });
 
+it('bounds a difference of a function that rises by that of what it is taken of', () => {
+  const m = symbol('m', { kind: 'interval', lower: zero });
+  const x = symbol('x', { kind: 'interval', lower: m });
+  const log = (e: SymbolExpr) => elementwise('log', e);
+  expect(isPositive(sub(log(x), log(m)))).toBe(true);
+  expect(isPositive(sub(elementwise('atan', x), elementwise('atan', m)))).toBe(true);
+  expect(isPositive(sub(elementwise('cos', x), elementwise('cos', m)))).toBe(false);
+  expect(isNegative(sub(mul(rational(2), log(x)), log(m)))).toBe(false);
+});
+
+it('has the entropy of a density that vanishes at an end with a logarithm', () => {
+  const { declarations } = compile(
+    `family LogRayleigh {
+      variable  x in Real > m
+      constant  m in Positive
+      parameter b in Positive
+      density   2 b * log(x/m)/x * exp(-b * log(x/m)^2)
+    }`,
+    { verify: 'none' },
+  );
+  const [family] = declarations;
+  const found = family && evaluateAt(family, { at: { b: 0.7, m: 1.5 } });
+  // The entropy of Rayleigh's law for log x − log m, and the mean of log x.
+  const exact =
+    1 + 0.5772156649015329 / 2 - Math.log(2 * Math.sqrt(0.7)) + Math.sqrt(Math.PI / 0.7) / 2 + Math.log(1.5);
+  expect(found?.ok && found.value.entropy).toBeCloseTo(exact, 12);
+});
+
 it('bounds a product by the number that bounds a factor, where it stands beside the other factor', () => {
   const b = symbol('b', { kind: 'interval', lower: rational(3, 2) });
   const p = symbol('p', { kind: 'interval', lower: zero, upper: rational(1, 2) });

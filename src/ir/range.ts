@@ -144,6 +144,29 @@ function boundedSymbol(atom: Expr | 1, c: Ratio): readonly Bounded[] {
   return [{ atom, bound, c, strict: atom.domain.kind === 'interval' }];
 }
 
+/** Functions that rise wherever they have a value. */
+const rising: ReadonlySet<string> = new Set([
+  'log',
+  'log1p',
+  'exp',
+  'expm1',
+  'atan',
+  'sinh',
+  'tanh',
+  'asinh',
+  'softplus',
+]);
+
+/** f(x) by f of the symbol that bounds x, where f rises and both stand in the form: log x − log m > 0 for x > m. */
+function boundedFunction(atom: Expr | 1, c: Ratio, form: LinearForm): readonly Bounded[] {
+  if (atom === 1 || c.n === 0n || atom.kind !== 'apply' || !rising.has(atom.fn)) return [];
+  const [inner] = atom.args;
+  const limit = inner && symbolicBound(inner, c.n);
+  const bound = [...form.keys()].find((k) => k !== 1 && k.kind === 'apply' && k.fn === atom.fn && k.args[0] === limit);
+  if (!limit || !bound || bound === 1 || !opposes(form.get(bound), c)) return [];
+  return [{ atom, bound, c, strict: inner.kind === 'symbol' && inner.domain.kind === 'interval' }];
+}
+
 /** b·x by x times the number that bounds b, where x ≥ 0 stands alone too: b x − x ≥ 0 for b > 1. */
 function boundedProduct(atom: Expr | 1, c: Ratio, form: LinearForm): readonly Bounded[] {
   if (atom === 1 || c.n === 0n || atom.kind !== 'product' || atom.factors.length !== 2) return [];
@@ -164,8 +187,9 @@ const opposes = (a: Ratio | undefined, b: Ratio): boolean => a !== undefined && 
 function nextBounded(form: LinearForm): Bounded | undefined {
   const found = [...form].flatMap(([atom, c]) => boundedSymbol(atom, c));
   const named = (s: Expr): boolean => found.some((f) => f.atom !== s && names(f.bound, s));
-  const product = (): Bounded | undefined => [...form].flatMap(([atom, c]) => boundedProduct(atom, c, form))[0];
-  return found.find((f) => !named(f.atom)) ?? found[0] ?? product();
+  const beside = (): Bounded | undefined =>
+    [...form].flatMap(([atom, c]) => [...boundedFunction(atom, c, form), ...boundedProduct(atom, c, form)])[0];
+  return found.find((f) => !named(f.atom)) ?? found[0] ?? beside();
 }
 
 const names = (e: Expr, s: Expr): boolean => e === s || children(e).some((c) => names(c, s));
