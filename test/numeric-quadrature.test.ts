@@ -1,9 +1,13 @@
 // Integrals with known values, from nearly flat to extremely peaked, with the estimates of their errors held to account.
 import type { Decimal } from 'decimal.js';
 import { describe, expect, test } from 'vitest';
+import { add, div, exp, mul, pow, sqrt, sub } from '../src/ir/build.ts';
+import { withEndFactors } from '../src/ir/end-factors.ts';
+import { integral, one, positiveLine, rational, symbol, two } from '../src/ir/expr.ts';
 import { integrateBox } from '../src/numeric/box-quadrature.ts';
 import type { Point } from '../src/numeric/coordinate.ts';
 import { decimalArithmetic } from '../src/numeric/decimal-arithmetic.ts';
+import { evaluate } from '../src/numeric/evaluate.ts';
 import { floatArithmetic } from '../src/numeric/float-arithmetic.ts';
 import { expectation, integrateLogDensity, integratePeriodicLogDensity } from '../src/numeric/log-density.ts';
 import { integrate } from '../src/numeric/quadrature.ts';
@@ -206,5 +210,23 @@ describe('a bend a thousand times narrower than the density beside it', () => {
     ['log(1 − x)', (p) => p.logFromUpper, -3.5152885058731395e-6],
   ])('and has its mean of %s', (_, f, truth) => {
     expect(Math.abs(expectation(found, f) / truth - 1)).toBeLessThan(1e-10);
+  });
+});
+
+describe('an integrand with eˣ − 1 in it', () => {
+  const x = symbol('x', positiveLine);
+  const gap = sub(exp(x), one);
+
+  test('has its value where the factor is negative, or overflows far out', () => {
+    // By mpmath with 30 digits.
+    const body = mul(div(x, gap), exp(mul(rational(-2), sqrt(x))), pow(sub(sqrt(x), rational(1, 3)), two));
+    const { data } = evaluate(integral(x, body), { symbols: new Map(), sizes: new Map() }, floatArithmetic);
+    expect(data[0]).toBeCloseTo(0.07730670218667576, 15);
+  });
+
+  test('has no factor x, again and again', () => {
+    expect(withEndFactors(gap, x)).toBe(gap);
+    const polynomial = add(x, pow(x, two));
+    expect(withEndFactors(polynomial, x)).toBe(mul(x, add(one, x)));
   });
 });

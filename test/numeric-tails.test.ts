@@ -1,8 +1,8 @@
 // Where an integral diverges: judged where the log-density is a number, not where a part of it overflowed.
 import { expect, it } from 'vitest';
 import { compile } from '../src/compile.ts';
-import { add, elementwise, exp, mul, sub } from '../src/ir/build.ts';
-import { one, pi, rational, type SymbolExpr, symbol, zero } from '../src/ir/expr.ts';
+import { add, elementwise, exp, mul, neg, pow, sub } from '../src/ir/build.ts';
+import { type Expr, one, pi, rational, type SymbolExpr, symbol, zero } from '../src/ir/expr.ts';
 import { isNegative, isNonNegative, isPositive, range } from '../src/ir/range.ts';
 import { divergence as judged, type LogIntegrand } from '../src/numeric/tails.ts';
 import { evaluateAt } from '../src/values/evaluate.ts';
@@ -84,6 +84,9 @@ it('follows a log-density to where it turns, beyond the largest double too', () 
     density   ∝ exp(a/(1 + x) - log(x)^2/(2 b^2))
   }`;
   expect(compile(text, { verify: 'none' }).diagnostics).toEqual([]);
+  // Near zero this one is a number for what x is, and none for what its logarithm is.
+  const near = 'family Near { variable x in Positive parameter a in Real density ∝ x/expm1(x) * exp(-exp(a)*x^(1/3)) }';
+  expect(compile(near, { verify: 'none' }).diagnostics).toEqual([]);
 });
 
 it.each([
@@ -119,6 +122,31 @@ it('bounds a difference of a function that rises by that of what it is taken of'
   expect(isPositive(sub(elementwise('atan', x), elementwise('atan', m)))).toBe(true);
   expect(isPositive(sub(elementwise('cos', x), elementwise('cos', m)))).toBe(false);
   expect(isNegative(sub(mul(rational(2), log(x)), log(m)))).toBe(false);
+});
+
+it('bounds an even power by that of an end that lies as far from zero as the other', () => {
+  const r = symbol('r', { kind: 'interval', lower: zero });
+  const between = (lower: Expr) => symbol('x', { kind: 'interval', lower, upper: r });
+  const rest = (x: SymbolExpr, power: number) => sub(pow(r, rational(power)), pow(x, rational(power)));
+  expect(isPositive(rest(between(neg(r)), 2))).toBe(true);
+  expect(isPositive(rest(between(zero), 3))).toBe(true);
+  expect(isPositive(rest(between(neg(r)), 3))).toBe(false);
+  expect(isPositive(rest(between(sub(neg(r), one)), 2))).toBe(false);
+});
+
+it('has all numbers of a tilted semicircle of any radius where all mass lies at its end', () => {
+  const text = `family Semicircle {
+    variable  x in Interval(-R, R)
+    constant  R in Positive
+    parameter t in Real
+    density   ∝ sqrt(R^2 - x^2) * exp(t x)
+  }`;
+  const [family] = compile(text, { verify: 'none' }).declarations;
+  const found = family && evaluateAt(family, { at: { t: 800, R: 1 } });
+  // By mpmath: log(π I₁(800)/800), and quadrature with 30 digits.
+  expect(found?.ok && (found.value.logPartition as number) / 790.1984047178531).toBeCloseTo(1, 13);
+  expect(found?.ok && found.value.entropy).toBeCloseTo(-5.323951941491361, 9);
+  expect(found?.ok && (found.value.naturalFromMean as number[])[0]).toBeCloseTo(800, 9);
 });
 
 it('has the entropy of a density that vanishes at an end with a logarithm', () => {

@@ -4,7 +4,8 @@ import { mul, sub } from './build.ts';
 import { expand } from './expand.ts';
 import { type Expr, type SymbolExpr, zero } from './expr.ts';
 import { divideExactly } from './polynomial.ts';
-import { dependsOn, substitute, transform } from './visit.ts';
+import { isNegative } from './range.ts';
+import { contains, dependsOn, substitute, transform } from './visit.ts';
 
 /** An expression with the distances from the ends of a variable's domain taken out of the sums that vanish there. */
 export function withEndFactors(e: Expr, x: SymbolExpr): Expr {
@@ -24,7 +25,11 @@ function factored(sum: Expr, x: SymbolExpr, distances: readonly EndDistance[]): 
   for (const { end, distance } of distances) {
     if (sum === distance || expand(substitute(sum, new Map([[x, end]]))) !== zero) continue;
     const quotient = divideExactly(expand(sum), distance);
-    if (quotient) return mul(distance, factored(quotient, x, distances));
+    if (quotient && !isFraction(quotient, distance)) return mul(distance, factored(quotient, x, distances));
   }
   return sum;
 }
+
+/** eˣ − 1 is x times (eˣ − 1)/x, which tells nothing. */
+const isFraction = (e: Expr, distance: Expr): boolean =>
+  contains(e, (node) => node.kind === 'power' && node.base === distance && isNegative(node.exponent));

@@ -157,14 +157,35 @@ const rising: ReadonlySet<string> = new Set([
   'softplus',
 ]);
 
-/** f(x) by f of the symbol that bounds x, where f rises and both stand in the form: log x − log m > 0 for x > m. */
+/** f(x) by f of what bounds x, where f rises and both stand in the form: log x − log m > 0 for x > m, R² − x² > 0 for |x| < R. */
 function boundedFunction(atom: Expr | 1, c: Ratio, form: LinearForm): readonly Bounded[] {
-  if (atom === 1 || c.n === 0n || atom.kind !== 'apply' || !rising.has(atom.fn)) return [];
-  const [inner] = atom.args;
+  const inner = atom === 1 || c.n === 0n ? undefined : whatItRisesWith(atom, c);
   const limit = inner && symbolicBound(inner, c.n);
-  const bound = [...form.keys()].find((k) => k !== 1 && k.kind === 'apply' && k.fn === atom.fn && k.args[0] === limit);
-  if (!limit || !bound || bound === 1 || !opposes(form.get(bound), c)) return [];
+  if (!limit || atom === 1) return [];
+  const bound = [...form.keys()].find((k) => k !== 1 && isSameOf(atom, k, limit));
+  if (!bound || bound === 1 || !opposes(form.get(bound), c)) return [];
   return [{ atom, bound, c, strict: inner.kind === 'symbol' && inner.domain.kind === 'interval' }];
+}
+
+const isSameOf = (f: Expr, g: Expr, inner: Expr): boolean =>
+  f.kind === 'power'
+    ? g.kind === 'power' && g.base === inner && g.exponent === f.exponent
+    : f.kind === 'apply' && g.kind === 'apply' && g.fn === f.fn && g.args[0] === inner;
+
+/** The x of f(x) where f rises; an even power does up to an end as far from zero as the other. */
+function whatItRisesWith(f: Expr, c: Ratio): Expr | undefined {
+  if (f.kind === 'apply') return rising.has(f.fn) ? f.args[0] : undefined;
+  if (f.kind !== 'power' || f.exponent.kind !== 'rational' || f.exponent.value.n <= 0n) return undefined;
+  if (isNonNegative(f.base)) return f.base;
+  const isEven = f.exponent.value.d === 1n && f.exponent.value.n % 2n === 0n;
+  return isEven && c.n < 0n && isBalanced(f.base) ? f.base : undefined;
+}
+
+/** From −R to R. */
+function isBalanced(x: Expr): boolean {
+  if (x.kind !== 'symbol' || x.domain.kind !== 'interval' || !x.domain.lower) return false;
+  const { coefficient, atom } = splitCoefficient(x.domain.lower);
+  return coefficient.n === -1n && coefficient.d === 1n && atom === x.domain.upper;
 }
 
 /** b·x by x times the number that bounds b, where x ≥ 0 stands alone too: b x − x ≥ 0 for b > 1. */

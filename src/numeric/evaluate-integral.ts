@@ -195,15 +195,18 @@ function integralBySplitting<N>(evaluator: Evaluator<N>, variable: SymbolExpr, i
     if (total !== undefined) return total;
   }
   const factors = body.kind === 'product' ? body.factors : [body];
-  const positive = factors.filter(isPositive);
-  const density = mul(...positive);
-  const rest = mul(...factors.filter((f) => !positive.includes(f)));
+  const [positive, negative] = [factors.filter(isPositive), factors.filter(isNegative)];
+  const density = mul(...positive, ...negative.map(neg));
+  const signs = negative.map(() => minusOne);
+  const rest = mul(...signs, ...factors.filter((f) => !positive.includes(f) && !negative.includes(f)));
   if (dependsOn(density, [variable]) && isTame(rest, variable)) {
     const found = weighted(evaluator, variable, elementwise('log', density), rest, a.fromNumber(0));
     if (found !== undefined) return found;
   }
   const size = elementwise('log', elementwise('abs', body));
-  return weighted(evaluator, variable, size, elementwise('sign', body), a.fromNumber(0));
+  // Sign by sign: where x · (1 − eˣ)⁻¹ overflows it has none.
+  const signOf = mul(...factors.map((f) => elementwise('sign', f)));
+  return weighted(evaluator, variable, size, signOf, a.fromNumber(0));
 }
 
 /** Terms that share no density each have their own, beside which |body| would bend where the terms cancel. */

@@ -78,8 +78,9 @@ function outcomeAt(model: DensityModel, logDensity: Expr, v: SymbolExpr, point: 
   ] as const;
   const f = integrandAt(logDensity, v, point, sizes);
   const inside = divergenceInside(f, v, ends, placesInside(logDensity, v, ends, { symbols: point, sizes }));
-  const far = alongLogarithms(v, logDensity, true);
-  const end = inside ?? (far ? endByLogarithms(far, v, point, sizes) : divergenceAtEnds(f, v, ends));
+  const plain = inside ?? divergenceAtEnds(f, v, ends);
+  const far = plain && !inside ? alongLogarithms(v, logDensity, true) : undefined;
+  const end = far ? endByLogarithms(far, v, point, sizes) : plain;
   return { point, end, infinite: end !== undefined };
 }
 
@@ -89,7 +90,7 @@ const integrandAt = (log: Expr, v: SymbolExpr, point: Point, sizes: Sizes): LogI
 };
 
 /**
- * Judged in u, the logarithm of the distance from an end: exp(−(log x)²/200 + 5 log x) turns beyond the largest double.
+ * A second opinion in u, the logarithm of the distance from an end: exp(−(log x)²/200 + 5 log x) turns beyond the largest double.
  * Powers that cancel leave rounding there, which 10⁸ times an ordinary exponent stays clear of.
  */
 function endByLogarithms({ variable, body, values }: Unfolded, v: SymbolExpr, point: Point, sizes: Sizes): Divergence {
