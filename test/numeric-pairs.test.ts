@@ -24,6 +24,26 @@ const distance = ({ hi, lo }: Pair, truth: ReturnType<typeof decimals.fromNumber
   Math.abs(decimals.toNumber(decimals.sub(decimals.sub(truth, decimals.fromNumber(hi)), decimals.fromNumber(lo))));
 
 describe('pairs of doubles', () => {
+  it('take no number below the doubles for zero: 10⁻³⁹¹ · 10²⁶¹ is none', () => {
+    const tiny = pairs.powInteger(pairs.fromNumber(1e-100), 4);
+    expect(isSettledPair(tiny)).toBe(false);
+    expect(isSettledPair(pairs.powInteger(pairs.fromNumber(0), 4))).toBe(true);
+  });
+
+  it('leave to decimals a metric whose shares, not yet divided by their sum, are below the doubles', () => {
+    const text = `family Tilted {
+      variable  y in OneHot(6)
+      constant  d in Real^6
+      parameter t in Real
+      density   ∝ exp(-t dot(d, y))
+    }`;
+    const [family] = compile(text, { verify: 'none' }).declarations;
+    const found = family && evaluateAt(family, { at: { t: -300, d: [0, 1, 1, 2, 2, 3] } });
+    // Two values one below the top: 2 e⁻³⁰⁰ of variance.
+    expect(found?.ok && (found.value.fisherNatural as number[][])[0]?.[0]).toBeCloseTo(2 * Math.exp(-300), 140);
+    expect(found?.ok && (found.value.fisherNatural as number[][])[0]?.[0]).toBeGreaterThan(1e-130);
+  });
+
   it('keep their bounds through sums, differences and products, and the bounds are narrow', () => {
     let pair = pairs.fromNumber(1);
     let truth = decimals.fromNumber(1);

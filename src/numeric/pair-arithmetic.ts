@@ -73,7 +73,8 @@ const neg = ({ hi, lo, error }: Pair): Pair => ({ hi: -hi, lo: -lo, error });
 export function pairOfBall(b: Ball): Pair {
   const balls = ballArithmetic(digits);
   const hi = balls.toNumber(b);
-  if (!Number.isFinite(hi)) return unknown(hi);
+  // A number below the doubles is no zero: a factor beyond them may stand beside it.
+  if (!Number.isFinite(hi) || (Math.abs(hi) < smallest && !balls.vanishes(b))) return unknown(hi);
   const rest = balls.sub(b, balls.fromNumber(hi));
   const lo = balls.toNumber(rest);
   const left = balls.sub(rest, balls.fromNumber(lo));
