@@ -3,11 +3,12 @@
 import { describe, expect, it } from 'vitest';
 import { emitJs } from '../src/backends/js/module.ts';
 import { compile } from '../src/compile.ts';
-import { elementwise, log } from '../src/ir/build.ts';
-import { positiveLine, realLine, symbol } from '../src/ir/expr.ts';
+import { add, div, elementwise, log, mul, sub } from '../src/ir/build.ts';
+import { one, positiveLine, rational, realLine, symbol, two } from '../src/ir/expr.ts';
 import { hyperbolicsOut } from '../src/ir/hyperbolic.ts';
 import { stableForm } from '../src/ir/stable.ts';
 import type { FamilyProgram } from '../src/model/program.ts';
+import { textOf } from '../src/notation/text.ts';
 import { valueAt } from '../src/numeric/mixed-differences.ts';
 import { programOf } from '../src/theorems/program.ts';
 import { evaluateAt } from '../src/values/evaluate.ts';
@@ -81,4 +82,18 @@ it('writes log cosh and log sinh by exponentials, without overflow', () => {
     1e5 - Math.LN2,
     9,
   );
+});
+
+it('tangents and logarithms undo each other, so that products on (−1, 1) are read off in short', () => {
+  const u = symbol('u', realLine);
+  const tanh = elementwise('tanh', u);
+  expect(sub(log(add(one, tanh)), log(sub(one, tanh)))).toBe(mul(two, u));
+  const [a, b] = [symbol('a', positiveLine), symbol('b', positiveLine)];
+  const angle = sub(mul(rational(1, 2), log(a)), mul(rational(1, 2), log(b)));
+  expect(elementwise('tanh', angle)).toBe(div(sub(a, b), add(a, b)));
+  const text = `group Tangents { element a in Real, s in Positive  action x in Interval(-1, 1) -> tanh(a + s atanh(x))
+    claim compose = (a + s a₂, s s₂) }`;
+  const { declarations, diagnostics } = compile(text, { verify: 'all' });
+  expect(diagnostics).toEqual([]);
+  expect(declarations[0]?.group?.composition?.map(textOf)).toEqual(['a + a₂*s', 's*s₂']);
 });

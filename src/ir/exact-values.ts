@@ -84,8 +84,17 @@ const logRule: Rule = ([x], c) => {
   if (isApply(x, 'gamma') && x.args[0] && isPositive(x.args[0])) return c.elementwise('lgamma', x.args[0]);
   if (x.kind === 'power') return logPower(x.base, x.exponent, c);
   if (x.kind === 'product') return logProduct(x.factors, c);
-  return undefined;
+  return logBesideTanh(x, c);
 };
+
+/** log(1 ± tanh u) = ±u − log cosh u. */
+function logBesideTanh(x: Expr, c: Constructors): Expr | undefined {
+  const parted = x.kind === 'sum' && x.terms.includes(one) ? c.add(x, minusOne) : zero;
+  const mirrored = c.mul(minusOne, parted);
+  const [sign, found] = isApply(parted, 'tanh') ? [one, parted] : [minusOne, mirrored];
+  const [u] = isApply(found, 'tanh') ? found.args : [];
+  return u && c.add(c.mul(sign, u), c.mul(minusOne, c.elementwise('log', c.elementwise('cosh', u))));
+}
 
 /** An odd power has a logarithm only where its base has one. */
 function logPower(base: Expr, exponent: Expr, c: Constructors): Expr | undefined {
@@ -343,6 +352,19 @@ const inverseHyperbolicSine: Rule = (args, c) => {
   return angle ? c.mul(rational(1, 2), c.elementwise('abs', angle)) : undoing('sinh', odd('asinh'))(args, c);
 };
 
+/** tanh(½ log a − ½ log b) = (a − b)/(a + b). */
+const hyperbolicTangent: Rule = (args, c) => {
+  const [x] = args;
+  const terms = x?.kind === 'sum' && x.terms.length === 2 ? x.terms : [];
+  const of = (weight: Expr): Expr | undefined => {
+    const inner = terms.map((t) => c.mul(weight, t)).find((t) => isApply(t, 'log'));
+    return inner && isApply(inner, 'log') ? inner.args[0] : undefined;
+  };
+  const [a, b] = [of(two), of(rational(-2))];
+  if (!a || !b) return odd('tanh')(args, c);
+  return c.mul(c.add(a, c.mul(minusOne, b)), c.pow(c.add(a, b), minusOne));
+};
+
 const rules: { readonly [fn in ElementwisePrimitive]: Rule } = {
   exp: expRule,
   log: logRule,
@@ -358,7 +380,7 @@ const rules: { readonly [fn in ElementwisePrimitive]: Rule } = {
   atan2: () => undefined,
   sinh: hyperbolicSine,
   cosh: hyperbolicCosine,
-  tanh: odd('tanh'),
+  tanh: hyperbolicTangent,
   asinh: inverseHyperbolicSine,
   abs: absRule,
   sign: signRule,
