@@ -1,9 +1,10 @@
 // Every printed derivation goes through pdflatex: no error, no undefined reference, no line that runs over.
-import { spawnSync } from 'node:child_process';
+import { execFile, spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { Command } from 'commander';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -27,29 +28,37 @@ const files = readdirSync(folder, { recursive: true, encoding: 'utf8' })
   .sort();
 const out = mkdtempSync(join(tmpdir(), 'blrc-latex-'));
 
-function typeset(file) {
-  const options = ['-interaction=nonstopmode', '-halt-on-error', '-no-shell-escape', `-output-directory=${out}`, file];
-  return spawnSync('pdflatex', options, { cwd: out, encoding: 'latin1', timeout: 60_000 });
+const run = promisify(execFile);
+
+/** Whether a document is typeset; each has a folder of its own, for two may bear one name. */
+async function typeset(file, folder, ...more) {
+  const options = ['-interaction=nonstopmode', '-halt-on-error', '-no-shell-escape', ...more, file];
+  const ended = run('pdflatex', options, { cwd: folder, encoding: 'latin1', timeout: 60_000, maxBuffer: 2 ** 26 });
+  return ended.then(
+    () => true,
+    () => false,
+  );
 }
 
 /** What a reader of the log would complain about; references are known in the second run only. */
-function complaints(file) {
-  if (typeset(file).status !== 0 || typeset(file).status !== 0) return mistakes(file, /^(!|l\.\d+) .*/gm, 'failed');
-  return mistakes(file, /^(Overfull \\hbox|LaTeX Warning: .*undefined|Missing character).*/gm);
-}
-
-function mistakes(file, pattern, otherwise) {
-  const log = readFileSync(join(out, `${basename(file, '.tex')}.log`), 'latin1');
-  const found = log.match(pattern) ?? [];
-  return found.length > 0 || otherwise === undefined ? found : [otherwise];
+async function complaints(file) {
+  const folder = mkdtempSync(join(out, 'document-'));
+  const done = (await typeset(file, folder, '-draftmode')) && (await typeset(file, folder));
+  const log = readFileSync(join(folder, `${basename(file, '.tex')}.log`), 'latin1');
+  const pattern = done ? /^(Overfull \\hbox|LaTeX Warning: .*undefined|Missing character).*/gm : /^(!|l\.\d+) .*/gm;
+  return log.match(pattern) ?? (done ? [] : ['failed']);
 }
 
 let wrong = 0;
-for (const file of files) {
-  const found = complaints(file);
-  if (found.length > 0) wrong += 1;
-  for (const line of found) console.error(`${file.slice(folder.length + 1)}: ${line}`);
+const waiting = files.values();
+async function work() {
+  for (const file of waiting) {
+    const found = await complaints(file);
+    if (found.length > 0) wrong += 1;
+    for (const line of found) console.error(`${file.slice(folder.length + 1)}: ${line}`);
+  }
 }
+await Promise.all(Array.from({ length: availableParallelism() }, work));
 rmSync(out, { recursive: true, force: true });
 console.log(`${files.length} documents typeset, ${wrong} with mistakes`);
 if (files.length === 0) console.error('there was no document to test');
