@@ -43,7 +43,8 @@ function exactDecimal({ D }: DecimalContext, x: number): Decimal {
   return new D(`${BigInt(mantissa) * 5n ** BigInt(exponent)}e-${exponent}`);
 }
 
-const exactInteger = (x: number): string | number => (Number.isFinite(x) ? BigInt(x).toString() : x);
+const exactInteger = (x: number): string | number =>
+  Number.isSafeInteger(x) || !Number.isFinite(x) ? x : BigInt(x).toString();
 
 type Conversions = Pick<
   Arithmetic<Decimal>,

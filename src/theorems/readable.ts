@@ -7,3 +7,6 @@ const most = 100;
 
 /** Short enough to be printed? */
 export const isReadable = (e: Expr): boolean => countNodes(e) <= most;
+
+/** Short enough that a simpler form of it may be printed: none that is longer was found to have one. */
+export const mayBeReadable = (e: Expr): boolean => countNodes(e) <= 2 * most;

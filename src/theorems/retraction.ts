@@ -17,7 +17,7 @@ import { dependsOn, substitute } from '../ir/visit.ts';
 import { updated } from './learning-rule.ts';
 import { naturalOf } from './log-partition.ts';
 import { openThirdCumulants } from './open-cumulants.ts';
-import { isReadable } from './readable.ts';
+import { isReadable, mayBeReadable } from './readable.ts';
 import { type Geodesic, geodesicClaims, staysClaim } from './retraction/claims.ts';
 import { tangentOf } from './tangent.ts';
 
@@ -152,7 +152,7 @@ function staysInCone({ coordinate: x, direction: g, christoffel: gamma }: Retrac
   const cone =
     x.domain.kind === 'spd' ||
     (x.domain.kind === 'interval' && (x.domain.lower === zero) !== (x.domain.upper === zero));
-  return cone && isNothing(simplify(expand(sub(gamma, neg(matmul(g, inverse(x), g))))));
+  return cone && isReadable(gamma) && isNothing(simplify(expand(sub(gamma, neg(matmul(g, inverse(x), g))))));
 }
 
 /** ĝ in coordinate x as a symbol. */
@@ -180,11 +180,15 @@ function christoffel(
   const coupled =
     left.length === 2 && left.every(isScalar) && equations.every((e) => left.every((u) => dependsOn(e.left, [u])));
   const solved = coupled ? solveByDeterminants(equations, left) : solveLinear(equations, left);
-  return solved && left.map((u) => byDenominator(simplify(expand(solved.get(u) ?? zero))));
+  return solved && left.map((u) => tidied(solved.get(u) ?? zero));
 }
 
+/** What is beyond reading stays as it was solved: written as a sum it has yet more parts. */
+const tidied = (e: Expr): Expr => (mayBeReadable(e) ? byDenominator(simplify(expand(e))) : e);
+
 function retract(coordinate: SymbolExpr, direction: SymbolExpr, gamma: Expr, rho: Expr): Expr {
-  return simplify(sub(sub(coordinate, mul(rho, direction)), mul(half, rho, rho, gamma)));
+  const moved = sub(sub(coordinate, mul(rho, direction)), mul(half, rho, rho, gamma));
+  return mayBeReadable(gamma) ? simplify(moved) : moved;
 }
 
 /** ½ ∂A³[ĝ, ĝ, ·] as centred third moments, where A is an integral. */

@@ -18,25 +18,28 @@ const enough = 1e-11;
 /** How far beside a removable singularity of the normaliser the distribution is read. */
 const beside = rational(1, 1_000_000_000);
 
-/** P(θ ≤ value) for one real or integer variable; undefined for others. */
-export function cumulative(setting: Setting, logDensity: Expr): number | undefined {
-  const here = cumulativeOf(setting, logDensity);
+/** P(θ ≤ value) for one real or integer variable, whose density has this logarithm there; undefined for others. */
+export function cumulative(setting: Setting, logDensity: Expr, height: number): number | undefined {
+  const [v, ...more] = setting.findings.model.variables;
+  if (!v || more.length > 0 || v.shape.length > 0) return undefined;
+  // Where a mass has no value, the sum of all masses has none.
+  if (Number.isNaN(height) && v.domain.kind === 'integers') return height;
+  const here = cumulativeOf(setting, logDensity, v);
   if (here === undefined || (here > 0 && here <= 1)) return here;
   const { parameters } = setting.findings.model;
   const sides = [1, -1].map((side) => {
     const moved = new Map<Expr, Expr>(
       parameters.filter((p) => p.shape.length === 0).map((p) => [p, add(p, mul(rational(side), beside))]),
     );
-    return cumulativeOf(setting, substitute(logDensity, moved)) ?? Number.NaN;
+    return cumulativeOf(setting, substitute(logDensity, moved), v) ?? Number.NaN;
   });
   const [above = Number.NaN, below = Number.NaN] = sides;
   return Math.abs(above - below) < 1e-6 ? (above + below) / 2 : here;
 }
 
-function cumulativeOf(setting: Setting, logDensity: Expr): number | undefined {
-  const [v, ...more] = setting.findings.model.variables;
-  const value = v && setting.values.symbols.get(v)?.data[0];
-  if (!v || more.length > 0 || v.shape.length > 0 || value === undefined) return undefined;
+function cumulativeOf(setting: Setting, logDensity: Expr, v: SymbolExpr): number | undefined {
+  const value = setting.values.symbols.get(v)?.data[0];
+  if (value === undefined) return undefined;
   if (v.domain.kind === 'set') return finiteCumulative(setting, logDensity, v, value);
   const a = decimalArithmetic(digits);
   const symbols = new Map(
@@ -48,10 +51,8 @@ function cumulativeOf(setting: Setting, logDensity: Expr): number | undefined {
     e ? (evaluator.value(e).data[0] ?? a.fromNumber(none)) : a.fromNumber(none);
   if (v.domain.kind === 'integers') {
     const lower = a.toNumber(bound(v.domain.lower, Number.NEGATIVE_INFINITY));
-    const { logTotal, weights } = massBetween(evaluator, v, ready, [lower, value]);
-    // No mass up to here, or a mass without a value?
-    const isUnknown = weights.length === 0 && Number.isNaN(valuesAt(setting, [logDensity])[0]?.data[0] ?? Number.NaN);
-    return isUnknown ? Number.NaN : Math.min(1, Math.exp(a.toNumber(logTotal)));
+    const { logTotal } = massBetween(evaluator, v, ready, [lower, value]);
+    return Math.min(1, Math.exp(a.toNumber(logTotal)));
   }
   const [lower, upper] =
     v.domain.kind === 'interval'

@@ -204,9 +204,10 @@ function atVariable(findings: Findings, setting: Setting): Record<string, unknow
   const { model } = findings;
   if (!model.variables.every((v) => setting.values.symbols.has(v))) return {};
   const logDensity = required(findings, 'normalised');
-  const cdf = cumulative(setting, logDensity);
+  const [height] = valuesAt(setting, [logDensity]);
+  const cdf = cumulative(setting, logDensity, height?.data[0] ?? Number.NaN);
   return {
-    logDensity: scalarJson(valuesAt(setting, [logDensity])[0]),
+    logDensity: scalarJson(height),
     ...(cdf === undefined ? {} : { cdf: numberToJson(cdf) }),
   };
 }

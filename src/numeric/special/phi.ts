@@ -33,7 +33,7 @@ export function phi<N>(a: Elementary<N>, k: number, x: N): N {
   if (Number.isNaN(size) || size === Number.POSITIVE_INFINITY) return x;
   if (size === Number.NEGATIVE_INFINITY) return a.fromNumber(0);
   if (size > Math.max(700, 3 * a.digits)) return farPhi(a, k, x);
-  if (Math.abs(size) > 2 * k + 2) return phiFromBelow(a, k, x);
+  if (Math.abs(size) > (k === 1 ? 0 : 2 * k + 2)) return phiFromBelow(a, k, x);
   if (size >= 0) return series(a, reciprocalFactorial(a, k), (t, j) => a.div(a.mul(t, x), a.fromNumber(j + k)));
   return a.mul(a.exp(x), positivePhi(a, k, a.neg(x)));
 }
@@ -41,7 +41,7 @@ export function phi<N>(a: Elementary<N>, k: number, x: N): N {
 /** e^y φ_k(−y) = Σ yʲ/((k + j) j! (k − 1)!) by Kummer's transformation: no term is negative. */
 function positivePhi<N>(a: Elementary<N>, k: number, y: N): N {
   const first = a.fromRational(1n, factorial(k));
-  return series(a, first, (t, j) => a.mul(a.mul(t, y), a.fromRational(BigInt(k + j - 1), BigInt(j * (k + j)))));
+  return series(a, first, (t, j) => a.div(a.mul(t, a.mul(y, a.fromNumber(k + j - 1))), a.fromNumber(j * (k + j))));
 }
 
 /** φ_k = (φ_{k−1} − 1/(k−1)!)/x, which cancels nothing away from 0. */
