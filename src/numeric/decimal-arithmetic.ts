@@ -72,11 +72,13 @@ type Algebra = Pick<
 function algebra(context: DecimalContext): Algebra {
   const { D } = context;
   const nan = new D(Number.NaN);
-  const mul = (a: Decimal, b: Decimal): Decimal => D.mul(a, b);
-  const div = (a: Decimal, b: Decimal): Decimal => (b.isZero() ? nan : D.div(a, b));
+  // An operation rounds as its left operand's context does; one of another context is copied into this one.
+  const own = (a: Decimal): Decimal => (a.constructor === D ? a : new D(a));
+  const mul = (a: Decimal, b: Decimal): Decimal => own(a).times(b);
+  const div = (a: Decimal, b: Decimal): Decimal => (b.isZero() ? nan : own(a).div(b));
   return {
-    add: (a, b) => D.add(a, b),
-    sub: (a, b) => D.sub(a, b),
+    add: (a, b) => own(a).plus(b),
+    sub: (a, b) => own(a).minus(b),
     mul,
     div,
     neg: (a) => a.neg(),
