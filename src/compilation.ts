@@ -7,6 +7,12 @@ import type { Diagnostic } from './diagnostics.ts';
 import type { ReadFile } from './imports.ts';
 import { told } from './told.ts';
 
+/** A declaration by its head. */
+export interface Declared {
+  readonly name: string;
+  readonly kind: string;
+}
+
 /** How to compile. */
 export interface CompileOptions {
   /** Name of the file, for messages and headers. */
@@ -15,8 +21,8 @@ export interface CompileOptions {
   readonly verify?: Thoroughness;
   /** Reads an imported file, by its path from the folder of this one; without it, imports are not followed. */
   readonly read?: ReadFile;
-  /** Which of the declared names to derive; what else is declared is read where it is referred to. Without it, all. */
-  readonly choose?: (names: readonly string[]) => string | undefined;
+  /** The name of the declaration to derive; what else is declared is read where it is referred to. Without it, all. */
+  readonly choose?: (declared: readonly Declared[]) => string | undefined;
   /** The power of what is derived: `P` stands for F^P, independent coordinates of a density of numbers. */
   readonly power?: string;
 }

@@ -15,7 +15,7 @@ import { repeatedNames } from './elaborate/repeated-names.ts';
 import { gatherDeclarations } from './imports.ts';
 import { deriveModel } from './theorems/derive-model.ts';
 
-export type { Compilation, CompileOptions } from './compilation.ts';
+export type { Compilation, CompileOptions, Declared } from './compilation.ts';
 export type { Compiled } from './derivation/compiled.ts';
 
 /** Compiles a text; the author's mistakes come back as diagnostics. */
@@ -28,7 +28,8 @@ export function compile(text: string, options: CompileOptions = {}): Compilation
   const how: How = { file, verify: parsed.diagnostics.length > 0 ? 'none' : verify, power };
   const repeated = new Set(names.map(({ span }) => span));
   const isCut = parsed.diagnostics.some(({ code }) => code === 'too-large');
-  const chosen = isCut ? [] : choose ? [choose(nodes.map(({ name }) => name.text))] : undefined;
+  const heads = nodes.map(({ name, kind }) => ({ name: name.text, kind }));
+  const chosen = isCut ? [] : choose && [choose(heads)];
   const isAsked = ({ name }: DeclarationNode) => !repeated.has(name.span) && (chosen?.includes(name.text) ?? true);
   const compiled = (d: DeclarationNode) => (isAsked(d) ? compileDeclaration(d, library, how) : unread(d));
   return compilationOf({ file, text, parsed }, [...parsed.diagnostics, ...imports, ...names], nodes.map(compiled));

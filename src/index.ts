@@ -21,7 +21,7 @@ export { latexDocument } from './backends/latex/document.ts';
 export { markdownDocument } from './backends/markdown/document.ts';
 export { emitTfjs } from './backends/tfjs/module.ts';
 export { emitOptimizerTfjs } from './backends/tfjs/optimizer.ts';
-export { type Compilation, type Compiled, type CompileOptions, compile } from './compile.ts';
+export { type Compilation, type Compiled, type CompileOptions, compile, type Declared } from './compile.ts';
 export type { Derivation } from './derivation/derivation.ts';
 export {
   CompilerBug,

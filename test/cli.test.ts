@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import packageInformation from '../package.json' with { type: 'json' };
-import { compile } from '../src/compile.ts';
+import { type CompileOptions, compile } from '../src/compile.ts';
 import { cleanUp, commandLine, type Ended, folder } from './cli-bundle.ts';
 
 const library = fileURLToPath(new URL('../families/exponential', import.meta.url));
@@ -317,14 +317,14 @@ describe('what is wrong is never written', () => {
 describe('a text of many declarations', () => {
   const many = (count: number): string =>
     Array.from({ length: count }, (_, i) => halfline.replace('Halfline', `Half${i}`)).join('\n');
-  const ones = (choose?: (names: readonly string[]) => string | undefined) =>
+  const ones = (choose?: CompileOptions['choose']) =>
     compile(`${many(3)}\n${misspelt.replace('Halfline', 'Wrong')}`, choose ? { choose } : {}).declarations;
 
   it('has one derived where one is asked for, and all where none is', () => {
-    const derived = (choose?: (names: readonly string[]) => string | undefined): readonly string[] =>
+    const derived = (choose?: CompileOptions['choose']): readonly string[] =>
       ones(choose).flatMap((d) => (d.derivation ? [d.name] : []));
     expect(derived()).toEqual(['Half0', 'Half1', 'Half2']);
-    expect(derived(([, second]) => second)).toEqual(['Half1']);
+    expect(derived(([, second]) => second?.name)).toEqual(['Half1']);
     expect(derived(() => undefined)).toEqual([]);
     expect(ones(() => 'Half1').flatMap((d) => d.diagnostics)).toEqual([]);
     expect(ones(() => 'Wrong').flatMap((d) => d.diagnostics).length).toBeGreaterThan(0);

@@ -16,7 +16,7 @@ const normal = `family Normal {
 }
 `;
 
-const lifted = (text: string, power: string) => compile(text, { power, choose: ([first]) => first });
+const lifted = (text: string, power: string) => compile(text, { power, choose: ([first]) => first?.name });
 
 describe('a power of a scalar density', () => {
   const compilation = lifted(normal, 'P');

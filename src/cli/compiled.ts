@@ -6,6 +6,7 @@ import {
   type CompileOptions,
   canonicalName,
   compile,
+  type Declared,
   type Diagnostic,
 } from '../index.ts';
 import { type Attempt, type Located, refused, usage } from './answer.ts';
@@ -30,6 +31,8 @@ export interface Chosen extends CompiledSource {
 export interface Manner {
   readonly verify?: CompileOptions['verify'];
   readonly powers?: 'derived' | 'by-coordinate';
+  /** The kinds that are meant where nothing is named: of the first of these that is declared, the only one. */
+  readonly kinds?: readonly string[];
 }
 
 /** Compiles what was read; where a problem was seen already, nothing is verified. */
@@ -71,22 +74,19 @@ export async function choose(path: string, name: string | undefined, manner: Man
 export function chooseIn(
   source: Source,
   name: string | undefined,
-  { verify = 'all', powers = 'derived' }: Manner = {},
+  { verify = 'all', powers = 'derived', kinds = [] }: Manner = {},
 ): Attempt<Chosen> {
   const meant = meantBy(name);
   if (!meant.ok) return meant;
   const { bare, ...lift } = meant.value;
   const compiledWith = (how: typeof lift) =>
-    compileSource(source, { verify, choose: (names) => pick(names, bare), ...how });
+    compileSource(source, { verify, choose: (declared) => pick(declared, bare, kinds), ...how });
   const asked = compiledWith(powers === 'derived' ? lift : {});
   const beyond = powers === 'derived' && lift.power !== undefined ? outOfReach(asked) : undefined;
   const single = beyond && compiledWith({});
   const whole = single?.compilation.ok ? single : asked;
   const { declarations } = whole.compilation;
-  const called = pick(
-    declarations.map((d) => d.name),
-    bare,
-  );
+  const called = pick(declarations, bare, kinds);
   const compiled = declarations.find((d) => d.name === called);
   const own = problemsOfOne(whole, compiled);
   const problems = beyond && whole === single ? [...own, byCoordinate(source, bare, beyond)] : own;
@@ -141,10 +141,14 @@ function meantBy(name: string | undefined): Attempt<Meant> {
   };
 }
 
-/** Of the declared names the one that is meant; without a name, the only one. */
-function pick(names: readonly string[], wanted: string | undefined): string | undefined {
-  if (wanted === undefined) return names.length === 1 ? names[0] : undefined;
-  return names.find((n) => n === wanted) ?? names.find((n) => canonicalName(n) === canonicalName(wanted));
+/** Of the declared names the one that is meant; without a name, the only one, or the only one of the kind that is meant. */
+function pick(declared: readonly Declared[], wanted: string | undefined, kinds: readonly string[]): string | undefined {
+  const names = declared.map(({ name }) => name);
+  if (wanted !== undefined)
+    return names.find((n) => n === wanted) ?? names.find((n) => canonicalName(n) === canonicalName(wanted));
+  const meant = kinds.find((kind) => declared.some((d) => d.kind === kind));
+  const [only, ...more] = declared.filter(({ kind }) => meant === undefined || kind === meant);
+  return more.length === 0 ? only?.name : undefined;
 }
 
 function notPicked(path: string, name: string | undefined, declarations: readonly Compiled[]) {

@@ -33,7 +33,7 @@ export function loadOptimizer(path: string, name: string | undefined): Promise<A
 }
 
 async function fromSpecification(path: string, name: string | undefined): Promise<Attempt<LoadedOptimizer>> {
-  const chosen = await choose(path, name);
+  const chosen = await choose(path, name, { kinds: ['optimizer', 'orbit'] });
   if (!chosen.ok) return chosen;
   const { compiled } = chosen.value;
   if (compiled.kind !== 'orbit' && compiled.kind !== 'optimizer') {

@@ -126,12 +126,14 @@ def record(name, variables, statistics, natural, base, at, to, gradient):
         'fisherNatural': plain(fisher), 'fisherParameters': plain(J.T @ fisher @ J),
         'natural': [number(x) for x in here.values()], 'naturalFromMean': [number(x) for x in here.values()],
     }
+    moves = np.abs(inverse(fisher)) @ np.abs(np.array([here.mean(t) for t in here.T]))
     base_slope = J.T @ np.array([here.covariance(t, here.h) for t in here.T])
     wanted = np.array([LONG(gradient[k]) for k in names]) + TAU * base_slope
     moved = (1 - RHO * TAU) * here.values() - RHO * inverse((fisher @ J).T) @ wanted
     file = 'test/oracles/open-families.blr'
     step = {'file': file, 'name': name, 'at': {k: v for k, v in at.items() if k not in variables}, 'gradient': gradient, 'rho': float(RHO), 'tau': float(TAU), 'natural': [float(x) for x in moved]}
-    return {'file': file, 'name': name, 'extreme': False, 'at': at, 'toPoint': to, 'expected': expected}, step
+    sensitivity = {'naturalFromMean': [float(f'{x:.3g}') for x in moves]}
+    return {'file': file, 'name': name, 'extreme': False, 'at': at, 'toPoint': to, 'expected': expected, 'sensitivity': sensitivity}, step
 
 
 if __name__ == '__main__':
