@@ -7,23 +7,25 @@ import {
   type Expr,
   isScalar,
   pi,
+  rational,
   realLine,
   type SymbolExpr,
   symbol,
   two,
   zero,
 } from '../../../ir/expr.ts';
-import { stack } from '../../../ir/literal.ts';
+import { matrix, rowsProduct, stack, turned } from '../../../ir/literal.ts';
 import { substitute } from '../../../ir/visit.ts';
 import { evaluatorOf } from '../../../numeric/evaluate.ts';
 import { valuesAt } from '../../../numeric/finite-measure.ts';
 import { floatArithmetic } from '../../../numeric/float-arithmetic.ts';
 import { measureOver } from '../../../numeric/measure-many.ts';
 import type { Point } from '../../../numeric/points.ts';
-import { entriesOf, type Sizes, sizeOfShape } from '../../../numeric/tensors.ts';
+import { type Sizes, sizeOfShape } from '../../../numeric/tensors.ts';
+import { freeEntries } from './free-entries.ts';
 import type { BaseRule, WeighedDraw } from './rule.ts';
 
-/** A rule for all draws of a base at once; undefined where a draw beside others is a matrix or on no interval. */
+/** A rule for all draws of a base at once; undefined where a draw beside others is on no interval and no positive definite matrix. */
 export function jointRule({ sites, logDensity }: BaseLaw, sizes: Sizes, constants: Point): BaseRule | undefined {
   const [site, ...more] = sites;
   if (!site || !logDensity) return undefined;
@@ -62,23 +64,54 @@ interface OnLine {
 }
 
 function onLine(noise: readonly SymbolExpr[], sizes: Sizes): OnLine | undefined {
-  const counts = noise.map((n) => entriesOf(sizeOfShape(n.shape, sizes)));
+  const shapes = noise.map((n) => sizeOfShape(n.shape, sizes));
+  const counts = noise.map((n, k) => freeEntries(n.domain.kind, shapes[k] ?? []));
   const size = counts.reduce((a, b) => a + b, 0);
   const variable = symbol('⟨u⟩', realLine, [String(size)]);
-  const volumes: Expr[] = [];
   let from = 0;
   const draws = noise.map((n, k) => {
-    const entries = Array.from({ length: counts[k] ?? 0 }, () => fromLine(entry(variable, from++), n.domain));
-    for (const e of entries) if (e) volumes.push(e.logSlope);
-    const values = entries.map((e) => e?.value);
-    if (n.shape.length > 1 || !values.every((v) => v !== undefined)) return undefined;
-    return isScalar(n) ? values[0] : stack(...values);
+    const own = Array.from({ length: counts[k] ?? 0 }, () => entry(variable, from++));
+    return n.domain.kind === 'spd' ? matrixFromLine(own, shapes[k]?.[0] ?? 1) : entriesFromLine(own, n);
   });
-  return draws.every((d) => d !== undefined) ? { variable, draws, logVolume: add(...volumes) } : undefined;
+  return draws.every((d) => d !== undefined)
+    ? { variable, draws: draws.map((d) => d.value), logVolume: add(...draws.map((d) => d.logSlope)) }
+    : undefined;
+}
+
+/** A value from numbers on the line, and the logarithm of its change of volume. */
+interface FromLine {
+  readonly value: Expr;
+  readonly logSlope: Expr;
+}
+
+function entriesFromLine(own: readonly Expr[], n: SymbolExpr): FromLine | undefined {
+  const entries = own.map((u) => fromLine(u, n.domain));
+  if (n.shape.length > 1 || !entries.every((e) => e !== undefined)) return undefined;
+  const values = entries.map((e) => e.value);
+  return {
+    value: isScalar(n) ? (values[0] ?? zero) : stack(...values),
+    logSlope: add(...entries.map((e) => e.logSlope)),
+  };
+}
+
+/** S = L Lᵀ, the diagonal of L by its logarithms: $dS=\prod_i2L_{ii}^{P-i+1}\,dL$. */
+function matrixFromLine(own: readonly Expr[], rows: number): FromLine {
+  let from = 0;
+  const slopes: Expr[] = [];
+  const factor = Array.from({ length: rows }, (_, i) =>
+    Array.from({ length: rows }, (_, j) => {
+      if (j > i) return zero;
+      const u = own[from++] ?? zero;
+      if (j < i) return u;
+      slopes.push(add(log(two), mul(rational(rows - i + 1), u)));
+      return exp(u);
+    }),
+  );
+  return { value: matrix(rowsProduct(factor, turned(factor))), logSlope: add(...slopes) };
 }
 
 /** A number of a domain from one on the line, and the logarithm of its slope. */
-function fromLine(u: Expr, domain: Domain): { readonly value: Expr; readonly logSlope: Expr } | undefined {
+function fromLine(u: Expr, domain: Domain): FromLine | undefined {
   if (domain.kind !== 'interval' && domain.kind !== 'circle') return undefined;
   const [lower, upper] = domain.kind === 'circle' ? [neg(pi), pi] : [domain.lower, domain.upper];
   if (lower && upper) {

@@ -20,6 +20,7 @@ import { randomStream } from '../../../numeric/random.ts';
 import { entriesOf, type Sizes, sizeOfShape } from '../../../numeric/tensors.ts';
 import { alongEntry, entriesApart } from './along-entry.ts';
 import { drawnRule } from './drawn-rule.ts';
+import { freeEntries } from './free-entries.ts';
 import { jointRule } from './joint-rule.ts';
 import type { BaseRule } from './rule.ts';
 import { atCoordinate } from './site-moment.ts';
@@ -171,17 +172,9 @@ export const freeSymbols = (expressions: readonly Expr[], { sites }: BaseLaw): r
   return [...new Set(expressions.flatMap((e) => [...symbolsOf(e)]))].filter((s) => !noise.includes(s));
 };
 
-/** How many coordinates the draws have together: of a symmetric matrix its lower half, of shares all but one. */
+/** How many coordinates the draws have together. */
 export const coordinatesOf = ({ sites }: BaseLaw, sizes: Sizes): number =>
   sites.reduce((n, { noise }) => n + freeEntries(noise.domain.kind, sizeOfShape(noise.shape, sizes)), 0);
-
-function freeEntries(kind: SymbolExpr['domain']['kind'], shape: readonly number[]): number {
-  const [rows = 1] = shape;
-  if (kind === 'simplex') return rows - 1;
-  return kind === 'symmetric' || kind === 'spd' || kind === 'lowerTriangular'
-    ? (rows * (rows + 1)) / 2
-    : entriesOf(shape);
-}
 
 /** Every dimension of the same size. */
 export const evenSizes = (names: Iterable<string>, size: number): Sizes => new Map([...names].map((n) => [n, size]));
