@@ -36,6 +36,12 @@ export function complaintsOf<T>(elaborate: Elaborate<T>, text: string): readonly
   return result.ok ? [] : result.diagnostics.map(({ code, message }) => `${code}: ${message}`);
 }
 
+/** What the messages about the last declaration say to try. */
+export function hintsOf<T>(elaborate: Elaborate<T>, text: string): readonly (string | undefined)[] {
+  const result = lastOf(elaborate, text);
+  return result.ok ? [] : result.diagnostics.map(({ hint }) => hint);
+}
+
 /** Expressions as text. */
 export const shown = (values: readonly Expr[]): readonly string[] => values.map((e) => textOf(e));
 

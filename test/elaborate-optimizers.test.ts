@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { elaborateOptimizer } from '../src/elaborate/optimizer.ts';
 import type { SymbolExpr } from '../src/ir/expr.ts';
 import type { HyperParameter, OptimizerModel } from '../src/model/optimizer.ts';
-import { affine, bell, complaintsOf, modelOf, named, translation } from './elaborate-fixture.ts';
+import { affine, bell, complaintsOf, hintsOf, modelOf, named, translation } from './elaborate-fixture.ts';
 
 const orbit = `${affine} ${bell} orbit O(P) { group Fit(P) base Bell(m = 0, s = 1)^P }`;
 const optimizer = (lines: string): OptimizerModel =>
@@ -88,6 +88,17 @@ describe('messages about optimizers', () => {
     ['retraction second-order', 'syntax: an optimizer has no such line'],
   ])('%s', (lines, expected) => {
     expect(complaint(lines)).toBe(expected);
+  });
+
+  it.each([
+    ['samples 0', 'write one, as in `samples K = 1`'],
+    ['samples sqrt(2)', 'write `samples K`, `samples K = 1` or a number'],
+    ['rate 0', 'write one, as in `rate α = 0.1`'],
+    ['momentum 1', 'write one, as in `momentum β = 0.9`'],
+    ['temperature -1', 'write one, as in `temperature τ = 1`'],
+  ])('%s: what to write', (lines, hint) => {
+    const text = `${orbit} optimizer R(P) { posterior O(P) ${lines} }`;
+    expect(hintsOf(elaborateOptimizer, text)).toEqual([hint]);
   });
 
   it.each([

@@ -8,12 +8,13 @@ import { firstFree, numberedName } from './distinct-names.ts';
 import { elaborateExpression } from './expression.ts';
 import { report, type Scope } from './scope.ts';
 
-/** A kind of hyper-parameter: the letter it has where none is written, and the values it may take. */
+/** A kind of hyper-parameter: the letter it has where none is written, the values it may take, and one for an example. */
 export interface HyperKind {
   readonly setting: string;
   readonly letter: string;
   readonly domain: Domain;
   readonly values: string;
+  readonly usual: number;
 }
 
 export const sampleCount: HyperKind = {
@@ -21,24 +22,28 @@ export const sampleCount: HyperKind = {
   letter: 'K',
   domain: { kind: 'integers', lower: one },
   values: 'a whole number from 1',
+  usual: 1,
 };
 export const learningRate: HyperKind = {
   setting: 'rate',
   letter: 'α',
   domain: { kind: 'interval', lower: zero },
   values: 'a positive number',
+  usual: 0.1,
 };
 export const momentumShare: HyperKind = {
   setting: 'momentum',
   letter: 'β',
   domain: { kind: 'interval', lower: zero, upper: one, closedLower: true },
   values: 'a number from 0 to below 1',
+  usual: 0.9,
 };
 export const temperature: HyperKind = {
   setting: 'temperature',
   letter: 'τ',
   domain: { kind: 'interval', lower: zero, closedLower: true },
   values: 'a number from 0',
+  usual: 1,
 };
 
 /** The names that hyper-parameters must leave alone, and how those read so far are spelled. */
@@ -101,12 +106,16 @@ function initialValue({ value }: SettingEntry, kind: HyperKind, scope: Scope): n
   if (!read) return undefined;
   if (read.kind !== 'rational')
     return report(scope, 'syntax', value.span, `this ${kind.setting} is neither a name nor a number`, {
-      hint: `write \`${kind.setting} ${kind.letter}\`, \`${kind.setting} ${kind.letter} = 0.5\` or a number`,
+      hint: `write \`${kind.setting} ${kind.letter}\`, ${example(kind)} or a number`,
     });
   const number = ratioToNumber(read.value);
   if (allows(kind.domain, number)) return number;
-  return report(scope, 'shape-mismatch', value.span, `\`${kind.setting}\` is ${kind.values}, this is ${number}`);
+  return report(scope, 'shape-mismatch', value.span, `\`${kind.setting}\` is ${kind.values}, this is ${number}`, {
+    hint: `write one, as in ${example(kind)}`,
+  });
 }
+
+const example = ({ setting, letter, usual }: HyperKind): string => `\`${setting} ${letter} = ${usual}\``;
 
 function allows(domain: Domain, x: number): boolean {
   if (domain.kind === 'integers') return Number.isInteger(x) && x >= range(domain.lower ?? zero).lo;

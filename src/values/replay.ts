@@ -121,11 +121,20 @@ function readHyper(run: Run, record: Readonly<Record<string, unknown>>): void {
     // What only draws need is not missed: the draws are recorded.
     if (json === undefined && !isUsed(run.program, s)) continue;
     if (json === undefined)
-      throw new InputProblem(run.asked, 'unknown-name', `a value of the hyper-parameter ${name} is missing`);
+      throw new InputProblem(
+        run.asked,
+        'unknown-name',
+        `a value of the hyper-parameter ${name} is missing`,
+        `write it under \`hyper\`, as in {"hyper": {"${name}": 0.1}}`,
+      );
     readNamed(run, s, name, json, s !== samples && !(rests && json === 0));
     const value = run.values.symbols.get(s)?.data[0] ?? Number.NaN;
     if (s === samples && !(Number.isInteger(value) && value > 0))
-      throw wrong(run, `${name} = ${value} must be a whole number of samples, at least 1`);
+      throw wrong(
+        run,
+        `${name} = ${value} must be a whole number of samples, at least 1`,
+        `one draw a step is "${name}": 1`,
+      );
   }
 }
 
