@@ -1,4 +1,5 @@
 // The command line: words in, an answer out, and no mistake of a user ever shows a stack.
+import './cli/late-optimising.ts';
 import { writeSync } from 'node:fs';
 import { CommanderError } from 'commander';
 import packageInformation from '../package.json' with { type: 'json' };
