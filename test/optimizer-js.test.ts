@@ -216,7 +216,11 @@ describe('a plain run', () => {
   });
 
   it('takes scalars, pairs and options in either spelling, and says what is wrong', async () => {
-    const scalar = (await moduleOf(translationProgram(''))).create(0.5, { alpha_b: 0.1, beta_2: 0 });
+    const one = await moduleOf(translationProgram(''));
+    const scalar = one.create(0.5, { alpha_b: 0.1, beta_2: 0 });
+    expect(() => one.create([0.5, 1, 2], { alpha_b: 0.1, beta_2: 0 })).toThrow(
+      '3 numbers are given where the point has one',
+    );
     scalar.step(() => 2);
     expect(scalar.estimate()).toBeCloseTo(0.3, 12);
     const m = await moduleOf(pointProgram());
@@ -224,6 +228,7 @@ describe('a plain run', () => {
     expect(pair.estimate()).toEqual([3, 4]);
     pair.step((...point) => point);
     expect(pair.estimate()).toEqual([1.5, 3.5]);
+    expect(() => m.create([3, 4, 5], { α: 0.5 })).toThrow('Point: 3 values are given where a point has 2');
     expect(() => m.create([1, 1], {})).toThrow('Point needs a finite number α or alpha');
     expect(() => m.create([1, 1], { α: 1, rate: 2 })).toThrow('Point has no option rate');
     expect(() => m.step({ b: 0, c: 0 }, [], [1], { α: 1 })).toThrow(

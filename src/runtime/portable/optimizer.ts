@@ -163,6 +163,12 @@ export function sizesOf(
     for (const name of spellings) if (hyper[name] !== undefined) values.push({ value: hyper[name], shape });
   for (let round = 0; round < 2; round++)
     for (const { value, shape } of values) if (shape.length > 0) learnSizes(rule, sizes, value as Value, shape);
+  if (!isSize(point) && points.length !== rule.point.length)
+    throw new RangeError(`${rule.name}: ${points.length} values are given where a point has ${rule.point.length}`);
+  points.forEach((value, i) => {
+    if (rule.point[i]?.length === 0 && countOf(value as Value) !== 1)
+      throw new RangeError(`${rule.name}: ${countOf(value as Value)} numbers are given where the point has one`);
+  });
   const missing = rule.point.flat().find((d) => typeof d === 'string' && sizes[d] === undefined);
   if (missing !== undefined)
     throw new RangeError(
