@@ -134,16 +134,17 @@ function rankAtConstants(
   );
   const rows: number[][] = [];
   const few = model.variables.every(isFiniteSet);
+  const wanted = model.variables.some(isFiniteSet) ? rowsPerValue * n : n;
   const at = scalarOver(logDensity, sizes);
   const met = new Set<string>();
-  for (let i = 0; few ? i < confirming : rows.length < n && i < 6 * n; i++) {
+  for (let i = 0; few ? i < confirming : rows.length < wanted && i < 6 * wanted; i++) {
     const drawn = samplePoint(symbolsOfModel(model), sizes, randomStream(1000 + i), { ...reach, fixed });
     const theta = spreadOut(restrict(drawn, model.variables), i);
     if (few && !isNew(met, theta)) continue;
     const row = columns.map((xi) => at((s) => theta.get(s) ?? xi.get(s) ?? fixed.get(s)));
     if (row.every(Number.isFinite)) rows.push(row);
   }
-  if (rows.length < (few ? 1 : n)) return undefined;
+  if (rows.length < (few ? 1 : wanted)) return undefined;
   const matrix = centred(rows, true);
   const noise = roundingOf(rows, matrix);
   const coarse = rank(matrix, Math.max(1e-9, noise));
@@ -155,6 +156,9 @@ function roundingOf(before: readonly (readonly number[])[], after: readonly (rea
   const norm = (matrix: readonly (readonly number[])[]): number => Math.hypot(...matrix.map((r) => Math.hypot(...r)));
   return (8 * Number.EPSILON * norm(before)) / norm(after);
 }
+
+/** Beside a variable of finitely many values, so that each of these meets several values of the others: y x says nothing of x where y = 0. */
+const rowsPerValue = 4;
 
 /** Of finitely many values every one that many draws meet is looked at: a statistic may move on a rare one only. */
 const isFiniteSet = ({ domain }: SymbolExpr): boolean =>

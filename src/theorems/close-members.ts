@@ -47,7 +47,7 @@ export const closeWords = (close: CloseDivergence): Prose =>
     ? prose`Between close members, where these terms cancel, it is better taken as ${formula('𝔼_q[e^L − 1 − L]')}, the logarithm of the quotient of the other density and this one being ${formula('L')}.`
     : prose`Between close members, where these terms cancel, it is better taken as the remainder of Taylor’s series, ${formula('∫_0^1 (1 − t) F_t(Δ, Δ) dt')}: ${formula('Δ')} leads from ${label('natural')} to the other member, and ${formula('F_t')} is the metric in natural parameters when ${formula('t')} of the way is gone.`;
 
-/** That the form has the value of the divergence; a mean under q is asked of members that q reaches. */
+/** That the form has the value of the divergence; asked of near ones, which q reaches and between which F does not peak. */
 export function closeClaims(
   known: Findings,
   close: CloseDivergence,
@@ -62,9 +62,9 @@ export function closeClaims(
     value,
   } as const;
   const [x] = model.variables;
+  const nearer = (e: Expr): Expr =>
+    substitute(e, new Map(model.parameters.map((p) => [there(p), add(p, mul(rational(1n, 16n), sub(there(p), p)))])));
   if (close.kind === 'mean') {
-    const nearer = (e: Expr): Expr =>
-      substitute(e, new Map(model.parameters.map((p) => [there(p), add(p, mul(rational(1n, 16n), sub(there(p), p)))])));
     const asked = { ...claim, of: nearer(gapOf(known, there)), value: nearer(value) };
     return x ? [{ ...asked, logDensity: required(known, 'normalised'), variable: x }] : [];
   }
@@ -75,5 +75,6 @@ export function closeClaims(
   close.directions.forEach((pair, i) => {
     for (const direction of pair) at.set(direction, close.gap[i] ?? zero);
   });
-  return [{ ...claim, of: mul(sub(one, t), substitute(close.metric, at)), logDensity: zero, variable: t }];
+  const remainder = nearer(mul(sub(one, t), substitute(close.metric, at)));
+  return [{ ...claim, of: remainder, value: nearer(value), logDensity: zero, variable: t }];
 }
