@@ -158,3 +158,31 @@ describe('lifted families against closed forms at 40 digits (mpmath)', () => {
     expect(answer.ok && want && Math.abs((answer.value['kl'] as number) / want.kl - 1)).toBeLessThan(1e-14);
   });
 });
+
+describe('an entry of a vector at a removable singularity', () => {
+  const text = "family Tilts(P) { variable x in Interval(-1, 1)^P parameter k in Real^P density ∝ exp(k' x) }";
+  const [family] = compile(text, { verify: 'none' }).declarations;
+  if (!family) throw new Error('not derived');
+
+  // A = Σ log(2 sinh k/k), μ = coth k − 1/k, F = 1/k² − 1/sinh² k, with their limits log 2, 0 and 1/3 at k = 0.
+  it('is read beside it, the others where they are', () => {
+    const answer = evaluateAt(family, { at: { k: [0, -3] }, toPoint: { k: [0, 1] } });
+    if (!answer.ok) throw new Error('no numbers');
+    const { logPartition, mean, fisherNatural, kl } = answer.value;
+    const [a, b] = [(2 * Math.sinh(3)) / 3, 2 * Math.sinh(1)].map(Math.log) as [number, number];
+    const slope = 1 / 3 - 1 / Math.tanh(3);
+    expect(logPartition).toBeCloseTo(Math.log(2) + a, 13);
+    expect(mean).toEqual([0, expect.closeTo(slope, 13)]);
+    expect(fisherNatural).toEqual([
+      [expect.closeTo(1 / 3, 13), 0],
+      [0, expect.closeTo(1 / 9 - 1 / Math.sinh(3) ** 2, 13)],
+    ]);
+    expect(kl).toBeCloseTo(b - a - 4 * slope, 12);
+  });
+
+  it('is stepped from', () => {
+    const answer = stepAt(family, { at: { k: [0, -3] }, gradient: { k: [0.1, 0.2] }, rho: 0.1 });
+    const second = -2.7 - 0.02 / (1 / 9 - 1 / Math.sinh(3) ** 2);
+    expect(answer.ok && answer.value.natural).toEqual([expect.closeTo(-0.03, 13), expect.closeTo(second, 12)]);
+  });
+});

@@ -193,9 +193,13 @@ const beside = rational(1n, 10n ** 40n);
 function besides({ findings, values }: Setting, more: readonly SymbolExpr[], e: Expr, side: number): Expr {
   const { model, separation } = findings;
   const own = [...model.parameters, ...(separation?.blocks ?? []).map((b) => b.symbol)];
-  const moved = [...own.filter((s) => values.symbols.has(s)), ...more].filter((s) => s.shape.length === 0);
+  const moved = [...own.filter((s) => values.symbols.has(s)), ...more].filter(movesFreely);
   return substitute(e, new Map(moved.map((s) => [s, add(s, mul(rational(side), beside))])));
 }
+
+/** Entries of a point of a simplex, or of a matrix, are tied to each other. */
+const movesFreely = ({ shape, domain }: SymbolExpr): boolean =>
+  shape.length === 0 || (shape.length === 1 && domain.kind !== 'simplex' && domain.kind !== 'onehot');
 
 /** Both sides agree where the singularity was removable. */
 function between(a: Tensor<number>, b: Tensor<number>): Tensor<number> {
