@@ -56,3 +56,24 @@ orbit Moved { group SoftShift  base Wait }`;
   // E[h²] for h = e⁻ᶻ + (1 − e⁻ᶻ)(1/z − 1): 1/9 + log(4/3), which mpmath's quadrature confirms to 30 digits.
   expect((fisherForm as number[][])[0]?.[0]).toBeCloseTo(1 / 9 + Math.log(4 / 3), 12);
 });
+
+it('of a score that multiplies a vector of draws by a function of another draw is a product of means', () => {
+  const text = `distribution Logistic { variable z in Real  density exp(-z)/(1 + exp(-z))^2 }
+distribution Extreme { variable z in Real  density exp(-z - exp(-z)) }
+group Sheared(P) { element w in Real^P, s in Real, c in Real  action x in Real^P, u in Real -> (x, exp(s) u + dot(w, x) + c) }
+orbit Moved(P) { group Sheared(P)  base Extreme^P * Logistic }`;
+  const { fisherForm } = numbersAt(declarationOf(compiledText(text), 'Moved'), { w: [0, 0], s: 0, c: 0 });
+  // E[tanh²(u/2)] = 1/3, of x the mean is Euler's constant and the variance π²/6; E[(u tanh(u/2) − 1)²] = 1/3 + π²/9.
+  const [third, mean] = [1 / 3, 0.5772156649015329];
+  const square = mean ** 2 + Math.PI ** 2 / 6;
+  const wanted = [
+    [square * third, mean ** 2 * third, 0, mean * third],
+    [mean ** 2 * third, square * third, 0, mean * third],
+    [0, 0, third + Math.PI ** 2 / 9, 0],
+    [mean * third, mean * third, 0, third],
+  ];
+  const found = (fisherForm as number[][]).flat();
+  wanted.flat().forEach((x, k) => {
+    expect(found[k], `entry ${k}`).toBeCloseTo(x, 12);
+  });
+});

@@ -1,21 +1,19 @@
 // What flows over the edges of the base's support: the mean of the score, and the density times the motion at each edge.
 import type { Site } from '../../../derivation/orbit-findings.ts';
-import { add, mul, neg } from '../../../ir/build.ts';
+import { add } from '../../../ir/build.ts';
 import { isNothing } from '../../../ir/differentiate.ts';
 import { expand } from '../../../ir/expand.ts';
-import { type Expr, isScalar, type SymbolExpr, zero } from '../../../ir/expr.ts';
+import { type Expr, type SymbolExpr, zero } from '../../../ir/expr.ts';
 import { simplify } from '../../../ir/simplify.ts';
-import { diagonalPart, total } from '../../../ir/tensor.ts';
 import { symbolsOf } from '../../../ir/visit.ts';
 import { valueAt } from '../../../numeric/mixed-differences.ts';
 import { dimensionsOf, samplePoint, sizesFor } from '../../../numeric/points.ts';
 import { randomStream } from '../../../numeric/random.ts';
 import { entriesOf, sizeOfShape } from '../../../numeric/tensors.ts';
 import type { Moment } from '../base/moment.ts';
-import { siteMoment } from '../base/site-moment.ts';
-import { gatherWeights, scaledMatrix } from '../base/weights.ts';
-import { varyingIn } from './covariance.ts';
-import type { Item, Taken } from './slots.ts';
+import { gatherWeights } from '../base/weights.ts';
+import { meanOfItem } from './item-mean.ts';
+import type { Taken } from './slots.ts';
 
 /** The mean of a score, linear in the algebra. */
 export function meanOfScore({ items, constant }: Taken): Moment {
@@ -23,29 +21,6 @@ export function meanOfScore({ items, constant }: Taken): Moment {
   return {
     value: settled(gatherWeights(simplify(expand(add(constant, ...means.map((m) => m.value)))))),
     closed: means.every((m) => m.closed),
-  };
-}
-
-/** Σ c E[f]; for a matrix the diagonal has E[f f′] and the rest E[f] E[f′]. */
-function meanOfItem({ coefficient, slots }: Item): Moment {
-  const [a, b] = slots;
-  if (!a) return { value: coefficient, closed: true };
-  if (isScalar(coefficient)) {
-    const each = slots.map((s) => siteMoment(s.f, s.site));
-    return { value: mul(coefficient, ...each.map((m) => m.value)), closed: each.every((m) => m.closed) };
-  }
-  const first = siteMoment(a.f, a.site, a.varying);
-  if (!b) return { value: total(mul(first.value, coefficient)), closed: first.closed };
-  const second = siteMoment(b.f, b.site, b.varying);
-  const apart = mul(first.value, second.value);
-  const together =
-    a.site === b.site ? siteMoment(mul(a.f, b.f), a.site, varyingIn(slots)) : { value: apart, closed: true };
-  return {
-    value: add(
-      total(scaledMatrix(coefficient, first.value, second.value)),
-      total(mul(add(together.value, neg(apart)), diagonalPart(coefficient))),
-    ),
-    closed: first.closed && second.closed && together.closed,
   };
 }
 

@@ -6,14 +6,36 @@ import { isNothing } from '../../../ir/differentiate.ts';
 import { type Expr, isScalar, minusOne, one, zero } from '../../../ir/expr.ts';
 import { diagonalPart, inner, matmul, transpose } from '../../../ir/tensor.ts';
 import { type Moment, partitions } from '../base/moment.ts';
-import { siteCumulant, siteMoment, type Varying } from '../base/site-moment.ts';
+import { siteCumulant, siteMoment } from '../base/site-moment.ts';
 import { scaledMatrix } from '../base/weights.ts';
-import type { Item, Slot } from './slots.ts';
+import { meanOfItem } from './item-mean.ts';
+import { type Item, type Slot, varyingIn } from './slots.ts';
 
 /** Cov(a, b) for two items. */
 export function covariance(a: Item, b: Item): Moment {
+  if (a.factor || b.factor) return ofMultiples(a, b);
   return isScalar(a.coefficient) && isScalar(b.coefficient) ? ofScalars(a, b) : ofSums(a, b);
 }
+
+/** Sums S and S′ with factors g and g′ of other draws: E[SS′] E[gg′] − E[S] E[S′] E[g] E[g′]. */
+function ofMultiples(a: Item, b: Item): Moment {
+  const [first, second] = [partsOf(a), partsOf(b)];
+  const [s, t] = [meanOfItem(first.sum), meanOfItem(second.sum)];
+  const together = covariance(first.sum, second.sum);
+  const [g, h] = [meanOfProduct(first.factor), meanOfProduct(second.factor)];
+  const both = meanOfProduct([...first.factor, ...second.factor]);
+  const square = add(together.value, mul(s.value, t.value));
+  return {
+    value: add(mul(square, both.value), mul(minusOne, s.value, t.value, g.value, h.value)),
+    closed: [s, t, together, g, h, both].every((m) => m.closed),
+  };
+}
+
+/** A product of functions of scalar draws is all factor. */
+const partsOf = (item: Item): { readonly sum: Item; readonly factor: readonly Slot[] } =>
+  isScalar(item.coefficient)
+    ? { sum: { coefficient: item.coefficient, slots: [] }, factor: item.slots }
+    : { sum: { coefficient: item.coefficient, slots: item.slots }, factor: item.factor ?? [] };
 
 const never: Moment = { value: zero, closed: true };
 
@@ -64,9 +86,6 @@ function jointCumulant(slots: readonly Slot[]): Moment {
     varyingIn(slots),
   );
 }
-
-/** What differs between coordinates in any of these. */
-export const varyingIn = (slots: readonly Slot[]): Varying => new Map(slots.flatMap((s) => [...s.varying]));
 
 /** An item with the group of each of its slots. */
 interface Grouped {

@@ -26,7 +26,12 @@ export interface Slot {
 export interface Item {
   readonly coefficient: Expr;
   readonly slots: readonly Slot[];
+  /** Functions of scalar draws that multiply the whole sum. */
+  readonly factor?: readonly Slot[];
 }
+
+/** What differs between coordinates in any of these. */
+export const varyingIn = (slots: readonly Slot[]): Varying => new Map(slots.flatMap((s) => [...s.varying]));
 
 /** A score that is linear in the algebra: its items, and what is left without a draw. */
 export interface Taken {
@@ -47,11 +52,15 @@ export function takeApart(score: Expr, algebra: readonly SymbolExpr[], sites: re
 export function joined(items: readonly Item[]): readonly Item[] {
   const found: Item[] = [];
   for (const item of items) {
+    if (item.factor) {
+      found.push(item);
+      continue;
+    }
     const { number, rest } = numberApart(item.coefficient);
     const [slot] = item.slots;
     const k = found.findIndex(
-      ({ coefficient, slots: [own, ...more] }) =>
-        coefficient === rest && own?.site === slot?.site && own?.varying.size === 0 && more.length === 0,
+      ({ coefficient, slots: [own, ...more], factor }) =>
+        !factor && coefficient === rest && own?.site === slot?.site && own?.varying.size === 0 && more.length === 0,
     );
     const before = found[k]?.slots[0];
     if (!slot || item.slots.length > 1 || slot.varying.size > 0) found.push(item);
@@ -80,15 +89,23 @@ const summedWord = (n: Expr): Expr => {
 
 function itemOf(coefficient: Expr, atom: Expr, sites: readonly Site[]): Item | undefined {
   if (atom.shape.length === 2) return matrixItem(coefficient, atom, sites);
-  if (atom.shape.length === 1) {
-    const slot = slotOf(atom, sites);
-    return slot && { coefficient: mul(slot.weight, coefficient), slots: [slot] };
-  }
+  if (atom.shape.length === 1) return vectorItem(coefficient, atom, sites);
   if (atom.kind === 'apply' && atom.fn === 'total' && atom.args[0]) {
     const slot = slotOf(atom.args[0], sites);
     return slot && { coefficient: mul(slot.weight, fill(coefficient, atom.args[0].shape)), slots: [slot] };
   }
   return scalarItem(coefficient, atom, sites);
+}
+
+/** a(ε), times functions of scalar draws. */
+function vectorItem(coefficient: Expr, atom: Expr, sites: readonly Site[]): Item | undefined {
+  const factors = atom.kind === 'product' ? atom.factors : [atom];
+  const before = factors.filter((f) => isScalar(f) && isDrawn(f, sites));
+  const slot = slotOf(mul(...factors.filter((f) => !before.includes(f))), sites);
+  const front = scalarItem(one, mul(...before), sites);
+  if (!slot || !front) return undefined;
+  const item = { coefficient: mul(slot.weight, front.coefficient, coefficient), slots: [slot] };
+  return before.length > 0 ? { ...item, factor: front.slots } : item;
 }
 
 /** a(ε) b(ε)ᵀ. */
