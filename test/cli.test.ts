@@ -1,4 +1,4 @@
-// The command line in a process of its own: what it prints, what it writes, how it ends.
+// The command line in another process: what it prints, what it writes, how it ends.
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';

@@ -1,4 +1,4 @@
-// When code is optimised: late, since most commands end before it pays. Measured on one family, a check takes half the time.
+// When code is optimised: late, since most commands end before it pays. Of one family a check then takes half the processor's time.
 import { setFlagsFromString } from 'node:v8';
 
 // V8 11 (Node 20) alone knows this flag; those after it have a quick compiler for code that runs a little.

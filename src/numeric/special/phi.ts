@@ -33,6 +33,7 @@ export function phi<N>(a: Elementary<N>, k: number, x: N): N {
   if (Number.isNaN(size) || size === Number.POSITIVE_INFINITY) return x;
   if (size === Number.NEGATIVE_INFINITY) return a.fromNumber(0);
   if (size > Math.max(700, 3 * a.digits)) return farPhi(a, k, x);
+  // (eˣ − 1)/x cancels nothing at any x but 0; the others cancel what they take off.
   if (Math.abs(size) > (k === 1 ? 0 : 2 * k + 2)) return phiFromBelow(a, k, x);
   if (size >= 0) return series(a, reciprocalFactorial(a, k), (t, j) => a.div(a.mul(t, x), a.fromNumber(j + k)));
   return a.mul(a.exp(x), positivePhi(a, k, a.neg(x)));
