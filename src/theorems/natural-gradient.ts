@@ -14,7 +14,7 @@ import { range } from '../ir/range.ts';
 import { cost, simplify } from '../ir/simplify.ts';
 import { solveLinear } from '../ir/solve.ts';
 import { isSymmetric } from '../ir/symmetric.ts';
-import { inner, rowsOf, total } from '../ir/tensor.ts';
+import { head, inner, last, rowsOf, total } from '../ir/tensor.ts';
 import { contains, substitute } from '../ir/visit.ts';
 import type { DensityModel } from '../model/density.ts';
 import { freeStem, gradientLetters, namesOf } from '../model/letters.ts';
@@ -126,7 +126,7 @@ export function throughChain(known: Findings, declared: SymbolMap, chain: ChainF
   const equations = [...tangents].flatMap(([p, v]) => {
     const left = simplify(sub(gradient(form, v), fill(multipliers.get(p) ?? zero, p.shape)));
     const whole = { left, right: declared.get(p) ?? zero };
-    return unknowns.every(isScalar) ? byEntry(whole) : [whole];
+    return unknowns.every(isScalar) ? byEntry(whole) : endApart(whole);
   });
   const solved = solveLinear(equations, [...unknowns, ...multipliers.values()]);
   return solved && unknowns.map((w) => solved.get(w) ?? zero);
@@ -142,6 +142,12 @@ function byEntry(e: Equality): readonly Equality[] {
     .filter(([i, j]) => i <= j || !isSymmetric(e.right))
     .map(([i, j]) => ({ left: simplify(entry(e.left, i, j)), right: entry(e.right, i, j) }));
 }
+
+/** An equation between vectors put together of all entries but the last and the last, as one for each. */
+const endApart = (e: Equality): readonly Equality[] =>
+  contains(e.left, (n) => n.kind === 'apply' && n.fn === 'append')
+    ? [head, last].map((part) => ({ left: simplify(part(e.left)), right: part(e.right) }))
+    : [e];
 
 /** Elimination, else a linear solve; the adjugate where that is possible and elimination divides by a number that may vanish. */
 function eliminated(known: Findings, declared: SymbolMap): readonly Expr[] | undefined {

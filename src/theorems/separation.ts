@@ -4,23 +4,25 @@ import { letterOf } from '../derivation/lettered.ts';
 import { equation, label, prose } from '../derivation/step.ts';
 import { type FoundStep, required, type Theorem } from '../derivation/theorem.ts';
 import { add, sub } from '../ir/build.ts';
-import { type Domain, type Expr, rational, type SymbolExpr, symbol } from '../ir/expr.ts';
+import { type Domain, type Expr, rational, type SymbolExpr, symbol, zero } from '../ir/expr.ts';
 import { isPositiveDefinite, range } from '../ir/range.ts';
 import { ratioFromNumber } from '../ir/rational.ts';
-import { type Item, pair, separate } from '../ir/separate.ts';
+import { type Item, pair, type Separated, separate } from '../ir/separate.ts';
 import { cost, simplify } from '../ir/simplify.ts';
 import { isSymmetric } from '../ir/symmetric.ts';
 import { head, last, symmetrise } from '../ir/tensor.ts';
 import type { DensityModel } from '../model/density.ts';
 import type { Block, Separation } from '../model/exponential-family.ts';
 import { indexed } from '../model/letters.ts';
+import { countEntries } from './minimality/count.ts';
 import { absorbBase } from './separation/absorb.ts';
 import { interpolate } from './separation/finite-support.ts';
 import { moveKnownFactors } from './separation/known-factor.ts';
 import { joinLinear } from './separation/linear.ts';
 import { mergeDependent } from './separation/merge.ts';
 import { refuseSeparation } from './separation/refusal.ts';
-import { regroup } from './separation/regroup.ts';
+import { type Regrouped, regroup } from './separation/regroup.ts';
+import { withoutLastShare } from './separation/shares.ts';
 
 /** Sufficient statistics, natural parameters and base measure. */
 export const separation: Theorem = {
@@ -32,19 +34,40 @@ export const separation: Theorem = {
     const logDensity = interpolate(model, required(known, 'logDensity'));
     const parts = separate(logDensity, model.variables, model.parameters);
     if (!parts.ok) return refuseSeparation(model, logDensity, parts.mixed);
-    const closed = closeSimplex(moveKnownFactors(model, parts.items), model.variables);
-    const joined = regroup(model, joinLinear(model, mergeDependent(model, closed.items)));
-    const absorbed = absorbBase(model, joined.items, add(parts.free, joined.free));
-    const remainder = simplify(add(parts.remainder, closed.remainder));
-    const found: Separation = {
-      model,
-      blocks: blocksOf(model, absorbed.items),
-      logBaseMeasure: absorbed.rest,
-      remainder,
-    };
-    return { kind: 'found', findings: { separation: found }, step: step(found, logDensity, absorbed.moved) };
+    const { found, moved } = minimalReading(model, parts);
+    return { kind: 'found', findings: { separation: found }, step: step(found, logDensity, moved) };
   },
 };
+
+/** The separated form, and the terms of log h that its natural parameters took. */
+interface Formed {
+  readonly found: Separation;
+  readonly moved: readonly Expr[];
+}
+
+type Parts = Extract<Separated, { ok: true }>;
+
+function formed(model: DensityModel, parts: Parts, { items, free }: Regrouped): Formed {
+  const closed = closeSimplex(moveKnownFactors(model, items), model.variables);
+  const joined = regroup(model, joinLinear(model, mergeDependent(model, closed.items)));
+  const absorbed = absorbBase(model, joined.items, add(parts.free, free, joined.free));
+  const remainder = simplify(add(parts.remainder, closed.remainder));
+  const blocks = blocksOf(model, absorbed.items);
+  return { found: { model, blocks, logBaseMeasure: absorbed.rest, remainder }, moved: absorbed.moved };
+}
+
+/** The reading with as many statistics as parameters: where shares are paired whole there is one too many, and the last is left out. */
+function minimalReading(model: DensityModel, parts: Parts): Formed {
+  const plain = formed(model, parts, { items: parts.items, free: zero });
+  const count = ({ found }: Formed): number =>
+    countEntries(
+      model,
+      found.blocks.map((b) => b.symbol),
+    );
+  if (count(plain) <= countEntries(model, model.parameters)) return plain;
+  const other = formed(model, parts, withoutLastShare(model, parts.items));
+  return count(other) < count(plain) ? other : plain;
+}
 
 /** On a simplex or one-hot variable Σθ = 1: a linear statistic keeps its first K−1 entries. */
 function closeSimplex(

@@ -48,6 +48,17 @@ import { gammaDraw, normalDraw } from './continuous.ts';
 import { type IntegralForm, type Match, type Problem, positive } from './form.ts';
 
 const coefficientOf = (p: Problem, atom: Expr): Expr | undefined => p.items.find((i) => i.atom === atom)?.coefficient;
+
+/** The weights of f(x) entry by entry: of the vector as a whole, of all its entries but the last, of the last. */
+function entryWeights(p: Problem, x: SymbolExpr, f: (part: Expr) => Expr = (e) => e): Expr | undefined {
+  const [whole, front, end] = partsOf(x, f).map((atom) => coefficientOf(p, atom));
+  const short = front || end ? append(front ?? fill(zero, head(x).shape), end ?? zero) : undefined;
+  return short && whole ? add(whole, short) : (whole ?? short);
+}
+
+/** The atoms that `entryWeights` reads. */
+const partsOf = (x: SymbolExpr, f: (part: Expr) => Expr = (e) => e): readonly Expr[] => [f(x), f(head(x)), f(last(x))];
+
 const onlyAtoms = (p: Problem, atoms: readonly Expr[]): boolean => p.items.every((i) => atoms.includes(i.atom));
 const isPlain = (x: SymbolExpr, rank: number): boolean =>
   x.shape.length === rank &&
@@ -83,9 +94,20 @@ function directionOfSquare(atom: Expr, x: SymbolExpr): Expr | undefined {
   return v;
 }
 
-/** a of aᵀx: a vector, or one number for all entries. */
-const slope = (p: Problem, x: SymbolExpr): Expr =>
-  add(fill(zero, x.shape), coefficientOf(p, x) ?? zero, coefficientOf(p, total(x)) ?? zero);
+/** a of aᵀx, from all items that are no squares; undefined where one is not linear either. */
+function slope(p: Problem, x: SymbolExpr): Expr | undefined {
+  const whole = add(
+    ...p.items.filter((i) => ![...squares(x), x, total(x)].includes(i.atom) && !directionOfSquare(i.atom, x)).map(pair),
+  );
+  const a = expand(gradient(whole, x));
+  const isLinear =
+    !dependsOn(a, [x]) && expand(substitute(whole, new Map<Expr, Expr>([[x, fill(zero, x.shape)]]))) === zero;
+  return isLinear
+    ? add(fill(zero, x.shape), coefficientOf(p, x) ?? zero, coefficientOf(p, total(x)) ?? zero, a)
+    : undefined;
+}
+
+const squares = (x: SymbolExpr): readonly Expr[] => [matmul(x, transpose(x)), total(mul(x, x)), mul(x, x)];
 
 /** $\int_{R^P}e^{a^\top x-\frac12x^\top Sx}dx = (2\pi)^{P/2}|S|^{-1/2}e^{\frac12a^\top S^{-1}a}$, S ≻ 0. */
 export const gaussVectorIntegral: IntegralForm = {
@@ -95,9 +117,8 @@ export const gaussVectorIntegral: IntegralForm = {
   match: (p) => {
     const x = p.variable;
     const S = isPlain(x, 1) ? precision(p, x) : undefined;
-    const plain = [x, total(x), matmul(x, transpose(x)), total(mul(x, x)), mul(x, x)];
-    if (!S || p.items.some((i) => !plain.includes(i.atom) && !directionOfSquare(i.atom, x))) return undefined;
-    const a = slope(p, x);
+    const a = S && slope(p, x);
+    if (!S || !a) return undefined;
     const e = normalDraw('ε', x.shape);
     return {
       logValue: add(
@@ -310,9 +331,9 @@ export const simplexIntegral: IntegralForm = {
   match: (p) => {
     const x = p.variable;
     const single = x.domain.kind === 'simplex' ? entryCoefficients(p, x, log) : undefined;
-    const wholes = [log(x), total(log(x))];
+    const wholes = [...partsOf(x, log), total(log(x)), total(log(head(x)))];
     if (!single || p.items.some((i) => !wholes.includes(i.atom) && !isLogEntry(i.atom, x))) return undefined;
-    const each = coefficientOf(p, log(x)) ?? fill(zero, x.shape);
+    const each = entryWeights(p, x, log) ?? fill(zero, x.shape);
     const s = add(single.length > 0 ? stack(...single) : zero, each, coefficientOf(p, total(log(x))) ?? zero, one);
     const g = gammaDraw('g', x.shape, s);
     return {

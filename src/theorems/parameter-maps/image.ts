@@ -1,8 +1,9 @@
 // The image of ξ ↦ λ: what λ must satisfy, beyond the natural domain, to belong to declared parameters (a = λ² forgets λ = −√a < 0).
 import { div, neg, sub } from '../../ir/build.ts';
-import type { Expr, SymbolExpr } from '../../ir/expr.ts';
+import { type Expr, isScalar, type SymbolExpr, sameShape } from '../../ir/expr.ts';
 import { isNonNegative } from '../../ir/range.ts';
 import { simplify } from '../../ir/simplify.ts';
+import { head } from '../../ir/tensor.ts';
 import { dependsOn, substitute } from '../../ir/visit.ts';
 import type { Block, Condition } from '../../model/exponential-family.ts';
 import { domainConditions } from './inside.ts';
@@ -24,8 +25,11 @@ export function imageConditions(
 }
 
 /** Does the one imply the other: is it never larger, whatever the doubtful symbols are, or the same up to a positive number? */
-function tells({ value, relation }: Condition, bound: Condition, doubtful: readonly SymbolExpr[]): boolean {
-  if (relation !== '>' && relation !== '<') return false;
+function tells({ value: all, relation }: Condition, bound: Condition, doubtful: readonly SymbolExpr[]): boolean {
+  const isLonger = all.shape.length === 1 && sameShape(head(all).shape, bound.value.shape);
+  const value = isLonger ? head(all) : all;
+  const fits = isScalar(value) || isScalar(bound.value) || sameShape(value.shape, bound.value.shape);
+  if (!fits || (relation !== '>' && relation !== '<')) return false;
   const smaller = relation === '<' ? neg(value) : value;
   const ratio = simplify(div(smaller, bound.value));
   const [entry = ratio] = ratio.kind === 'apply' && ratio.fn === 'fill' ? ratio.args : [];

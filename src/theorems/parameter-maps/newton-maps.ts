@@ -105,9 +105,10 @@ export const through =
       ? e
       : simplify(assignments.reduceRight((f, { target, value }) => substitute(f, new Map([[target, value]])), e));
 
-/** A point inside the natural domain: of one block its own, of several the image of a point inside the declared domains. */
+/** A point inside the natural domain: of one unbounded block its own, else the image of a point inside the declared domains. */
 function naturalStart(blocks: readonly Block[], parameters: readonly SymbolExpr[]): readonly Expr[] {
-  if (blocks.length === 1) return blocks.map((b) => insidePoint(b.symbol));
+  if (blocks.length === 1 && !blocks.every(({ symbol: { domain: d } }) => d.kind === 'interval' && d.lower && d.upper))
+    return blocks.map((b) => insidePoint(b.symbol));
   const inside = new Map<Expr, Expr>(parameters.map((p) => [p, insidePoint(p)]));
   return blocks.map((b) => simplify(substitute(b.natural, inside)));
 }
