@@ -4,7 +4,7 @@ import { emitJs } from '../src/backends/js/module.ts';
 import { compile } from '../src/compile.ts';
 import { add, log, mul, sub } from '../src/ir/build.ts';
 import { one, rational, symbol, zero } from '../src/ir/expr.ts';
-import { matmul, total, transpose } from '../src/ir/tensor.ts';
+import { matmul, matrix, total, trace, transpose } from '../src/ir/tensor.ts';
 import { evaluate } from '../src/numeric/evaluate.ts';
 import { floatArithmetic } from '../src/numeric/float-arithmetic.ts';
 import { integrateLog } from '../src/theorems/integrals/index.ts';
@@ -82,4 +82,16 @@ it('the log-odds of a vector are a change of variable: over logits a full quadra
   const symbols = new Map([[S, { shape: [2, 2], data: [2, 0.5, 0.5, 1] }]]);
   const value = evaluate(found.logValue, { symbols, sizes: new Map([['P', 2]]) }, floatArithmetic);
   expect(value.data[0]).toBeCloseTo(Math.log(2 * Math.PI) - Math.log(1.75) / 2, 13);
+});
+
+it('of a normal matrix only the symmetric part of a weight of XᵀX counts', () => {
+  const x = symbol('X', { kind: 'matrix' }, ['2', '2']);
+  const weight = matrix([
+    [rational(-1), rational(3, 5)],
+    [zero, rational(-1)],
+  ]);
+  const found = integrateLog(trace(matmul(weight, transpose(x), x)), x, []);
+  // π^{rc/2} |S|^{−r/2} with S = (1, −0.3; −0.3, 1).
+  const value = found && evaluate(found.logValue, { symbols: new Map(), sizes: new Map() }, floatArithmetic).data[0];
+  expect(value).toBeCloseTo(2 * Math.log(Math.PI) - Math.log(1 - 0.3 ** 2), 13);
 });

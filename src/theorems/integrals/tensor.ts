@@ -181,7 +181,9 @@ interface MatrixPrecisions {
 /** The coefficient weighs the rows in X W Xᵀ, the columns in Xᵀ U X, and all entries alike in tr(XᵀX). */
 function matrixPrecisions({ atom, coefficient }: Item, x: SymbolExpr): MatrixPrecisions | undefined {
   const [rows, columns] = [identity(rowsOf(x)), identity(columnsOf(x))];
-  const free = mul(rational(-2), coefficient);
+  // Of a weight of xxᵀ only the symmetric part counts.
+  const whole = isScalar(coefficient) || coefficient.shape.length < 2 ? coefficient : symmetrise(coefficient);
+  const free = mul(rational(-2), whole);
   const condition: Condition = isDiagonalPart(atom) ? positive(free) : { value: free, relation: 'positive-definite' };
   const word = isDiagonalPart(atom) ? (atom.args[0] ?? atom) : atom;
   const weight = isDiagonalPart(atom) ? diagonal(free) : free;

@@ -6,16 +6,18 @@ import { type FoundStep, required, type Theorem } from '../../derivation/theorem
 import { add } from '../../ir/build.ts';
 import { isNothing } from '../../ir/differentiate.ts';
 import { expand } from '../../ir/expand.ts';
-import { type Expr, realLine, type SymbolExpr, symbol, zero } from '../../ir/expr.ts';
+import { type Expr, realLine, type SymbolExpr, symbol } from '../../ir/expr.ts';
 import { simplify } from '../../ir/simplify.ts';
 import { contains, dependsOn, substitute } from '../../ir/visit.ts';
-import { type LinearCumulants, linearCumulants } from './base/generating.ts';
-import { rounded } from './base/moment.ts';
+import { linearCumulants } from './base/generating.ts';
+import { type Moment, rounded } from './base/moment.ts';
+import { normalCumulants } from './base/normal.ts';
 import { notFound } from './base/site-moment.ts';
 import { gatherWeights } from './base/weights.ts';
 import { leakyEdge, meanOfScore, vanishes } from './fisher/boundary.ts';
 import { covariance } from './fisher/covariance.ts';
 import { flowClaims } from './fisher/flow-over-edges.ts';
+import { independentParts, type Part } from './fisher/independent-parts.ts';
 import { infinite } from './fisher/infinite.ts';
 import { momentClaims } from './fisher/moment-claims.ts';
 import { degenerateDirections } from './fisher/rank.ts';
@@ -36,7 +38,8 @@ export const fisherForm: Theorem<OrbitFindings> = {
     const { score, group } = known;
     if (!score) return missing('The base has no density, so there is no score and no Fisher form.');
     const { algebra } = group.model;
-    const { sites } = required(known, 'base');
+    const base = required(known, 'base');
+    const { sites } = base;
     const edge = leakyEdge(motionOfDraw(known), algebra, sites);
     if (edge)
       return missing(
@@ -44,19 +47,23 @@ export const fisherForm: Theorem<OrbitFindings> = {
       );
     const tooSteep = infinite(score, algebra, sites);
     if (tooSteep) return missing(tooSteep);
-    const taken = takeApart(score, algebra, sites);
-    const whole = taken ? undefined : wholeForm(known, score);
-    if (!taken && !whole)
+    const parts = independentParts(score, base).map((part) => partOf(part, known));
+    if (!parts.every((p) => p !== undefined))
       return missing(
         'The score is no sum of functions of independent coordinates, nor linear in statistics that the table of integrals knows: its covariance is not found.',
       );
-    const mean = taken ? meanOfScore(taken) : { value: whole?.mean ?? zero, closed: false };
+    const mean = {
+      value: simplify(expand(add(...parts.map((p) => p.mean.value)))),
+      closed: parts.every((p) => p.mean.closed),
+    };
     if (!vanishes(mean, sites))
       return missing(
         prose`The mean of the score is ${mean.value}, not zero: mass flows over the edge of the support when the base moves. The Fisher form is not defined; the differential of the energy is.`,
         flowClaims(known, mean.value),
       );
-    const form = taken ? formWhereItIs(taken.items, known) : written(whole?.covariance ?? zero, true, known);
+    const forms = parts.map((p) => p.form());
+    const closed = forms.every((f) => f.closed);
+    const form = written(add(...forms.map((f) => f.value)), closed, known);
     if (dependsOn(form.value, [notFound]))
       return missing('Its entries have no closed form, and the number of coordinates is open.');
     if (!isNothing(form.value)) return { kind: 'found', findings: { fisherForm: form }, step: step(known, form) };
@@ -65,21 +72,37 @@ export const fisherForm: Theorem<OrbitFindings> = {
   },
 };
 
-/** Term by term; where the mean of a product of terms does not exist or is not found, by the functions as wholes. */
-function formWhereItIs(items: readonly Item[], known: OrbitFindings): FisherForm {
-  const form = formOf(items, known);
-  return contains(form.value, (n) => n.kind === 'integral') ? formOf(joined(items), known) : form;
+/** The mean of a part of the score, and its own form. */
+interface Found {
+  readonly mean: Moment;
+  readonly form: () => Moment;
 }
 
-function formOf(items: readonly Item[], known: OrbitFindings): FisherForm {
-  const { group } = known;
+/** Entry by entry, or all draws of the part at once where the score is quadratic in a normal one or linear in the table's statistics. */
+function partOf({ score, base }: Part, { group }: OrbitFindings): Found | undefined {
   const { algebra } = group.model;
-  const toOther = pairUp(algebra, required(group, 'otherAlgebra'));
+  const other = required(group, 'otherAlgebra');
+  const taken = takeApart(score, algebra, base.sites);
+  if (taken) return { mean: meanOfScore(taken), form: () => formWhereItIs(taken.items, pairUp(algebra, other)) };
+  const whole = [normalCumulants, linearCumulants]
+    .map((road) => road(score, algebra, other, base))
+    .find((found) => found !== undefined);
+  return (
+    whole && { mean: { value: whole.mean, closed: false }, form: () => ({ value: whole.covariance, closed: true }) }
+  );
+}
+
+/** Term by term; where the mean of a product of terms does not exist or is not found, by the functions as wholes. */
+function formWhereItIs(items: readonly Item[], toOther: ReadonlyMap<Expr, Expr>): Moment {
+  const form = formOf(items, toOther);
+  return contains(form.value, (n) => n.kind === 'integral') ? formOf(joined(items), toOther) : form;
+}
+
+function formOf(items: readonly Item[], toOther: ReadonlyMap<Expr, Expr>): Moment {
   const parts = items.flatMap((a) =>
     items.map((b) => covariance(a, { ...b, coefficient: substitute(b.coefficient, toOther) })),
   );
-  const closed = parts.every((p) => p.closed);
-  return written(add(...parts.map((p) => p.value)), closed, known);
+  return { value: add(...parts.map((p) => p.value)), closed: parts.every((p) => p.closed) };
 }
 
 /** A form as short as it gets. */
@@ -88,10 +111,6 @@ function written(form: Expr, closed: boolean, { group }: OrbitFindings): FisherF
   const value = shorterInCoordinates(gathered, group.model.algebra, required(group, 'otherAlgebra'));
   return { value: closed ? value : rounded(value), closed };
 }
-
-/** Mean and covariance of the score of all draws at once, where it is linear in statistics of the table. */
-const wholeForm = ({ group, base }: OrbitFindings, score: Expr): LinearCumulants | undefined =>
-  base && linearCumulants(score, group.model.algebra, required(group, 'otherAlgebra'), base);
 
 const statement: FoundStep['statement'] = [
   prose`The Fisher metric of the orbit is left-invariant: at every element it is the covariance ${label('fisherForm')}${formula('(X, Y) = 𝔼_{q₀}[h_X h_Y]')} of the scores of two tangents. It depends on the base alone and stays the same along a run.`,

@@ -11,6 +11,7 @@ import { dimensionsOf, type Point, samplePoint } from '../../../numeric/points.t
 import { randomStream } from '../../../numeric/random.ts';
 import type { Sizes } from '../../../numeric/tensors.ts';
 import { baseRule, coordinatesOf, evenSizes, freeSymbols, meanOfPair, meanOver } from '../base/mean.ts';
+import { normalRule } from '../base/normal-rule.ts';
 import { pairUp } from '../group-maps.ts';
 
 /** By how many coordinates: the form is bilinear, so that each pair of random tangents tries every entry. */
@@ -52,6 +53,10 @@ function momentClaim(known: OrbitFindings, form: Expr, size: number): Claim {
     error: (seed) => {
       const fixed = samplePoint(freeSymbols([score, other, form], base), sizes, randomStream(seed), { moderate: true });
       const [wanted = Number.NaN] = evaluatorOf({ symbols: fixed, sizes }, floatArithmetic).value(form).data;
+      const rule = isApart ? undefined : normalRule(base, sizes, fixed);
+      const [normal] = rule ? meanOver(rule, [mul(score, other)], fixed, sizes) : [];
+      if (normal !== undefined)
+        return { error: Math.abs(normal - wanted) / Math.max(1, Math.abs(wanted)), at: { seed }, by: roads.apart };
       const exact = isApart
         ? meanOfPair(base, sizes, fixed, [score, other])
         : isJoint

@@ -7,6 +7,7 @@ import type { Equality } from '../../../ir/isolate.ts';
 import { simplify } from '../../../ir/simplify.ts';
 import { solveLinear } from '../../../ir/solve.ts';
 import { dependsOn, substitute } from '../../../ir/visit.ts';
+import { solveBetween } from './solve-between.ts';
 import { solveMatrix } from './solve-matrix.ts';
 import { solveTurned } from './solve-turned.ts';
 
@@ -44,7 +45,7 @@ export function solveForm(
 function alone(e: Equality, x: SymbolExpr): Expr | undefined {
   if (isNothing(e.left)) return fill(zero, x.shape);
   return x.shape.length === 2
-    ? (solveMatrix(e.left, e.right, x) ?? solveTurned(e.left, e.right, x))
+    ? [solveMatrix, solveTurned, solveBetween].map((road) => road(e.left, e.right, x)).find((v) => v !== undefined)
     : solveLinear([e], [x])?.get(x);
 }
 
