@@ -7,6 +7,8 @@ import { literalRows, matrix, type Rows } from './literal.ts';
 import { divideExactly, fraction } from './polynomial.ts';
 import { isPositive } from './range.ts';
 import type { Ratio } from './rational.ts';
+import { pullScalars } from './scalars.ts';
+import { append } from './tensor.ts';
 import { contains, transform } from './visit.ts';
 
 const costs = new WeakMap<Expr, number>();
@@ -53,7 +55,7 @@ function variants(e: Expr): readonly Expr[] {
 }
 
 function simplifyNode(node: Expr): Expr {
-  const e = node.kind === 'sum' ? gatherVectors(node) : node;
+  const e = node.kind === 'sum' ? gatherEnds(gatherVectors(node)) : node;
   if (e.kind === 'sum')
     return best([e, factorCommon(e), gatherAngles(e), gatherSizes(e), ...(cost(e) < 120 ? [expand(e)] : [])]);
   if (e.kind === 'power') return pow(asFraction(e.base), e.exponent);
@@ -71,6 +73,22 @@ function gatherVectors(e: SumExpr): Expr {
   const sums = first.map((row, i) => row.map((_, j) => add(...known.map((n) => n[i]?.[j] ?? zero))));
   const rest = e.terms.filter((_, i) => !numbers[i]);
   return add(...rest, ...(sums.flat().every((x) => x === zero) ? [] : [matrix(sums)]));
+}
+
+/** (u, a) + (v, b) = (u + v, a + b): vectors with an entry put behind are one. */
+function gatherEnds(e: Expr): Expr {
+  const parts = (e.kind === 'sum' ? e.terms : []).map((term) => ({ term, ends: endsOf(term) }));
+  const known = parts.flatMap(({ ends }) => (ends ? [ends] : []));
+  if (known.length < 2) return e;
+  const whole = append(add(...known.map(({ front }) => front)), add(...known.map(({ end }) => end)));
+  return add(whole, ...parts.flatMap(({ term, ends }) => (ends ? [] : [term])));
+}
+
+/** The parts of c (u, a). */
+function endsOf(e: Expr): { readonly front: Expr; readonly end: Expr } | undefined {
+  const { scalar, rest } = pullScalars(e);
+  const [front, end] = rest.kind === 'apply' && rest.fn === 'append' ? rest.args : [];
+  return front && end && { front: mul(scalar, front), end: mul(scalar, end) };
 }
 
 /** The rows of a written-out vector of numbers, or of a multiple of one. */

@@ -457,11 +457,28 @@ function slice(e: Expr, fn: 'head' | 'last', shape: (s: Shape) => Shape): Expr {
 export const head = (e: Expr): Expr => slice(e, 'head', ([d = '1']) => [shortened(d)]);
 /** The last entry. */
 export const last = (e: Expr): Expr => slice(e, 'last', () => []);
-/** A vector with one more entry. */
+/** A vector with one more entry; (f(x₁) … f(x_{K−1})) with f(x_K) is f(x). */
 export const append = (v: Expr, s: Expr): Expr => {
   const [dim = '1'] = v.shape;
-  return applyNode('append', [v, s], [lengthened(dim)]);
+  const whole = headUndone(v);
+  return whole && last(whole) === s ? whole : applyNode('append', [v, s], [lengthened(dim)]);
 };
+
+/** f(x) of f(head x), entry by entry. */
+function headUndone(e: Expr): Expr | undefined {
+  if (isScalar(e)) return e;
+  if (isFn(e, 'head')) return argument(e);
+  const all = (parts: readonly Expr[], make: (...parts: readonly Expr[]) => Expr): Expr | undefined => {
+    const found = parts.map(headUndone);
+    return found.every((p) => p !== undefined) ? make(...found) : undefined;
+  };
+  if (e.kind === 'sum') return all(e.terms, add);
+  if (e.kind === 'product') return all(e.factors, mul);
+  if (e.kind === 'power') return all([e.base, e.exponent], (base = e, exponent = one) => pow(base, exponent));
+  const { fn, args } = e.kind === 'apply' ? e : {};
+  return fn && args && isElementwise(fn) ? all(args, (...parts) => elementwise(fn, ...parts)) : undefined;
+}
+
 const tensorPrimitives: ReadonlySet<string> = new Set<TensorPrimitive>([
   'total',
   'prod',

@@ -1,14 +1,15 @@
 // Sums over finite sets, ranges of integers and the natural numbers.
 import { formula, prose } from '../../derivation/step.ts';
-import { add, div, elementwise, exp, log, mul, neg, sub } from '../../ir/build.ts';
-import { type Expr, minusOne, one, type SymbolExpr, zero } from '../../ir/expr.ts';
+import { add, div, elementwise, exp, log, mul, neg, pow, sub } from '../../ir/build.ts';
+import { type Expr, isDiscrete, minusOne, one, type SymbolExpr, zero } from '../../ir/expr.ts';
 import { isInteger } from '../../ir/range.ts';
 import { pair } from '../../ir/separate.ts';
 import { simplify } from '../../ir/simplify.ts';
 import { stack } from '../../ir/tensor.ts';
-import { dependsOn, substitute } from '../../ir/visit.ts';
+import { valuesOf } from '../../ir/values-of.ts';
+import { dependsOn, substitute, symbolsOf } from '../../ir/visit.ts';
 import type { Sampler } from '../../model/program.ts';
-import { coefficientsOf, type IntegralForm, negative, type Problem } from './form.ts';
+import { coefficientsOf, type IntegralForm, type Match, negative, type Problem } from './form.ts';
 
 const logMass = (p: Problem): Expr => add(...p.items.map(pair));
 
@@ -31,10 +32,24 @@ export const finiteSum: IntegralForm = {
   match: (p) => {
     const x = p.variable;
     if (x.domain.kind !== 'set' || x.shape.length > 0) return undefined;
-    const { values } = x.domain;
-    const terms = values.map((v) => substitute(logMass(p), new Map([[x, v]])));
-    const logValue = log(add(...terms.map(exp)));
-    return { logValue, conditions: [], sampler: { kind: 'table', values, logMasses: terms } };
+    return writtenOut(p, x.domain.values);
+  },
+};
+
+function writtenOut(p: Problem, values: readonly Expr[]): Match {
+  const terms = values.map((v) => substitute(logMass(p), new Map([[p.variable, v]])));
+  const logValue = log(add(...terms.map(exp)));
+  return { logValue, conditions: [], sampler: { kind: 'table', values, logMasses: terms } };
+}
+
+/** A range of integers of a written size, in any function. Alone such a sum stays open, which reads shorter. */
+export const finiteRangeSum: IntegralForm = {
+  id: 'finite-range-sum',
+  title: prose`a sum over a range of integers, written out`,
+  source: { key: 'wainwright-jordan', place: 'section 3.2' },
+  match: (p) => {
+    const values = p.variable.domain.kind === 'integers' ? valuesOf(p.variable, mostVectors) : undefined;
+    return values && writtenOut(p, values);
   },
 };
 
@@ -166,7 +181,13 @@ export const finiteGeometricSum: IntegralForm = {
     const n = x.domain.upper;
     const [b] = coefficientsOf(p, [x]) ?? [];
     if (!b || b === zero) return undefined;
-    const logValue = log(div(sub(exp(mul(add(n, one), b)), one), sub(exp(b), one)));
+    const count = add(n, one);
+    // Where it holds another count, the exponent may be 0.
+    const logValue = log(
+      [...symbolsOf(b)].some((s) => isDiscrete(s.domain))
+        ? mul(count, elementwise('phi', one, mul(count, b)), pow(elementwise('phi', one, b), minusOne))
+        : div(sub(exp(mul(count, b)), one), sub(exp(b), one)),
+    );
     return { logValue, conditions: [], sampler: searching(p, zero, logValue, n) };
   },
 };

@@ -5,7 +5,7 @@ import { smoothQuotients } from '../../ir/phi-quotients.ts';
 import { cost } from '../../ir/simplify.ts';
 import { transform } from '../../ir/visit.ts';
 import { integrateGathered } from './gathered.ts';
-import { type Found, integrateLog } from './index.ts';
+import { type Found, integrateLog, sumWrittenOut } from './index.ts';
 import { turnsOf } from './orders.ts';
 import { integrateSticks } from './sticks.ts';
 
@@ -45,16 +45,23 @@ export interface AllButOne {
   readonly logIntegrand: Expr;
 }
 
-/** The variables but one in the order that leaves the shortest integrand. */
-export function integrateAllButOne(
+/** The variables but one in the order that leaves the shortest integrand; where the table does not reach them, ranges written out. */
+export const integrateAllButOne = (
   logIntegrand: Expr,
   variables: readonly SymbolExpr[],
   constants: readonly SymbolExpr[],
+): AllButOne | undefined =>
+  shortestRest(logIntegrand, variables, (inner) => iterated(logIntegrand, inner, constants)) ??
+  shortestRest(logIntegrand, variables, (inner) => iterated(logIntegrand, inner, constants, sumWrittenOut));
+
+function shortestRest(
+  logIntegrand: Expr,
+  variables: readonly SymbolExpr[],
+  integrate: (inner: readonly SymbolExpr[]) => readonly Integrated[] | undefined,
 ): AllButOne | undefined {
   const found = turnsOf(variables).flatMap((order): readonly AllButOne[] => {
     const variable = order.at(-1);
-    const integrated =
-      variable && isScalar(variable) ? iterated(logIntegrand, order.slice(0, -1), constants) : undefined;
+    const integrated = variable && isScalar(variable) ? integrate(order.slice(0, -1)) : undefined;
     if (!variable || !integrated) return [];
     return [
       { integrated, variable, logIntegrand: smoothQuotients(integrated.at(-1)?.logValue ?? logIntegrand, variable) },
@@ -79,12 +86,13 @@ function iterated(
   logIntegrand: Expr,
   variables: readonly SymbolExpr[],
   constants: readonly SymbolExpr[],
+  otherwise: (logIntegrand: Expr, v: SymbolExpr) => Found | undefined = () => undefined,
 ): readonly Integrated[] | undefined {
   const found: Integrated[] = [];
   let current = logIntegrand;
   for (const v of variables) {
     const given = variables.filter((other) => other !== v);
-    const next = integrateLog(current, v, [...constants, ...given]);
+    const next = integrateLog(current, v, [...constants, ...given]) ?? otherwise(current, v);
     if (!next) return undefined;
     found.push({ ...next, variable: v });
     current = variablesOut(next.logValue, variables);

@@ -1,6 +1,7 @@
 // The table of integrals and the search that brings a problem to one of its entries.
 import { CompilerBug } from '../../diagnostics.ts';
 import { add, elementwise, exp, fill, log, mul, pow, sub } from '../../ir/build.ts';
+import { linearInClasses } from '../../ir/classes.ts';
 import { expand } from '../../ir/expand.ts';
 import {
   type Expr,
@@ -39,6 +40,7 @@ import {
   binomialTheorem,
   exponentialSeries,
   finiteGeometricSum,
+  finiteRangeSum,
   finiteSum,
   finiteVectorSum,
   geometricSeries,
@@ -109,6 +111,13 @@ export function integrateLog(
   return found === 'none' ? undefined : found;
 }
 
+/** The same where it is a range of few integers: the sum written out. */
+export function sumWrittenOut(logIntegrand: Expr, variable: SymbolExpr): Found | undefined {
+  const p = problemOf(logIntegrand, variable, []);
+  const match = finiteRangeSum.match(p);
+  return match && { ...match, logValue: simplify(add(p.constant, match.logValue)), form: finiteRangeSum, path: [] };
+}
+
 /** Several theorems ask for the same integral, and a search that finds nothing is the longest. */
 const answers = new WeakMap<Expr, Map<string, Found | 'none'>>();
 
@@ -168,7 +177,8 @@ interface Stated extends Problem {
 }
 
 /** Every symbol beside the variable in a coefficient where it can be; constants that cannot be pulled out stay in atoms. */
-function problemOf(logIntegrand: Expr, variable: SymbolExpr, constants: readonly SymbolExpr[]): Stated {
+function problemOf(e: Expr, variable: SymbolExpr, constants: readonly SymbolExpr[]): Stated {
+  const logIntegrand = variable.domain.kind === 'onehot' ? linearInClasses(e, variable) : e;
   const others = [...symbolsOf(logIntegrand)].filter((s) => s !== variable);
   const movable = others.filter((s) => !constants.includes(s));
   const items: Item[] = [];

@@ -1,9 +1,12 @@
-// On a finite support every function of θ is a polynomial of degree below the number of points (Lagrange).
+// On a finite support every function of θ is a polynomial of degree below the number of points (Lagrange); of a
+// one-hot vector it is linear.
 import { add, div, log, mul, sub } from '../../ir/build.ts';
+import { linearInClasses } from '../../ir/classes.ts';
 import { expand } from '../../ir/expand.ts';
-import { type Expr, isScalar, rational, type SymbolExpr } from '../../ir/expr.ts';
+import { type Expr, isScalar, type SymbolExpr } from '../../ir/expr.ts';
 import { separate } from '../../ir/separate.ts';
 import { factorCommon } from '../../ir/simplify.ts';
+import { valuesOf } from '../../ir/values-of.ts';
 import { dependsOn, substitute, transform } from '../../ir/visit.ts';
 import type { DensityModel } from '../../model/density.ts';
 
@@ -12,8 +15,9 @@ export function interpolate(model: DensityModel, logDensity: Expr): Expr {
   const { variables, parameters } = model;
   const isSeparate = (e: Expr): boolean => separate(e, variables, parameters).ok;
   const inTurn = (term: Expr, [v, ...others]: readonly SymbolExpr[]): Expr => {
-    const values = v && dependsOn(term, [v]) ? membersOf(v) : undefined;
+    const values = v && dependsOn(term, [v]) ? valuesOf(v, most) : undefined;
     if (!v || isSeparate(term)) return term;
+    if (v.domain.kind === 'onehot') return add(...termsOf(linearInClasses(term, v)).map((t) => inTurn(t, others)));
     return values ? add(...termsOf(lagrange(term, v, values)).map((t) => inTurn(t, others))) : inTurn(term, others);
   };
   const done = termsOf(logDensity).map((term) => {
@@ -27,16 +31,6 @@ const termsOf = (e: Expr): readonly Expr[] => (e.kind === 'sum' ? e.terms : [e])
 
 /** Beyond so many values the polynomials are too long to be read. */
 const most = 12;
-
-/** The values of a scalar variable that takes few. */
-function membersOf({ domain, shape }: SymbolExpr): readonly Expr[] | undefined {
-  if (shape.length > 0) return undefined;
-  if (domain.kind === 'set') return domain.values;
-  if (domain.kind !== 'integers' || domain.lower?.kind !== 'rational' || domain.upper?.kind !== 'rational')
-    return undefined;
-  const [first, last] = [Number(domain.lower.value.n), Number(domain.upper.value.n)];
-  return last - first < most ? Array.from({ length: last - first + 1 }, (_, i) => rational(first + i)) : undefined;
-}
 
 /** Σ_v f(v) ∏_{w≠v} (θ − w)/(v − w). */
 function lagrange(f: Expr, variable: SymbolExpr, values: readonly Expr[]): Expr {

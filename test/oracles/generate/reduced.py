@@ -4,6 +4,7 @@ Each case is the logarithm of ∫ h^c exp⟨λ, T⟩, by sums over the support o
 derivatives, taken numerically at 40 digits; entropy and divergence follow from them."""
 import json
 import pathlib
+from itertools import product
 from mpmath import diff, exp, log, loggamma, matrix, mp, mpf, pi
 
 mp.dps = 40
@@ -29,6 +30,39 @@ def known_side(lam, _, k):
     return len(k['u']) * (len(lam) - 1) * log(-pi / lam[-1]) / 2 - u2 * total(x * x for x in lam[:-1]) / (4 * lam[-1])
 
 
+def over(statistics, *ranges):
+    places = [[mpf(t) for t in statistics(*x)] for x in product(*ranges)]
+    return lambda lam, *_: log(total(exp(total(a * t for a, t in zip(lam, place))) for place in places))
+
+
+def class_mean(lam, *_):
+    logits, c, q = list(lam[:2]) + [mpf(0)], lam[2:5], lam[5]
+    return log(total(exp(a - b * b / (4 * q)) for a, b in zip(logits, c))) + log(-pi / q) / 2
+
+
+def class_mean_natural(x):
+    p, m, s = x[:2] + [1 - x[0] - x[1]], x[2:5], x[5]
+    logits = [log(a) - s * b * b / 2 for a, b in zip(p, m)]
+    return [a - logits[2] for a in logits[:2]] + [s * b for b in m] + [-s / 2]
+
+
+def class_wait(lam, *_):
+    return log(total(exp(a) / -b for a, b in zip(list(lam[:2]) + [mpf(0)], lam[2:])))
+
+
+def class_wait_natural(x):
+    logits = [log(a * b) for a, b in zip(x[:2] + [1 - x[0] - x[1]], x[2:])]
+    return [a - logits[2] for a in logits[:2]] + [-b for b in x[2:]]
+
+
+def known_places(lam, *_):
+    return log(total(exp(a) for a in lam[:2]) + 1) + log(2 * pi / lam[2]) / 2
+
+
+def shares_first(x, **rest):
+    return {'p': x[:2] + [1 - x[0] - x[1]], **rest}
+
+
 # name, log ∫, λ of the free numbers of the parameters, these at two members, constants; how `at` is spelled
 CASES = [
     dict(name='KnownTotal', log=shares, natural=lambda m: m, at=['0.3', '0.5'], to=['0.1', '0.6'], constants={'κ': 4},
@@ -37,6 +71,20 @@ CASES = [
          spell=lambda m: {'m': m + [1 - sum(m)]}),
     dict(name='KnownSide', log=known_side, natural=lambda x: [x[0] * x[2], x[1] * x[2], -x[2] / 2], at=['0.3', '-0.7', '1.5'],
          to=['0.1', '0.2', '2'], constants={'u': [1, 2, 0.5]}, spell=lambda x: {'m': x[:2], 's': x[2]}),
+    dict(name='RangeProduct', log=over(lambda j, k: [j * k], range(4), range(4)), natural=lambda x: x, at=['-0.375'], to=['0.125'],
+         constants={}, spell=lambda x: {'t': x[0]}),
+    dict(name='RangeProduct', log=over(lambda j, k: [j * k], range(4), range(4)), natural=lambda x: x, at=['0'], to=['0.5'],
+         constants={}, spell=lambda x: {'t': x[0]}),
+    dict(name='NearRanges', log=over(lambda i, j: [i * j, abs(i - j)], range(1, 6), range(1, 6)), natural=lambda x: [x[1], x[0]],
+         at=['0.25', '-0.125'], to=['0.125', '0.25'], constants={}, spell=lambda x: {'a': x[0], 'b': x[1]}),
+    dict(name='ThreeRanges', log=over(lambda i, j, k: [i * j * k, abs(i - k)], range(3), range(-1, 3), range(5)), natural=lambda x: x,
+         at=['0.25', '-0.5'], to=['-0.125', '0.25'], constants={}, spell=lambda x: {'a': x[0], 'b': x[1]}),
+    dict(name='ClassMean', log=class_mean, natural=class_mean_natural, at=['0.25', '0.5', '1', '-2', '0.5', '1.5'],
+         to=['0.5', '0.125', '0.5', '-1', '0', '2'], constants={}, spell=lambda x: shares_first(x, m=x[2:5], s=x[5])),
+    dict(name='ClassWait', log=class_wait, natural=class_wait_natural, at=['0.25', '0.5', '1', '2', '0.5'],
+         to=['0.5', '0.125', '0.5', '1', '0.75'], constants={}, spell=lambda x: shares_first(x, r=x[2:])),
+    dict(name='KnownPlaces', log=known_places, natural=lambda x: [log(a / (1 - x[0] - x[1])) for a in x[:2]] + [x[2]],
+         at=['0.25', '0.5', '1.5'], to=['0.5', '0.125', '2'], constants={'m': [1, 2, 0.5]}, spell=lambda x: shares_first(x, s=x[2])),
 ]
 
 
@@ -51,7 +99,7 @@ def point(case):
     lam, far = case['natural'](xi), case['natural'](other)
     n = len(lam)
     mean = slopes(value, lam)
-    base = diff(lambda c: value(lam, c), mpf(1)) if case['log'] is not known_side else mpf(0)
+    base = diff(lambda c: value(lam, c), mpf(1))
     fisher = [slopes(lambda z, i=i: slopes(value, z)[i], lam) for i in range(n)]
     tangent = matrix([slopes(lambda z, i=i: case['natural'](z)[i], xi) for i in range(n)])
     metric = tangent.T * matrix(fisher) * tangent
