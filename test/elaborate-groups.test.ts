@@ -53,6 +53,15 @@ describe('a group', () => {
     expect(listed.action.map((e) => e.shape)).toEqual([['2']]);
   });
 
+  it('reads I as the identity of the size of its square matrices, and says where there is none', () => {
+    const { action } = group('group G { element m in Real action X in Symmetric(2) -> X + m I }');
+    expect(action.map((e) => e.shape)).toEqual([['2', '2']]);
+    const told = 'unknown-name: the size of `I`, the identity matrix, is not told here';
+    expect(complaints('group G { element m in Real action x in Real -> x + m I }').join()).toContain(told);
+    const sides = 'element A in Invertible(2), B in Invertible(3) action X in Matrix(2,3) -> A X B + I';
+    expect(complaints(`group G { ${sides} }`).join()).toContain(told);
+  });
+
   it('has claims with one value for each block, in the symbols of their quantity', () => {
     const { claims } = group(`group G(P) {
       element A in Positive^P, b in Real^P

@@ -130,7 +130,9 @@ describe('replay', () => {
     expect(run({ noise: [[1]], gradient: [[1]] }, { lr: 1 })).toMatch(
       'unknown-name: Affine has no hyper-parameter `lr`',
     );
-    expect(messageOf(p, { init: { A: [-1] }, hyper, steps: [] })).toMatch('A = [-1] lies outside its domain');
+    expect(messageOf(p, { init: { A: [-1] }, hyper, steps: [] })).toMatch(
+      'shape-mismatch: A = [-1] lies outside its domain',
+    );
     expect(messageOf(p, { init: { a: [1] }, hyper, steps: [] })).toMatch('Affine has no state `a`');
     expect(messageOf(p, { init, hyper: { α_A: 1 }, steps: [] })).toMatch(
       'a value of the hyper-parameter α_b is missing',

@@ -121,10 +121,25 @@ function elaborateName(node: NameNode, scope: Scope): Expr | undefined {
   if (node.name === 'e') return exp(one);
   if (node.name === 'euler') return euler;
   if (node.name === '∞' || node.text === 'inf') return infinity;
-  const [only] = scope.dimensions.values();
-  const square = scope.square ?? (scope.dimensions.size === 1 ? only : undefined);
-  if (node.name === 'I' && square) return identity(square);
-  return reportUnknown(node, scope);
+  return node.name === 'I' ? elaborateIdentity(node, scope) : reportUnknown(node, scope);
+}
+
+/** I takes its size from its place, from the one dimension, or from the square matrices that are declared. */
+function elaborateIdentity(node: NameNode, scope: Scope): Expr | undefined {
+  const declared = [...scope.symbols.values()].flatMap(
+    ({ shape: [rows, columns] }) => (rows === columns && rows) || [],
+  );
+  const [size, ...more] = new Set(
+    scope.square ? [scope.square] : scope.dimensions.size === 1 ? scope.dimensions.values() : declared,
+  );
+  if (size !== undefined && more.length === 0) return identity(size);
+  return report(scope, 'unknown-name', node.span, 'the size of `I`, the identity matrix, is not told here', {
+    label:
+      more.length > 0
+        ? `square matrices of ${[size, ...more].join(', ')} rows are declared`
+        : 'no square matrix is declared',
+    hint: 'write it out, [1, 0; 0, 1], or diag of a vector of ones',
+  });
 }
 
 function reportUnknown(node: NameNode, scope: Scope): undefined {

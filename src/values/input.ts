@@ -12,6 +12,8 @@ export interface Asked {
   readonly parameters: readonly SymbolExpr[];
   readonly spelling: ReadonlyMap<SymbolExpr, string>;
   readonly spans: { readonly name: Span };
+  /** The code of a value outside its domain; in general a density there does not integrate. */
+  readonly outside?: DiagnosticCode;
 }
 
 /** Values of symbols with the sizes their arrays imply. */
@@ -94,7 +96,7 @@ function checkDomain(model: Asked, s: SymbolExpr, json: unknown, into: Values): 
   if (problem)
     throw new InputProblem(
       model,
-      'not-integrable',
+      model.outside ?? 'not-integrable',
       `${name} = ${JSON.stringify(json)} lies outside its domain: ${problem}`,
       `choose ${name} inside the domain it was declared with`,
     );

@@ -38,7 +38,13 @@ export function replayOptimizer(
   input: unknown,
   span: Span = { start: 0, end: 0 },
 ): Result<Replayed> {
-  const asked: Asked = { name: program.name, parameters: [], spelling: new Map(), spans: { name: span } };
+  const asked: Asked = {
+    name: program.name,
+    parameters: [],
+    spelling: new Map(),
+    spans: { name: span },
+    outside: 'shape-mismatch',
+  };
   try {
     const run: Run = { program, asked, values: noValues(), warnings: {} };
     const trace = traceOf(run, input);

@@ -58,7 +58,8 @@ async function draw(points: readonly Point[], frame: Frame): Promise<Outcome<str
     const view = new View(parse(chart(points, frame)), { renderer: 'none', loader: loader(), logLevel: None });
     const svg = await view.toSVG();
     view.finalize();
-    return done(`${svg}\n`);
+    // What is full anyway makes some readers (ImageMagick) fill shapes that have no fill.
+    return done(`${svg.replaceAll(' opacity="1"', '')}\n`);
   } catch (thrown) {
     const missing = thrown instanceof Error && 'code' in thrown && thrown.code === 'ERR_MODULE_NOT_FOUND';
     if (!missing) throw thrown;
