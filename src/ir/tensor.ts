@@ -1,6 +1,7 @@
 // Canonical constructors of matrix algebra: words of matrices, traces up to rotation and transposition.
 import { add, applyNode, elementwise, fill, log, mul, neg, pow } from './build.ts';
 import { lengthened, shortened } from './dimension-names.ts';
+import { isElementwise } from './elementwise.ts';
 import {
   type Dim,
   dimension,
@@ -33,6 +34,7 @@ import { isLower, isRotation, isSkew } from './structure.ts';
 import { isSymmetric } from './symmetric.ts';
 import { isWord, type Products, undone, weighedWord } from './weighed-words.ts';
 
+export { isElementwise } from './elementwise.ts';
 export { matrix, stack } from './literal.ts';
 
 /** Rows and columns of a column [P], a row ['1', P] or a matrix [P, Q]; a scalar is 1×1. */
@@ -478,33 +480,6 @@ function headUndone(e: Expr): Expr | undefined {
   const { fn, args } = e.kind === 'apply' ? e : {};
   return fn && args && isElementwise(fn) ? all(args, (...parts) => elementwise(fn, ...parts)) : undefined;
 }
-
-const tensorPrimitives: ReadonlySet<string> = new Set<TensorPrimitive>([
-  'total',
-  'prod',
-  'matmul',
-  'trace',
-  'transpose',
-  'inverse',
-  'det',
-  'logdet',
-  'diagonal',
-  'diagonalPart',
-  'logsumexp',
-  'head',
-  'last',
-  'append',
-  'fill',
-  'stack',
-  'matrix',
-  'entry',
-  'lowerPart',
-  'cholesky',
-  'matrixPhi',
-]);
-
-/** Does the function act entry by entry? */
-export const isElementwise = (fn: string): fn is import('./expr.ts').ElementwisePrimitive => !tensorPrimitives.has(fn);
 
 /** ⟨a, b⟩ = Σ aᵢbᵢ for tensors of one shape. */
 export const inner = (a: Expr, b: Expr): Expr => total(mul(a, b));
