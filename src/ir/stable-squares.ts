@@ -1,7 +1,7 @@
 // Squares of differences: g·x² + 2g·xy + g·y² = g·(x + y)², also summed over entries and for quadratic forms of matrices.
 import { add, applyNode, mul, neg, pow, splitCoefficient } from './build.ts';
 import { expand } from './expand.ts';
-import { type ApplyExpr, type Expr, minusOne, one, rational, two, zero } from './expr.ts';
+import { type ApplyExpr, type Expr, minusOne, one, rational, sameShape, two, zero } from './expr.ts';
 import { ratio } from './rational.ts';
 import { total, trace, transpose } from './tensor.ts';
 
@@ -46,7 +46,7 @@ function squareOf(
   crosses: ReadonlyMap<Expr, number>,
 ): Closed | undefined {
   const [u, v] = [bodies[i], bodies[j]];
-  if (!u || !v || u.summed !== v.summed) return undefined;
+  if (!u || !v || u.summed !== v.summed || !sameShape(u.body.shape, v.body.shape)) return undefined;
   const x = rootOf(u.body);
   if (x === one || rootOf(v.body) === one) return undefined;
   const cross = crosses.get(mul(rational(4), u.body, v.body));

@@ -27,8 +27,9 @@ export function whitened(chart: Chart, log: LogAt): Whitened | undefined {
   const centred = chart.around?.(placedAt(first, first.mode).value);
   const { mode, ...space } = centred ? modeIn(centred, log) : first;
   const covariance = covarianceAt((y) => heightAt(space, log, y), mode);
-  const factor = covariance && cholesky(floatArithmetic, covariance);
-  if (!factor) return undefined;
+  const wide = covariance && cholesky(floatArithmetic, covariance);
+  if (!wide) return undefined;
+  const factor = narrowed(wide, (y) => heightAt(space, log, y), mode);
   const logScale = factor.reduce((sum, row, i) => sum + Math.log(row[i] ?? 1), 0);
   return {
     dimension: mode.length,
@@ -42,6 +43,22 @@ export function whitened(chart: Chart, log: LogAt): Whitened | undefined {
       return { value, log: log(value) + logVolume + logScale };
     },
   };
+}
+
+/** So far a density falls within a width that its curvature tells, unless its top is flat, as that of e^{−x⁴}. */
+const mostFall = 8;
+
+/** The axes of the white coordinates, those along which the density falls too far cut to where it falls by a half. */
+function narrowed(factor: readonly (readonly number[])[], height: Height, mode: readonly number[]): typeof factor {
+  const top = height(mode);
+  const lengths = mode.map((_, j) => {
+    const axis = factor.map((row) => row[j] ?? 0);
+    const fallAt = (t: number): number => top - Math.max(height(moved(mode, axis, t)), height(moved(mode, axis, -t)));
+    let length = 1;
+    if (fallAt(1) > mostFall) while (length > 1e-12 && fallAt(length) > 0.5) length *= 0.8;
+    return length;
+  });
+  return factor.map((row) => row.map((x, j) => x * (lengths[j] ?? 1)));
 }
 
 interface Space {

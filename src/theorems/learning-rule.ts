@@ -69,12 +69,12 @@ export const learningRule: Theorem = {
   },
 };
 
-/** An open E[log h] is an integral over numbers that moves with numbers; of vectors it has no gradient here. */
+/** An open E[log h] is an integral over numbers that moves with numbers; by vectors in it it has no gradient here. */
 function isOpenInSeveral(known: Findings): boolean {
   const { blocks } = required(known, 'separation');
   const { closed, ofNatural } = required(known, 'expectedLogBase');
   const overVectors = contains(ofNatural, (e) => e.kind === 'integral' && !isScalar(e.variable));
-  return !closed && (overVectors || blocks.some((b) => !isScalar(b.symbol)));
+  return !closed && (overVectors || blocks.some((b) => !isScalar(b.symbol) && dependsOn(ofNatural, [b.symbol])));
 }
 
 function unreachedBase(known: Findings): Outcome {

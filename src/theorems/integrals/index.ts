@@ -338,10 +338,11 @@ function pushSampler(sampler: Sampler, s: Substitution, x: SymbolExpr): Sampler 
   }
   if (sampler.kind !== 'transform') return undefined;
   const value = substitute(s.value, new Map([[s.variable, sampler.value]]));
-  if (s.copies === 1) return { ...sampler, value };
+  const draws = [...sampler.draws, ...(s.draws ?? [])];
+  if (s.copies === 1) return { ...sampler, draws, value };
   const u = uniformDraw('v');
   const sign = elementwise('sign', add(u.symbol, rational(-1, 2)));
-  return { ...sampler, draws: [...sampler.draws, u], value: mul(sign, value) };
+  return { ...sampler, draws: [...draws, u], value: mul(sign, value) };
 }
 
 /** One coordinate of an integrand over a vector, where its coordinates are independent. */

@@ -4,9 +4,12 @@ import { derivative } from '../../ir/differentiate.ts';
 import { expand } from '../../ir/expand.ts';
 import {
   type Domain,
+  dimension,
   type Expr,
+  half,
   minusOne,
   one,
+  pi,
   positiveLine,
   rational,
   realLine,
@@ -17,8 +20,10 @@ import {
 } from '../../ir/expr.ts';
 import { isNonZero, isPositive } from '../../ir/range.ts';
 import { factorCommon, simplify } from '../../ir/simplify.ts';
-import { total } from '../../ir/tensor.ts';
-import { contains, dependsOn, transform } from '../../ir/visit.ts';
+import { total, trace, transpose } from '../../ir/tensor.ts';
+import { contains, dependsOn, substitute, transform } from '../../ir/visit.ts';
+import type { Draw } from '../../model/program.ts';
+import { normalDraw } from './continuous.ts';
 import { isHalfLine, isLine, type Problem } from './form.ts';
 
 /** x = φ(y): the new variable, φ(y) and log |φ′(y)| (zero for sums). */
@@ -32,6 +37,8 @@ export interface Substitution {
   readonly also?: ReadonlyMap<Expr, Expr>;
   /** The image covers the domain this many times (2 for an even integrand on the line). */
   readonly copies: 1 | 2;
+  /** Random numbers in φ, of which the integrand does not know. */
+  readonly draws?: readonly Draw[];
 }
 
 const fresh = (x: SymbolExpr, domain: Domain): SymbolExpr => symbol(`${x.name}′`, domain);
@@ -39,7 +46,7 @@ const fresh = (x: SymbolExpr, domain: Domain): SymbolExpr => symbol(`${x.name}�
 /** Every change of variable worth trying on this problem. */
 export function substitutionsFor(p: Problem): readonly Substitution[] {
   const x = p.variable;
-  if (x.shape.length > 0) return [...logarithmOfEntries(x), ...logOddsOfEntries(x)];
+  if (x.shape.length > 0) return [...radius(p), ...logarithmOfEntries(x), ...logOddsOfEntries(x)];
   if (x.domain.kind === 'integers') return shiftIntegers(x);
   if (x.domain.kind !== 'interval') return [];
   if (isLine(x.domain)) return [...folding(p), ...exponentials(p), ...centres(p)];
@@ -134,6 +141,30 @@ function logarithmOfEntries(x: SymbolExpr): readonly Substitution[] {
   const y = symbol(`${x.name}′`, realLine, x.shape);
   const title = 'the logarithms of the entries as the new variable';
   return [{ title, variable: y, value: exp(y), logJacobian: total(y), copies: 1 }];
+}
+
+/**
+ * r = ‖x‖ where x occurs in its length only: x = r u with u on the sphere, of area $2\pi^{n/2}/\Gamma(n/2)$, and dx = r^{n−1} dr du
+ * (Muirhead 1982, theorem 1.5.5).
+ */
+function radius({ variable: x, items }: Problem): readonly Substitution[] {
+  const isFree = x.domain.kind === 'matrix' || isLine(x.domain);
+  const [r, e] = [fresh(x, positiveLine), normalDraw('ε', x.shape)];
+  const also = new Map([[trace(transpose(x), x), pow(r, two)]]);
+  if (!isFree || items.some(({ atom }) => dependsOn(substitute(atom, also), [x]))) return [];
+  const n = mul(...x.shape.map(dimension));
+  const area = add(log(two), mul(half, n, log(pi)), neg(elementwise('lgamma', mul(half, n))));
+  return [
+    {
+      title: 'the length of the variable as the new variable',
+      variable: r,
+      value: mul(r, e.symbol, pow(trace(transpose(e.symbol), e.symbol), rational(-1, 2))),
+      logJacobian: add(area, mul(sub(n, one), log(r))),
+      also,
+      copies: 1,
+      draws: [e],
+    },
+  ];
 }
 
 /** y = log x on (L, ∞) with L > 0. */

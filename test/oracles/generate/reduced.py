@@ -59,6 +59,31 @@ def known_places(lam, *_):
     return log(total(exp(a) for a in lam[:2]) + 1) + log(2 * pi / lam[2]) / 2
 
 
+def count_beside_class(lam, c, _):
+    count = total(exp(lam[0] * n - c * loggamma(n + 1)) for n in map(mpf, range(120)))
+    return log(count) + log(total(exp(a) for a in lam[1:]) + 1)
+
+
+def area(k):
+    n = k['P'] / 2
+    return log(2) + n * log(pi) - loggamma(n), n
+
+
+def radial_quartic(lam, _, k):
+    sphere, n = area(k)
+    return sphere + loggamma(n / 2) - log(4) - n / 2 * log(-lam[0])
+
+
+def radial_exponential(lam, _, k):
+    sphere, n = area(k)
+    return sphere + loggamma(2 * n) - 2 * n * log(-lam[0])
+
+
+def radial_gamma(lam, _, k):
+    sphere, n = area(k)
+    return sphere + loggamma(n + lam[1]) - log(2) - (n + lam[1]) * log(-lam[0])
+
+
 def shares_first(x, **rest):
     return {'p': x[:2] + [1 - x[0] - x[1]], **rest}
 
@@ -85,7 +110,26 @@ CASES = [
          to=['0.5', '0.125', '0.5', '1', '0.75'], constants={}, spell=lambda x: shares_first(x, r=x[2:])),
     dict(name='KnownPlaces', log=known_places, natural=lambda x: [log(a / (1 - x[0] - x[1])) for a in x[:2]] + [x[2]],
          at=['0.25', '0.5', '1.5'], to=['0.5', '0.125', '2'], constants={'m': [1, 2, 0.5]}, spell=lambda x: shares_first(x, s=x[2])),
+    dict(name='RadialQuartic', log=radial_quartic, natural=lambda x: [-x[0]], at=['0.75'], to=['2'], constants={'P': 3},
+         spell=lambda x: {'k': x[0]}),
+    dict(name='RadialExponential', log=radial_exponential, natural=lambda x: [-x[0]], at=['0.75'], to=['2'], constants={'P': 4},
+         spell=lambda x: {'b': x[0]}),
+    dict(name='RadialGamma', log=radial_gamma, natural=lambda x: [-x[1], x[0] / 2], at=['1.5', '0.75'], to=['0.5', '2'],
+         constants={'P': 3}, spell=lambda x: {'a': x[0], 'b': x[1]}),
+    dict(name='CountBesideClass', log=count_beside_class,
+         natural=lambda x: [log(x[2])] + [log(a / (1 - x[0] - x[1])) for a in x[:2]], at=['0.25', '0.5', '1.5'], to=['0.5', '0.125', '2'],
+         constants={}, spell=lambda x: shares_first(x, r=x[2])),
 ]
+
+
+# A value of the variables for each, at which the code that is printed is compared with `eval`.
+PLACES = {
+    'KnownTotal': {'θ': [0.2, 0.5, 0.3]}, 'MeanInShares': {'x': [0.3, -0.5, 1]}, 'KnownSide': {'X': [[1, 2], [0.5, -1], [0.3, 0.2]]},
+    'RangeProduct': {'j': 1, 'k': 2}, 'NearRanges': {'i': 1, 'j': 3}, 'ThreeRanges': {'i': 1, 'j': 2, 'k': 3},
+    'ClassMean': {'y': [0, 1, 0], 'x': 0.4}, 'ClassWait': {'y': [0, 1, 0], 'x': 0.4}, 'KnownPlaces': {'y': [0, 1, 0], 'x': 0.4},
+    'RadialQuartic': {'x': [0.2, 0.5, -1]}, 'RadialExponential': {'x': [0.2, 0.5, -1, 0.3]}, 'RadialGamma': {'x': [0.2, 0.5, -1]},
+    'CountBesideClass': {'n': 2, 'y': [0, 0, 1]},
+}
 
 
 def slopes(f, at):
@@ -106,7 +150,7 @@ def point(case):
     numbers = lambda e: [[float(e[i, j]) for j in range(e.cols)] for i in range(e.rows)]
     return {
         'file': 'test/oracles/reduced-families.blr', 'name': case['name'],
-        'at': {**case['spell']([float(x) for x in xi]), **case['constants']},
+        'at': {**PLACES[case['name']], **case['spell']([float(x) for x in xi]), **{k: v for k, v in case['constants'].items() if k != 'P'}},
         'toPoint': case['spell']([float(x) for x in other]),
         'expected': {
             'natural': [float(x) for x in lam], 'logPartition': float(value(lam)), 'mean': [float(x) for x in mean],
