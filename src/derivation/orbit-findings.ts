@@ -41,6 +41,8 @@ export interface FisherForm {
   readonly value: Expr;
   /** Every entry in closed form? */
   readonly closed: boolean;
+  /** The relative error reached, where all draws were integrated over together. */
+  readonly error?: number;
 }
 
 /** The differential of the energy E_q[ℓ] − τH along the motions of the algebra, for one draw. */

@@ -65,6 +65,21 @@ export function measureOver(
   return measureIn(of, charts, logAt(evaluator, variable, logDensity), seed);
 }
 
+/** Samples of a density in several coordinates, drawn around its mode in the first chart; undefined where there is no mode. */
+export function samplesOver(
+  evaluator: Evaluator<number>,
+  variable: SymbolExpr,
+  logDensity: Expr,
+  { drawn, seed }: { readonly drawn: number; readonly seed: number },
+): AnyMeasure | undefined {
+  const [chart] = chartsOf(evaluator, variable);
+  const space = chart && whitened(chart, logAt(evaluator, variable, logDensity));
+  const of = { nodes: [variable], shape: sizeOfShape(variable.shape, evaluator.sizes) };
+  return (
+    space && { ...named(of, sampledMeasure(space, seed, drawn)), road: 'monte-carlo', tolerance: sampledTolerance }
+  );
+}
+
 const byQuadrature = { road: 'quadrature' } as const;
 
 /** The measure of exp(log) in one of the charts of a domain. */
@@ -84,8 +99,10 @@ function severalMeasure(of: Named, charts: readonly Chart[], log: LogAt, seed: n
     const product = found && productMeasure(found);
     if (!found || !product || product.error > convergedProduct) continue;
     const several = (bare: BareMeasure) => ({ ...named(of, bare), tolerance: severalTolerance, ...byQuadrature });
-    const finer = lazily(() => productMeasure(found, 'finer'));
-    return { ...several(product), finer: () => mapped(finer(), several) };
+    const [finer, finest] = (['finer', 'finest'] as const).map((p) =>
+      lazily(() => mapped(productMeasure(found, p), several)),
+    );
+    return { ...several(product), finer: () => mapped(finer?.(), (m) => ({ ...m, finer: () => finest?.() })) };
   }
   let best: SampledMeasure | undefined;
   for (const space of spaces) {

@@ -8,8 +8,8 @@ import { lawOf, sliceOf } from './measure-slices.ts';
 import type { Whitened } from './measure-whitened.ts';
 import { normal, type Random, randomStream } from './random.ts';
 
-/** How many samples are drawn. */
-const draws = 2000;
+/** How many samples are drawn, unless more are asked for. */
+const usualDraws = 2000;
 /** The part of them that is drawn from heavy tails. */
 const defensive = 0.1;
 /** Degrees of freedom of the heavy tails. */
@@ -27,7 +27,7 @@ export interface SampledMeasure {
 }
 
 /** Samples of a density. */
-export function sampledMeasure(space: Whitened, seed: number): SampledMeasure {
+export function sampledMeasure(space: Whitened, seed: number, draws: number = usualDraws): SampledMeasure {
   const proposal = proposalFor(space);
   const random = randomStream(seed);
   const samples = Array.from({ length: draws }, () => {

@@ -1,7 +1,7 @@
 // The Fisher form at the identity: $\mathcal F(X,Y)=E_{q_0}[h_Xh_Y]$, the same at every element since it is left-invariant
 // (Kıral, Möllenhoff & Khan 2023, section 3).
 import type { FisherForm, OrbitFindings } from '../../derivation/orbit-findings.ts';
-import { equation, formula, label, prose } from '../../derivation/step.ts';
+import { equation, formula, label, type Prose, prose } from '../../derivation/step.ts';
 import { type FoundStep, required, type Theorem } from '../../derivation/theorem.ts';
 import { add } from '../../ir/build.ts';
 import { isNothing } from '../../ir/differentiate.ts';
@@ -19,6 +19,7 @@ import { covariance } from './fisher/covariance.ts';
 import { flowClaims } from './fisher/flow-over-edges.ts';
 import { independentParts, type Part } from './fisher/independent-parts.ts';
 import { infinite } from './fisher/infinite.ts';
+import { measuredForm } from './fisher/measured-form.ts';
 import { momentClaims } from './fisher/moment-claims.ts';
 import { degenerateDirections } from './fisher/rank.ts';
 import { type Item, joined, takeApart } from './fisher/slots.ts';
@@ -50,7 +51,7 @@ export const fisherForm: Theorem<OrbitFindings> = {
     const parts = independentParts(score, base).map((part) => partOf(part, known));
     if (!parts.every((p) => p !== undefined))
       return missing(
-        'The score is no sum of functions of independent coordinates, nor linear in statistics that the table of integrals knows: its covariance is not found.',
+        'The score is no sum of functions of independent coordinates, nor linear in statistics that the table of integrals knows, and sizes or constants are open, or the draws have more coordinates together than a product of rules reaches: its covariance is not found.',
       );
     const mean = {
       value: simplify(expand(add(...parts.map((p) => p.mean.value)))),
@@ -63,7 +64,11 @@ export const fisherForm: Theorem<OrbitFindings> = {
       );
     const forms = parts.map((p) => p.form());
     const closed = forms.every((f) => f.closed);
-    const form = written(add(...forms.map((f) => f.value)), closed, known);
+    const errors = forms.flatMap((f) => f.error ?? []);
+    const form = {
+      ...written(add(...forms.map((f) => f.value)), closed, known),
+      ...(errors.length > 0 ? { error: Math.max(...errors) } : {}),
+    };
     if (dependsOn(form.value, [notFound]))
       return missing('Its entries have no closed form, and the number of coordinates is open.');
     if (!isNothing(form.value)) return { kind: 'found', findings: { fisherForm: form }, step: step(known, form) };
@@ -75,7 +80,7 @@ export const fisherForm: Theorem<OrbitFindings> = {
 /** The mean of a part of the score, and its own form. */
 interface Found {
   readonly mean: Moment;
-  readonly form: () => Moment;
+  readonly form: () => Pick<FisherForm, 'value' | 'closed' | 'error'>;
 }
 
 /** Entry by entry, or all draws of the part at once where the score is quadratic in a normal one or linear in the table's statistics. */
@@ -87,9 +92,12 @@ function partOf({ score, base }: Part, { group }: OrbitFindings): Found | undefi
   const whole = [normalCumulants, linearCumulants]
     .map((road) => road(score, algebra, other, base))
     .find((found) => found !== undefined);
-  return (
-    whole && { mean: { value: whole.mean, closed: false }, form: () => ({ value: whole.covariance, closed: true }) }
-  );
+  if (whole)
+    return { mean: { value: whole.mean, closed: false }, form: () => ({ value: whole.covariance, closed: true }) };
+  const measured = measuredForm(score, algebra, other, base);
+  if (!measured) return undefined;
+  const { mean, form, error } = measured;
+  return { mean: { value: mean, closed: true }, form: () => ({ value: form, closed: false, error }) };
 }
 
 /** Term by term; where the mean of a product of terms does not exist or is not found, by the functions as wholes. */
@@ -129,18 +137,21 @@ function missing(why: string | ReturnType<typeof prose>, claims: FoundStep['clai
   };
 }
 
+const measuredWords = ({ error }: FisherForm): Prose =>
+  error === undefined
+    ? prose`A mean without closed form was computed by quadrature and is printed to thirteen digits.`
+    : prose`Means over all draws together were computed by quadrature, to a relative error of ${error.toExponential(0)}: so much two rules differ by.`;
+
 const tangent = (letter: string): SymbolExpr => symbol(letter, realLine);
 
 function step(known: OrbitFindings, form: FisherForm): FoundStep {
   const lost = degenerateDirections(form.value, known);
-  const claims = momentClaims(known, form.value);
+  const claims = momentClaims(known, form.value, form.error !== undefined);
   return {
     statement,
     body: [
       { ...equation(label('fisherForm', { of: [tangent('X'), tangent('Y')] }), form.value), name: 'fisherForm' },
-      ...(form.closed
-        ? []
-        : [prose`A mean without closed form was computed by quadrature and is printed to thirteen digits.`]),
+      ...(form.closed ? [] : [measuredWords(form)]),
       ...lost,
       ...(claims.length > 0 ? [] : [unchecked]),
     ],

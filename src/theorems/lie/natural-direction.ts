@@ -23,10 +23,10 @@ export const naturalDirection: Theorem<OrbitFindings> = {
     const covector = algebra.map(covectorOf);
     const form = usable(known);
     const other = required(known.group, 'otherAlgebra');
-    const exact =
-      form &&
-      (solveForm(form.value, algebra, other, covector, form.closed ? (e) => e : rounded) ??
-        solveInCoordinates(form.value, algebra, other, covector));
+    const isMeasured = form?.error !== undefined;
+    const inBlocks =
+      form && !isMeasured && solveForm(form.value, algebra, other, covector, form.closed ? (e) => e : rounded);
+    const exact = inBlocks || (form && solveInCoordinates(form.value, algebra, other, covector, isMeasured));
     const values = form?.closed ? exact : exact?.map(rounded);
     const natural: NaturalDirection = values
       ? { covector, values, metric: 'fisher' }

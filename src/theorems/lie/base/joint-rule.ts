@@ -17,29 +17,56 @@ import {
 import { matrix, rowsProduct, stack, turned } from '../../../ir/literal.ts';
 import { substitute } from '../../../ir/visit.ts';
 import { evaluatorOf } from '../../../numeric/evaluate.ts';
+import type { Evaluator } from '../../../numeric/evaluator.ts';
 import { valuesAt } from '../../../numeric/finite-measure.ts';
 import { floatArithmetic } from '../../../numeric/float-arithmetic.ts';
-import { measureOver } from '../../../numeric/measure-many.ts';
+import { type AnyMeasure, measureOver } from '../../../numeric/measure-many.ts';
 import type { Point } from '../../../numeric/points.ts';
 import { type Sizes, sizeOfShape } from '../../../numeric/tensors.ts';
 import { freeEntries } from './free-entries.ts';
 import type { BaseRule, WeighedDraw } from './rule.ts';
 
-/** A rule for all draws of a base at once; undefined where a draw beside others is on no interval and no positive definite matrix. */
-export function jointRule({ sites, logDensity }: BaseLaw, sizes: Sizes, constants: Point): BaseRule | undefined {
+/** A density as a measure, by one road or another. */
+export type MeasureBy = (
+  evaluator: Evaluator<number>,
+  variable: SymbolExpr,
+  logDensity: Expr,
+) => AnyMeasure | undefined;
+
+/** Product rules with more and more places. */
+export const productRoads: readonly MeasureBy[] = [0, 1, 2].map((more) => (evaluator, variable, log) => {
+  let found: AnyMeasure | undefined = measureOver(evaluator, variable, log, 1);
+  if (found.road !== 'quadrature') return undefined;
+  for (let k = 0; k < more; k++) found = found?.finer?.();
+  return found;
+});
+
+const usually: MeasureBy = (evaluator, variable, log) => measureOver(evaluator, variable, log, 1);
+
+/**
+ * A rule for all draws of a base at once; undefined where a draw beside others is on no interval and no positive definite
+ * matrix, or that road finds no measure.
+ */
+export function jointRule(
+  { sites, logDensity }: BaseLaw,
+  sizes: Sizes,
+  constants: Point,
+  measureBy: MeasureBy = usually,
+): BaseRule | undefined {
   const [site, ...more] = sites;
   if (!site || !logDensity) return undefined;
   const evaluator = evaluatorOf({ symbols: constants, sizes }, floatArithmetic);
-  const places = (variable: SymbolExpr, log: Expr): readonly WeighedDraw[] => {
-    const found = measureOver(evaluator, variable, log, 1);
-    const scale = Math.exp(found.logTotal);
-    return found.places().map((place, i) => ({
+  const places = (variable: SymbolExpr, log: Expr): readonly WeighedDraw[] | undefined => {
+    const found = measureBy(evaluator, variable, log);
+    // The weights of samples are of the density as it stands, others sum to one.
+    const scale = found?.road === 'monte-carlo' ? 1 : Math.exp(found?.logTotal ?? 0);
+    return found?.places().map((place, i) => ({
       values: valuesAt(found, place),
       weight: (found.weights[i] ?? 0) * scale,
     }));
   };
   const noise = sites.map((s) => s.noise);
-  if (more.length === 0) return { inputs: noise, draws: places(site.noise, logDensity) };
+  if (more.length === 0) return ruleOf(noise, places(site.noise, logDensity));
   const line = onLine(noise, sizes);
   if (!line) return undefined;
   const at = evaluator.curry(line.draws, [line.variable]);
@@ -48,12 +75,15 @@ export function jointRule({ sites, logDensity }: BaseLaw, sizes: Sizes, constant
     line.logVolume,
   );
   // What an evaluator hands out may be overwritten by its next call.
-  const draws = places(line.variable, moved).map(({ values, weight }) => ({
+  const draws = places(line.variable, moved)?.map(({ values, weight }) => ({
     values: at(values).map((t) => ({ ...t, data: [...t.data] })),
     weight,
   }));
-  return { inputs: noise, draws };
+  return ruleOf(noise, draws);
 }
+
+const ruleOf = (inputs: readonly Expr[], draws: readonly WeighedDraw[] | undefined): BaseRule | undefined =>
+  draws && { inputs, draws };
 
 interface OnLine {
   /** One vector of numbers on the line. */

@@ -166,6 +166,19 @@ export function meanOver(rule: BaseRule, expressions: readonly Expr[], fixed: Po
   return sums;
 }
 
+/** The mean of a number over samples, and its standard error. */
+export function sampledMean(rule: BaseRule, e: Expr, fixed: Point, sizes: Sizes): { mean: number; error: number } {
+  const at = evaluatorOf({ symbols: fixed, sizes }, floatArithmetic).curry([e], rule.inputs);
+  let [sum, squares, count] = [0, 0, 0];
+  for (const { values, weight } of rule.draws) {
+    const share = weight * (at(values)[0]?.data[0] ?? Number.NaN);
+    sum += share;
+    squares += share ** 2;
+    count++;
+  }
+  return { mean: sum, error: Math.sqrt(squares - sum ** 2 / count) };
+}
+
 /** The free symbols of expressions beside the draws. */
 export const freeSymbols = (expressions: readonly Expr[], { sites }: BaseLaw): readonly SymbolExpr[] => {
   const noise = sites.map((s) => s.noise);

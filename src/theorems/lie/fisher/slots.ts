@@ -1,7 +1,7 @@
 // A score taken apart: sums over coordinates of functions of one draw each, with coefficients linear in the algebra.
 
 import type { CoordinateLaw, Site } from '../../../derivation/orbit-findings.ts';
-import { add, fill, mul, neg } from '../../../ir/build.ts';
+import { add, exp, fill, mul, neg } from '../../../ir/build.ts';
 import { expand } from '../../../ir/expand.ts';
 import { type Expr, isScalar, one, positiveLine, realLine, type SymbolExpr, symbol, zero } from '../../../ir/expr.ts';
 import { isPositive } from '../../../ir/range.ts';
@@ -171,9 +171,15 @@ function coordinateOf(vector: Expr, site: CoordinateLaw & Pick<Site, 'noise'>): 
   return { f: substitute(flat, new Map([[site.noise, site.variable]])), varying: own };
 }
 
+/** e^{a + b} as e^a and e^b, which may be of different draws. */
+function exponentialsOf(f: Expr): readonly Expr[] {
+  const [sum] = f.kind === 'apply' && f.fn === 'exp' ? f.args : [];
+  return sum?.kind === 'sum' ? sum.terms.map(exp) : [f];
+}
+
 /** A product of functions of scalar draws: one slot a draw. */
 function scalarItem(coefficient: Expr, atom: Expr, sites: readonly Site[]): Item | undefined {
-  const factors = atom.kind === 'product' ? atom.factors : [atom];
+  const factors = (atom.kind === 'product' ? atom.factors : [atom]).flatMap(exponentialsOf);
   const used = factors.map((f) => sites.filter((s) => dependsOn(f, [s.noise])));
   if (used.some((u) => u.length > 1)) return undefined;
   const outside = factors.filter((_, i) => used[i]?.length === 0);

@@ -6,7 +6,7 @@ import { entry } from '../../../ir/entry.ts';
 import { type Expr, isScalar, one, type SymbolExpr, zero } from '../../../ir/expr.ts';
 import { simplify } from '../../../ir/simplify.ts';
 import { symbolsOf } from '../../../ir/visit.ts';
-import { inverse as invertedNumbers, rank } from '../../../numeric/dense.ts';
+import { inverse as invertedNumbers, nullspace } from '../../../numeric/dense.ts';
 import { floatArithmetic } from '../../../numeric/float-arithmetic.ts';
 import { valueAt } from '../../../numeric/mixed-differences.ts';
 import { numeral } from '../base/moment.ts';
@@ -17,12 +17,13 @@ type Matrix = readonly (readonly Expr[])[];
 /** Beyond this many coupled coordinates entries that are no rational numbers are not eliminated. */
 const mostOpen = 3;
 
-/** The blocks of X in M; undefined where a block of the form is too large for elimination. */
+/** The blocks of X in M; undefined where a block of the form is too large for elimination. Measured entries are numbers. */
 export function solveInCoordinates(
   form: Expr,
   algebra: readonly SymbolExpr[],
   other: readonly SymbolExpr[],
   covector: readonly SymbolExpr[],
+  measured = false,
 ): readonly Expr[] | undefined {
   const [x, y] = [coordinatesOf(algebra), coordinatesOf(other)];
   if (!x || !y) return undefined;
@@ -30,7 +31,8 @@ export function solveInCoordinates(
   const right = x.map((c) => pairing(covector[algebra.indexOf(c.block)] ?? zero, c.unit));
   const values: Expr[] = x.map(() => zero);
   for (const part of coupled(matrix)) {
-    const inverse = pseudoInverse(part.map((i) => part.map((j) => matrix[i]?.[j] ?? zero)));
+    const block = part.map((i) => part.map((j) => matrix[i]?.[j] ?? zero));
+    const inverse = measured ? inverseInNumbers(block) : pseudoInverse(block);
     if (!inverse) return undefined;
     part.forEach((k, i) => {
       values[k] = simplify(add(...part.map((l, j) => mul(inverse[i]?.[j] ?? zero, right[l] ?? zero))));
@@ -69,12 +71,14 @@ function pseudoInverse(f: Matrix): Matrix | undefined {
   return columns.length === f.length ? inverse(f) : product(r, product(middle, turned(r)));
 }
 
-/** The inverse of a block whose entries are known numbers, in double precision; undefined where its rank is not full. */
+/** The pseudo-inverse (F + N Nᵀ)⁻¹ − N Nᵀ of a block whose entries are known numbers, in double precision, N its null space. */
 function inverseInNumbers(f: Matrix): Matrix | undefined {
   if (f.flat().some((e) => symbolsOf(e).size > 0)) return undefined;
   const numbers = f.map((row) => row.map((e) => valueAt(e, new Map(), new Map())));
-  if (rank(numbers, 1e-10) < f.length) return undefined;
-  return invertedNumbers(floatArithmetic, numbers)?.map((row) => row.map(numeral));
+  const unseen = nullspace(numbers, 1e-10);
+  const beside = (i: number, j: number): number => unseen.reduce((sum, v) => sum + (v[i] ?? 0) * (v[j] ?? 0), 0);
+  const whole = numbers.map((row, i) => row.map((x, j) => x + beside(i, j)));
+  return invertedNumbers(floatArithmetic, whole)?.map((row, i) => row.map((x, j) => numeral(x - beside(i, j))));
 }
 
 const turned = (a: Matrix): Matrix => (a[0] ?? []).map((_, j) => a.map((row) => row[j] ?? zero));
