@@ -27,6 +27,8 @@ export interface OpenIntegral {
   readonly logIntegrand: Expr;
   /** What must hold at every value of the variable for the integrals over the others to be finite. */
   readonly conditions: readonly Condition[];
+  /** Variables that are independent of all others and stay open, too, each with its log-integrand. */
+  readonly alone: readonly { readonly variable: SymbolExpr; readonly logIntegrand: Expr }[];
   /** The other variables, each drawn given the one that is left and those before it; absent where a form does not say how. */
   readonly given?: readonly SequencePart[];
 }

@@ -1,14 +1,17 @@
 // Expressions in float64 as a tape: a list of operations in order, each writing into a place of its own.
 
-import type { ApplyExpr, ElementwisePrimitive, Expr, PowerExpr } from '../ir/expr.ts';
+import type { ApplyExpr, ElementwisePrimitive, Expr, IntegralExpr, PowerExpr } from '../ir/expr.ts';
 import { isElementwise } from '../ir/tensor.ts';
+import { boundsOf, dependsOn } from '../ir/visit.ts';
 import { spend } from '../ir/work.ts';
 import { complementOfNode, complementValue } from './complements.ts';
 import { elementwiseFunctions } from './evaluate-functions.ts';
+import { finitelyMany } from './evaluate-integral.ts';
 import { type Place, type Step, tensorSteps } from './evaluate-tape-tensors.ts';
 import { tensorFunctions } from './evaluate-tensors.ts';
 import { type Curried, dependence, type Evaluator } from './evaluator.ts';
 import { floatArithmetic } from './float-arithmetic.ts';
+import { remembered } from './lazily.ts';
 import { entriesOf, sizeOfShape, type Tensor } from './tensors.ts';
 import { workOf } from './work.ts';
 
@@ -19,30 +22,40 @@ export function tapeOf(
   inputs: readonly Expr[],
 ): Curried<number> {
   const depends = dependence(inputs);
-  const places = new Map<Expr, Place>(inputs.map((e) => [e, emptyPlace(evaluator, e)]));
-  const steps: Step[] = [];
-  let work = 1;
-  const place = (e: Expr): Place => {
-    const known = places.get(e);
-    if (known) return known;
-    if (!depends(e)) return remember(e, copyOf(evaluator.value(e)));
-    const target = remember(e, emptyPlace(evaluator, e));
-    steps.push(stepFor({ evaluator, inputs, places, place }, e, target));
-    work += workOf(e, target.data.length);
-    return target;
-  };
-  const remember = (e: Expr, made: Place): Place => {
-    places.set(e, made);
-    return made;
-  };
-  const results = outputs.map(place);
-  const starts = inputs.map((e) => place(e).data);
+  const recording = recorder(
+    evaluator,
+    inputs,
+    remembered((e: Expr) => (depends(e) ? undefined : copyOf(evaluator.value(e)))),
+  );
+  const results = outputs.map(recording.place);
+  const starts = inputs.map((e) => recording.place(e).data);
   return (values) => {
-    spend(work);
+    spend(recording.work);
     for (let i = 0; i < starts.length; i++) copyInto(starts[i] ?? [], values[i]?.data ?? []);
-    for (const step of steps) step();
+    for (const step of recording.steps) step();
     return results;
   };
+}
+
+/** Places for nodes and the steps that fill them, for nodes that have no place outside. */
+function recorder(
+  evaluator: Evaluator<number>,
+  inputs: readonly Expr[],
+  outside: (e: Expr) => Place | undefined,
+): Recording {
+  const places = new Map(inputs.map((e): [Expr, Place] => [e, outside(e) ?? emptyPlace(evaluator, e)]));
+  const steps: Step[] = [];
+  const place = (e: Expr): Place => {
+    const known = places.get(e) ?? outside(e);
+    if (known) return known;
+    const target = emptyPlace(evaluator, e);
+    places.set(e, target);
+    steps.push(stepFor(recording, e, target));
+    recording.work += workOf(e, target.data.length);
+    return target;
+  };
+  const recording: Recording = { evaluator, inputs, places, steps, work: 1, place };
+  return recording;
 }
 
 const emptyPlace = ({ sizes }: Evaluator<number>, e: Expr): Place => {
@@ -60,6 +73,9 @@ interface Recording {
   readonly evaluator: Evaluator<number>;
   readonly inputs: readonly Expr[];
   readonly places: ReadonlyMap<Expr, Place>;
+  readonly steps: readonly Step[];
+  /** Operations of one pass. */
+  work: number;
   readonly place: (e: Expr) => Place;
 }
 
@@ -79,9 +95,49 @@ function stepFor(recording: Recording, e: Expr, target: Place): Step {
       return powerStep(target, e, place);
     case 'apply':
       return isElementwise(e.fn) ? elementwiseStep(target, e.fn, e.args.map(place)) : tensorStep(target, e, place);
+    case 'integral':
+      return finiteSumStep(recording, e, target) ?? freshStep(recording, e, target);
     default:
       return freshStep(recording, e, target);
   }
+}
+
+/**
+ * A sum over few values is a loop over steps of its own: what the variable does not move stands outside, and of what it moves
+ * alone every value is known beforehand.
+ */
+function finiteSumStep(recording: Recording, e: IntegralExpr, target: Place): Step | undefined {
+  const { evaluator, inputs } = recording;
+  const { variable, body } = e;
+  const moves = dependence(inputs);
+  const values = boundsOf(variable).some(moves) ? undefined : finitelyMany(evaluator, variable);
+  if (!values) return undefined;
+  const tables: { readonly data: number[]; readonly rows: readonly (readonly number[])[] }[] = [];
+  const tabled = (n: Expr): Place => {
+    const made = emptyPlace(evaluator, n);
+    const at = n === variable ? (x: readonly Tensor<number>[]) => x : tapeOf(evaluator, [n], [variable]);
+    tables.push({ data: made.data, rows: values.map((x) => [...(at([x])[0]?.data ?? [])]) });
+    return made;
+  };
+  const outside = remembered((n: Expr): Place | undefined => {
+    if (!dependsOn(n, [variable])) return recording.place(n);
+    return moves(n) ? undefined : tabled(n);
+  });
+  const inner = recorder(evaluator, [...inputs, variable], outside);
+  const summand = inner.place(body).data;
+  recording.work += inner.work * values.length;
+  const fresh = freshStep(recording, e, target);
+  return () => {
+    let sum = 0;
+    for (let i = 0; i < values.length; i++) {
+      for (const { data, rows } of tables) copyInto(data, rows[i] ?? []);
+      for (const step of inner.steps) step();
+      sum += summand[0] ?? Number.NaN;
+    }
+    // What overflows or vanishes in all its terms is taken by its logarithms.
+    if (Number.isFinite(sum) && sum !== 0) target.data[0] = sum;
+    else fresh();
+  };
 }
 
 /** Sums and products, from the left; those of two scalars have steps of their own, for they are the most. */

@@ -8,7 +8,7 @@ import { type Expr, integral, isScalar, minusOne, type SymbolExpr, symbol, zero 
 import { isPositive } from '../ir/range.ts';
 import { simplify } from '../ir/simplify.ts';
 import { dependsOn, substitute } from '../ir/visit.ts';
-import { integrateLog } from './integrals/index.ts';
+import { integrateInside } from './integrals/inside.ts';
 import { turnsOf, unnamed } from './integrals/orders.ts';
 
 /** A mean, how many integrals stand open in it, and what was said of one variable given the others. */
@@ -23,6 +23,12 @@ export interface Law {
   readonly logIntegrand: Expr;
   readonly logTotal: Expr;
   readonly constants: readonly SymbolExpr[];
+}
+
+/** A law of one variable of several. */
+interface OneOfSeveral extends Law {
+  /** The variables that are integrated after it. */
+  readonly left: readonly SymbolExpr[];
 }
 
 /** The mean of u over the variables, in the order that leaves the fewest integrals open. */
@@ -47,7 +53,7 @@ function openMean({ logIntegrand, logTotal }: Law, u: Expr, variables: readonly 
 /** First the mean given the others, then term by term the mean of that. */
 function through(law: Law, u: Expr, v: SymbolExpr, variables: readonly SymbolExpr[]): IteratedMean | undefined {
   const rest = variables.filter((w) => w !== v);
-  const given = conditionalMean({ ...law, constants: [...law.constants, ...rest] }, u, v);
+  const given = conditionalMean({ ...law, constants: [...law.constants, ...rest], left: rest }, u, v);
   if (!given) return undefined;
   const marginal = { ...law, logIntegrand: given.logMarginal };
   const whole = simplify(expand(given.mean));
@@ -87,21 +93,21 @@ function claimOf(
 }
 
 /** E[u | the other variables]; nothing where no form of the table gives it. */
-function conditionalMean(law: Law, u: Expr, v: SymbolExpr): Conditional | undefined {
+function conditionalMean(law: OneOfSeveral, u: Expr, v: SymbolExpr): Conditional | undefined {
   const factors = u.kind === 'product' ? u.factors : [u];
   const inside = factors.filter((f) => dependsOn(f, [v]));
   const outside = mul(...factors.filter((f) => !inside.includes(f)));
   // Where the total itself is out of reach, so is the one with ε.
-  const logMarginal = integrateLog(law.logIntegrand, v, law.constants)?.logValue;
+  const logMarginal = integrateInside(law.left, law.logIntegrand, v, law.constants)?.logValue;
   if (!logMarginal || inside.length === 0) return logMarginal && { mean: u, logMarginal };
   const found = perturbed(law, mul(...inside), v) ?? tilted(law, logMarginal, inside, v);
   return found && { ...found, mean: simplify(mul(outside, found.mean)) };
 }
 
 /** ∂_ε log ∫ exp(logIntegrand + ε u) at ε = 0. */
-function perturbed({ logIntegrand, constants }: Law, u: Expr, v: SymbolExpr): Conditional | undefined {
+function perturbed({ logIntegrand, constants, left }: OneOfSeveral, u: Expr, v: SymbolExpr): Conditional | undefined {
   const epsilon = symbol('ε', { kind: 'interval' });
-  const found = integrateLog(add(logIntegrand, mul(epsilon, u)), v, constants)?.logValue;
+  const found = integrateInside(left, add(logIntegrand, mul(epsilon, u)), v, constants)?.logValue;
   const none = new Map([[epsilon, zero]]);
   return (
     found && {
@@ -112,10 +118,10 @@ function perturbed({ logIntegrand, constants }: Law, u: Expr, v: SymbolExpr): Co
 }
 
 /** E[s w] = E[s] E_s[w] for a positive s, where E_s is the mean under the density times s. */
-function tilted(law: Law, logTotal: Expr, factors: readonly Expr[], v: SymbolExpr): Conditional | undefined {
+function tilted(law: OneOfSeveral, logTotal: Expr, factors: readonly Expr[], v: SymbolExpr): Conditional | undefined {
   if (!isScalar(v)) return undefined;
   for (const s of positiveFactors(factors)) {
-    const by: Law = { ...law, logIntegrand: add(law.logIntegrand, simplify(expand(log(s)))) };
+    const by: OneOfSeveral = { ...law, logIntegrand: add(law.logIntegrand, simplify(expand(log(s)))) };
     const rest = perturbed(by, mul(...factors, pow(s, minusOne)), v);
     if (rest)
       return { mean: simplify(mul(rest.mean, exp(simplify(sub(rest.logMarginal, logTotal))))), logMarginal: logTotal };

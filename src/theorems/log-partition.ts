@@ -15,6 +15,7 @@ import type { Sampler, SequencePart } from '../model/program.ts';
 import { givenPartition, jointClaim, wronglyNormalised } from './given-normaliser.ts';
 import { type AllButOne, type Integrated, integrateAllButOne, integrateInTurn } from './integrals/in-turn.ts';
 import { openIntegral } from './integrals/index.ts';
+import { openAlone } from './integrals/inside.ts';
 import { divergentMarginal } from './proper-density/ends.ts';
 import { divergentAlongRays } from './proper-density/rays.ts';
 import { summedPowerNotes } from './summed-power.ts';
@@ -101,6 +102,10 @@ function withoutTable(found: Separation, logIntegrand: Expr, left: AllButOne | u
   const all = (left?.integrated ?? []).flatMap((i) => i.conditions).filter((c) => isOpen(c, found));
   const conditions = all.filter((c) => !onlyNatural(c, found));
   const given = left && partsFrom(left.integrated);
+  const before = [logIntegrand, ...(left?.integrated ?? []).map((i) => i.logValue)];
+  const alone = (left?.integrated ?? []).flatMap(({ form, variable }, i) =>
+    form === openAlone ? [{ variable, logIntegrand: before[i] ?? logIntegrand }] : [],
+  );
   const open: Partition | undefined = value &&
     left && {
       ofNatural: value,
@@ -109,7 +114,13 @@ function withoutTable(found: Separation, logIntegrand: Expr, left: AllButOne | u
         : simplify(neg(found.remainder)),
       domain: all.filter((c) => onlyNatural(c, found)),
       closed: false,
-      open: { variable: left.variable, logIntegrand: left.logIntegrand, conditions, ...(given ? { given } : {}) },
+      open: {
+        variable: left.variable,
+        logIntegrand: left.logIntegrand,
+        conditions,
+        alone,
+        ...(given ? { given } : {}),
+      },
     };
   return found.model.proportional ? open : (givenPartition(found, logIntegrand, value) ?? open);
 }

@@ -9,11 +9,11 @@ import { add, exp, mul, sub } from '../ir/build.ts';
 import { derivative } from '../ir/differentiate.ts';
 import { type Expr, integral, type SymbolExpr, zero } from '../ir/expr.ts';
 import { simplify } from '../ir/simplify.ts';
+import { dependsOn } from '../ir/visit.ts';
 
-/** The variable that is left and its density, ∂ᵢⱼ… B, and dᵢ. */
+/** The mean over the variable that is left, ∂ᵢⱼ… B, and dᵢ. */
 interface Marginal {
-  readonly variable: SymbolExpr;
-  readonly density: Expr;
+  readonly mean: (e: Expr) => Expr;
   readonly given: (...indices: readonly number[]) => Expr;
   readonly centred: readonly Expr[];
 }
@@ -22,7 +22,9 @@ function marginalOf(known: Findings): Marginal {
   const { blocks, model } = required(known, 'separation');
   const { open, ofNatural } = required(known, 'partition');
   if (!open) throw new CompilerBug('cumulants of an integral that is not open');
-  const mean = required(known, 'mean').ofNatural;
+  const means = required(known, 'mean').ofNatural;
+  const { variable } = open;
+  const density = exp(sub(open.logIntegrand, ofNatural));
   const alone = model.variables.length === 1;
   const given = (...indices: readonly number[]): Expr =>
     alone
@@ -32,10 +34,9 @@ function marginalOf(known: Findings): Marginal {
           indices.flatMap((i) => blocks[i]?.symbol ?? []),
         );
   return {
-    variable: open.variable,
-    density: exp(sub(open.logIntegrand, ofNatural)),
+    mean: (e) => (dependsOn(e, [variable]) ? integral(variable, mul(e, density)) : e),
     given,
-    centred: blocks.map((b, i) => sub(alone ? b.statistic : given(i), mean[i] ?? zero)),
+    centred: blocks.map((b, i) => sub(alone ? b.statistic : given(i), means[i] ?? zero)),
   };
 }
 
@@ -44,19 +45,19 @@ const slope = (e: Expr, along: readonly SymbolExpr[]): Expr =>
 
 /** κᵢⱼ: the Hessian of A. */
 export function openCovariances(known: Findings): readonly (readonly Expr[])[] {
-  const { variable, density, given, centred } = marginalOf(known);
+  const { mean, given, centred } = marginalOf(known);
   const covariance = (i: number, j: number): Expr =>
-    integral(variable, mul(add(given(i, j), mul(centred[i] ?? zero, centred[j] ?? zero)), density));
+    mean(add(given(i, j), mul(centred[i] ?? zero, centred[j] ?? zero)));
   return centred.map((_, i) => centred.map((__, j) => covariance(Math.min(i, j), Math.max(i, j))));
 }
 
 /** κᵢⱼₖ. */
 export function openThirdCumulants(known: Findings): (i: number, j: number, k: number) => Expr {
-  const { variable, density, given, centred } = marginalOf(known);
+  const { mean, given, centred } = marginalOf(known);
   const d = (n: number): Expr => centred[n] ?? zero;
   return (...indices) => {
     const [i = 0, j = 0, k = 0] = [...indices].sort((a, b) => a - b);
     const mixed = [mul(d(i), given(j, k)), mul(d(j), given(i, k)), mul(d(k), given(i, j))];
-    return integral(variable, mul(add(given(i, j, k), ...mixed, mul(d(i), d(j), d(k))), density));
+    return mean(add(given(i, j, k), ...mixed, mul(d(i), d(j), d(k))));
   };
 }

@@ -264,6 +264,10 @@ function divergentAt(known: Known): Diagnostic | undefined {
   const before = gone(known);
   const here = naturalOf(required(known, 'separation').blocks);
   const log = before.length > 0 ? substitute(open.logIntegrand, here) : required(known, 'logDensity');
+  for (const one of open.alone) {
+    const found = divergentAtEnds(model, substitute(one.logIntegrand, here), one.variable);
+    if (found) return found;
+  }
   return divergentAtEnds(model, log, open.variable, before);
 }
 

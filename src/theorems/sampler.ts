@@ -2,14 +2,15 @@
 import type { Findings } from '../derivation/findings.ts';
 import { equation, prose } from '../derivation/step.ts';
 import { type FoundStep, required, type Theorem } from '../derivation/theorem.ts';
-import { add, exp, mul, neg, pow, sub } from '../ir/build.ts';
+import { exp, mul, neg, pow, sub } from '../ir/build.ts';
 import { type Expr, isScalar, one, type SymbolExpr, symbol, zero } from '../ir/expr.ts';
 import { simplify } from '../ir/simplify.ts';
-import { dependsOn, substitute } from '../ir/visit.ts';
+import { substitute } from '../ir/visit.ts';
 import type { DensityModel } from '../model/density.ts';
 import { freeLetter } from '../model/letters.ts';
 import { mapSampler, type OneSampler } from '../model/map-sampler.ts';
 import type { Draw, Sampler } from '../model/program.ts';
+import { drawnByItself } from './integrals/inside.ts';
 import { naturalOf } from './log-partition.ts';
 import { samplerClaims } from './sampler/claims.ts';
 
@@ -62,31 +63,14 @@ function withLetter(d: Draw, model: DensityModel, before: readonly Draw[]): Draw
 function withoutForm(known: Findings): Sampler | undefined {
   const { blocks, model } = required(known, 'separation');
   const [v, ...more] = model.variables;
-  if (v && more.length === 0) return byItself(v, required(known, 'normalised'));
+  if (v && more.length === 0) return drawnByItself(v, required(known, 'normalised'));
   const { open, ofNatural } = required(known, 'partition');
   const here = naturalOf(blocks);
-  const first = open && byItself(open.variable, substitute(sub(open.logIntegrand, ofNatural), here));
-  if (!open?.given || !first || first.kind === 'sequence') return undefined;
+  const first = open && drawnByItself(open.variable, substitute(sub(open.logIntegrand, ofNatural), here));
+  if (!open?.given || !first) return undefined;
   const rest = inParameters({ kind: 'sequence', parts: open.given }, here);
   const parts = rest.kind === 'sequence' ? rest.parts : [];
   return named({ kind: 'sequence', parts: [{ variable: open.variable, sampler: first }, ...parts] }, model);
-}
-
-/** Inversion of a cumulative distribution, or search along its masses. */
-function byItself(v: SymbolExpr, logDensity: Expr): Sampler | undefined {
-  if (!isScalar(v)) return undefined;
-  if (v.domain.kind === 'integers' && v.domain.lower)
-    return {
-      kind: 'search',
-      variable: v,
-      logMass: logDensity,
-      from: v.domain.lower,
-      ...(v.domain.upper ? { to: v.domain.upper } : {}),
-    };
-  if (v.domain.kind !== 'interval' && v.domain.kind !== 'circle') return undefined;
-  // A table is normalised by its own sum: the log-partition, perhaps an open integral, is not asked at each of its places.
-  const terms = logDensity.kind === 'sum' ? logDensity.terms : [logDensity];
-  return { kind: 'inversion', variable: v, logDensity: add(...terms.filter((t) => dependsOn(t, [v]))) };
 }
 
 function step(known: Findings, s: Sampler): FoundStep {

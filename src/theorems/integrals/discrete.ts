@@ -6,7 +6,6 @@ import { isInteger } from '../../ir/range.ts';
 import { pair } from '../../ir/separate.ts';
 import { simplify } from '../../ir/simplify.ts';
 import { stack } from '../../ir/tensor.ts';
-import { valuesOf } from '../../ir/values-of.ts';
 import { dependsOn, substitute, symbolsOf } from '../../ir/visit.ts';
 import type { Sampler } from '../../model/program.ts';
 import { coefficientsOf, type IntegralForm, type Match, negative, type Problem } from './form.ts';
@@ -41,17 +40,6 @@ function writtenOut(p: Problem, values: readonly Expr[]): Match {
   const logValue = log(add(...terms.map(exp)));
   return { logValue, conditions: [], sampler: { kind: 'table', values, logMasses: terms } };
 }
-
-/** A range of integers of a written size, in any function. Alone such a sum stays open, which reads shorter. */
-export const finiteRangeSum: IntegralForm = {
-  id: 'finite-range-sum',
-  title: prose`a sum over a range of integers, written out`,
-  source: { key: 'wainwright-jordan', place: 'section 3.2' },
-  match: (p) => {
-    const values = p.variable.domain.kind === 'integers' ? valuesOf(p.variable, mostVectors) : undefined;
-    return values && writtenOut(p, values);
-  },
-};
 
 /** Vectors of a known length with entries in a finite set, in any function: the sum over all of them, written out. */
 export const finiteVectorSum: IntegralForm = {

@@ -5,7 +5,8 @@ import { smoothQuotients } from '../../ir/phi-quotients.ts';
 import { cost } from '../../ir/simplify.ts';
 import { transform } from '../../ir/visit.ts';
 import { integrateGathered } from './gathered.ts';
-import { type Found, integrateLog, sumWrittenOut } from './index.ts';
+import { type Found, integrateLog } from './index.ts';
+import { integrateInside, integrateSmoothly } from './inside.ts';
 import { turnsOf } from './orders.ts';
 import { integrateSticks } from './sticks.ts';
 
@@ -45,14 +46,20 @@ export interface AllButOne {
   readonly logIntegrand: Expr;
 }
 
-/** The variables but one in the order that leaves the shortest integrand; where the table does not reach them, ranges written out. */
+/** The variables but one in the order that leaves the shortest integrand; those that the table does not reach stand inside. */
 export const integrateAllButOne = (
   logIntegrand: Expr,
   variables: readonly SymbolExpr[],
   constants: readonly SymbolExpr[],
 ): AllButOne | undefined =>
-  shortestRest(logIntegrand, variables, (inner) => iterated(logIntegrand, inner, constants)) ??
-  shortestRest(logIntegrand, variables, (inner) => iterated(logIntegrand, inner, constants, sumWrittenOut));
+  [integrateSmoothly, integrateInside].reduce<AllButOne | undefined>(
+    (found, integrate) =>
+      found ??
+      shortestRest(logIntegrand, variables, (inner) =>
+        iterated(logIntegrand, inner, constants, (...asked) => integrate(variables, ...asked)),
+      ),
+    undefined,
+  );
 
 function shortestRest(
   logIntegrand: Expr,
@@ -86,13 +93,13 @@ function iterated(
   logIntegrand: Expr,
   variables: readonly SymbolExpr[],
   constants: readonly SymbolExpr[],
-  otherwise: (logIntegrand: Expr, v: SymbolExpr) => Found | undefined = () => undefined,
+  integrate: typeof integrateLog = integrateLog,
 ): readonly Integrated[] | undefined {
   const found: Integrated[] = [];
   let current = logIntegrand;
   for (const v of variables) {
     const given = variables.filter((other) => other !== v);
-    const next = integrateLog(current, v, [...constants, ...given]) ?? otherwise(current, v);
+    const next = integrate(current, v, [...constants, ...given]);
     if (!next) return undefined;
     found.push({ ...next, variable: v });
     current = variablesOut(next.logValue, variables);

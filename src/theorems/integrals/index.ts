@@ -40,7 +40,6 @@ import {
   binomialTheorem,
   exponentialSeries,
   finiteGeometricSum,
-  finiteRangeSum,
   finiteSum,
   finiteVectorSum,
   geometricSeries,
@@ -111,13 +110,6 @@ export function integrateLog(
   return found === 'none' ? undefined : found;
 }
 
-/** The same where it is a range of few integers: the sum written out. */
-export function sumWrittenOut(logIntegrand: Expr, variable: SymbolExpr): Found | undefined {
-  const p = problemOf(logIntegrand, variable, []);
-  const match = finiteRangeSum.match(p);
-  return match && { ...match, logValue: simplify(add(p.constant, match.logValue)), form: finiteRangeSum, path: [] };
-}
-
 /** Several theorems ask for the same integral, and a search that finds nothing is the longest. */
 const answers = new WeakMap<Expr, Map<string, Found | 'none'>>();
 
@@ -171,13 +163,14 @@ function withTensors(found: Found, tensors: ReadonlyMap<Expr, Expr>): Found {
   };
 }
 
-interface Stated extends Problem {
+/** A problem, and what of its log-integrand the variable does not enter. */
+export interface Stated extends Problem {
   /** Terms free of the variable. */
   readonly constant: Expr;
 }
 
 /** Every symbol beside the variable in a coefficient where it can be; constants that cannot be pulled out stay in atoms. */
-function problemOf(e: Expr, variable: SymbolExpr, constants: readonly SymbolExpr[]): Stated {
+export function problemOf(e: Expr, variable: SymbolExpr, constants: readonly SymbolExpr[]): Stated {
   const logIntegrand = variable.domain.kind === 'onehot' ? linearInClasses(e, variable) : e;
   const others = [...symbolsOf(logIntegrand)].filter((s) => s !== variable);
   const movable = others.filter((s) => !constants.includes(s));
@@ -354,5 +347,7 @@ export const coordinateOf = (
 
 /** The logarithm of the integral left as it stands, for scalar variables without a closed form. */
 export function openIntegral(logIntegrand: Expr, variable: SymbolExpr): Expr | undefined {
-  return variable.shape.length === 0 ? log(integral(variable, exp(logIntegrand))) : undefined;
+  const inside = termsOf(logIntegrand).filter((t) => dependsOn(t, [variable]));
+  const outside = termsOf(logIntegrand).filter((t) => !inside.includes(t));
+  return variable.shape.length === 0 ? add(...outside, log(integral(variable, exp(add(...inside))))) : undefined;
 }

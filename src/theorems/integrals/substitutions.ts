@@ -350,10 +350,11 @@ function shiftIntegers(x: SymbolExpr): readonly Substitution[] {
 
 /** An expression in x rewritten in y, with the logarithms of the logistic map opened. */
 export function rewrite(e: Expr, x: SymbolExpr, value: Expr): Expr {
-  return transform(e, (n) => {
+  const outside = transform(e, (n) => {
     if (n === x) return value;
     return n.kind === 'apply' && n.fn === 'log' && n.args[0]?.kind === 'sum' ? openLogarithm(n.args[0]) : n;
   });
+  return substitute(outside, new Map([[x, value]]));
 }
 
 /** log of a sum: common factors pulled out; 1 − 1/(1+e⁻ʸ) = e⁻ʸ/(1+e⁻ʸ) found. */

@@ -13,7 +13,7 @@ import type { Point } from '../../numeric/points.ts';
 import { bendsOf, seamsOf } from '../../numeric/seams.ts';
 import { type Divergence, divergenceAtEnds, divergenceInside, type LogIntegrand } from '../../numeric/tails.ts';
 import { type Sizes, scalarTensor } from '../../numeric/tensors.ts';
-import { integrateLog } from '../integrals/index.ts';
+import { integrateInside } from '../integrals/inside.ts';
 import { turnsOf } from '../integrals/orders.ts';
 import { placesTried } from './places.ts';
 import { doesNotIntegrate, place, problem, whereConverges } from './report.ts';
@@ -29,7 +29,7 @@ export function divergentMarginal(model: DensityModel, logDensity: Expr): Diagno
     const [last, ...gone] = [...turn].reverse();
     const marginal = gone.reduceRight<Expr | undefined>((log, v) => {
       const others = known.filter((s) => s !== v);
-      return log && integrateLog(log, v, others)?.logValue;
+      return log && integrateInside(model.variables, log, v, others)?.logValue;
     }, logDensity);
     const found = marginal && last && divergentAtEnds(model, marginal, last, gone);
     if (found) return found;

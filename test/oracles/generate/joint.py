@@ -7,11 +7,11 @@ total to 1e-8, which squares with the step, or nothing is written."""
 import json
 import pathlib
 from itertools import product
-from mpmath import cos, cosh, exp, fsum, isfinite, log, log1p, lu_solve, matrix as dense, mp, mpf, pi, sin, sinh
+from mpmath import cos, cosh, exp, fsum, isfinite, log, log1p, loggamma, lu_solve, matrix as dense, mp, mpf, pi, sin, sinh
 
 mp.dps = 24
 HERE = pathlib.Path(__file__).resolve().parent.parent
-NAMES = dict(cos=cos, exp=exp, log=log, sin=sin, mpf=mpf)
+NAMES = dict(cos=cos, exp=exp, log=log, loggamma=loggamma, sin=sin, mpf=mpf)
 PER, REACH = 16, mpf(44) / 10
 
 
@@ -37,6 +37,11 @@ def between(a, b):
 
 def circle(n=64):
     return [(2 * pi * k / n - pi, 2 * pi / n, k) for k in range(n)]
+
+
+def integers(a, b):
+    """No step that could be halved."""
+    return [(mpf(k), mpf(1), None) for k in range(a, b + 1)]
 
 
 # A place as variables by name: from two numbers, with what their volume is multiplied by.
@@ -95,6 +100,19 @@ CASES = [
     dict(name='RatiosToAThird', grid=(half, half), place=plain('x', 'y'), log='(a-1)*log(x) + (b-1)*log(y) - (a+b+c)*log(1+x+y)',
          statistics=['log(x)', 'log(y)', 'log(1+x+y)'], natural=['a-1', 'b-1', '-(a+b+c)'], base='0', at=dict(a=1.5, b=2.5, c=2), to=dict(a=2, b=2, c=1.5),
          gradient=dict(a=0.25, b=-0.125, c=0.0625), point=dict(x=0.5, y=0.75)),
+    dict(name='TiltedTable', grid=(lambda: integers(0, 4), lambda: integers(-1, 1)), place=plain('j', 'k'),
+         log='a*j**2 + b*j + c*k**2 + d*j*k - loggamma(j+1) - loggamma(5-j)', statistics=['j', 'j**2', 'k**2', 'j*k'],
+         natural=['b', 'a', 'c', 'd'], base='-loggamma(j+1) - loggamma(5-j) + log(24)', at=dict(a=-0.25, b=0.5, c=0.75, d=-0.5), to=dict(a=0.25, b=0.25, c=-0.5, d=0.5),
+         gradient=dict(a=0.25, b=-0.125, c=0.0625, d=0.125), point=dict(j=2, k=-1)),
+    dict(name='CountAndShare', grid=(lambda: integers(0, 4), lambda: between(0, 1)), place=plain('k', 'p'),
+         log='a*k**2 + b*k*p + log(p) + log(1-p)', statistics=['k**2', 'k*p'], natural=['a', 'b'], base='log(p) + log(1-p)',
+         at=dict(a=-0.25, b=0.5), to=dict(a=0.125, b=-0.5), gradient=dict(a=0.25, b=-0.125), point=dict(k=2, p=0.25)),
+    dict(name='RatioOneInside', grid=(lambda: integers(-1, 1), lambda: between(0, 1)), place=plain('k', 'p'),
+         log='a*k + b*log(1-p) + c*k*p', statistics=['k', 'k*p', 'log(1-p)'], natural=['a', 'c', 'b'], base='0',
+         at=dict(a=-0.25, b=1.5, c=0.5), to=dict(a=0.5, b=0.75, c=-1), gradient=dict(a=0.25, b=-0.125, c=0.0625), point=dict(k=1, p=0.25)),
+    dict(name='BothAlone', grid=(lambda: between(0, 1), half), place=plain('p', 'x'),
+         log='a*p**2 - b*x**3 + c*log(1+x)', statistics=['p**2', 'x**3', 'log(1+x)'], natural=['a', '-b', 'c'], base='0',
+         at=dict(a=0.5, b=1.5, c=0.75), to=dict(a=-1, b=0.75, c=-0.5), gradient=dict(a=0.25, b=-0.125, c=0.0625), point=dict(p=0.25, x=0.5)),
 ]
 RHO, TAU = mpf(1) / 8, mpf(1) / 2
 
@@ -113,11 +131,12 @@ class Law:
             values, volume = case['place'](x, y)
             if w * v * volume == 0 or not all(u > 0 for k, u in values.items() if k in ('p1', 'p2', 'p3', 'rest1', 'rest3', 'gap')):
                 continue
-            places.append((values, w * v * volume, i % 2 == 0 and j % 2 == 0, self.log(values, self.at)))
+            places.append((values, w * v * volume, not (i or 0) % 2 and not (j or 0) % 2, self.log(values, self.at)))
         top = max(l for *_, l in places if isfinite(l))
         self.places = [(x, w * exp(l - top), half) for x, w, half, l in places if isfinite(l) and w * exp(l - top) > mpf(10) ** -26]
         total = fsum(w for _, w, _ in self.places)
-        assert abs(4 * fsum(w for _, w, half in self.places if half) / total - 1) < mpf(10) ** -8, case['name']
+        halves = mpf(2) ** sum(grid[0][2] is not None for grid in (first, second))
+        assert abs(halves * fsum(w for _, w, half in self.places if half) / total - 1) < mpf(10) ** -8, case['name']
         self.total = top + log(total)
         self.weights = [w / total for _, w, _ in self.places]
 
