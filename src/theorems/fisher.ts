@@ -122,7 +122,7 @@ const tangents = (parameters: readonly SymbolExpr[], prefix: string): SymbolMap 
   new Map(parameters.map((p) => [p, tangentOf(p, prefix)]));
 
 /** Entries for numbers; the form itself for vectors and matrices. */
-function metricLines(
+export function metricLines(
   form: Expr,
   left: readonly SymbolExpr[],
   right: readonly SymbolExpr[],

@@ -12,6 +12,7 @@ import { learningRule } from './learning-rule.ts';
 import { logPartition } from './log-partition.ts';
 import { logarithm } from './logarithm.ts';
 import { meanParameters } from './mean.ts';
+import { meanMetric } from './mean-metric.ts';
 import { minimality } from './minimality.ts';
 import { naturalGradient } from './natural-gradient.ts';
 import { parametersFromMean, parametersFromNatural } from './parameter-maps.ts';
@@ -43,6 +44,7 @@ export const familyTheorems: readonly Theorem[] = [
   relativeEntropy,
   conjugatePrior,
   naturalGradient,
+  meanMetric,
   learningRule,
   sampling,
   gradientEstimators,
