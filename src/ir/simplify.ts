@@ -8,7 +8,7 @@ import { divideExactly, fraction } from './polynomial.ts';
 import { isPositive } from './range.ts';
 import type { Ratio } from './rational.ts';
 import { pullScalars } from './scalars.ts';
-import { append } from './tensor.ts';
+import { appendWhole } from './tensor.ts';
 import { contains, transform } from './visit.ts';
 
 const costs = new WeakMap<Expr, number>();
@@ -80,7 +80,7 @@ function gatherEnds(e: Expr): Expr {
   const parts = (e.kind === 'sum' ? e.terms : []).map((term) => ({ term, ends: endsOf(term) }));
   const known = parts.flatMap(({ ends }) => (ends ? [ends] : []));
   if (known.length < 2) return e;
-  const whole = append(add(...known.map(({ front }) => front)), add(...known.map(({ end }) => end)));
+  const whole = appendWhole(add(...known.map(({ front }) => front)), add(...known.map(({ end }) => end)));
   return add(whole, ...parts.flatMap(({ term, ends }) => (ends ? [] : [term])));
 }
 

@@ -459,11 +459,16 @@ function slice(e: Expr, fn: 'head' | 'last', shape: (s: Shape) => Shape): Expr {
 export const head = (e: Expr): Expr => slice(e, 'head', ([d = '1']) => [shortened(d)]);
 /** The last entry. */
 export const last = (e: Expr): Expr => slice(e, 'last', () => []);
-/** A vector with one more entry; (f(x₁) … f(x_{K−1})) with f(x_K) is f(x). */
+/** A vector with one more entry. */
 export const append = (v: Expr, s: Expr): Expr => {
   const [dim = '1'] = v.shape;
+  return applyNode('append', [v, s], [lengthened(dim)]);
+};
+
+/** (f(x₁) … f(x_{K−1})) with f(x_K) behind is f(x). */
+export const appendWhole = (v: Expr, s: Expr): Expr => {
   const whole = headUndone(v);
-  return whole && last(whole) === s ? whole : applyNode('append', [v, s], [lengthened(dim)]);
+  return whole && last(whole) === s ? whole : append(v, s);
 };
 
 /** f(x) of f(head x), entry by entry. */
