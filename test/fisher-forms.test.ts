@@ -77,3 +77,18 @@ orbit Moved(P) { group Sheared(P)  base Extreme^P * Logistic }`;
     expect(found[k], `entry ${k}`).toBeCloseTo(x, 12);
   });
 });
+
+it('of a mean whose integrand overflows far out as it is written is found all the same', () => {
+  const text = `distribution Wait { variable z in Positive  density exp(-z) }
+group Grown { element a in Real, s in Positive  action x in Positive -> log1p(exp(a) expm1(x)^s) }
+orbit Moved { group Grown  base Wait }`;
+  const found = numbersAt(declarationOf(compiledText(text), 'Moved'), { a: 0, s: 1 }).fisherForm as number[][];
+  // log(eᶻ − 1) is logistic, whose forms of shift and scale are 1/3 and (3 + π²)/9.
+  const wanted = [
+    [1 / 3, 0],
+    [0, (3 + Math.PI ** 2) / 9],
+  ];
+  wanted.flat().forEach((x, k) => {
+    expect(found.flat()[k], `entry ${k}`).toBeCloseTo(x, 12);
+  });
+});

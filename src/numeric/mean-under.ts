@@ -3,6 +3,7 @@
 import { add, exp, mul } from '../ir/build.ts';
 import { withEndFactors } from '../ir/end-factors.ts';
 import { type Expr, integral, type SymbolExpr } from '../ir/expr.ts';
+import { stableForm } from '../ir/stable.ts';
 import { evaluate, evaluatorOf } from './evaluate.ts';
 import { expectationOf } from './expectation.ts';
 import { floatArithmetic } from './float-arithmetic.ts';
@@ -15,7 +16,7 @@ const nothingKnown = { symbols: new Map(), sizes: new Map() };
 
 /** E[f] for the normalised density exp(logDensity); NaN or infinite where it is not found. */
 export function meanUnder(given: Expr, variable: SymbolExpr, logGiven: Expr): number {
-  const [f, logDensity] = [withEndFactors(given, variable), withEndFactors(logGiven, variable)];
+  const [f, logDensity] = [withEndFactors(stableForm(given), variable), withEndFactors(logGiven, variable)];
   const evaluator = evaluatorOf(nothingKnown, floatArithmetic);
   const growth = logGrowth(f, variable, 1);
   const measure = measureOf(evaluator, variable, add(logDensity, growth));
