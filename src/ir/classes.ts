@@ -1,9 +1,9 @@
 // Every function of a one-hot vector is linear: $f(\langle c,y\rangle)=\langle f(c),y\rangle=\sum_k y_k f(c_k)$.
-import { add, elementwise, mul, pow } from './build.ts';
+import { add, elementwise, fill, mul, pow, sub } from './build.ts';
 import { expand } from './expand.ts';
-import { type Expr, isScalar, type SymbolExpr } from './expr.ts';
+import { children, type Expr, isScalar, one, type SymbolExpr, zero } from './expr.ts';
 import { isElementwise, matmul, total, transpose } from './tensor.ts';
-import { dependsOn } from './visit.ts';
+import { dependsOn, substitute } from './visit.ts';
 
 /** The expression, term by term, as Σ y_k f(c_k), where y stands in inner products within functions of numbers; other terms as they are. */
 export const linearInClasses = (e: Expr, y: SymbolExpr): Expr =>
@@ -29,7 +29,8 @@ function onEachClass(e: Expr, y: SymbolExpr): Expr | undefined {
       return all([e.base, e.exponent], y, (...[base, exponent]) => pow(base ?? e.base, exponent ?? e.exponent));
     case 'apply': {
       const { fn, args } = e;
-      if (fn === 'total' || fn === 'trace') return partner(fn === 'total' ? factorsOf(args[0]) : args, y, fn);
+      if (fn === 'total' && args[0]) return partner(factorsOf(args[0]), y, fn) ?? entrywise(args[0], y);
+      if (fn === 'trace') return partner(args, y, fn);
       return isElementwise(fn) ? all(args, y, (...parts) => elementwise(fn, ...parts)) : undefined;
     }
     default:
@@ -49,6 +50,18 @@ function partner(letters: readonly Expr[], y: SymbolExpr, fn: 'total' | 'trace')
   if (at < 0 || others.some((l) => dependsOn(l, [y]))) return undefined;
   if (fn === 'total') return mul(...others);
   return letters[at] === y ? transpose(matmul(...others)) : matmul(...others);
+}
+
+/** Σᵢ f(yᵢ) = Σᵢ f(0) + ⟨f(1) − f(0), y⟩, f working entry by entry. */
+function entrywise(e: Expr, y: SymbolExpr): Expr | undefined {
+  if (!actsOnEntries(e, y)) return undefined;
+  const at = (value: Expr): Expr => substitute(e, new Map<Expr, Expr>([[y, fill(value, y.shape)]]));
+  return add(total(at(zero)), sub(at(one), at(zero)));
+}
+
+function actsOnEntries(e: Expr, y: SymbolExpr): boolean {
+  if (e === y || !dependsOn(e, [y])) return true;
+  return (e.kind !== 'apply' || isElementwise(e.fn)) && !isScalar(e) && children(e).every((c) => actsOnEntries(c, y));
 }
 
 const factorsOf = (e: Expr | undefined): readonly Expr[] => (e?.kind === 'product' ? e.factors : e ? [e] : []);

@@ -23,6 +23,7 @@ import { mergeDependent } from './separation/merge.ts';
 import { refuseSeparation } from './separation/refusal.ts';
 import { type Regrouped, regroup } from './separation/regroup.ts';
 import { withoutLastShare } from './separation/shares.ts';
+import { joinStatistics } from './separation/statistics.ts';
 
 /** Sufficient statistics, natural parameters and base measure. */
 export const separation: Theorem = {
@@ -48,7 +49,7 @@ interface Formed {
 type Parts = Extract<Separated, { ok: true }>;
 
 function formed(model: DensityModel, parts: Parts, { items, free }: Regrouped): Formed {
-  const closed = closeSimplex(moveKnownFactors(model, items), model.variables);
+  const closed = closeSimplex(joinStatistics(moveKnownFactors(model, items), model.variables), model.variables);
   const joined = regroup(model, joinLinear(model, mergeDependent(model, closed.items)));
   const absorbed = absorbBase(model, joined.items, add(parts.free, free, joined.free));
   const remainder = simplify(add(parts.remainder, closed.remainder));

@@ -59,6 +59,25 @@ def known_places(lam, *_):
     return log(total(exp(a) for a in lam[:2]) + 1) + log(2 * pi / lam[2]) / 2
 
 
+def alike(y, z):
+    return [y == 0, y == 1, y == z]
+
+
+def class_shape(lam, c, k):
+    logits = list(lam[1:]) + [mpf(0)]
+    weights = [l + (loggamma(c * (a - 1) + 1) - c * loggamma(a) - (c * (a - 1) + 1) * log(-lam[0])) for l, a in zip(logits, k['a'])]
+    return log(total(exp(w) for w in weights))
+
+
+def class_shape_natural(x):
+    a, p, b = [mpf(t) for t in PLACED], x[:2] + [1 - x[0] - x[1]], x[2]
+    logits = [log(q) + t * log(b) for q, t in zip(p, a)]
+    return [-b] + [l - logits[2] for l in logits[:2]]
+
+
+PLACED = [1.5, 2.25, 0.75]
+
+
 def count_beside_class(lam, c, _):
     count = total(exp(lam[0] * n - c * loggamma(n + 1)) for n in map(mpf, range(120)))
     return log(count) + log(total(exp(a) for a in lam[1:]) + 1)
@@ -110,6 +129,10 @@ CASES = [
          to=['0.5', '0.125', '0.5', '1', '0.75'], constants={}, spell=lambda x: shares_first(x, r=x[2:])),
     dict(name='KnownPlaces', log=known_places, natural=lambda x: [log(a / (1 - x[0] - x[1])) for a in x[:2]] + [x[2]],
          at=['0.25', '0.5', '1.5'], to=['0.5', '0.125', '2'], constants={'m': [1, 2, 0.5]}, spell=lambda x: shares_first(x, s=x[2])),
+    dict(name='AlikeClasses', log=over(alike, range(3), range(3)), natural=lambda x: [log(a / (1 - x[0] - x[1])) for a in x[:2]] + [x[2]],
+         at=['0.25', '0.5', '0.75'], to=['0.5', '0.125', '-0.25'], constants={}, spell=lambda x: shares_first(x, a=x[2])),
+    dict(name='ClassShape', log=class_shape, natural=class_shape_natural, at=['0.25', '0.5', '1.5'], to=['0.5', '0.125', '0.75'],
+         constants={'a': PLACED}, spell=lambda x: shares_first(x, b=x[2])),
     dict(name='RadialQuartic', log=radial_quartic, natural=lambda x: [-x[0]], at=['0.75'], to=['2'], constants={'P': 3},
          spell=lambda x: {'k': x[0]}),
     dict(name='RadialExponential', log=radial_exponential, natural=lambda x: [-x[0]], at=['0.75'], to=['2'], constants={'P': 4},
@@ -128,6 +151,7 @@ PLACES = {
     'RangeProduct': {'j': 1, 'k': 2}, 'NearRanges': {'i': 1, 'j': 3}, 'ThreeRanges': {'i': 1, 'j': 2, 'k': 3},
     'ClassMean': {'y': [0, 1, 0], 'x': 0.4}, 'ClassWait': {'y': [0, 1, 0], 'x': 0.4}, 'KnownPlaces': {'y': [0, 1, 0], 'x': 0.4},
     'RadialQuartic': {'x': [0.2, 0.5, -1]}, 'RadialExponential': {'x': [0.2, 0.5, -1, 0.3]}, 'RadialGamma': {'x': [0.2, 0.5, -1]},
+    'AlikeClasses': {'y': [0, 1, 0], 'z': [0, 1, 0]}, 'ClassShape': {'y': [0, 1, 0], 'x': 0.4},
     'CountBesideClass': {'n': 2, 'y': [0, 0, 1]},
 }
 
