@@ -196,6 +196,8 @@ function pairing(atom: Expr, coefficient: Expr, whole: Expr): Split {
   // tr(diag(v) A) = ⟨v, diag A⟩: the entries beside the diagonal do not count.
   if (rest.kind === 'apply' && rest.fn === 'diagonal' && rest.args[0])
     return { atom: diagonalPart(atom), coefficient: mul(scalar, rest.args[0]) };
+  if (atom.kind === 'apply' && atom.fn === 'diagonal' && atom.args[0])
+    return { atom: atom.args[0], coefficient: diagonalPart(coefficient) };
   return startsTransposed(atom)
     ? { atom: weighed(transpose(atom)), coefficient: weighed(transpose(coefficient)) }
     : { atom: weighed(atom), coefficient: weighed(coefficient) };

@@ -8,7 +8,7 @@ import { divideExactly, fraction } from './polynomial.ts';
 import { isPositive } from './range.ts';
 import type { Ratio } from './rational.ts';
 import { pullScalars } from './scalars.ts';
-import { appendWhole } from './tensor.ts';
+import { appendWhole, diagonal, matmul } from './tensor.ts';
 import { contains, transform } from './visit.ts';
 
 const costs = new WeakMap<Expr, number>();
@@ -75,20 +75,50 @@ function gatherVectors(e: SumExpr): Expr {
   return add(...rest, ...(sums.flat().every((x) => x === zero) ? [] : [matrix(sums)]));
 }
 
-/** (u, a) + (v, b) = (u + v, a + b): vectors with an entry put behind are one. */
+/** (u, a) + (v, b) = (u + v, a + b), and so as weights in words of matrices: A diag(u, a) B + A diag(v, b) B. */
 function gatherEnds(e: Expr): Expr {
-  const parts = (e.kind === 'sum' ? e.terms : []).map((term) => ({ term, ends: endsOf(term) }));
-  const known = parts.flatMap(({ ends }) => (ends ? [ends] : []));
-  if (known.length < 2) return e;
-  const whole = appendWhole(add(...known.map(({ front }) => front)), add(...known.map(({ end }) => end)));
-  return add(whole, ...parts.flatMap(({ term, ends }) => (ends ? [] : [term])));
+  if (e.kind !== 'sum') return e;
+  const groups = new Map<string, { readonly places: Ends[]; readonly terms: Expr[] }>();
+  for (const term of e.terms) {
+    const ends = endsOf(term);
+    const group = ends && (groups.get(ends.around) ?? { places: [], terms: [] });
+    if (!ends || !group) continue;
+    group.places.push(ends);
+    group.terms.push(term);
+    groups.set(ends.around, group);
+  }
+  const several = [...groups.values()].filter(({ terms }) => terms.length > 1);
+  const gone = several.flatMap(({ terms }) => terms);
+  return gone.length === 0 ? e : add(...several.map(joinedEnds), ...e.terms.filter((t) => !gone.includes(t)));
 }
 
-/** The parts of c (u, a). */
-function endsOf(e: Expr): { readonly front: Expr; readonly end: Expr } | undefined {
+/** A vector put together of all entries but the last and the last, and the word in which it stands. */
+interface Ends {
+  readonly front: Expr;
+  readonly end: Expr;
+  /** What is around it, by name. */
+  readonly around: string;
+  readonly within: (vector: Expr) => Expr;
+}
+
+function joinedEnds({ places }: { readonly places: readonly Ends[] }): Expr {
+  const whole = appendWhole(add(...places.map(({ front }) => front)), add(...places.map(({ end }) => end)));
+  return places[0]?.within(whole) ?? whole;
+}
+
+/** The parts of c (u, a), or of the first weights of a word c A diag(u, a) B. */
+function endsOf(e: Expr): Ends | undefined {
   const { scalar, rest } = pullScalars(e);
-  const [front, end] = rest.kind === 'apply' && rest.fn === 'append' ? rest.args : [];
-  return front && end && { front: mul(scalar, front), end: mul(scalar, end) };
+  const letters = rest.kind === 'apply' && rest.fn === 'matmul' ? rest.args : [rest];
+  const inside = letters.map((l) => (l.kind === 'apply' && l.fn === 'diagonal' ? (l.args[0] ?? l) : l));
+  const at = inside.findIndex((l) => l.kind === 'apply' && l.fn === 'append');
+  const vector = inside[at];
+  const [front, end] = vector?.kind === 'apply' ? vector.args : [];
+  if (!vector || !front || !end) return undefined;
+  const isWeight = vector !== letters[at];
+  const around = letters.map((l, i) => (i === at ? (isWeight ? 'diag' : 'vector') : l.id)).join();
+  const within = (v: Expr): Expr => matmul(...letters.map((l, i) => (i !== at ? l : isWeight ? diagonal(v) : v)));
+  return { front: mul(scalar, front), end: mul(scalar, end), around, within };
 }
 
 /** The rows of a written-out vector of numbers, or of a multiple of one. */

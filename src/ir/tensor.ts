@@ -128,6 +128,7 @@ function join(a: Expr, b: Expr): Expr | undefined {
   const factor = isFn(b, 'inverse') ? argument(b) : b;
   if (factor !== b && isFn(factor, 'cholesky') && a === transpose(b)) return inverse(argument(factor));
   if (isFn(a, 'diagonal') && isFn(b, 'diagonal')) return diagonal(mul(argument(a), argument(b)));
+  if (isOneHot(a) && b === transpose(a)) return diagonal(a);
   const [left, right] = [literalRows(a), literalRows(b)];
   const isOuter = columnsOf(a) === '1' && rowsOf(b) === '1';
   if (left && right && !isOuter) return matrix(rowsProduct(left, right));
@@ -135,6 +136,9 @@ function join(a: Expr, b: Expr): Expr | undefined {
   const [m, n] = [a.args[1] ?? zero, b.args[1] ?? zero];
   return pullScalars(m).rest === pullScalars(n).rest ? matrixPhi(0, add(m, n)) : undefined;
 }
+
+/** y yᵀ = diag(y) for a one-hot y. */
+const isOneHot = (e: Expr): boolean => e.kind === 'symbol' && e.domain.kind === 'onehot' && e.shape.length === 1;
 
 const isExponential = (e: Expr): e is Expr & { kind: 'apply' } => isFn(e, 'matrixPhi') && e.args[0] === zero;
 
@@ -161,6 +165,9 @@ function traceOfWord(flat: readonly Expr[]): Expr {
     if (joined) return trace(...letters.slice(0, i), joined, ...letters.slice(i + 2));
   }
   const [first, second] = letters;
+  const end = letters.at(-1);
+  if (end && letters.length > 2 && isOneHot(end) && first === transpose(end))
+    return total(mul(end, diagonalPart(matmul(...letters.slice(1, -1)))));
   if (!first) return flat[0] ? dimension(rowsOf(flat[0])) : one;
   if (letters.length === 1) return traceOfOne(first);
   const vectors = letters.filter((l) => l.shape.length === 1).length;

@@ -75,6 +75,26 @@ def class_shape_natural(x):
     return [-b] + [l - logits[2] for l in logits[:2]]
 
 
+# Two coordinates, three classes: λ is two logits, Sm of each class, and of −S/2 the entries (1, 1), twice (1, 2), (2, 2).
+def discriminants(lam, *_):
+    logits, c, (a, b, d) = list(lam[:2]) + [mpf(0)], lam[2:8], [-lam[8], -lam[9] / 2, -lam[10]]
+    det = a * d - b * b
+    form = lambda u, v: (d * u * u - 2 * b * u * v + a * v * v) / det
+    return log(total(exp(l + form(*c[2 * k:2 * k + 2]) / 4) for k, l in enumerate(logits))) + log(pi) - log(det) / 2
+
+
+def discriminants_natural(x):
+    p, (a, b, d) = x[:2] + [1 - x[0] - x[1]], x[8:]
+    m = [(x[2 + k], x[5 + k]) for k in range(3)]
+    logits = [log(q) - (a * u * u + 2 * b * u * v + d * v * v) / 2 for q, (u, v) in zip(p, m)]
+    means = [t for u, v in m for t in (a * u + b * v, b * u + d * v)]
+    return [l - logits[2] for l in logits[:2]] + means + [-a / 2, -b, -d / 2]
+
+
+def discriminants_spelled(x):
+    return shares_first(x, M=[x[2:5], x[5:8]], S=[[x[8], x[9]], [x[9], x[10]]])
+
+
 PLACED = [1.5, 2.25, 0.75]
 
 
@@ -133,6 +153,9 @@ CASES = [
          at=['0.25', '0.5', '0.75'], to=['0.5', '0.125', '-0.25'], constants={}, spell=lambda x: shares_first(x, a=x[2])),
     dict(name='ClassShape', log=class_shape, natural=class_shape_natural, at=['0.25', '0.5', '1.5'], to=['0.5', '0.125', '0.75'],
          constants={'a': PLACED}, spell=lambda x: shares_first(x, b=x[2])),
+    dict(name='Discriminants', log=discriminants, natural=discriminants_natural, constants={}, spell=discriminants_spelled,
+         at=['0.25', '0.5', '1', '-0.5', '0.25', '0.5', '0.75', '-1', '1.5', '0.25', '0.75'],
+         to=['0.5', '0.125', '0.5', '0', '0.25', '1', '0.5', '-0.5', '1', '-0.25', '2']),
     dict(name='RadialQuartic', log=radial_quartic, natural=lambda x: [-x[0]], at=['0.75'], to=['2'], constants={'P': 3},
          spell=lambda x: {'k': x[0]}),
     dict(name='RadialExponential', log=radial_exponential, natural=lambda x: [-x[0]], at=['0.75'], to=['2'], constants={'P': 4},
@@ -152,6 +175,7 @@ PLACES = {
     'ClassMean': {'y': [0, 1, 0], 'x': 0.4}, 'ClassWait': {'y': [0, 1, 0], 'x': 0.4}, 'KnownPlaces': {'y': [0, 1, 0], 'x': 0.4},
     'RadialQuartic': {'x': [0.2, 0.5, -1]}, 'RadialExponential': {'x': [0.2, 0.5, -1, 0.3]}, 'RadialGamma': {'x': [0.2, 0.5, -1]},
     'AlikeClasses': {'y': [0, 1, 0], 'z': [0, 1, 0]}, 'ClassShape': {'y': [0, 1, 0], 'x': 0.4},
+    'Discriminants': {'y': [0, 1, 0], 'x': [0.4, -0.3]},
     'CountBesideClass': {'n': 2, 'y': [0, 0, 1]},
 }
 
