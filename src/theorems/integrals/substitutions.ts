@@ -1,12 +1,13 @@
 // Changes of variable x = φ(y) that carry an integral to another domain; each gives φ and |φ′|.
-import { add, div, elementwise, exp, log, mul, neg, pow, primitivePart, sub } from '../../ir/build.ts';
-import { derivative } from '../../ir/differentiate.ts';
+import { add, div, elementwise, exp, fill, log, mul, neg, pow, primitivePart, sub } from '../../ir/build.ts';
+import { derivative, gradient } from '../../ir/differentiate.ts';
 import { expand } from '../../ir/expand.ts';
 import {
   type Domain,
   dimension,
   type Expr,
   half,
+  isScalar,
   minusOne,
   one,
   pi,
@@ -144,27 +145,43 @@ function logarithmOfEntries(x: SymbolExpr): readonly Substitution[] {
 }
 
 /**
- * r = ‖x‖ where x occurs in its length only: x = r u with u on the sphere, of area $2\pi^{n/2}/\Gamma(n/2)$, and dx = r^{n−1} dr du
- * (Muirhead 1982, theorem 1.5.5).
+ * r = ‖x − m‖ where x occurs in that distance only: x = m + r u with u on the sphere, of area $2\pi^{n/2}/\Gamma(n/2)$, and
+ * dx = r^{n−1} dr du (Muirhead 1982, theorem 1.5.5).
  */
-function radius({ variable: x, items }: Problem): readonly Substitution[] {
-  const isFree = x.domain.kind === 'matrix' || isLine(x.domain);
+function radius(p: Problem): readonly Substitution[] {
+  const { variable: x, items } = p;
+  if (x.domain.kind !== 'matrix' && !isLine(x.domain)) return [];
   const [r, e] = [fresh(x, positiveLine), normalDraw('ε', x.shape)];
-  const also = new Map([[trace(transpose(x), x), pow(r, two)]]);
-  if (!isFree || items.some(({ atom }) => dependsOn(substitute(atom, also), [x]))) return [];
   const n = mul(...x.shape.map(dimension));
   const area = add(log(two), mul(half, n, log(pi)), neg(elementwise('lgamma', mul(half, n))));
-  return [
-    {
-      title: 'the length of the variable as the new variable',
-      variable: r,
-      value: mul(r, e.symbol, pow(trace(transpose(e.symbol), e.symbol), rational(-1, 2))),
-      logJacobian: add(area, mul(sub(n, one), log(r))),
-      also,
-      copies: 1,
-      draws: [e],
-    },
-  ];
+  const squares = parts(p, (s) => isScalar(s) && isAdded(s) && dependsOn(s, [x]));
+  return squares.flatMap((square) => {
+    const centre = centreOf(square, x);
+    const also = centre && new Map([[square, add(pow(r, two), centre.height)]]);
+    if (!also || items.some(({ atom }) => dependsOn(substitute(atom, also), [x]))) return [];
+    return [
+      {
+        title: 'the distance from a place as the new variable',
+        variable: r,
+        value: add(centre.place, mul(r, e.symbol, pow(trace(transpose(e.symbol), e.symbol), rational(-1, 2)))),
+        logJacobian: add(area, mul(sub(n, one), log(r))),
+        also,
+        copies: 1 as const,
+        draws: [e],
+      },
+    ];
+  });
+}
+
+const isAdded = (e: Expr): boolean =>
+  e.kind === 'sum' || (e.kind === 'apply' && (e.fn === 'total' || e.fn === 'trace'));
+
+/** m and c of ‖x − m‖² + c. */
+function centreOf(square: Expr, x: SymbolExpr): { readonly place: Expr; readonly height: Expr } | undefined {
+  const place = expand(sub(x, mul(half, gradient(square, x))));
+  if (dependsOn(place, [x])) return undefined;
+  const at = place === zero ? fill(zero, x.shape) : place;
+  return { place: at, height: simplify(expand(substitute(square, new Map([[x, at]])))) };
 }
 
 /** y = log x on (L, ∞) with L > 0. */

@@ -104,7 +104,7 @@ def count_beside_class(lam, c, _):
 
 
 def area(k):
-    n = k['P'] / 2
+    n = (k['P'] if 'P' in k else len(k['m'])) / mpf(2)
     return log(2) + n * log(pi) - loggamma(n), n
 
 
@@ -160,6 +160,8 @@ CASES = [
          spell=lambda x: {'k': x[0]}),
     dict(name='RadialExponential', log=radial_exponential, natural=lambda x: [-x[0]], at=['0.75'], to=['2'], constants={'P': 4},
          spell=lambda x: {'b': x[0]}),
+    dict(name='RadialPlace', log=radial_exponential, natural=lambda x: [-x[0]], at=['0.75'], to=['2'], constants={'m': [1, 2, 0.5]},
+         spell=lambda x: {'b': x[0]}),
     dict(name='RadialGamma', log=radial_gamma, natural=lambda x: [-x[1], x[0] / 2], at=['1.5', '0.75'], to=['0.5', '2'],
          constants={'P': 3}, spell=lambda x: {'a': x[0], 'b': x[1]}),
     dict(name='CountBesideClass', log=count_beside_class,
@@ -174,6 +176,7 @@ PLACES = {
     'RangeProduct': {'j': 1, 'k': 2}, 'NearRanges': {'i': 1, 'j': 3}, 'ThreeRanges': {'i': 1, 'j': 2, 'k': 3},
     'ClassMean': {'y': [0, 1, 0], 'x': 0.4}, 'ClassWait': {'y': [0, 1, 0], 'x': 0.4}, 'KnownPlaces': {'y': [0, 1, 0], 'x': 0.4},
     'RadialQuartic': {'x': [0.2, 0.5, -1]}, 'RadialExponential': {'x': [0.2, 0.5, -1, 0.3]}, 'RadialGamma': {'x': [0.2, 0.5, -1]},
+    'RadialPlace': {'x': [0.2, 0.5, -1]},
     'AlikeClasses': {'y': [0, 1, 0], 'z': [0, 1, 0]}, 'ClassShape': {'y': [0, 1, 0], 'x': 0.4},
     'Discriminants': {'y': [0, 1, 0], 'x': [0.4, -0.3]},
     'CountBesideClass': {'n': 2, 'y': [0, 0, 1]},
