@@ -85,10 +85,11 @@ function shorter(
   other: () => readonly Expr[] | undefined,
 ): readonly Expr[] | undefined {
   if (!closed) return other();
-  const costOf = (values: readonly Expr[]): number => values.reduce((sum, v) => sum + cost(v), 0);
   const found = costOf(closed) > long ? other() : undefined;
   return found && costOf(found) < costOf(closed) / 2 ? found : closed;
 }
+
+const costOf = (values: readonly Expr[]): number => values.reduce((sum, v) => sum + cost(v), 0);
 
 /** Names the derivatives that the learning rule receives. */
 function given(parameters: readonly SymbolExpr[], declared: SymbolMap): Prose {
@@ -149,10 +150,14 @@ const endApart = (e: Equality): readonly Equality[] =>
     ? [head, last].map((part) => ({ left: simplify(part(e.left)), right: part(e.right) }))
     : [e];
 
+/** Beyond this no one reads what elimination leaves, and evaluating it takes longer than a solve. */
+const endless = 1e6;
+
 /** Elimination, else a linear solve; the adjugate where that is possible and elimination divides by a number that may vanish. */
 function eliminated(known: Findings, declared: SymbolMap): readonly Expr[] | undefined {
   const found = throughJacobian(known, declared);
-  return safely(found) ?? throughAdjugate(known, declared) ?? found ?? throughSolve(known, declared);
+  const solved = found && costOf(found) > endless ? throughSolve(known, declared) : undefined;
+  return solved ?? safely(found) ?? throughAdjugate(known, declared) ?? found ?? throughSolve(known, declared);
 }
 
 /** What elimination found, unless it divides by a number that may vanish inside the domain, such as a sine. */

@@ -49,7 +49,7 @@ interface Formed {
 type Parts = Extract<Separated, { ok: true }>;
 
 function formed(model: DensityModel, parts: Parts, { items, free }: Regrouped): Formed {
-  const closed = closeSimplex(joinStatistics(moveKnownFactors(model, items), model.variables), model.variables);
+  const closed = closeSimplex(moveKnownFactors(model, items), model.variables);
   const joined = regroup(model, joinLinear(model, mergeDependent(model, closed.items)));
   const absorbed = absorbBase(model, joined.items, add(parts.free, free, joined.free));
   const remainder = simplify(add(parts.remainder, closed.remainder));
@@ -57,17 +57,26 @@ function formed(model: DensityModel, parts: Parts, { items, free }: Regrouped): 
   return { found: { model, blocks, logBaseMeasure: absorbed.rest, remainder }, moved: absorbed.moved };
 }
 
-/** The reading with as many statistics as parameters: where shares are paired whole there is one too many, and the last is left out. */
+/** The first reading without more statistics than parameters, else that with the fewest: as it stands, without numbers that a vector tells, without last shares. */
 function minimalReading(model: DensityModel, parts: Parts): Formed {
-  const plain = formed(model, parts, { items: parts.items, free: zero });
+  const { items } = parts;
+  const others = [
+    (): Regrouped => ({ items: joinStatistics(items, model.variables), free: zero }),
+    (): Regrouped => withoutLastShare(model, items),
+  ];
   const count = ({ found }: Formed): number =>
     countEntries(
       model,
       found.blocks.map((b) => b.symbol),
     );
-  if (count(plain) <= countEntries(model, model.parameters)) return plain;
-  const other = formed(model, parts, withoutLastShare(model, parts.items));
-  return count(other) < count(plain) ? other : plain;
+  return others.reduce(
+    (best, reading) => {
+      if (count(best) <= countEntries(model, model.parameters)) return best;
+      const other = formed(model, parts, reading());
+      return count(other) < count(best) ? other : best;
+    },
+    formed(model, parts, { items, free: zero }),
+  );
 }
 
 /** On a simplex or one-hot variable Σθ = 1: a linear statistic keeps its first K−1 entries. */

@@ -2,9 +2,10 @@
 // with F written out entry by entry, and solved with numbers (the chain rule; Amari 2016, section 2.4).
 import type { Findings, SymbolMap } from '../../derivation/findings.ts';
 import { required } from '../../derivation/theorem.ts';
+import { add, mul } from '../../ir/build.ts';
 import { directional } from '../../ir/differentiate.ts';
 import { entry } from '../../ir/entry.ts';
-import { type Expr, isScalar, one, type SymbolExpr, zero } from '../../ir/expr.ts';
+import { type Expr, isScalar, minusOne, one, type SymbolExpr, zero } from '../../ir/expr.ts';
 import { matrix, stack } from '../../ir/literal.ts';
 import { cost, simplify } from '../../ir/simplify.ts';
 import { inverse, matmul } from '../../ir/tensor.ts';
@@ -14,13 +15,13 @@ import { substitute } from '../../ir/visit.ts';
 const most = 8;
 const longest = 60_000;
 
-/** One coordinate of the declared parameters: an entry of a vector, or a number. */
+/** One coordinate of the declared parameters, and how the entries of its own move with it: one of them, or on a simplex the last against it. */
 interface Coordinate {
   readonly parameter: SymbolExpr;
-  readonly at: number;
+  readonly moves: readonly Expr[];
 }
 
-/** ∇_μ G for parameters that are numbers and vectors of written-out sizes; undefined for others. */
+/** ∇_μ G for parameters that are numbers, vectors and shares of written-out sizes; undefined for others. */
 export function throughSolve(known: Findings, declared: SymbolMap): readonly Expr[] | undefined {
   const { blocks, model } = required(known, 'separation');
   const coordinates = model.parameters.flatMap(coordinatesOf);
@@ -28,25 +29,33 @@ export function throughSolve(known: Findings, declared: SymbolMap): readonly Exp
   if (!isWritten || coordinates.length < 2 || coordinates.length > most) return undefined;
   const metric = metricOf(known, coordinates);
   if (metric.flat().reduce((sum, e) => sum + cost(e), 0) > longest) return undefined;
-  const slopes = stack(...coordinates.map((c) => partOf(declared.get(c.parameter) ?? zero, c)));
+  const slopes = stack(...coordinates.map((c) => slopeAlong(declared.get(c.parameter) ?? zero, c)));
   const direction = matmul(inverse(matrix(metric)), slopes);
   const along = new Map<Expr, Expr>(
     model.parameters.map((p) => {
-      const parts = coordinates.flatMap((c, i) => (c.parameter === p ? [entry(direction, i)] : []));
-      return [p, isScalar(p) ? (parts[0] ?? zero) : stack(...parts)];
+      const own = coordinates.flatMap((c, i) => (c.parameter === p ? [{ ...c, by: entry(direction, i) }] : []));
+      const entries = (own[0]?.moves ?? []).map((_, k) => add(...own.map((c) => mul(c.moves[k] ?? zero, c.by))));
+      return [p, isScalar(p) ? (entries[0] ?? zero) : stack(...entries)];
     }),
   );
   return blocks.map((b) => simplify(directional(b.natural, along)));
 }
 
-const partOf = (e: Expr, { at }: Coordinate): Expr => (isScalar(e) ? e : entry(e, at));
+const slopeAlong = (slope: Expr, { moves }: Coordinate): Expr =>
+  add(...moves.map((by, k) => mul(by, isScalar(slope) ? slope : entry(slope, k))));
 
-/** None for what is no number and no vector of a written-out size, or lies in a simplex, whose entries are tied. */
+/** None for what is no number and no vector of a written-out size. */
 function coordinatesOf(parameter: SymbolExpr): readonly Coordinate[] {
-  if (isScalar(parameter)) return [{ parameter, at: 0 }];
+  if (isScalar(parameter)) return [{ parameter, moves: [one] }];
   const [size = '', ...more] = parameter.shape;
-  if (more.length > 0 || !/^\d+$/.test(size) || parameter.domain.kind === 'simplex') return [];
-  return Array.from({ length: Number(size) }, (_, at) => ({ parameter, at }));
+  if (more.length > 0 || !/^\d+$/.test(size)) return [];
+  const isTied = parameter.domain.kind === 'simplex';
+  const [all, last] = [Number(size), Number(size) - 1];
+  const free = Array.from({ length: isTied ? last : all }, (_, at) => at);
+  return free.map((at) => {
+    const moves = Array.from({ length: all }, (_, k) => (k === at ? one : isTied && k === last ? minusOne : zero));
+    return { parameter, moves };
+  });
 }
 
 /** F(ξ) by its values along the coordinates. */
@@ -61,11 +70,11 @@ function metricOf(known: Findings, coordinates: readonly Coordinate[]): readonly
   return above.map((row, i) => row.map((e, j) => (j < i ? (above[j]?.[i] ?? zero) : e)));
 }
 
-/** One along a coordinate, nothing along the others. */
-const unit = (tangents: SymbolMap, { parameter, at }: Coordinate): readonly (readonly [Expr, Expr])[] =>
+/** A step along a coordinate, nothing along the others. */
+const unit = (tangents: SymbolMap, { parameter, moves }: Coordinate): readonly (readonly [Expr, Expr])[] =>
   [...tangents].map(([p, t]) => {
-    const entries = Array.from({ length: Number(t.shape[0] ?? 1) }, (_, i) =>
-      p === parameter && i === at ? one : zero,
+    const entries = Array.from({ length: Number(t.shape[0] ?? 1) }, (_, k) =>
+      p === parameter ? (moves[k] ?? zero) : zero,
     );
     return [t, isScalar(t) ? (entries[0] ?? zero) : stack(...entries)] as const;
   });

@@ -98,6 +98,23 @@ def discriminants_spelled(x):
 PLACED = [1.5, 2.25, 0.75]
 
 
+def sign_of_class(y, b):
+    return [y == 0, y == 1] + [b * (y == k) for k in range(3)]
+
+
+def known_weights(lam, c, k):
+    w = k['w']
+    a = [v * x - c for v, x in zip(w, lam)] + [c * w[2] - w[2] * total(lam) - c]
+    return total(loggamma(x + 1) for x in a) - loggamma(total(a) + len(a))
+
+
+OFFSETS = [1, -0.5, 0.25]
+
+
+def offset_class(lam, c, _):
+    return log(total(exp(l + b * (lam[0] + c * u)) for l, u in zip(list(lam[1:]) + [mpf(0)], OFFSETS) for b in (0, 1)))
+
+
 def count_beside_class(lam, c, _):
     count = total(exp(lam[0] * n - c * loggamma(n + 1)) for n in map(mpf, range(120)))
     return log(count) + log(total(exp(a) for a in lam[1:]) + 1)
@@ -156,6 +173,14 @@ CASES = [
     dict(name='Discriminants', log=discriminants, natural=discriminants_natural, constants={}, spell=discriminants_spelled,
          at=['0.25', '0.5', '1', '-0.5', '0.25', '0.5', '0.75', '-1', '1.5', '0.25', '0.75'],
          to=['0.5', '0.125', '0.5', '0', '0.25', '1', '0.5', '-0.5', '1', '-0.25', '2']),
+    dict(name='SignOfClass', log=over(sign_of_class, range(3), (-1, 1)), constants={}, spell=lambda x: shares_first(x, c=x[2:]),
+         natural=lambda x: [log(a / (1 - x[0] - x[1])) for a in x[:2]] + x[2:],
+         at=['0.25', '0.5', '0.5', '-0.25', '1'], to=['0.5', '0.125', '1', '0.5', '-0.5']),
+    dict(name='KnownWeights', log=known_weights, natural=lambda m: m, at=['0.25', '0.5'], to=['0.5', '0.125'], constants={'w': [4, 6, 5]},
+         spell=lambda m: {'m': m + [1 - sum(m)]}),
+    dict(name='OffsetClass', log=offset_class, constants={'u': OFFSETS}, spell=lambda x: shares_first(x, q=x[2]),
+         natural=lambda x: [log(x[2] / (1 - x[2]))] + [log(a / (1 - x[0] - x[1])) for a in x[:2]],
+         at=['0.25', '0.5', '0.375'], to=['0.5', '0.125', '0.75']),
     dict(name='RadialQuartic', log=radial_quartic, natural=lambda x: [-x[0]], at=['0.75'], to=['2'], constants={'P': 3},
          spell=lambda x: {'k': x[0]}),
     dict(name='RadialExponential', log=radial_exponential, natural=lambda x: [-x[0]], at=['0.75'], to=['2'], constants={'P': 4},
@@ -179,6 +204,7 @@ PLACES = {
     'RadialPlace': {'x': [0.2, 0.5, -1]},
     'AlikeClasses': {'y': [0, 1, 0], 'z': [0, 1, 0]}, 'ClassShape': {'y': [0, 1, 0], 'x': 0.4},
     'Discriminants': {'y': [0, 1, 0], 'x': [0.4, -0.3]},
+    'SignOfClass': {'y': [0, 1, 0], 'b': -1}, 'KnownWeights': {'θ': [0.2, 0.5, 0.3]}, 'OffsetClass': {'y': [0, 1, 0], 'b': 1},
     'CountBesideClass': {'n': 2, 'y': [0, 0, 1]},
 }
 
