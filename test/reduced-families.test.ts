@@ -10,9 +10,12 @@ import { load } from './emit-run.ts';
 import { compareAt, declared, type Entries, type Kind, type Point, programAt, worstOf } from './emitted-families.ts';
 import { missesAt, missText } from './oracle-comparison.ts';
 
-const { points } = JSON.parse(readFileSync(new URL('oracles/reduced-families.json', import.meta.url), 'utf8')) as {
+const all = JSON.parse(readFileSync(new URL('oracles/reduced-families.json', import.meta.url), 'utf8')) as {
   readonly points: readonly Point[];
 };
+/** Their metric is solved only after elimination has run long: test/slow takes them. */
+const long = ['SignOfClass', 'OffsetClass'];
+const points = all.points.filter((p) => !long.includes(p.name));
 
 const numbers = (value: unknown): readonly number[] => {
   if (typeof value === 'number') return [value];
