@@ -103,3 +103,32 @@ it.each([
   ];
   expect(misses.map(missText)).toEqual([]);
 });
+
+// Independent parts have what each has alone, and a unit normal vector an entropy of log(2πe)/2 a coordinate.
+it('lets a vector stand beside two numbers whose integrals stay open', { timeout: 60_000 }, () => {
+  const parts = { Count: ['variable k in Integer(0..3)', 'a k^2'], Share: ['variable t in Unit', 'b t^2'] } as const;
+  const alone = Object.entries(parts).map(([name, [variable, exponent]]) => {
+    const letter = exponent[0] ?? '';
+    const text = `family ${name} { ${variable} parameter ${letter} in Real density ∝ exp(${exponent}) }`;
+    return valuesOf(text, { [letter]: 0.5 });
+  });
+  const whole = valuesOf(
+    `family Beside(P) { variable x in Real^P, k in Integer(0..3), t in Unit
+    parameter m in Real^P, a in Real, b in Real
+    density ∝ exp(m' x - norm2(x)/2 + a k^2 + b t^2) }`,
+    { m: [0.25, -1], a: 0.5, b: 0.5 },
+  );
+  const [count, share] = alone.map((v) => Number(v['entropy']));
+  expect(whole['entropy']).toBeCloseTo(Math.log(2 * Math.PI * Math.E) + (count ?? 0) + (share ?? 0), 11);
+  const [c, s] = alone.map((v) => (v['fisherNatural'] as readonly (readonly number[])[]).flat()[0] ?? 0);
+  const metric = (whole['fisherNatural'] as readonly (readonly number[])[]).map((row, i) => row[i] ?? 0);
+  expect(metric).toEqual([1, 1, c, s].map((x) => expect.closeTo(x ?? 0, 11)));
+});
+
+function valuesOf(text: string, at: Readonly<Record<string, number | readonly number[]>>) {
+  const { declarations, diagnostics } = compile(text);
+  expect(diagnostics).toEqual([]);
+  const [first] = declarations;
+  const answer = first && evaluateAt(first, { at });
+  return answer?.ok ? answer.value : {};
+}

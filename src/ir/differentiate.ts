@@ -314,14 +314,31 @@ function pullBack(e: Expr, g: Expr, s: SymbolExpr, emit: (g: Expr) => void): voi
       if (dependsOn(e.exponent, [s])) down(e.exponent, mul(g, e, elementwise('log', e.base)));
       break;
     case 'integral':
-      throw new NotDifferentiable(e);
+      pullIntegral(e, one, g, s, emit);
+      break;
     case 'apply':
-      if (isElementwise(e.fn)) pullElementwise(e, e.fn, g, s, down);
+      if (e.fn === 'log' && e.args[0]?.kind === 'integral') pullIntegral(e.args[0], exp(neg(e)), g, s, emit);
+      else if (isElementwise(e.fn)) pullElementwise(e, e.fn, g, s, down);
       else pullTensor(e, g, s, emit);
       break;
     default:
       break;
   }
+}
+
+/** ∫ w f, of a weight w that s does not move: where f reaches s through numbers only, vectors stand before the integrals. */
+function pullIntegral(
+  { variable, body }: Expr & { kind: 'integral' },
+  weight: Expr,
+  g: Expr,
+  s: SymbolExpr,
+  emit: (g: Expr) => void,
+): void {
+  pullBack(body, one, s, (slope) => {
+    const { scalar, rest } = pullScalars(slope);
+    if (dependsOn(rest, [variable])) throw new NotDifferentiable(body);
+    emit(mul(g, integral(variable, mul(scalar, weight)), rest));
+  });
 }
 
 const spreadTo = (e: Expr, like: Expr): Expr => (isScalar(e) && !isScalar(like) ? fill(e, like.shape) : e);

@@ -84,14 +84,24 @@ function derivedAsFamily(model: DensityModel): Derived<Findings> {
   }
 }
 
-const noSlope = ({ name, spans }: DensityModel, node: Expr): Diagnostic => ({
-  code: 'not-derivable',
-  severity: 'error',
-  span: spans.nodes.get(node) ?? spans.density,
-  message: `${name} needs the slope of ${node.kind === 'apply' ? node.fn : 'a function'} in an argument in which it has no formula`,
-  notes: ['the order of a Bessel function is such an argument'],
-  hint: 'leave the normaliser out and write `density ∝`, so that it is integrated, or hold that argument constant',
-});
+const noSlope = ({ name, spans }: DensityModel, node: Expr): Diagnostic => {
+  const shared = { code: 'not-derivable', severity: 'error', span: spans.nodes.get(node) ?? spans.density } as const;
+  if (node.kind !== 'apply' || node.fn === 'exp')
+    return {
+      ...shared,
+      message: `${name} needs the slope of an open integral in a vector or a matrix`,
+      notes: [
+        'such slopes are taken where the integral holds numbers made of it, lengths and inner products with what is known',
+      ],
+      hint: 'declare the entries of the vector one by one, as numbers',
+    };
+  return {
+    ...shared,
+    message: `${name} needs the slope of ${node.fn} in an argument in which it has no formula`,
+    notes: ['the order of a Bessel function is such an argument'],
+    hint: 'leave the normaliser out and write `density ∝`, so that it is integrated, or hold that argument constant',
+  };
+};
 
 function ofGroup(model: LieGroupModel): DerivedModel {
   const { findings, steps, refusals } = deriveGroup(model);

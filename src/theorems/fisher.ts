@@ -13,7 +13,7 @@ import { simplify } from '../ir/simplify.ts';
 import { head, inner, last, total } from '../ir/tensor.ts';
 import { substitute } from '../ir/visit.ts';
 import { naturalOf } from './log-partition.ts';
-import { openCovariances } from './open-cumulants.ts';
+import { openCovarianceForm } from './open-cumulants.ts';
 import { type Motion, slopeClaimsOfSeveral } from './slopes.ts';
 import { directionLetters, tangentOf, within } from './tangent.ts';
 
@@ -34,7 +34,7 @@ export const fisherMetric: Theorem = {
       ? byDenominator(
           simplify(expand(add(...mean.ofNatural.map((m, i) => inner(directional(m, along), left[i] ?? zero))))),
         )
-      : covarianceForm(known, left, right);
+      : openCovarianceForm(known, left, right);
     const [u, v]: readonly [SymbolMap, SymbolMap] = [
       tangents(model.parameters, one),
       tangents(model.parameters, other),
@@ -80,10 +80,6 @@ export const fisherMetric: Theorem = {
     };
   },
 };
-
-/** The covariance of the statistics as a bilinear form. */
-const covarianceForm = (known: Findings, left: readonly SymbolExpr[], right: readonly SymbolExpr[]): Expr =>
-  add(...openCovariances(known).flatMap((row, i) => row.map((c, j) => mul(left[i] ?? zero, right[j] ?? zero, c))));
 
 /** F(λ) along ∂λ/∂ξ on both sides, at λ(ξ). */
 function pullBack(

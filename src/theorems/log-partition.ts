@@ -98,7 +98,7 @@ const isOpen = (c: Condition, found: Separation): boolean =>
 
 /** A normalised density names its own log-partition; otherwise the integral stays as it stands, over one variable. */
 function withoutTable(found: Separation, logIntegrand: Expr, left: AllButOne | undefined): Partition | undefined {
-  const value = left && openIntegral(left.logIntegrand, left.variable);
+  const value = left && openIntegral(left.logIntegrand, left.variable, found.model.constants);
   const all = (left?.integrated ?? []).flatMap((i) => i.conditions).filter((c) => isOpen(c, found));
   const conditions = all.filter((c) => !onlyNatural(c, found));
   const given = left && partsFrom(left.integrated);

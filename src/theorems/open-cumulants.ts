@@ -6,9 +6,10 @@ import type { Findings } from '../derivation/findings.ts';
 import { required } from '../derivation/theorem.ts';
 import { CompilerBug } from '../diagnostics.ts';
 import { add, exp, mul, sub } from '../ir/build.ts';
-import { derivative } from '../ir/differentiate.ts';
-import { type Expr, integral, type SymbolExpr, zero } from '../ir/expr.ts';
+import { directional, gradient } from '../ir/differentiate.ts';
+import { type Expr, integral, isScalar, type SymbolExpr, zero } from '../ir/expr.ts';
 import { simplify } from '../ir/simplify.ts';
+import { inner } from '../ir/tensor.ts';
 import { dependsOn } from '../ir/visit.ts';
 
 /** The mean over the variable that is left, ∂ᵢⱼ… B, and dᵢ. */
@@ -41,7 +42,7 @@ function marginalOf(known: Findings): Marginal {
 }
 
 const slope = (e: Expr, along: readonly SymbolExpr[]): Expr =>
-  along.reduce<Expr>((f, s) => simplify(derivative(f, s)), e);
+  along.reduce<Expr>((f, s) => simplify(gradient(f, s)), e);
 
 /** κᵢⱼ: the Hessian of A. */
 export function openCovariances(known: Findings): readonly (readonly Expr[])[] {
@@ -49,6 +50,23 @@ export function openCovariances(known: Findings): readonly (readonly Expr[])[] {
   const covariance = (i: number, j: number): Expr =>
     mean(add(given(i, j), mul(centred[i] ?? zero, centred[j] ?? zero)));
   return centred.map((_, i) => centred.map((__, j) => covariance(Math.min(i, j), Math.max(i, j))));
+}
+
+/** κ as a bilinear form in two directions of λ, whose parts may be vectors and matrices; numbers stand before their integrals. */
+export function openCovarianceForm(known: Findings, left: readonly SymbolExpr[], right: readonly SymbolExpr[]): Expr {
+  const { blocks } = required(known, 'separation');
+  const { open } = required(known, 'partition');
+  const { mean, given, centred } = marginalOf(known);
+  const along = (e: Expr, i: number, t: SymbolExpr): Expr =>
+    simplify(directional(e, new Map(blocks.slice(i, i + 1).map((b): [Expr, Expr] => [b.symbol, t]))));
+  const slope = (i: number, t: SymbolExpr): Expr => simplify(inner(centred[i] ?? zero, t));
+  const pair = (u: SymbolExpr, i: number, v: SymbolExpr, j: number): Expr => {
+    const [first, second] = [Math.min(i, j), Math.max(i, j)];
+    return isScalar(u) && isScalar(v)
+      ? mul(u, v, mean(add(given(first, second), mul(centred[first] ?? zero, centred[second] ?? zero))))
+      : mean(add(along(along(open?.logIntegrand ?? zero, i, u), j, v), mul(slope(i, u), slope(j, v))));
+  };
+  return add(...left.flatMap((u, i) => right.map((v, j) => pair(u, i, v, j))));
 }
 
 /** κᵢⱼₖ. */

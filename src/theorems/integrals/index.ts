@@ -345,9 +345,19 @@ export const coordinateOf = (
   constants: readonly SymbolExpr[],
 ): OneCoordinate | undefined => oneCoordinate(problemOf(logIntegrand, variable, constants));
 
-/** The logarithm of the integral left as it stands, for scalar variables without a closed form. */
-export function openIntegral(logIntegrand: Expr, variable: SymbolExpr): Expr | undefined {
-  const inside = termsOf(logIntegrand).filter((t) => dependsOn(t, [variable]));
-  const outside = termsOf(logIntegrand).filter((t) => !inside.includes(t));
-  return variable.shape.length === 0 ? add(...outside, log(integral(variable, exp(add(...inside))))) : undefined;
+/**
+ * The logarithm of the integral left as it stands, for scalar variables without a closed form. Terms of λ alone stand before it;
+ * those of constants stay, with what they balance.
+ */
+export function openIntegral(
+  logIntegrand: Expr,
+  variable: SymbolExpr,
+  constants: readonly SymbolExpr[],
+): Expr | undefined {
+  if (!isScalar(variable)) return undefined;
+  const outside = termsOf(logIntegrand).filter(
+    (t) => !dependsOn(t, [variable]) && [...symbolsOf(t)].some((s) => !constants.includes(s)),
+  );
+  const inside = termsOf(logIntegrand).filter((t) => !outside.includes(t));
+  return add(...outside, log(integral(variable, exp(add(...inside)))));
 }

@@ -24,9 +24,9 @@ export const integrateSmoothly: Inside = (left, logIntegrand, variable, constant
 /** As the table has it, else as it stands where that may be. */
 export const integrateInside: Inside = (left, logIntegrand, variable, constants) => {
   const found = integrateSmoothly(left, logIntegrand, variable, constants);
-  if (found) return found;
-  const { items } = problemOf(logIntegrand, variable, constants ?? []);
   const company = left.filter((other) => other !== variable);
+  if (found || company.length === 0) return found;
+  const { items } = problemOf(logIntegrand, variable, constants ?? []);
   const isAlone = !items.some((i) => dependsOn(i.atom, company) || dependsOn(i.coefficient, company));
   return standing(isAlone ? [openFiniteSum, openAlone] : [openFiniteSum], logIntegrand, variable, constants);
 };
