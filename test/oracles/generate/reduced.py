@@ -63,6 +63,18 @@ def alike(y, z):
     return [y == 0, y == 1, y == z]
 
 
+def class_shape(lam, c, k):
+    logits = list(lam[1:]) + [mpf(0)]
+    weights = [l + (loggamma(c * (a - 1) + 1) - c * loggamma(a) - (c * (a - 1) + 1) * log(-lam[0])) for l, a in zip(logits, k['a'])]
+    return log(total(exp(w) for w in weights))
+
+
+def class_shape_natural(x):
+    a, p, b = [mpf(t) for t in PLACED], x[:2] + [1 - x[0] - x[1]], x[2]
+    logits = [log(q) + t * log(b) for q, t in zip(p, a)]
+    return [-b] + [l - logits[2] for l in logits[:2]]
+
+
 # Two coordinates, three classes: λ is two logits, Sm of each class, and of −S/2 the entries (1, 1), twice (1, 2), (2, 2).
 def discriminants(lam, *_):
     logits, c, (a, b, d) = list(lam[:2]) + [mpf(0)], lam[2:8], [-lam[8], -lam[9] / 2, -lam[10]]
@@ -81,6 +93,9 @@ def discriminants_natural(x):
 
 def discriminants_spelled(x):
     return shares_first(x, M=[x[2:5], x[5:8]], S=[[x[8], x[9]], [x[9], x[10]]])
+
+
+PLACED = [1.5, 2.25, 0.75]
 
 
 def sign_of_class(y, b):
@@ -153,6 +168,8 @@ CASES = [
          at=['0.25', '0.5', '1.5'], to=['0.5', '0.125', '2'], constants={'m': [1, 2, 0.5]}, spell=lambda x: shares_first(x, s=x[2])),
     dict(name='AlikeClasses', log=over(alike, range(3), range(3)), natural=lambda x: [log(a / (1 - x[0] - x[1])) for a in x[:2]] + [x[2]],
          at=['0.25', '0.5', '0.75'], to=['0.5', '0.125', '-0.25'], constants={}, spell=lambda x: shares_first(x, a=x[2])),
+    dict(name='ClassShape', log=class_shape, natural=class_shape_natural, at=['0.25', '0.5', '1.5'], to=['0.5', '0.125', '0.75'],
+         constants={'a': PLACED}, spell=lambda x: shares_first(x, b=x[2])),
     dict(name='Discriminants', log=discriminants, natural=discriminants_natural, constants={}, spell=discriminants_spelled,
          at=['0.25', '0.5', '1', '-0.5', '0.25', '0.5', '0.75', '-1', '1.5', '0.25', '0.75'],
          to=['0.5', '0.125', '0.5', '0', '0.25', '1', '0.5', '-0.5', '1', '-0.25', '2']),
@@ -185,7 +202,7 @@ PLACES = {
     'ClassMean': {'y': [0, 1, 0], 'x': 0.4}, 'ClassWait': {'y': [0, 1, 0], 'x': 0.4}, 'KnownPlaces': {'y': [0, 1, 0], 'x': 0.4},
     'RadialQuartic': {'x': [0.2, 0.5, -1]}, 'RadialExponential': {'x': [0.2, 0.5, -1, 0.3]}, 'RadialGamma': {'x': [0.2, 0.5, -1]},
     'RadialPlace': {'x': [0.2, 0.5, -1]},
-    'AlikeClasses': {'y': [0, 1, 0], 'z': [0, 1, 0]},
+    'AlikeClasses': {'y': [0, 1, 0], 'z': [0, 1, 0]}, 'ClassShape': {'y': [0, 1, 0], 'x': 0.4},
     'Discriminants': {'y': [0, 1, 0], 'x': [0.4, -0.3]},
     'SignOfClass': {'y': [0, 1, 0], 'b': -1}, 'KnownWeights': {'θ': [0.2, 0.5, 0.3]}, 'OffsetClass': {'y': [0, 1, 0], 'b': 1},
     'CountBesideClass': {'n': 2, 'y': [0, 0, 1]},
