@@ -75,7 +75,7 @@ describe('the page of a family with two scalar parameters', () => {
 
   it('gives a row no length in brackets, which Markdown cannot carry, and formulas that KaTeX sets', () => {
     const formulas = [...markdownDocument(derivation).matchAll(/\$\$\n([\s\S]+?)\n\$\$/g)].map((m) => m[1] ?? '');
-    expect(formulas.filter((t) => t.includes('pmatrix')).length).toBe(2);
+    expect(formulas.filter((t) => t.includes('pmatrix')).length).toBe(3);
     for (const tex of formulas) {
       expect(tex).not.toMatch(/\\cr *\[/);
       katex.renderToString(tex, { displayMode: true, strict: 'error', throwOnError: true });

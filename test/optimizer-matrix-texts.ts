@@ -144,7 +144,9 @@ orbit Sized { group Scale
 group Sides { element L in LowerTriangular(2), R in Rotation(3)
   action X in Matrix(2,3) -> L X R' }
 orbit Turned { group Sides
-  base Unit(2, 3) }`,
+  base Unit(2, 3) }
+// Such turns leave the base as it is: with the Fisher metric they would rest.
+optimizer Turns { posterior Turned  metric identity }`,
     sizes: {},
     shape: [2, 3],
   },

@@ -185,7 +185,7 @@ describe('a base measure whose mean is out of reach', () => {
   it('is not lifted where variables are coupled', () =>
     expect(
       hintFor(
-        'family F(K) { variable y in OneHot(K), p in Simplex(K) parameter a in Positive^K density ∝ prod(p^y) prod(p^(a-1)) }',
+        "family F(K) { variable y in OneHot(K), k in Natural parameter r in Positive^K, p in Simplex(K) density ∝ prod(p^y) (r' y)^k exp(-r' y)/factorial(k) }",
       ),
     ).toContain('couples the variables'));
 });

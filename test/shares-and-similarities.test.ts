@@ -15,7 +15,8 @@ group Perturbation {
   element a in Real, b in Real
   action  p in Simplex(3) -> [exp(a), exp(b), 1] * p / dot([exp(a), exp(b), 1], p)
 }
-orbit Shares { group Perturbation  base Dirichlet(3)(a = [2, 3, 4]) }`;
+orbit Shares { group Perturbation  base Dirichlet(3)(a = [2, 3, 4]) }
+optimizer Steps { posterior Shares  metric identity }`;
 
 describe('an orbit on shares', () => {
   // By hand: with p the moved draw, ∂pᵢ/∂a = pᵢ(δᵢ₁ − p₁) and log |det Dg| = Σ log w − 3 log w·ε, so that one draw gives
@@ -30,7 +31,7 @@ describe('an orbit on shares', () => {
   const wanted = { a: start.a - rate * (covector[0] ?? 0), b: start.b - rate * (covector[1] ?? 0) };
 
   it('steps as its volume and its motion say, in replay, in js and in tensors', async () => {
-    const program = derived(shares, 'Shares').optimizer;
+    const program = derived(shares, 'Steps').optimizer;
     if (!program) throw new Error('no algorithm');
     const run = { init: start, hyper: { α: rate, τ: tau }, steps: [{ noise: [draw], gradient: [slope] }] };
     const replayed = replayOptimizer(program, run);
