@@ -65,7 +65,7 @@ GAUSS = '-(s11*({0}-m1)**2 + 2*s12*({0}-m1)*({1}-m2) + s22*({1}-m2)**2)/2'
 VECTOR = {'m': ['m1', 'm2'], 'S': [['s11', 's12'], ['s12', 's22']]}
 SIMPLEX = {'p': ['p1', 'p2', 'p3']}
 
-# name, numbers that are integrated over, place, log-density, statistics, natural parameters and log h in the order and choice of
+# slow: no step is written, which would take half a minute. Name, numbers that are integrated over, place, log-density, statistics, natural parameters and log h in the order and choice of
 # `eval`, parameters at two members and a gradient, a place; and how vectors and matrices of `at` are made of numbers
 CASES = [
     dict(name='Sticks', grid=(lambda: between(0, 1), lambda: between(0, 1)), place=sticks, shape=SIMPLEX,
@@ -104,10 +104,10 @@ CASES = [
          log='a*j**2 + b*j + c*k**2 + d*j*k - loggamma(j+1) - loggamma(5-j)', statistics=['j', 'j**2', 'k**2', 'j*k'],
          natural=['b', 'a', 'c', 'd'], base='-loggamma(j+1) - loggamma(5-j) + log(24)', at=dict(a=-0.25, b=0.5, c=0.75, d=-0.5), to=dict(a=0.25, b=0.25, c=-0.5, d=0.5),
          gradient=dict(a=0.25, b=-0.125, c=0.0625, d=0.125), point=dict(j=2, k=-1)),
-    dict(name='CountAndShare', grid=(lambda: integers(0, 4), lambda: between(0, 1)), place=plain('k', 'p'),
+    dict(name='CountAndShare', slow=True, grid=(lambda: integers(0, 4), lambda: between(0, 1)), place=plain('k', 'p'),
          log='a*k**2 + b*k*p + log(p) + log(1-p)', statistics=['k**2', 'k*p'], natural=['a', 'b'], base='log(p) + log(1-p)',
          at=dict(a=-0.25, b=0.5), to=dict(a=0.125, b=-0.5), gradient=dict(a=0.25, b=-0.125), point=dict(k=2, p=0.25)),
-    dict(name='RatioOneInside', grid=(lambda: integers(-1, 1), lambda: between(0, 1)), place=plain('k', 'p'),
+    dict(name='RatioOneInside', slow=True, grid=(lambda: integers(-1, 1), lambda: between(0, 1)), place=plain('k', 'p'),
          log='a*k + b*log(1-p) + c*k*p', statistics=['k', 'k*p', 'log(1-p)'], natural=['a', 'c', 'b'], base='0',
          at=dict(a=-0.25, b=1.5, c=0.5), to=dict(a=0.5, b=0.75, c=-1), gradient=dict(a=0.25, b=-0.125, c=0.0625), point=dict(k=1, p=0.25)),
     dict(name='BothAlone', grid=(lambda: between(0, 1), half), place=plain('p', 'x'),
@@ -204,5 +204,5 @@ def record(case):
 if __name__ == '__main__':
     found = [record(case) for case in CASES]
     lines = lambda list_: ',\n'.join(json.dumps(r, ensure_ascii=False) for r in list_)
-    text = f'{{"points": [\n{lines([p for p, _ in found])}\n], "steps": [\n{lines([s for _, s in found])}\n]}}\n'
+    text = f'{{"points": [\n{lines([p for p, _ in found])}\n], "steps": [\n{lines([s for case, (_, s) in zip(CASES, found) if not case.get('slow')])}\n]}}\n'
     (HERE / 'joint-families.json').write_text(text)
