@@ -65,8 +65,8 @@ GAUSS = '-(s11*({0}-m1)**2 + 2*s12*({0}-m1)*({1}-m2) + s22*({1}-m2)**2)/2'
 VECTOR = {'m': ['m1', 'm2'], 'S': [['s11', 's12'], ['s12', 's22']]}
 SIMPLEX = {'p': ['p1', 'p2', 'p3']}
 
-# slow: no step is written, which would take half a minute. Name, numbers that are integrated over, place, log-density, statistics, natural parameters and log h in the order and choice of
-# `eval`, parameters at two members and a gradient, a place; and how vectors and matrices of `at` are made of numbers
+# slow: no step is written, which would take half a minute. Name, numbers that are integrated over, place, log-density, statistics,
+# natural parameters and log h in the order and choice of `eval`, parameters at two members and a gradient, a place; and how vectors and matrices of `at` are made of numbers
 CASES = [
     dict(name='Sticks', grid=(lambda: between(0, 1), lambda: between(0, 1)), place=sticks, shape=SIMPLEX,
          log='(a-1)*log(p1) + (b-c-d)*log(rest1) + (c-1)*log(p2) + (d-1)*log(p3)', statistics=['log(p1)', 'log(p2)', 'log(p3)', 'log(rest1)'],
@@ -204,5 +204,6 @@ def record(case):
 if __name__ == '__main__':
     found = [record(case) for case in CASES]
     lines = lambda list_: ',\n'.join(json.dumps(r, ensure_ascii=False) for r in list_)
-    text = f'{{"points": [\n{lines([p for p, _ in found])}\n], "steps": [\n{lines([s for case, (_, s) in zip(CASES, found) if not case.get('slow')])}\n]}}\n'
+    steps = [s for case, (_, s) in zip(CASES, found) if not case.get('slow')]
+    text = f'{{"points": [\n{lines([p for p, _ in found])}\n], "steps": [\n{lines(steps)}\n]}}\n'
     (HERE / 'joint-families.json').write_text(text)
