@@ -87,7 +87,10 @@ interface Parts {
   readonly rest: Expr;
 }
 
-/** The exponential part is the same for a density and for every moment under it, so its measure is shared. */
+/**
+ * The exponential part is the same for a density and for every moment under it, so its measure is shared. A marginal is an integral
+ * itself; what divides by it makes means given the variable of moments.
+ */
 function partsOf(body: Expr, variable: SymbolExpr): Parts {
   const constant: Expr[] = [];
   const logConstant: Expr[] = [];
@@ -101,6 +104,8 @@ function partsOf(body: Expr, variable: SymbolExpr): Parts {
     } else if (f.kind === 'power' && f.base.kind === 'integral' && isPositive(f.base))
       logConstant.push(mul(f.exponent, elementwise('log', f.base)));
     else if (!dependsOn(f, [variable])) constant.push(f);
+    else if (f.kind === 'integral' && isPositive(f)) log.push(elementwise('log', f));
+    else if (f.kind === 'power' && f.base.kind === 'integral') rest.push(f);
     else if ((isKinked(f) || standsByItsLogarithm(f, body)) && isDensity(f, variable)) log.push(elementwise('log', f));
     else if (isNonNegative(f) && swings(f, variable)) log.push(elementwise('log', f));
     else if (f.kind === 'power' && isDensity(f.base, variable) && !isMoment(f.exponent))
