@@ -147,3 +147,37 @@ describe('variables drawn one after the other', () => {
     expect(typeof one['t']).toBe('number');
   });
 });
+
+// Laws with no form in the table: a cumulative distribution is tabulated once for the parameters that it depends on.
+describe('parts that stay open', () => {
+  const beside =
+    'family F { variable p in Unit, x in Positive parameter a in Real, b in Positive density ∝ (1+x)^(3/4) exp(a p^2 - b x^3) }';
+  const counted =
+    'family F { variable k in Integer(-1..1), p in Unit parameter a in Real, b in Positive, c in Real density ∝ (1-p)^b exp(a k + c k p) }';
+
+  it('are drawn beside each other, each from one table', async () => {
+    const text = emitJs(programFrom(beside), header).js;
+    expect(text).toContain('remembered(tables, [a].join()');
+    expect(text).toContain('remembered(tables, [b].join()');
+    const { x } = (await load(text)).sample({ a: 0.5, b: 1.5 }, [count], 3) as Draws;
+    // E[x³] by sums over a grid (oracles/generate/joint.py, BothAlone).
+    const gaps = Array.from(x ?? [], (v) => v ** 3 - 0.27206254877581926);
+    const [mean, square] = [gaps, gaps.map((g) => g * g)].map((all) => all.reduce((s, v) => s + v, 0) / count);
+    expect(Math.abs(mean ?? Number.NaN)).toBeLessThan(3.3 * Math.sqrt((square ?? 0) / count));
+  });
+
+  it('draw a count of few values from its masses, the same in js and in tensors', async () => {
+    const program = programFrom(counted);
+    const at = { a: -0.25, b: 1.5, c: 0.5 };
+    const { k, p } = (await load(emitJs(program, header).js)).sample(at, [count], 4) as Draws;
+    await tf.setBackend('cpu');
+    const tensors = (await loadTensors(emitTfjs(program, header).js)).sample(at, [200], 4) as Record<string, tf.Tensor>;
+    expect([...(tensors['k']?.dataSync() ?? [])]).toEqual(Array.from(k ?? []).slice(0, 200));
+    // Given p the three masses are those of a softmax over −s, 0, s with s = a + c p.
+    const score = pairs(k ?? [], p ?? [], (n, q) => {
+      const s = at.a + at.c * q;
+      return n - (Math.exp(s) - Math.exp(-s)) / (Math.exp(s) + 1 + Math.exp(-s));
+    });
+    expect(Math.abs(score.reduce((sum, v) => sum + v, 0) / count)).toBeLessThan(3.3 * Math.sqrt(0.7 / count));
+  });
+});

@@ -1,5 +1,6 @@
 // The sampler of a family as JavaScript.
-import { isScalar } from '../../ir/expr.ts';
+import { type Expr, isScalar, type SymbolExpr } from '../../ir/expr.ts';
+import { dependsOn } from '../../ir/visit.ts';
 import type { Draw, Sampler } from '../../model/program.ts';
 import { identifier, propertyAccess, propertyKey } from '../code/names.ts';
 import { type Input, parameterSlots, type Routine, type SamplingProgram, type Target } from '../code/routine.ts';
@@ -146,15 +147,24 @@ function prepared(s: Exclude<Sampler, SequenceSampler>, w: Writing, names: strin
   }
 }
 
+/** The arguments that expressions depend on: a table is not made anew where only others change. */
+function keyOf({ program, target }: Writing, expressions: readonly (Expr | undefined)[]): string {
+  const slots = parameterSlots(program);
+  const { inputs } = partRoutine(program, target, 'probe', []);
+  const tells = (symbol: SymbolExpr | undefined): boolean =>
+    !symbol || expressions.some((e) => e && dependsOn(e, [symbol]));
+  return inputs.flatMap((input, i) => (tells(slots[i]?.symbol) ? [input.name] : [])).join(', ');
+}
+
 /** A count, or one for each coordinate. */
 function searchDraw(
-  { variable }: Extract<Sampler, { kind: 'search' }>,
+  { variable, logMass, from, to }: Extract<Sampler, { kind: 'search' }>,
   w: Writing,
   names: string,
 ): { prepare: readonly string[]; draw: string } {
   const mass = (value: string): string => `(${value}) => logMassAt(${names ? `${names}, ` : ''}${value})[0]`;
   const table = (make: string): string =>
-    `${w.module.helper('remembered')}(tables, [${names}].join(), () => ${w.module.helper(make)}`;
+    `${w.module.helper('remembered')}(tables, [${keyOf(w, [logMass, from, to])}].join(), () => ${w.module.helper(make)}`;
   if (isScalar(variable)) {
     const bounds = `...[...countBoundsAt(${names}), Infinity].slice(0, 2)`;
     const known = `${table('countTable')}(${mass('value')}, ${bounds}))`;
@@ -221,7 +231,8 @@ function preparedFurther(s: Further, w: Writing, names: string): Prepared {
       const upper = domain.kind === 'circle' ? 'Math.PI' : ends[1] ? `supportAt(${names}).at(-1)` : 'Infinity';
       const table = `${module.helper('quantileTable')}((value) => logDensityOf(${comma}value)[0], ${lower}, ${upper})`;
       const prepare = [uniform(w), 'const tables = new Map();'];
-      const known = `${module.helper('remembered')}(tables, [${names}].join(), () => ${table})`;
+      const key = keyOf(w, [s.logDensity, ...ends]);
+      const known = `${module.helper('remembered')}(tables, [${key}].join(), () => ${table})`;
       const draw = `${module.helper('quantile')}(${known}, uniforms[place])`;
       return { kernels: [kernel(w, log), kernel(w, bounds)], prepare, draw };
     }

@@ -4,7 +4,9 @@ import { prose } from '../../derivation/step.ts';
 import { add, exp, log, sub } from '../../ir/build.ts';
 import { type Expr, integral, isScalar, type SymbolExpr } from '../../ir/expr.ts';
 import { pair } from '../../ir/separate.ts';
-import { dependsOn } from '../../ir/visit.ts';
+import { simplify } from '../../ir/simplify.ts';
+import { valuesOf } from '../../ir/values-of.ts';
+import { dependsOn, substitute } from '../../ir/visit.ts';
 import type { OneSampler } from '../../model/map-sampler.ts';
 import { finiteGeometricSum } from './discrete.ts';
 import type { IntegralForm, Match, Problem } from './form.ts';
@@ -45,6 +47,9 @@ function standing(
 
 const logMass = (p: Problem): Expr => add(...p.items.map(pair));
 
+/** A range of so many values is drawn from masses that are written out. */
+const mostInTable = 32;
+
 /** A sum between two written integers. */
 const openFiniteSum: IntegralForm = {
   id: 'open-finite-sum',
@@ -54,7 +59,10 @@ const openFiniteSum: IntegralForm = {
     const { domain, shape } = p.variable;
     if (domain.kind !== 'integers' || shape.length > 0) return undefined;
     if (domain.lower?.kind !== 'rational' || domain.upper?.kind !== 'rational') return undefined;
-    return asItStands(p);
+    const values = valuesOf(p.variable, mostInTable);
+    const logMasses = values?.map((v) => simplify(substitute(logMass(p), new Map([[p.variable, v]]))));
+    const whole = asItStands(p);
+    return values && logMasses ? { ...whole, sampler: { kind: 'table', values, logMasses } } : whole;
   },
 };
 
