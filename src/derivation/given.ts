@@ -9,7 +9,10 @@ import { type Block, equation, joined, label, type Prose, prose } from './step.t
 /** The opening of a derivation. */
 export function givenOf(model: DensityModel): readonly Block[] {
   const { variables, parameters, constants } = model;
-  const density = equation(label('density', { of: [...variables, ...parameters] }), model.density);
+  const density = equation(
+    label('density', { of: [...variables, ...parameters], given: variables.length }),
+    model.density,
+  );
   const lists = [
     listed(variables.length > 1 ? 'Variables' : 'Variable', variables),
     listed(parameters.length > 1 ? 'parameters' : 'parameter', parameters),

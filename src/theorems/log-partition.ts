@@ -200,10 +200,14 @@ const declaredWhere = (natural: readonly Expr[]): Prose =>
 const isWhole = ({ variables }: Separation['model'], integrated: readonly Integrated[]): boolean =>
   integrated.length === variables.length || integrated.some((i) => !variables.includes(i.variable));
 
-const openWords = ({ variables }: Separation['model'], open: OpenIntegral | undefined): Prose =>
-  open && variables.length > 1
-    ? prose`Over ${open.variable}, which is left, no form of the table of integrals applies; that integral stands as it is and is evaluated by quadrature.`
-    : prose`No form of the table of integrals applies; the integral stands as it is and is evaluated by quadrature.`;
+const openWords = ({ variables }: Separation['model'], open: OpenIntegral | undefined): Prose => {
+  const rest = open?.variable.domain.kind === 'integers' ? summed : integrated;
+  return open && variables.length > 1
+    ? prose`Over ${open.variable}, which is left, no form of the table of integrals applies; that ${rest}`
+    : prose`No form of the table of integrals applies; the ${rest}`;
+};
+const integrated = 'integral stands as it is and is evaluated by quadrature.';
+const summed = 'sum stands as it is and is evaluated by adding terms.';
 const givenWords = prose`No form of the table of integrals applies. The density is written with its normaliser; with the declared parameters as functions of the natural ones that is the log-partition.`;
 
 /** The whole integral over one variable; over several, each integral at points of the variables that are left. */

@@ -26,7 +26,7 @@ const startsAt = (x: SymbolExpr, lower: Expr): boolean =>
 /** A finite set: the sum written out. */
 export const finiteSum: IntegralForm = {
   id: 'finite-sum',
-  title: prose`a sum over finitely many values, written out`,
+  title: prose`A sum over finitely many values, written out`,
   source: { key: 'wainwright-jordan', place: 'section 3.2' },
   match: (p) => {
     const x = p.variable;
@@ -44,7 +44,7 @@ function writtenOut(p: Problem, values: readonly Expr[]): Match {
 /** Vectors of a known length with entries in a finite set, in any function: the sum over all of them, written out. */
 export const finiteVectorSum: IntegralForm = {
   id: 'finite-vector-sum',
-  title: prose`a sum over finitely many vectors, written out`,
+  title: prose`A sum over finitely many vectors, written out`,
   source: { key: 'wainwright-jordan', place: 'section 3.2' },
   match: (p) => {
     const x = p.variable;

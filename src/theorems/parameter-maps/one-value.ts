@@ -2,6 +2,7 @@
 import type { Diagnostic } from '../../diagnostics.ts';
 import { add } from '../../ir/build.ts';
 import { type Expr, one, type SymbolExpr } from '../../ir/expr.ts';
+import { dependsOn } from '../../ir/visit.ts';
 import type { DensityModel } from '../../model/density.ts';
 import { textOf } from '../../notation/text.ts';
 import { modelPoint, sizesOf, valueAt } from '../../numeric/mixed-differences.ts';
@@ -35,7 +36,8 @@ const endsOf = ({ domain }: SymbolExpr): Ends | undefined =>
   domain.kind === 'integers' && domain.lower && domain.upper ? { lower: domain.lower, upper: domain.upper } : undefined;
 
 function refusal(model: DensityModel, { lower, upper }: Ends, point: Point): Diagnostic {
-  const end = upper.kind === 'symbol' && model.constants.includes(upper) ? upper : undefined;
+  const named = upper.kind === 'symbol' && model.constants.includes(upper) ? upper : undefined;
+  const end = named && !dependsOn(lower, [named]) ? named : undefined;
   const range = `${textOf(lower)}..${textOf(upper)}`;
   return {
     code: 'not-identifiable',
