@@ -125,6 +125,16 @@ it('lets a vector stand beside two numbers whose integrals stay open', { timeout
   expect(metric).toEqual([1, 1, c, s].map((x) => expect.closeTo(x ?? 0, 11)));
 });
 
+// ∫₀^∞ e^{−p x} dx = 1/p for each class, by hand.
+it('integrates a number at the rate of its class, and asks that every rate be positive', () => {
+  const law = (rates: string): string =>
+    `family Rates { variable y in OneHot(2), x in Positive parameter p in ${rates}^2 density ∝ exp(-x (p' y)) }`;
+  expect(valuesOf(law('Positive'), { p: [0.5, 4] })['logPartition']).toBeCloseTo(Math.log(2 + 0.25), 12);
+  const [found] = compile(law('Real')).diagnostics;
+  expect(found?.code).toBe('not-integrable');
+  expect(found?.notes?.join()).toContain('> 0 for every y');
+});
+
 function valuesOf(text: string, at: Readonly<Record<string, number | readonly number[]>>) {
   const { declarations, diagnostics } = compile(text);
   expect(diagnostics).toEqual([]);

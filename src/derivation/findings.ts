@@ -18,6 +18,8 @@ export interface Partition {
   readonly sampler?: Sampler;
   /** Where it was not: what is left of the integral. */
   readonly open?: OpenIntegral;
+  /** What must hold at every value of variables that are integrated later, where none stays open. */
+  readonly given?: readonly Condition[];
 }
 
 /** A(λ) = log ∫ exp(logIntegrand) over one variable, the others being integrated in closed form. */

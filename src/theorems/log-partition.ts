@@ -76,17 +76,20 @@ function fromTable(found: Separation, integrated: readonly Integrated[]): Partit
   if (!last) return undefined;
   const value = simplify(last.logValue);
   const sampler = samplerFrom(integrated);
-  const domain = integrated.flatMap((i) => i.conditions).filter((c) => onlyNatural(c, found) && isOpen(c, found));
+  const conditions = integrated.flatMap((i) => i.conditions).filter((c) => isOpen(c, found));
+  const domain = conditions.filter((c) => onlyNatural(c, found));
+  const given = conditions.filter((c) => !onlyNatural(c, found));
   return {
     ofNatural: value,
     ofParameters: simplify(substitute(value, naturalOf(found.blocks))),
     domain,
     closed: true,
+    ...(given.length > 0 ? { given } : {}),
     ...(sampler ? { sampler } : {}),
   };
 }
 
-/** Conditions that speak of variables hold on the support by themselves. */
+/** Conditions that speak of variables are none on λ alone: they must hold on the support. */
 const onlyNatural = (c: Condition, found: Separation): boolean => !dependsOn(c.value, found.model.variables);
 
 /** What constants alone decide is no condition on λ. */

@@ -229,8 +229,8 @@ function violation(known: Known, conditions: readonly Condition[]): Diagnostic |
 
 /** The refusal of an infinite integral; where one of several stays open, by what is left of a variable, unless a condition tells. */
 function infiniteSomewhere(known: Known): Diagnostic | undefined {
-  const { domain, open } = required(known, 'partition');
-  const conditions = [...domain, ...(open?.conditions ?? [])];
+  const { domain, open, given } = required(known, 'partition');
+  const conditions = [...domain, ...(open?.conditions ?? given ?? [])];
   const [telling, fixed] = [true, false].map((names) =>
     conditions.filter((c) => symbolsOf(c.value).size > 0 === names),
   );

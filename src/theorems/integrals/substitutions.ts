@@ -217,7 +217,7 @@ function exponentials(p: Problem): readonly Substitution[] {
   for (const e of parts(p, (n) => n.kind === 'apply' && n.fn === 'exp'))
     if (e.kind === 'apply' && e.args[0]) rates.add(div(e.args[0], x));
   return [...rates]
-    .filter((c) => !dependsOn(c, [x]) && isNonZero(c))
+    .filter((c) => !dependsOn(c, [x]) && isNonZero(c) && (isScalar(c) || !isScalar(x)))
     .map((c) => {
       const y = fresh(x, isLine(x.domain) ? positiveLine : exponentialRay(c));
       return {

@@ -105,7 +105,9 @@ function edgeBetween(
     if (isInfinite(new Map([...point, [s, { shape: [], data: [middle] }]]))) infinite = middle;
     else finite = middle;
   }
-  return short((finite + infinite) / 2, 2);
+  const edge = (finite + infinite) / 2;
+  // Nearer to zero than the halving tells.
+  return short(Math.abs(edge) < Math.abs(finite - infinite) ? 0 : edge, 2);
 }
 
 const short = (x: number, digits = 3): string => String(Number(x.toPrecision(digits))).replace('-', '−');
