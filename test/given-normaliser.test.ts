@@ -43,9 +43,9 @@ it('refuses a wrong one by what it integrates to', () => {
   expect(d?.notes?.join()).toMatch(/integrates to 0\.\d+/);
 });
 
-it('leaves the integral open where ξ(λ) has no closed form', () => {
+it('leaves the sum open where ξ(λ) has no closed form', () => {
   const borel = `family Borel { variable k in Integer(1..inf)
     parameter m in Unit
     density exp(-m*k) (m*k)^(k-1) / factorial(k) }`;
-  expect(wordsOf(stepOf(borel, 'log-partition'))).toContain('integral stands as it is');
+  expect(wordsOf(stepOf(borel, 'log-partition'))).toContain('sum stands as it is');
 });
