@@ -204,13 +204,13 @@ const isWhole = ({ variables }: Separation['model'], integrated: readonly Integr
   integrated.length === variables.length || integrated.some((i) => !variables.includes(i.variable));
 
 const openWords = ({ variables }: Separation['model'], open: OpenIntegral | undefined): Prose => {
-  const rest = open?.variable.domain.kind === 'integers' ? summed : integrated;
+  const rest = open?.variable.domain.kind === 'integers' ? openSum : openByQuadrature;
   return open && variables.length > 1
     ? prose`Over ${open.variable}, which is left, no form of the table of integrals applies; that ${rest}`
     : prose`No form of the table of integrals applies; the ${rest}`;
 };
-const integrated = 'integral stands as it is and is evaluated by quadrature.';
-const summed = 'sum stands as it is and is evaluated by adding terms.';
+const openByQuadrature = 'integral stands as it is and is evaluated by quadrature.';
+const openSum = 'sum stands as it is and is evaluated by adding terms.';
 const givenWords = prose`No form of the table of integrals applies. The density is written with its normaliser; with the declared parameters as functions of the natural ones that is the log-partition.`;
 
 /** The whole integral over one variable; over several, each integral at points of the variables that are left. */

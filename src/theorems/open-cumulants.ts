@@ -46,26 +46,28 @@ const slope = (e: Expr, along: readonly SymbolExpr[]): Expr =>
 
 /** κᵢⱼ: the Hessian of A. */
 export function openCovariances(known: Findings): readonly (readonly Expr[])[] {
-  const { mean, given, centred } = marginalOf(known);
-  const covariance = (i: number, j: number): Expr =>
-    mean(add(given(i, j), mul(centred[i] ?? zero, centred[j] ?? zero)));
-  return centred.map((_, i) => centred.map((__, j) => covariance(Math.min(i, j), Math.max(i, j))));
+  const marginal = marginalOf(known);
+  return marginal.centred.map((_, i) => marginal.centred.map((__, j) => covarianceOf(marginal, i, j)));
+}
+
+/** The same expression on both sides of the diagonal. */
+function covarianceOf({ mean, given, centred }: Marginal, row: number, column: number): Expr {
+  const [i, j] = [Math.min(row, column), Math.max(row, column)];
+  return mean(add(given(i, j), mul(centred[i] ?? zero, centred[j] ?? zero)));
 }
 
 /** κ as a bilinear form in two directions of λ, whose parts may be vectors and matrices; numbers stand before their integrals. */
 export function openCovarianceForm(known: Findings, left: readonly SymbolExpr[], right: readonly SymbolExpr[]): Expr {
   const { blocks } = required(known, 'separation');
   const { open } = required(known, 'partition');
-  const { mean, given, centred } = marginalOf(known);
+  const marginal = marginalOf(known);
   const along = (e: Expr, i: number, t: SymbolExpr): Expr =>
     simplify(directional(e, new Map(blocks.slice(i, i + 1).map((b): [Expr, Expr] => [b.symbol, t]))));
-  const slope = (i: number, t: SymbolExpr): Expr => simplify(inner(centred[i] ?? zero, t));
-  const pair = (u: SymbolExpr, i: number, v: SymbolExpr, j: number): Expr => {
-    const [first, second] = [Math.min(i, j), Math.max(i, j)];
-    return isScalar(u) && isScalar(v)
-      ? mul(u, v, mean(add(given(first, second), mul(centred[first] ?? zero, centred[second] ?? zero))))
-      : mean(add(along(along(open?.logIntegrand ?? zero, i, u), j, v), mul(slope(i, u), slope(j, v))));
-  };
+  const slope = (i: number, t: SymbolExpr): Expr => simplify(inner(marginal.centred[i] ?? zero, t));
+  const pair = (u: SymbolExpr, i: number, v: SymbolExpr, j: number): Expr =>
+    isScalar(u) && isScalar(v)
+      ? mul(u, v, covarianceOf(marginal, i, j))
+      : marginal.mean(add(along(along(open?.logIntegrand ?? zero, i, u), j, v), mul(slope(i, u), slope(j, v))));
   return add(...left.flatMap((u, i) => right.map((v, j) => pair(u, i, v, j))));
 }
 
