@@ -37,7 +37,7 @@ const preamble = `\\documentclass[11pt]{article}
 \\usepackage{multicol}
 \\usepackage[a4paper,margin=28mm]{geometry}
 \\usepackage{microtype}
-\\usepackage[hidelinks]{hyperref}
+\\usepackage[hidelinks,hypertexnames=false]{hyperref}
 \\setlength{\\parindent}{0pt}
 \\setlength{\\parskip}{4pt plus 1pt}
 \\setlength{\\emergencystretch}{\\textwidth}
