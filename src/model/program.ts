@@ -169,6 +169,8 @@ export interface FamilyProgram {
   readonly sampler?: Sampler;
   /** A(λ) and its gradient, the mean of each statistic, in the natural parameters. */
   readonly logPartition?: { readonly value: Expr; readonly mean: readonly Expr[] };
+  /** Under which numbers quantities that are one equation each stand in the printed derivation. */
+  readonly printed?: ReadonlyMap<string, number>;
 }
 
 /** Is this constant a size that no parameter tells: how long a vector of the variable is, say? */

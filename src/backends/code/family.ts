@@ -77,7 +77,12 @@ function divergenceRoutine(p: Program, target: Target, list: readonly Slot[]): R
   const plain = d.lowering.lower(emittedForm(besselGaps(divergence(p))));
   const close = p.kl.close && closeForm(p.kl.close, target, d.lowering);
   const term = close ? d.lowering.table.closer(plain, close) : plain;
-  return finish(d, { name: 'kl', doc: ['KL(parameters ‖ other).'], statements: [], outputs: [{ named: { term } }] });
+  return finish(d, {
+    name: 'kl',
+    doc: [citing(p, 'kl', 'KL(parameters ‖ other).')],
+    statements: [],
+    outputs: [{ named: { term } }],
+  });
 }
 
 /** The form between close members; along a path of tensors, whose places are an axis of their own, there is none where sums or entries need another. */
@@ -112,6 +117,12 @@ function single(p: Program, target: Target, list: readonly Slot[], value: Expr, 
   return finish(d, { name, doc: [doc], statements: [], outputs: [{ named: { term } }] });
 }
 
+/** What is said of a routine, with the number of its equation in the printed derivation. */
+function citing(p: Program, equation: string, doc: string): string {
+  const number = p.printed?.get(equation);
+  return number === undefined ? doc : `${doc} Equation (${number}).`;
+}
+
 /** A routine from coordinates to coordinates. */
 function mapping(p: Program, target: Target, m: Mapping): Routine {
   const d = draft(p, target, m.from);
@@ -139,7 +150,7 @@ interface Mapping {
 function fisherForm(p: Program, target: Target): Routine {
   const { value, left, right } = p.fisher;
   const list = [...parameterSlots(p), ...mappedSlots(p, 'left', left), ...mappedSlots(p, 'right', right)];
-  return single(p, target, list, value, 'fisherForm', 'The Fisher metric along two tangents.');
+  return single(p, target, list, value, 'fisherForm', citing(p, 'fisher', 'The Fisher metric along two tangents.'));
 }
 
 /** For scalar parameters: the entries of the metric themselves. */
@@ -155,7 +166,9 @@ function fisherEntries(p: Program, target: Target): Routine {
       return { named: { term: d.lowering.lower(emittedForm(entry)) } };
     }),
   );
-  const doc = ['The Fisher metric in the declared parameters, row by row in the order of their declaration.'];
+  const doc = [
+    citing(p, 'fisher', 'The Fisher metric in the declared parameters, row by row in the order of their declaration.'),
+  ];
   return finish(d, { name: 'fisher', doc, statements: [], outputs: entries });
 }
 
@@ -223,14 +236,21 @@ function everyRoutine(p: Program, target: Target): readonly Routine[] {
     make({ name, doc, argument, from: [...from, ...constantSlots(p, argument)], map, to: declared });
   const density = [...parameters, ...variableSlots(p)];
   return [
-    single(p, target, density, densityForm(p.logDensity, p.model), 'logDensity', 'The logarithm of the density at θ.'),
+    single(
+      p,
+      target,
+      density,
+      densityForm(p.logDensity, p.model),
+      'logDensity',
+      citing(p, 'logDensity', 'The logarithm of the density at θ.'),
+    ),
     single(
       p,
       target,
       parameters,
       besselGaps(underIndices(p.entropy, stirlingForm)),
       'entropy',
-      'The entropy, −E[log q].',
+      citing(p, 'entropy', 'The entropy, −E[log q].'),
     ),
     divergenceRoutine(p, target, [...parameters, ...other]),
     into('toNatural', 'Natural from declared parameters.', p.toNatural, natural),
@@ -261,5 +281,8 @@ function logPartition(p: Program, target: Target): readonly Routine[] {
     }),
     carried: p.model.constants.map((s) => ({ argument: 'natural', key: spelling(p, s) })),
   });
-  return [single(p, target, natural, value, 'logPartition', 'The log-partition A(λ).'), gradient];
+  return [
+    single(p, target, natural, value, 'logPartition', citing(p, 'logPartition', 'The log-partition A(λ).')),
+    gradient,
+  ];
 }

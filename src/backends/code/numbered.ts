@@ -10,6 +10,7 @@ export function numbered(program: FamilyProgram, numbers: ReadonlyMap<string, nu
   const { update } = program;
   return {
     ...program,
+    printed: numbers,
     toNatural: map(program.toNatural),
     fromNatural: map(program.fromNatural),
     toMean: map(program.toMean),
