@@ -131,10 +131,9 @@ function tryAt(claim: IntegralClaim, { evaluator, environment, measure }: Found,
     symbols: new Map([...environment.symbols].filter(([s]) => s !== claim.variable)),
   };
   // Where there is no place of any mass the density has no support, and what is claimed of it no value.
-  const isEmpty = measure.weights.length === 0;
-  const tried = (error: number): Trial => ({
+  const tried = (error: number, { weights }: Measure<unknown> = measure): Trial => ({
     kind: 'tried',
-    error: isEmpty && error > 0 ? Number.NaN : error,
+    error: weights.length === 0 && error > 0 ? Number.NaN : error,
     at: () => spelled(shown, without, context),
   });
   if (measure.road === 'monte-carlo') return tried(sampledError(claim, evaluator, measure));
@@ -165,7 +164,7 @@ function careful(
   claim: IntegralClaim,
   environment: Environment<number>,
   context: VerifyContext,
-  tried: (error: number) => Trial,
+  tried: (error: number, measure: Measure<unknown>) => Trial,
 ): Trial {
   const arithmetic = decimalArithmetic(integrandDigits);
   const symbols = new Map([...environment.symbols].map(([s, t]) => [s, mapTensor(t, arithmetic.fromNumber)]));
@@ -174,7 +173,7 @@ function careful(
   const measure = sharedMeasure(evaluator, claim.variable, densityOf(claim));
   if (!(measure.error <= integralTolerance)) return unconverged(measure);
   const [value] = evaluateAccurately([claim.value], environment, Number.POSITIVE_INFINITY, integralsOf(context));
-  return tried(value ? errorOf(claim, evaluator, measure, value) : Number.NaN);
+  return tried(value ? errorOf(claim, evaluator, measure, value) : Number.NaN, measure);
 }
 
 function errorOf<N>(claim: IntegralClaim, evaluator: Evaluator<N>, measure: Measure<N>, value: Tensor<number>): number {

@@ -1,10 +1,11 @@
 // The logarithm of a mass in doubles, where these tell it as well as the search for its humps and its tails asks: that looks
 // at many more places than the sum, and at most of them to see that nothing is there.
 import type { Expr, SymbolExpr } from '../ir/expr.ts';
-import { contains } from '../ir/visit.ts';
+import { contains, dependsOn } from '../ir/visit.ts';
 import type { Evaluator } from './evaluator.ts';
 import { floatArithmetic } from './float-arithmetic.ts';
-import { sizeOfShape } from './tensors.ts';
+import { lazily } from './lazily.ts';
+import { entry, sizeOfShape } from './tensors.ts';
 
 /** The logarithm at a count, beside the largest met so far; NaN where doubles have none, nothing where theirs is too rough. */
 export type RoughHeight = (k: number, top: number) => number | undefined;
@@ -22,11 +23,16 @@ const underflow = -300;
 export function roughHeight<N>(evaluator: Evaluator<N>, variable: SymbolExpr, log: Expr): RoughHeight | undefined {
   if (evaluator.arithmetic.digits <= floatArithmetic.digits) return undefined;
   const relative = contains(log, (e) => e.kind === 'integral') ? rounding.open : rounding.closed;
-  const at = evaluator.inDoubles().curry([log, ...(log.kind === 'sum' ? log.terms : [])], [variable]);
+  const terms = log.kind === 'sum' ? log.terms : [log];
+  const [moving, still] = [true, false].map((moves) => terms.filter((t) => dependsOn(t, [variable]) === moves));
+  // What overflows doubles in a normaliser says nothing of the mass at any count: it is read with all digits, once.
+  const level = lazily(() => (still ?? []).map((t) => evaluator.arithmetic.toNumber(entry(evaluator.value(t)))));
+  const at = evaluator.inDoubles().curry(moving ?? [], [variable]);
   const shape = sizeOfShape(variable.shape, evaluator.sizes);
   return (k, top) => {
-    const [value = Number.NaN, ...terms] = at([{ shape, data: [k] }]).map((t) => t.data[0] ?? Number.NaN);
-    const size = terms.reduce((sum, term) => sum + Math.abs(term), Math.abs(value));
+    const parts = [...at([{ shape, data: [k] }]).map((t) => entry(t)), ...level()];
+    const value = parts.reduce((sum, part) => sum + part, 0);
+    const size = parts.reduce((sum, part) => sum + Math.abs(part), Math.abs(value));
     if (!Number.isFinite(value)) return value < 0 && top > underflow ? value : Number.NaN;
     return relative * size <= Math.max(tolerated, toleratedOfFall * (top - value)) ? value : undefined;
   };

@@ -2,6 +2,7 @@
 import { add } from '../ir/build.ts';
 import { directional } from '../ir/differentiate.ts';
 import { type Expr, type SymbolExpr, symbol, zero } from '../ir/expr.ts';
+import { withoutSingularities } from '../ir/removable.ts';
 import { stableForm } from '../ir/stable.ts';
 import { satisfies } from '../model/condition.ts';
 import type { Condition } from '../model/exponential-family.ts';
@@ -22,6 +23,12 @@ export type Evaluation = (symbols: Point, sizes: Sizes) => (expressions: readonl
 export const inDoubles: Evaluation = (symbols, sizes) => {
   const { value } = evaluatorOf({ symbols, sizes }, floatArithmetic);
   return (expressions) => expressions.map((e) => value(stableForm(e)));
+};
+
+/** In doubles too, by forms that neither overflow far out nor lose what vanishes: as emitted code has them. */
+export const inStableDoubles: Evaluation = (symbols, sizes) => {
+  const { value } = evaluatorOf({ symbols, sizes }, floatArithmetic);
+  return (expressions) => expressions.map((e) => value(stableForm(withoutSingularities(e))));
 };
 
 /** Slow, and right to the last digit. */

@@ -6,7 +6,15 @@ import { solve } from '../numeric/dense.ts';
 import { floatArithmetic } from '../numeric/float-arithmetic.ts';
 import type { Sizes } from '../numeric/tensors.ts';
 import { descend } from './newton-descent.ts';
-import { accurately, type Equations, inDoubles, type NewtonSystem, newtonSystem, type Point } from './newton-system.ts';
+import {
+  accurately,
+  type Equations,
+  inDoubles,
+  inStableDoubles,
+  type NewtonSystem,
+  newtonSystem,
+  type Point,
+} from './newton-system.ts';
 
 /** Iterations in doubles, with more digits, and to polish. */
 const most = { fast: 60, exact: 40, polish: 4 };
@@ -18,7 +26,8 @@ const solved = 1e-9;
 /** The unknowns with forward(unknowns) = given, or undefined when the iteration does not settle inside the domain. */
 export function newtonSolve(map: NewtonMap, given: Point, fixed: Point, sizes: Sizes): Point | undefined {
   const fast = newtonSystem(map, given, fixed, sizes, inDoubles);
-  const rough = approached(map, fast, sizes);
+  const rough =
+    approached(map, fast, sizes) ?? approached(map, newtonSystem(map, given, fixed, sizes, inStableDoubles), sizes);
   const exact = newtonSystem(map, given, fixed, sizes, accurately);
   const isOpen = map.forward.some(hasOpenIntegral);
   const isNear = rough && (isOpen || isSolved(exact, rough, exact.target));
