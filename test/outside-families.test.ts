@@ -92,8 +92,8 @@ function naturalsAt(blocks: readonly Block[], flat: readonly number[], sizes: Si
 /** What the left-hand side of a cumulant or a symbol should be. */
 function wantedOf(entry: Higher, left: string): number | undefined {
   const index = plain(/^\S([₀-₉]*)/u.exec(left)?.[1] ?? '');
-  if (left.includes('[')) return entry.along?.[index];
-  return index ? entry.cumulants[index] : entry.christoffel[/\((.*)\)/u.exec(left)?.[1] ?? ''];
+  if (left.startsWith('Γ')) return index ? undefined : entry.christoffel[/\((.*)\)$/u.exec(left)?.[1] ?? ''];
+  return (left.includes('[') ? entry.along : entry.cumulants)?.[index];
 }
 
 interface Compared {

@@ -21,14 +21,17 @@ export const equationsOf = (step: Step): ReadonlyMap<string, Equation> =>
   new Map(step.body.flatMap((b) => (b.kind === 'equation' ? [[plainText(b.left), b]] : [])));
 
 /** The words of a step, with letters where formulas stand. */
-export const wordsOf = (step: Step): string =>
-  step.body
+export const wordsOf = (step: Step): string => wordsIn(step.body);
+
+/** The words in lines. */
+export const wordsIn = (lines: Step['body']): string =>
+  lines
     .flatMap((b) => (b.kind === 'prose' ? b.parts : []))
     .map((p) => (typeof p === 'string' ? p : p.kind === 'formula' ? p.text : plainText(p)))
     .join('');
 
 /** A value at a point given by the names of its symbols. */
-function valueAt(e: Expr, at: Readonly<Record<string, number>>): number {
+export function valueAt(e: Expr, at: Readonly<Record<string, number>>): number {
   const symbols = new Map<SymbolExpr, ReturnType<typeof scalarTensor<number>>>(
     [...symbolsOf(e)].map((s) => [s, scalarTensor(at[s.name] ?? Number.NaN)]),
   );

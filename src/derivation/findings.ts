@@ -13,6 +13,8 @@ export interface Partition {
   readonly ofParameters: Expr;
   /** Conditions on λ that make the integral finite. */
   readonly domain: readonly Condition[];
+  /** λ lies in the natural domain … they hold. */
+  readonly domainHolds: 'exactly when' | 'when' | 'only when';
   /** Was the integral found in closed form? */
   readonly closed: boolean;
   readonly sampler?: Sampler;

@@ -3,7 +3,7 @@
 import type { Claim } from '../derivation/claim.ts';
 import type { Findings } from '../derivation/findings.ts';
 import { entryOf } from '../derivation/form-entry.ts';
-import { equation, type Block as Line, label, prose } from '../derivation/step.ts';
+import { equation, formula, type Block as Line, label, prose } from '../derivation/step.ts';
 import { required, type Theorem } from '../derivation/theorem.ts';
 import { add, div, mul, pow, sub } from '../ir/build.ts';
 import { derivative, directional } from '../ir/differentiate.ts';
@@ -12,9 +12,11 @@ import { type Expr, half, isScalar, rational, type SymbolExpr, two, zero } from 
 import { simplify } from '../ir/simplify.ts';
 import { substitute } from '../ir/visit.ts';
 import type { Block } from '../model/exponential-family.ts';
+import { compatibility, type Metric, raised } from './christoffel/forms.ts';
 import { naturalOf } from './log-partition.ts';
 import { isReadable } from './readable.ts';
 import { slopeClaims } from './slopes.ts';
+import { directionLetters } from './tangent.ts';
 
 /** Γ of the Levi-Civita connection: in λ and in the declared parameter where they are one number, in words else. */
 export const christoffel: Theorem = {
@@ -24,16 +26,17 @@ export const christoffel: Theorem = {
   source: { key: 'amari', place: 'section 6.1' },
   apply: (known) => {
     const { blocks, model } = required(known, 'separation');
-    if (!required(known, 'partition').closed || !blocks.every((b) => isScalar(b.symbol))) return { kind: 'silent' };
+    if (!required(known, 'partition').closed) return { kind: 'silent' };
     const [b, ...more] = blocks;
     const [p] = model.parameters;
-    const found = b && more.length === 0 && p ? inOneNumber(known, b, p) : inSeveral(known);
+    const alone = b && more.length === 0 && isScalar(b.symbol) && p;
+    const found = alone ? inOneNumber(known, b, p) : inSeveral(known);
     return {
       kind: 'found',
       findings: {},
       step: {
         statement: [
-          prose`The Christoffel symbols say how geodesics of the Fisher metric bend in the chosen coordinates. In natural parameters, where the metric is a Hessian, they are half the third derivatives of the log-partition, with an index raised by the metric.`,
+          prose`The Christoffel symbols say how geodesics of the Fisher metric bend in the chosen coordinates. In natural parameters, where the metric is a Hessian, they are half the third derivatives of the log-partition, with an index raised by the metric. In any parameters they solve ${formula('F(Γ[u, v], w) = ½(∂_u F(v, w) + ∂_v F(u, w) − ∂_w F(u, v))')} for every ${formula('w')}.`,
         ],
         body: found.body,
         discharged: [],
@@ -49,12 +52,64 @@ interface Body {
   readonly claims: readonly Claim[];
 }
 
-const inSeveral = (known: Findings): Body => ({
-  body: [
-    prose`With all indices below they are ${label('christoffel', { index: ['ab,c'] })} = ½ ${label('cumulant', { index: ['abc'] })}, half of the third cumulants; the second-order retraction applies them with the metric solved for.`,
-  ],
-  claims: cumulantClaims(known),
-});
+/** With all indices below they are half the third cumulants; with one above they solve the equation of the metric. */
+function inSeveral(known: Findings): Body {
+  const above = withIndexAbove(known, inDeclared(known) ?? inNatural(known));
+  const below = prose`${label('christoffel', { index: ['ab,c'] })} = ½ ${label('cumulant', { index: ['abc'] })}`;
+  return {
+    body: [
+      prose`In natural parameters, with all indices below, they are ${below}, half of the third cumulants; the second-order retraction applies them with the metric solved for.`,
+      ...above.body,
+    ],
+    claims: [...cumulantClaims(known), ...above.claims],
+  };
+}
+
+/** The metric in λ. */
+function inNatural(known: Findings): Metric {
+  const { blocks } = required(known, 'separation');
+  return { coordinates: blocks.map((b) => b.symbol), ...required(known, 'fisher').natural };
+}
+
+/** The metric in the declared parameters, where each moves in a space of its own. */
+function inDeclared(known: Findings): Metric | undefined {
+  const { model } = required(known, 'separation');
+  const { value, left, right } = required(known, 'fisher').parameters;
+  if (model.parameters.some((p) => p.domain.kind === 'simplex')) return undefined;
+  return { coordinates: model.parameters, value, left: [...left.values()], right: [...right.values()] };
+}
+
+/** Γ[u, v] in its parts, or the words for it where no reader reads them. */
+function withIndexAbove(known: Findings, metric: Metric): Body {
+  const along = directionLetters(required(known, 'separation').model);
+  const of = metric.coordinates;
+  const gamma = isReadable(metric.value) ? raised(metric) : undefined;
+  if (!gamma?.every(isReadable)) {
+    const whole = label('christoffel', { of, along });
+    return { body: [prose`Written out, ${whole} is too long to read; it solves the equation above.`], claims: [] };
+  }
+  const body =
+    of.length <= wholeArray && of.every(isScalar)
+      ? entries(metric, gamma)
+      : [
+          prose`In two directions ${formula(along[0])} and ${formula(along[1])} they give`,
+          ...of.map((block, i) => equation(label('christoffel', { of, block, along }), gamma[i] ?? zero)),
+        ];
+  return { body, claims: compatibility(metric, gamma) };
+}
+
+/** The array Γ¹₁₁, Γ¹₁₂ … is printed for so many numbers; beyond, Γ is a form in two directions. */
+const wholeArray = 2;
+
+/** The symbols of numbers one by one; those that vanish are not listed. */
+function entries({ coordinates: of, left, right }: Metric, gamma: readonly Expr[]): readonly Line[] {
+  const all = gamma.flatMap((g, k) =>
+    left.flatMap((u, i) => right.map((v, j) => ({ index: [k + 1, i + 1, j + 1], i, j, value: entryOf(g, u, v) }))),
+  );
+  const shown = all.filter(({ i, j, value }) => i <= j && value !== zero);
+  const rest = all.some(({ value }) => value === zero) ? [prose`Those that are not listed vanish.`] : [];
+  return [...shown.map(({ index, value }) => equation(label('christoffel', { of, index }), value)), ...rest];
+}
 
 /** κ(u, v, ∂λ/∂ξ) is the slope of the metric along ξ. */
 function cumulantClaims(known: Findings): readonly Claim[] {

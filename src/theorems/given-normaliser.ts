@@ -31,7 +31,7 @@ export function givenPartition(found: Separation, logIntegrand: Expr, open: Expr
     ? agrees(add(ofNatural, neg(open)), model, blocks)
     : agreesJointly(found, logIntegrand, ofParameters);
   const domain = model.parameters.flatMap((p) => inNatural(p, inverse)).filter((c) => !alwaysHolds(c, blocks));
-  return isGiven ? { ofNatural, ofParameters, domain, closed: true } : undefined;
+  return isGiven ? { ofNatural, ofParameters, domain, domainHolds: 'when', closed: true } : undefined;
 }
 
 /** The declared domain of a parameter, said of λ. */

@@ -3,24 +3,12 @@
 
 import type { Findings, UpdateRule } from '../derivation/findings.ts';
 import { letterOf } from '../derivation/lettered.ts';
-import { type Equation, equation, label, type Prose, prose } from '../derivation/step.ts';
+import { equation, label, type Prose, prose } from '../derivation/step.ts';
 import { type FoundStep, type Outcome, refuse, required, type Theorem } from '../derivation/theorem.ts';
-import { add, div, exp, mul, neg, pow, primitivePart, splitCoefficient, sub } from '../ir/build.ts';
+import { add, div, exp, mul, pow, splitCoefficient, sub } from '../ir/build.ts';
 import { derivative, directional, gradient, isNothing } from '../ir/differentiate.ts';
 import { expand } from '../ir/expand.ts';
-import {
-  type Expr,
-  integral,
-  isScalar,
-  minusOne,
-  one,
-  rational,
-  realLine,
-  type SymbolExpr,
-  symbol,
-  zero,
-} from '../ir/expr.ts';
-import { isPositive } from '../ir/range.ts';
+import { type Expr, integral, isScalar, minusOne, one, rational, type SymbolExpr, symbol, zero } from '../ir/expr.ts';
 import { cost, simplify } from '../ir/simplify.ts';
 import { inner, inverse } from '../ir/tensor.ts';
 import { contains, dependsOn, substitute, symbolsOf } from '../ir/visit.ts';
@@ -34,6 +22,7 @@ import { naturalOf, pairing } from './log-partition.ts';
 import { applyTo } from './natural-gradient.ts';
 import { imageConditions } from './parameter-maps/image.ts';
 import { domainConditions } from './parameter-maps/inside.ts';
+import { stayingWithin } from './staying.ts';
 import { tangentOf } from './tangent.ts';
 
 /** A primed symbol: the value after the step. */
@@ -295,6 +284,7 @@ export function conditionsAfter(
 function step(known: Findings, update: UpdateRule, blocks: readonly Block[]): FoundStep {
   const { rho, tau } = update;
   const single = blocks.length === 1;
+  const staying = stayingWithin(known, update.natural);
   const natural = label('natural');
   const solved = update.assignments.filter((a) => !update.nextNatural.includes(a.target));
   const constantBase = update.baseTerm.every(isNothing);
@@ -321,57 +311,12 @@ function step(known: Findings, update: UpdateRule, blocks: readonly Block[]): Fo
           ]),
       ...solved.map((a) => ({ ...equation(a.target, a.value), name: `update${a.target.name}` })),
       ...reuseNote(update),
-      ...conditionLines(known, update),
+      ...(staying.always ? [prose`Every step stays in the natural domain.`] : staying.lines),
     ],
     discharged: [],
-    left: [prose`The loss is integrable: ${label('expectedLoss')} exists near the current member.`],
+    left: [prose`The loss is integrable: ${label('expectedLoss')} exists near the current member.`, ...staying.left],
     claims: [...foldClaims(known, update), ...baseClaims(known)],
   };
-}
-
-/** When the step stays in the domain. */
-function conditionLines(known: Findings, update: UpdateRule): FoundStep['body'] {
-  const { blocks } = required(known, 'separation');
-  const landed = new Map<Expr, Expr>(blocks.map((b, i) => [b.symbol, update.natural[i] ?? zero]));
-  const domain = required(known, 'partition')
-    .domain.map((c) => ({ ...c, value: simplify(substitute(c.value, landed)) }))
-    .filter((c) => !(c.relation === '>' && isPositive(c.value)) && !(c.relation === '<' && isPositive(neg(c.value))));
-  const primed = blocks.map(({ symbol: s }) => symbol(updated(s).name, realLine, s.shape));
-  const image = imageConditions(blocks, required(known, 'partition').domain, primed);
-  if (domain.length + image.length + update.conditions.length === 0)
-    return [prose`Every step stays in the natural domain, which is the whole space.`];
-  return [
-    ...listed(prose`The step stays in the natural domain exactly when`, domain),
-    ...listed(prose`It reaches a member that the declared parameters name only when`, image),
-  ];
-}
-
-const listed = (words: Prose, conditions: readonly Condition[]): FoundStep['body'] =>
-  conditions.length === 0
-    ? []
-    : [
-        words,
-        ...conditions.map((c): FoundStep['body'][number] =>
-          c.relation === '>' || c.relation === '<'
-            ? cleared(c.value, c.relation)
-            : prose`${c.value} is ${c.relation === 'positive-definite' ? 'positive' : 'negative'} definite.`,
-        ),
-      ];
-
-/** A product compared with zero: positive factors say nothing, and a sum is printed with the sign that makes it positive. */
-function cleared(value: Expr, relation: '>' | '<'): Equation {
-  const factors = value.kind === 'product' ? value.factors : [value];
-  const rest = mul(...factors.filter((f) => f.kind === 'rational' || !isPositive(f)));
-  if (rest.kind !== 'sum') {
-    const { coefficient, core } = splitCoefficient(rest);
-    const turned = coefficient.n > 0n === (relation === '>');
-    return { kind: 'equation', left: core, relation: turned ? '>' : '<', right: [zero] };
-  }
-  const { content, primitive } = primitivePart(rest);
-  const positive = content.n > 0n === (relation === '>');
-  const left = positive ? primitive : neg(primitive);
-  const turned = left.kind === 'sum' && left.terms.every((t) => splitCoefficient(t).coefficient.n < 0n);
-  return { kind: 'equation', left: turned ? neg(left) : left, relation: turned ? '<' : '>', right: [zero] };
 }
 
 const declaredWords = (throughNatural: boolean): Prose =>

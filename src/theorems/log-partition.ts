@@ -83,6 +83,7 @@ function fromTable(found: Separation, integrated: readonly Integrated[]): Partit
     ofNatural: value,
     ofParameters: simplify(substitute(value, naturalOf(found.blocks))),
     domain,
+    domainHolds: given.length === 0 ? 'exactly when' : 'only when',
     closed: true,
     ...(given.length > 0 ? { given } : {}),
     ...(sampler ? { sampler } : {}),
@@ -116,6 +117,7 @@ function withoutTable(found: Separation, logIntegrand: Expr, left: AllButOne | u
         ? substitute(value, naturalOf(found.blocks))
         : simplify(neg(found.remainder)),
       domain: all.filter((c) => onlyNatural(c, found)),
+      domainHolds: 'only when',
       closed: false,
       open: {
         variable: left.variable,

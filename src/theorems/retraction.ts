@@ -5,20 +5,20 @@ import type { Findings, Retraction } from '../derivation/findings.ts';
 import { letterOf } from '../derivation/lettered.ts';
 import { equation, formula, joined, label, type Prose, prose } from '../derivation/step.ts';
 import { required, type Theorem } from '../derivation/theorem.ts';
-import { add, mul, neg, sub } from '../ir/build.ts';
-import { byDenominator } from '../ir/by-denominator.ts';
+import { add, mul, sub } from '../ir/build.ts';
 import { directional, gradient, isNothing } from '../ir/differentiate.ts';
 import { expand } from '../ir/expand.ts';
 import { type Expr, half, isScalar, rational, type SymbolExpr, zero } from '../ir/expr.ts';
 import { cost, simplify } from '../ir/simplify.ts';
-import { solveByDeterminants, solveLinear } from '../ir/solve.ts';
-import { inverse, matmul } from '../ir/tensor.ts';
+import { solveLinear } from '../ir/solve.ts';
 import { dependsOn, substitute } from '../ir/visit.ts';
+import { raise } from './christoffel/forms.ts';
 import { updated } from './learning-rule.ts';
 import { naturalOf } from './log-partition.ts';
 import { openThirdCumulants } from './open-cumulants.ts';
-import { isReadable, mayBeReadable } from './readable.ts';
+import { isReadable } from './readable.ts';
 import { type Geodesic, geodesicClaims, staysClaim } from './retraction/claims.ts';
+import { retract, stayingOf, staysInCone } from './retraction/staying.ts';
 import { tangentOf } from './tangent.ts';
 
 /** The retraction in the right coordinates, with the Christoffel term found by solving with the metric. */
@@ -34,8 +34,8 @@ export const secondOrderRetraction: Theorem = {
     const natural = label('natural');
     const { rho, tau } = required(known, 'update');
     const { model } = required(known, 'separation');
-    const unbounded = found.coordinates === 'natural' && isWholeSpace(known);
     const gammaOf = (s: SymbolExpr): SymbolExpr => tangentOf(s, letterOf(model, 'christoffel'));
+    const staying = stayingOf(known, found, gammaOf);
     const where =
       found.coordinates === 'parameters'
         ? prose`The metric is block-diagonal in the declared parameters and ${natural} is affine in each of them, so each is a natural parameter given the others: the retraction is taken block by block, with the old values of the others.`
@@ -56,9 +56,10 @@ export const secondOrderRetraction: Theorem = {
             ...equation(updated(b.coordinate), ...values(b, rho, gammaOf(b.coordinate))),
             name: `retraction${b.coordinate.name}`,
           })),
+          ...staying.lines,
         ],
-        discharged: found.blocks.flatMap((b) => stays(b, rho, unbounded)),
-        left: leftToCheck(found.blocks.filter((b) => stays(b, rho, unbounded).length === 0)),
+        discharged: staying.proved,
+        left: staying.left,
         claims: [
           // Difference quotients need more digits of an open integral than quadrature has.
           ...(required(known, 'partition').closed ? claims : []),
@@ -117,44 +118,6 @@ function unwritten(found: Retraction, gammaOf: (s: SymbolExpr) => SymbolExpr): r
   ];
 }
 
-/** What every step has to look at. */
-function leftToCheck(blocks: Retraction['blocks']): readonly Prose[] {
-  const named = joined(
-    blocks.map((b) => prose`${b.coordinate}`),
-    ' and ',
-  );
-  if (blocks.length === 0) return [];
-  return [prose`The new ${named} ${blocks.length > 1 ? 'lie in their' : 'lies in its'} domain; the step checks it.`];
-}
-
-/** Does A(λ) exist everywhere? */
-const isWholeSpace = (known: Findings): boolean =>
-  required(known, 'partition').domain.length === 0 && required(known, 'update').conditions.length === 0;
-
-/** The proof that a block stays in its domain for every step size, where its Γ has the form that allows one. */
-function stays(b: Retraction['blocks'][number], rho: Expr, unbounded: boolean): readonly ReturnType<typeof prose>[] {
-  const x = b.coordinate;
-  if (unbounded) return [prose`${x} ranges over the whole space: every step stays in it.`];
-  if (isNothing(b.christoffel))
-    return x.domain.kind === 'interval' && (x.domain.lower || x.domain.upper)
-      ? []
-      : [prose`${x} ranges over a linear space: every step stays in it.`];
-  if (!staysInCone(b)) return [];
-  const moved = sub(x, mul(rho, b.direction));
-  const square = matmul(moved, inverse(x), moved);
-  return [
-    prose`The new ${x} is half the sum of the old one and of ${square}, two terms of one sign: no step size leaves the domain.`,
-  ];
-}
-
-/** Is Γ = −ĝ x⁻¹ ĝ on a cone? */
-function staysInCone({ coordinate: x, direction: g, christoffel: gamma }: Retraction['blocks'][number]): boolean {
-  const cone =
-    x.domain.kind === 'spd' ||
-    (x.domain.kind === 'interval' && (x.domain.lower === zero) !== (x.domain.upper === zero));
-  return cone && isReadable(gamma) && isNothing(simplify(expand(sub(gamma, neg(matmul(g, inverse(x), g))))));
-}
-
 /** ĝ in coordinate x as a symbol. */
 const directionSymbol = (s: SymbolExpr): SymbolExpr => tangentOf(s, 'ĝ');
 
@@ -176,19 +139,7 @@ function christoffel(
     left: simplify(gradient(form, right[i] ?? x)),
     right: slopes?.[i] ?? simplify(expand(mul(half, gradient(quadratic, x)))),
   }));
-  if (equations.every((e) => isNothing(e.right))) return coordinates.map(() => zero);
-  const coupled =
-    left.length === 2 && left.every(isScalar) && equations.every((e) => left.every((u) => dependsOn(e.left, [u])));
-  const solved = coupled ? solveByDeterminants(equations, left) : solveLinear(equations, left);
-  return solved && left.map((u) => tidied(solved.get(u) ?? zero));
-}
-
-/** What is beyond reading stays as it was solved: written as a sum it has yet more parts. */
-const tidied = (e: Expr): Expr => (mayBeReadable(e) ? byDenominator(simplify(expand(e))) : e);
-
-function retract(coordinate: SymbolExpr, direction: SymbolExpr, gamma: Expr, rho: Expr): Expr {
-  const moved = sub(sub(coordinate, mul(rho, direction)), mul(half, rho, rho, gamma));
-  return mayBeReadable(gamma) ? simplify(moved) : moved;
+  return raise(equations, left);
 }
 
 /** ½ ∂A³[ĝ, ĝ, ·] as centred third moments, where A is an integral. */
@@ -228,9 +179,7 @@ function jointly(known: Findings): Built | undefined {
     })),
   };
   const geodesic: Geodesic = {
-    form: natural.value,
-    left: natural.left,
-    right: natural.right,
+    ...natural,
     directions,
     christoffel: gammas,
     coordinates,
@@ -282,7 +231,7 @@ function oneBlock(
     start: p,
   };
   const geodesic = {
-    form,
+    value: form,
     left: [u],
     right: [v],
     directions: [direction],

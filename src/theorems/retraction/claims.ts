@@ -3,20 +3,17 @@
 import type { Claim } from '../../derivation/claim.ts';
 import type { Retraction } from '../../derivation/findings.ts';
 import { mul, neg } from '../../ir/build.ts';
-import { type Expr, half, type SymbolExpr, symbol, zero } from '../../ir/expr.ts';
+import { type Expr, half, type SymbolExpr, symbol } from '../../ir/expr.ts';
 import { matmul, transpose } from '../../ir/tensor.ts';
 import { substitute } from '../../ir/visit.ts';
+import { type Metric, metricAt } from '../christoffel/forms.ts';
 import { slopeClaims } from '../slopes.ts';
 
-/** A metric in some coordinates as a bilinear form, and the Γ found for it. */
-export interface Geodesic {
-  readonly form: Expr;
-  readonly left: readonly SymbolExpr[];
-  readonly right: readonly SymbolExpr[];
+/** A metric, and the Γ found for it. */
+export interface Geodesic extends Metric {
   readonly directions: readonly SymbolExpr[];
   readonly christoffel: readonly Expr[];
-  /** The coordinates, and each as a function of the declared parameters. */
-  readonly coordinates: readonly SymbolExpr[];
+  /** Each coordinate as a function of the declared parameters. */
   readonly values: readonly Expr[];
 }
 
@@ -27,22 +24,12 @@ export function geodesicClaims(g: Geodesic, parameters: readonly SymbolExpr[]): 
   return slopeClaims(
     {
       text: 'Γ, lowered by the metric, is half the slope of the metric',
-      of: inParameters(mul(half, formAt(g, g.directions, g.directions)), g.values),
-      slope: (m) => inParameters(formAt(g, g.christoffel, g.values.map(m.slope)), g.values.map(m.at)),
+      of: inParameters(mul(half, metricAt(g, g.directions, g.directions)), g.values),
+      slope: (m) => inParameters(metricAt(g, g.christoffel, g.values.map(m.slope)), g.values.map(m.at)),
     },
     parameters,
   );
 }
-
-/** The form at two vectors. */
-const formAt = ({ form, left, right }: Geodesic, u: readonly Expr[], v: readonly Expr[]): Expr =>
-  substitute(
-    form,
-    new Map<Expr, Expr>([
-      ...left.map((s, i): [Expr, Expr] => [s, u[i] ?? zero]),
-      ...right.map((s, i): [Expr, Expr] => [s, v[i] ?? zero]),
-    ]),
-  );
 
 /** Whatever the direction and the step size, the new coordinate of a cone lies in it. */
 export function staysClaim({ coordinate: x, value }: Retraction['blocks'][number]): Claim {
