@@ -4,11 +4,12 @@ import { type Equation, type Block as Line, label, type Prose, prose } from '../
 import { required } from '../derivation/theorem.ts';
 import { mul, neg, primitivePart, splitCoefficient } from '../ir/build.ts';
 import { type Expr, realLine, symbol, zero } from '../ir/expr.ts';
-import { isPositive } from '../ir/range.ts';
+import { isNonNegative, isPositive } from '../ir/range.ts';
 import { simplify } from '../ir/simplify.ts';
 import { dependsOn, substitute } from '../ir/visit.ts';
 import type { Condition } from '../model/exponential-family.ts';
 import { imageConditions } from './parameter-maps/image.ts';
+import { domainConditions } from './parameter-maps/inside.ts';
 
 /** What is said of a step to natural parameters `landed`: that it stays, the conditions for it, and what is left to the reader. */
 export interface Staying {
@@ -30,18 +31,29 @@ export function stayingWithin(known: Findings, landed: readonly Expr[], proved: 
     .map((c) => ({ ...c, value: simplify(substitute(c.value, there)) }))
     .filter((c) => !isTrue(c));
   const primed = blocks.map(({ symbol: s }) => symbol(`${s.name}′`, realLine, s.shape));
-  const image = imageConditions(blocks, domain, primed);
+  const image = [...imageConditions(blocks, domain, primed), ...edges(known, primed)];
   return {
     always: domainHolds !== 'only when' && asked.length + image.length === 0,
     lines: [
       ...listed(prose`The step stays in the natural domain ${domainHolds}`, asked),
-      ...listed(prose`It reaches a member that the declared parameters name only when`, image),
+      ...listed(prose`The step reaches a member that the declared parameters name only when`, image),
     ],
     left:
       domainHolds === 'only when'
         ? [prose`The integral is finite at the new ${label('natural')}; the step checks it.`]
         : [],
   };
+}
+
+/** Bounds of declared parameters that no natural parameters break but those at which they are reached: κ′ = 0 is a point of √(λ₁² + λ₂²). */
+function edges(known: Findings, primed: readonly Expr[]): readonly Condition[] {
+  const { blocks, model } = required(known, 'separation');
+  const solved = new Map<Expr, Expr>(known.inverseInOrder?.map(({ unknown, value }) => [unknown, value]));
+  const there = new Map<Expr, Expr>(blocks.map((b, i) => [b.symbol, primed[i] ?? zero]));
+  return model.parameters
+    .flatMap((p) => (solved.has(p) ? domainConditions(p) : []))
+    .map((c) => ({ ...c, value: substitute(simplify(substitute(c.value, solved)), there) }))
+    .filter(({ value, relation }) => relation === '>' && isNonNegative(value) && !isPositive(value));
 }
 
 const isTrue = ({ value, relation }: Condition): boolean =>
