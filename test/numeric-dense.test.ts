@@ -183,6 +183,17 @@ describe('float64', () => {
       }
   });
 
+  test.each([1e300, 1e160, 1e-160, 1e-300])('a matrix of the size %d keeps its singular values', (size) => {
+    const matrix = [
+      [1, 2, 3],
+      [4, 5, 6],
+      [7, 8, 9],
+    ].map((row) => row.map((x) => x * size));
+    expect(rank(matrix)).toBe(2);
+    expect(nullspace(matrix)).toHaveLength(1);
+    expect((singularValues(matrix).singularValues[1] ?? 0) / size).toBeCloseTo(1.0683695145547099, 12);
+  });
+
   test('the rank of a product does not exceed its inner size', () => {
     const left = Array.from({ length: 6 }, (_, i) => [Math.sin(i + 1), Math.cos(3 * i)]);
     const right = [0, 1].map((k) => Array.from({ length: 5 }, (_, j) => Math.sin(2 * j + k)));

@@ -175,17 +175,25 @@ export interface SingularValues {
   readonly rightVectors: readonly (readonly number[])[];
 }
 
+/** A matrix over the power of two below its largest entry: entries are squared, which beyond 1e±154 leaves no number. */
+function scaled(matrix: Matrix<number>): { readonly size: number; readonly unit: Matrix<number> } {
+  const largest = matrix.reduce((most, row) => row.reduce((m, x) => Math.max(m, Math.abs(x)), most), 0);
+  const size = largest > 0 && Number.isFinite(largest) ? 2 ** Math.floor(Math.log2(largest)) : 1;
+  return { size, unit: size === 1 ? matrix : matrix.map((row) => row.map((x) => x / size)) };
+}
+
 /** Singular values and right singular vectors by one-sided Jacobi rotations, which find small values relatively well. */
 export function singularValues(matrix: Matrix<number>): SingularValues {
-  const columns = transpose(matrix).map((column, j, all) => ({
+  const { size, unit } = scaled(matrix);
+  const columns = transpose(unit).map((column, j, all) => ({
     image: column,
     vector: all.map((_, i) => (i === j ? 1 : 0)),
   }));
   for (let sweep = 0; sweep < 60; sweep++) if (!rotateAll(columns)) break;
   const sorted = columns
-    .map(({ image, vector }) => ({ size: Math.hypot(...image), vector }))
-    .sort((a, b) => b.size - a.size);
-  return { singularValues: sorted.map((c) => c.size), rightVectors: sorted.map((c) => c.vector) };
+    .map(({ image, vector }) => ({ value: size * Math.hypot(...image), vector }))
+    .sort((a, b) => b.value - a.value);
+  return { singularValues: sorted.map((c) => c.value), rightVectors: sorted.map((c) => c.vector) };
 }
 
 interface Column {
@@ -230,8 +238,9 @@ function turn(x: number[], y: number[], tangent: number, cosine: number): void {
 
 /** The rank of a matrix: how many singular values exceed tolerance times the largest. */
 export function rank(matrix: Matrix<number>, tolerance = 1e-10): number {
-  const isWide = matrix.length < (matrix[0]?.length ?? 0);
-  const columns = triangular(isWide ? matrix.map((row) => [...row]) : transpose(matrix));
+  const { unit } = scaled(matrix);
+  const isWide = unit.length < (unit[0]?.length ?? 0);
+  const columns = triangular(isWide ? unit.map((row) => [...row]) : transpose(unit));
   if (leastSingularValue(columns) > tolerance * Math.hypot(...columns.map((c) => Math.hypot(...c))))
     return columns.length;
   const { singularValues: values } = singularValues(transpose(columns));

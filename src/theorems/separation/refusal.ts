@@ -5,10 +5,10 @@ import { expand } from '../../ir/expand.ts';
 import { type Expr, isDiscrete, isScalar } from '../../ir/expr.ts';
 import { dependsOn } from '../../ir/visit.ts';
 import type { DensityModel } from '../../model/density.ts';
-import { textOf } from '../../notation/text.ts';
 import { coordinateCount, type DifferenceRank, mixedDifferenceRank } from '../../numeric/mixed-differences.ts';
 import { countEntries } from '../minimality/count.ts';
 import { heldInstead } from './held.ts';
+import { clippedText, leftFactored } from './left-factored.ts';
 import { reasonOf } from './reason.ts';
 import { orbitInstead } from './suggestion.ts';
 
@@ -40,9 +40,11 @@ export function refuseSeparation(model: DensityModel, logDensity: Expr, mixed: E
   const parameters = model.parameters.filter((p) => dependsOn(mixed, [p])).map((p) => spell(model, p));
   const variables = model.variables.filter((v) => dependsOn(mixed, [v])).map((v) => spell(model, v));
   const shared = { span: place(model, mixed), severity: 'error' as const };
-  const term = clip(textOf(mixed));
+  const term = clippedText(mixed);
   const reason = proofOf(model, mixed);
   const count = countEntries(model, model.parameters);
+  const factored = leftFactored(model, logDensity, mixed, found?.rank ?? 0);
+  if (factored) return refuse({ ...shared, ...factored });
   const fitsParameters = !reason && found !== undefined && found.rank <= count;
   if (found && (fitsParameters || (found.definite && found.rank < manyRanks))) {
     return refuse({
@@ -52,7 +54,7 @@ export function refuseSeparation(model: DensityModel, logDensity: Expr, mixed: E
       label: `this logarithm mixes ${variables.join(', ')} with ${parameters.join(' and ')}`,
       notes: [
         `tried: expansion, addition theorems, splitting of exponentials, words and totals on ${term}`,
-        `evidence: the matrix of its mixed differences at ${found.rows} × ${points} points has rank ${rank}, so a sum of ${rank} products may exist`,
+        `evidence: the matrix of its mixed differences at ${found.rows} × ${points} points has rank ${rank} to working precision; a sum has as many products or more`,
       ],
       hint: 'write the exponent as a sum of products a(parameters) · b(variable)',
     });
@@ -102,8 +104,6 @@ function reasonOn(model: DensityModel, mixed: Expr, v: DensityModel['variables']
   const [p, ...others] = model.parameters.filter((q) => dependsOn(mixed, [q]));
   return p && others.length === 0 ? reasonOf(mixed, p, [v]) : undefined;
 }
-
-const clip = (text: string): string => (text.length > 120 ? `${text.slice(0, 117)}…` : text);
 
 /** The smallest source range that became the mixed term or the argument of its logarithm; else that of any argument. */
 function place(model: DensityModel, mixed: Expr): Span {
