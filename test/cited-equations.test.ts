@@ -6,7 +6,14 @@ import { equationNumbers } from '../src/backends/document/content.ts';
 import { emitJs } from '../src/backends/js/module.ts';
 import { emitTfjs } from '../src/backends/tfjs/module.ts';
 import { compile } from '../src/compile.ts';
+import { plainText } from '../src/notation/label.ts';
 import { programOf } from '../src/theorems/program.ts';
+
+/** The equation, and the form of it that is computed where that is another. */
+function cited(numbers: ReadonlyMap<string, number>, name: string): string {
+  const form = numbers.get(`stable ${name}`);
+  return `Equation (${numbers.get(name)})${form === undefined ? '' : `, computed as (${form})`}`;
+}
 
 describe('equations cited by emitted functions', () => {
   it.each(['gamma', 'gaussian'])('of %s are those of its page', (name) => {
@@ -16,10 +23,31 @@ describe('equations cited by emitted functions', () => {
     const numbers = equationNumbers(compiled.derivation);
     const program = numbered(programOf(compiled.findings), numbers);
     const header = { source: `${name}.blr`, version: '1', numbered: true };
+    // Both kinds occur: every divergence here is computed in a form of its own, no log-partition is.
+    expect(numbers.has('stable kl')).toBe(true);
+    expect(numbers.has('stable logPartition')).toBe(false);
     for (const { js } of [emitJs(program, header), emitTfjs(program, header)]) {
-      expect(js).toContain(`The entropy, −E[log q]. Equation (${numbers.get('entropy')}).`);
-      expect(js).toContain(`KL(parameters ‖ other). Equation (${numbers.get('kl')}).`);
-      expect(js).toContain(`The log-partition A(λ). Equation (${numbers.get('logPartition')}).`);
+      expect(js).toContain(`The entropy, −E[log q]. ${cited(numbers, 'entropy')}.`);
+      expect(js).toContain(`KL(parameters ‖ other). ${cited(numbers, 'kl')}.`);
+      expect(js).toContain(`The log-partition A(λ). ${cited(numbers, 'logPartition')}.`);
     }
+  });
+
+  it('of a matrix of numbers are those of its entries', () => {
+    const compilation = compile(readFileSync('families/exponential/gamma.blr', 'utf8'));
+    const [compiled] = compilation.ok ? compilation.declarations : [];
+    if (!compiled?.findings || !compiled.derivation) throw new Error('it does not derive');
+    const { steps } = compiled.derivation;
+    const lines = steps.flatMap((s) => s.body).filter((line) => line.kind === 'equation');
+    const entries = lines.flatMap((line, i) =>
+      plainText(line.left).endsWith('(α, β)') && line.name?.startsWith('fisher ') ? [i + 1] : [],
+    );
+    expect(entries).toHaveLength(3);
+    const { js } = emitJs(numbered(programOf(compiled.findings), equationNumbers(compiled.derivation)), {
+      source: 'gamma.blr',
+      version: '1',
+      numbered: true,
+    });
+    expect(js).toContain(`order of their declaration. Equations (${entries[0]}) to (${entries[2]}).`);
   });
 });

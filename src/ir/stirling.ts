@@ -34,6 +34,11 @@ const parts = new WeakMap<Expr, Part>();
 /** What a symbol of these forms stands for. */
 export const stirlingPartOf = (s: Expr): Part | undefined => parts.get(s);
 
+/** Such a function of its arguments. */
+export function partOf(name: StirlingPart, given: readonly Expr[]): SymbolExpr {
+  return part(name, ...given);
+}
+
 function part(name: StirlingPart, ...given: readonly Expr[]): SymbolExpr {
   const [first = one] = given;
   const shape = name === 'determinantGap' ? [] : first.shape;

@@ -5,6 +5,7 @@ import { integral, isScalar, one, rational } from '../ir/expr.ts';
 import { compare } from '../ir/order.ts';
 import { mulRatio, type Ratio, ratioOne } from '../ir/rational.ts';
 import { cost, factorCommon } from '../ir/simplify.ts';
+import { stirlingPartOf } from '../ir/stirling.ts';
 import { rowsOf, transpose } from '../ir/tensor.ts';
 import { contains, symbolsOf } from '../ir/visit.ts';
 import { namesFunction } from './abbreviate.ts';
@@ -198,7 +199,14 @@ function degreeInOneSymbol(term: Expr): { symbol: Expr; degree: number } | undef
 }
 
 const isFunctional = (e: Expr): boolean =>
-  contains(e, (n) => (n.kind === 'apply' && n.fn !== 'transpose') || n.kind === 'integral' || namesFunction(n));
+  contains(
+    e,
+    (n) =>
+      (n.kind === 'apply' && n.fn !== 'transpose') ||
+      n.kind === 'integral' ||
+      namesFunction(n) ||
+      stirlingPartOf(n) !== undefined,
+  );
 
 /** A function, or a power whose exponent is no number. */
 const isLate = (e: Expr): boolean =>
@@ -283,14 +291,14 @@ function rank(f: Expr, product: readonly Expr[]): number {
     case 'dimension':
       return 2;
     case 'symbol':
-      return isStepSize(f) ? 2 : isSlope(f.name) ? 7 : 4;
+      return stirlingPartOf(f) ? 6 : isStepSize(f) ? 2 : isSlope(f.name) ? 7 : 4;
     case 'power':
       if (isStepSize(f)) return 2;
       return f.base.kind === 'rational' || f.base.kind === 'constant'
         ? 1
         : f.base.kind === 'sum'
           ? 5
-          : f.base.kind === 'apply'
+          : f.base.kind === 'apply' || stirlingPartOf(f.base)
             ? 6
             : 4;
     case 'sum':

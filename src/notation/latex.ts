@@ -1,11 +1,13 @@
 // Expr → LaTeX as a good textbook prints it: the one place that knows every kind of node.
 import { type Expr, half, isScalar, type PowerExpr, type SumExpr } from '../ir/expr.ts';
+import { stirlingPartOf } from '../ir/stirling.ts';
 import { isElementwise } from '../ir/tensor.ts';
 import { contains } from '../ir/visit.ts';
 import { arrangedTerms, type CommonFactor, commonFactor, evenBase, led, signedTerm } from './arrange.ts';
 import { outOfSums } from './joined-sums.ts';
 import { functionPiece } from './latex-functions.ts';
 import { integralPiece } from './latex-integral.ts';
+import { partPiece } from './latex-parts.ts';
 import { chain, signedPiece } from './latex-product.ts';
 import { tensorPiece } from './latex-tensors.ts';
 import { atLeast, atom, fractionPiece, levels, type Piece, script, sumPiece } from './piece.ts';
@@ -43,8 +45,10 @@ function show(e: Expr, printing: Printing): Piece {
       return dimensionPiece(e.dim);
     case 'identity':
       return printing.index.length > 0 ? atom(`\\delta_{${printing.index.join('')}}`, 1) : atom('I', 0.5);
-    case 'symbol':
-      return namePiece(e.name, isScalar(e) ? [] : printing.index);
+    case 'symbol': {
+      const part = stirlingPartOf(e);
+      return part ? partPiece(part, printing) : namePiece(e.name, isScalar(e) ? [] : printing.index);
+    }
     case 'sum':
       return showSum(e, printing);
     case 'power':

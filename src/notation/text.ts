@@ -1,7 +1,8 @@
 // Expr → text in the language of `.blr` files, which reads back as the same expression.
-import { pow } from '../ir/build.ts';
+import { div, pow } from '../ir/build.ts';
 import { type ApplyExpr, type Expr, half, isScalar, one, type Primitive, rational, zero } from '../ir/expr.ts';
 import { negRatio, type Ratio } from '../ir/rational.ts';
+import { type Part, stirlingPartOf } from '../ir/stirling.ts';
 import { isElementwise, rowsOf } from '../ir/tensor.ts';
 import { arrangedFactors, plainTerms } from './arrange.ts';
 import { exactDecimal } from './decimal.ts';
@@ -32,8 +33,10 @@ function show(e: Expr): Text {
       return { text: e.dim.replace(/[+-]/, ' $& '), binding: /[+-]/.test(e.dim) ? 0 : 5 };
     case 'identity':
       return plain('I');
-    case 'symbol':
-      return plain(textName(e.name));
+    case 'symbol': {
+      const part = stirlingPartOf(e);
+      return part ? partText(part) : plain(textName(e.name));
+    }
     case 'sum':
       return sumText(plainTerms(e));
     case 'power':
@@ -121,6 +124,13 @@ const spelling: Partial<Readonly<Record<Primitive, string>>> = {
   diagonal: 'diag',
   diagonalPart: 'diag',
 };
+
+/** Functions that only emitted code knows, under their names there. */
+function partText({ name, arguments: given }: Part): Text {
+  const [a = zero, b = zero, c = zero] = given;
+  if (name === 'logQuotient') return call('log', [div(b, c)]);
+  return call(name, name === 'log1pGap' ? [a] : given);
+}
 
 const call = (name: string, args: readonly Expr[]): Text => plain(`${name}(${args.map(textOf).join(', ')})`);
 

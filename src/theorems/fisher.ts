@@ -133,10 +133,13 @@ export function metricLines(
       j < i
         ? []
         : [
-            equation(
-              label('fisher', { of: coordinates, ...(single ? {} : { index: [i + 1, j + 1] }) }),
-              entryOf(form, u, v),
-            ),
+            {
+              ...equation(
+                label('fisher', { of: coordinates, ...(single ? {} : { index: [i + 1, j + 1] }) }),
+                entryOf(form, u, v),
+              ),
+              name: `fisher ${i + 1} ${j + 1}`,
+            },
           ],
     ),
   );

@@ -1,14 +1,7 @@
-// The functions of a family module as target-neutral routines: inputs, statements, results.
-import { besselGaps } from '../../ir/bessel-gap.ts';
-import { byDeviances } from '../../ir/deviance-sums.ts';
 import { type Expr, isScalar, one as oneOf, type SymbolExpr, zero as zeroOf } from '../../ir/expr.ts';
-import { underIndices } from '../../ir/index-sums.ts';
-import { byMembers } from '../../ir/members.ts';
+import { floatingDivergence, floatingEntropy, floatingForm, floatingLogDensity } from '../../ir/floating.ts';
 import { isPositive } from '../../ir/range.ts';
-import { divergenceForm, stirlingForm } from '../../ir/stirling.ts';
-import { traceGaps } from '../../ir/trace-gaps.ts';
 import { contains, dependsOn, substitute } from '../../ir/visit.ts';
-import type { DensityModel } from '../../model/density.ts';
 import type { Assignment, CloseDivergence, FamilyProgram, ParameterMap } from '../../model/program.ts';
 import { smoothIntegral } from './integrals.ts';
 import { elementwise, type Lowering } from './lowering.ts';
@@ -16,7 +9,6 @@ import { identifier } from './names.ts';
 import {
   assign,
   draft,
-  emittedForm,
   finish,
   follow,
   parameterSlots,
@@ -66,15 +58,9 @@ const meanSlots = (p: FamilyProgram): readonly Slot[] =>
   p.blocks.map(({ meanSymbol }) => ({ argument: 'mean', symbol: meanSymbol, key: naturalKey(meanSymbol) }));
 const constantSlots = (p: FamilyProgram, argument: string): readonly Slot[] => slots(p, argument, p.model.constants);
 
-/** A divergence by what its points differ by. */
-function divergence(p: Program): Expr {
-  const own = new Map([...p.kl.other].map(([s, o]) => [o, s]));
-  return underIndices(traceGaps(p.kl.value), (e) => divergenceForm(e, own));
-}
-
 function divergenceRoutine(p: Program, target: Target, list: readonly Slot[]): Routine {
   const d = draft(p, target, list);
-  const plain = d.lowering.lower(emittedForm(besselGaps(divergence(p))));
+  const plain = d.lowering.lower(floatingDivergence(p.kl.value, p.kl.other));
   const close = p.kl.close && closeForm(p.kl.close, target, d.lowering);
   const term = close ? d.lowering.table.closer(plain, close) : plain;
   return finish(d, {
@@ -87,12 +73,12 @@ function divergenceRoutine(p: Program, target: Target, list: readonly Slot[]): R
 
 /** The form between close members; along a path of tensors, whose places are an axis of their own, there is none where sums or entries need another. */
 function closeForm(close: CloseDivergence, target: Target, l: Lowering): Term | undefined {
-  if (close.kind === 'mean') return l.lower(emittedForm(close.integral));
+  if (close.kind === 'mean') return l.lower(floatingForm(close.integral));
   const hasAxis = (e: Expr): boolean => contains(e, (node) => node.kind === 'integral' || !isScalar(node));
   if (target.differentiable && [close.metric, ...close.gap].some(hasAxis)) return undefined;
   const { table } = l;
-  const metric = emittedForm(close.metric);
-  const ends = [close.start, close.gap].map((list) => list.map((e) => l.lower(emittedForm(e))));
+  const metric = floatingForm(close.metric);
+  const ends = [close.start, close.gap].map((list) => list.map((e) => l.lower(floatingForm(e))));
   return smoothIntegral((t) => {
     const call = (operation: ElementwiseOperation, ...args: readonly Term[]): Term =>
       elementwise(l, operation, ...args);
@@ -105,22 +91,26 @@ function closeForm(close: CloseDivergence, target: Target, l: Lowering): Term | 
   }, l);
 }
 
-/** A log-density by its deviances where shapes are large, or by the members of a small domain. */
-function densityForm(e: Expr, model: DensityModel): Expr {
-  return byDeviances(e, emittedForm) ?? byMembers(e, emittedForm, model.variables);
-}
-
 /** A routine of one unnamed value. */
 function single(p: Program, target: Target, list: readonly Slot[], value: Expr, name: string, doc: string): Routine {
   const d = draft(p, target, list);
-  const term = d.lowering.lower(emittedForm(value));
+  const term = d.lowering.lower(floatingForm(value));
   return finish(d, { name, doc: [doc], statements: [], outputs: [{ named: { term } }] });
 }
 
-/** What is said of a routine, with the number of its equation in the printed derivation. */
+/** What is said of a routine, with the numbers of its equation in the printed derivation and of the form that is computed. */
 function citing(p: Program, equation: string, doc: string): string {
-  const number = p.printed?.get(equation);
-  return number === undefined ? doc : `${doc} Equation (${number}).`;
+  const [number, form] = [p.printed?.get(equation), p.printed?.get(`stable ${equation}`)];
+  if (number === undefined) return doc;
+  return `${doc} Equation (${number})${form === undefined ? '' : `, computed as (${form})`}.`;
+}
+
+/** The same of a matrix, whose entries are an equation each. */
+function citingEntries(p: Program, doc: string): string {
+  const numbers = [...(p.printed ?? [])].flatMap(([name, n]) => (/^fisher \d+ \d+$/.test(name) ? [n] : []));
+  const [first, last] = [Math.min(...numbers), Math.max(...numbers)];
+  if (numbers.length === 0) return doc;
+  return `${doc} ${first === last ? `Equation (${first})` : `Equations (${first}) to (${last})`}.`;
 }
 
 /** A routine from coordinates to coordinates. */
@@ -163,11 +153,11 @@ function fisherEntries(p: Program, target: Target): Routine {
     p.model.parameters.map((b, j) => {
       const [x, y] = i <= j ? [a, b] : [b, a];
       const entry = substitute(value, new Map([...unit(left, x), ...unit(right, y)]));
-      return { named: { term: d.lowering.lower(emittedForm(entry)) } };
+      return { named: { term: d.lowering.lower(floatingForm(entry)) } };
     }),
   );
   const doc = [
-    citing(p, 'fisher', 'The Fisher metric in the declared parameters, row by row in the order of their declaration.'),
+    citingEntries(p, 'The Fisher metric in the declared parameters, row by row in the order of their declaration.'),
   ];
   return finish(d, { name: 'fisher', doc, statements: [], outputs: entries });
 }
@@ -198,7 +188,7 @@ function update(p: Program, target: Target): Routine {
   const d = draft(p, target, list);
   const statements = [...assign(d, u.assignments), ...(u.solve ? follow(d, u.solve) : [])];
   const needed = [...poweredBases(u.assignments), ...u.conditions];
-  const conditions = needed.map(({ value, relation }) => ({ value: d.lowering.lower(emittedForm(value)), relation }));
+  const conditions = needed.map(({ value, relation }) => ({ value: d.lowering.lower(floatingForm(value)), relation }));
   return finish(d, {
     name: 'update',
     doc: ['One step of the learning rule: ρ is the step size, τ the temperature, `gradient` is ∂E[ℓ]/∂parameters.'],
@@ -240,7 +230,7 @@ function everyRoutine(p: Program, target: Target): readonly Routine[] {
       p,
       target,
       density,
-      densityForm(p.logDensity, p.model),
+      floatingLogDensity(p.logDensity, p.model.variables),
       'logDensity',
       citing(p, 'logDensity', 'The logarithm of the density at θ.'),
     ),
@@ -248,7 +238,7 @@ function everyRoutine(p: Program, target: Target): readonly Routine[] {
       p,
       target,
       parameters,
-      besselGaps(underIndices(p.entropy, stirlingForm)),
+      floatingEntropy(p.entropy),
       'entropy',
       citing(p, 'entropy', 'The entropy, −E[log q].'),
     ),
@@ -275,7 +265,7 @@ function logPartition(p: Program, target: Target): readonly Routine[] {
     statements: [],
     outputs: mean.map((e, i) => {
       const symbol = p.blocks[i]?.meanSymbol;
-      const term = d.lowering.lower(emittedForm(e));
+      const term = d.lowering.lower(floatingForm(e));
       const key = symbol ? naturalKey(symbol) : `mu${i + 1}`;
       return { key, named: { term, name: key } };
     }),

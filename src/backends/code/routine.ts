@@ -1,15 +1,10 @@
 // How a routine of emitted code is made: its inputs taken apart, its equations lowered in their order, its outputs named.
 import { sub } from '../../ir/build.ts';
-import { complementLogarithms } from '../../ir/complement-logarithms.ts';
 import { type Dim, type Expr, one as oneOf, type SymbolExpr } from '../../ir/expr.ts';
-import { integralsByLogarithms } from '../../ir/log-integrals.ts';
-import { withoutSingularities } from '../../ir/removable.ts';
-import { joinSides } from '../../ir/removable-sides.ts';
+import { floatingForm } from '../../ir/floating.ts';
 import { stableForm } from '../../ir/stable.ts';
-import { normalisedSums } from '../../ir/stacked-normaliser.ts';
 import { total } from '../../ir/tensor.ts';
-import { trigammaGaps } from '../../ir/trigamma-gap.ts';
-import { symbolsOf, transform } from '../../ir/visit.ts';
+import { symbolsOf } from '../../ir/visit.ts';
 import type { DensityModel } from '../../model/density.ts';
 import { type Assignment, isSizeOf, type NewtonMap, type ParameterMap } from '../../model/program.ts';
 import { createLowering } from './lower.ts';
@@ -125,7 +120,7 @@ export function draft(
 function bind(l: Lowering, through: readonly Assignment[]): void {
   for (const { target, value } of through)
     if (!l.environment.has(target) && [...symbolsOf(value)].every((s) => l.environment.has(s)))
-      l.environment.set(target, l.lower(emittedForm(value)));
+      l.environment.set(target, l.lower(floatingForm(value)));
 }
 
 /** A size bears the name that the text of shapes gives it. */
@@ -136,19 +131,10 @@ const sizeInput = ({ argument, symbol, key = symbol.name }: Slot): Input => {
 /** Names of arguments: no local value takes them. */
 const argumentNames: readonly string[] = ['parameters', 'theta', 'other', 'natural', 'mean', 'gradient', 'options'];
 
-/** The form in which a value loses fewest digits. */
-export const emittedForm = (e: Expr): Expr =>
-  normalisedSums(
-    transform(
-      stableForm(complementLogarithms(integralsByLogarithms(withoutSingularities(trigammaGaps(e))))),
-      joinSides,
-    ),
-  );
-
 /** Binds the targets of assignments, in order; later ones use earlier ones. */
 export function assign(d: Draft, assignments: readonly Assignment[]): readonly NamedTerm[] {
   return assignments.map(({ target, value, equation }) => {
-    const term = evened(d, target, d.lowering.lower(emittedForm(value)));
+    const term = evened(d, target, d.lowering.lower(floatingForm(value)));
     d.lowering.environment.set(target, term);
     return { term, name: identifier(target.name), comment: equation };
   });
@@ -175,7 +161,7 @@ function solve(d: Draft, map: NewtonMap): readonly NamedTerm[] {
   );
   const inner = d.lowering.within(new Map(map.unknowns.map((u, i) => [u, unknowns[i] as Term])));
   bind(inner, d.through);
-  const lower = (e: Expr): Term => inner.lower(emittedForm(e));
+  const lower = (e: Expr): Term => inner.lower(floatingForm(e));
   const given = map.given.map((g) => d.lowering.lower(g));
   const simplices = map.unknowns.filter(isSimplex);
   const problem = {
@@ -207,7 +193,7 @@ function alongTangents(d: Draft, inner: Lowering, map: NewtonMap, along: NonNull
   const further = inner.within(new Map(along.tangents.map((t, i) => [t, tangents[i] as Term])));
   return {
     tangents,
-    slopes: [...along.slopes, ...sums].map((s) => further.lower(emittedForm(s))),
+    slopes: [...along.slopes, ...sums].map((s) => further.lower(floatingForm(s))),
     unknowns: map.unknowns.map(flattening),
     residuals: [...map.given.map(flattening), ...sums.map(() => 'scalar' as const)],
   };

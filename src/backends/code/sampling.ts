@@ -1,6 +1,8 @@
 // The parts of a sampler as routines: what is computed from the parameters, and the value from the primitive draws.
+
 import { exp } from '../../ir/build.ts';
 import { type Expr, realLine, type SymbolExpr, symbol } from '../../ir/expr.ts';
+import { floatingForm } from '../../ir/floating.ts';
 import { stableForm } from '../../ir/stable.ts';
 import { substitute } from '../../ir/visit.ts';
 import type { Carried, Draw, Sampler } from '../../model/program.ts';
@@ -8,7 +10,6 @@ import { elementwise, type Lowering } from './lowering.ts';
 import { commentText, identifier, propertyKey } from './names.ts';
 import {
   draft,
-  emittedForm,
   finish,
   type Input,
   parameterSlots,
@@ -35,7 +36,7 @@ export function partRoutine(
 ): Routine {
   const extra = symbols.map((symbol) => ({ argument: 'draws', key: identifier(symbol.name), symbol }));
   const d = draft(p, target, [...parameterSlots(p), ...extra]);
-  const outputs = values.map((value) => ({ named: { term: d.lowering.lower(emittedForm(value)) } }));
+  const outputs = values.map((value) => ({ named: { term: d.lowering.lower(floatingForm(value)) } }));
   return finish(d, { name, doc: [name], statements: [], outputs });
 }
 
