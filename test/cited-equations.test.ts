@@ -4,9 +4,9 @@ import { describe, expect, it } from 'vitest';
 import { numbered } from '../src/backends/code/numbered.ts';
 import { equationNumbers } from '../src/backends/document/content.ts';
 import { emitJs } from '../src/backends/js/module.ts';
+import { markdownDocument } from '../src/backends/markdown/document.ts';
 import { emitTfjs } from '../src/backends/tfjs/module.ts';
 import { compile } from '../src/compile.ts';
-import { plainText } from '../src/notation/label.ts';
 import { programOf } from '../src/theorems/program.ts';
 
 /** The equation, and the form of it that is computed where that is another. */
@@ -37,17 +37,18 @@ describe('equations cited by emitted functions', () => {
     const compilation = compile(readFileSync('families/exponential/gamma.blr', 'utf8'));
     const [compiled] = compilation.ok ? compilation.declarations : [];
     if (!compiled?.findings || !compiled.derivation) throw new Error('it does not derive');
-    const { steps } = compiled.derivation;
-    const lines = steps.flatMap((s) => s.body).filter((line) => line.kind === 'equation');
-    const entries = lines.flatMap((line, i) =>
-      plainText(line.left).endsWith('(α, β)') && line.name?.startsWith('fisher ') ? [i + 1] : [],
-    );
-    expect(entries).toHaveLength(3);
-    const { js } = emitJs(numbered(programOf(compiled.findings), equationNumbers(compiled.derivation)), {
+    const numbers = equationNumbers(compiled.derivation);
+    const [first = 0, last = 0] = [numbers.get('fisher 1'), numbers.get('fisher 3')];
+    expect(last - first).toBe(2);
+    const page = markdownDocument(compiled.derivation);
+    // The entries are printed as one matrix.
+    const at = page.indexOf('F(\\alpha, \\beta)');
+    expect(page.slice(at).match(/\\tag\{([^}]*)\}/)?.[1]).toBe(`${first}–${last}`);
+    const { js } = emitJs(numbered(programOf(compiled.findings), numbers), {
       source: 'gamma.blr',
       version: '1',
       numbered: true,
     });
-    expect(js).toContain(`order of their declaration. Equations (${entries[0]}) to (${entries[2]}).`);
+    expect(js).toContain(`order of their declaration. Equations (${first}) to (${last}).`);
   });
 });

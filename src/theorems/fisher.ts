@@ -71,7 +71,7 @@ export const fisherMetric: Theorem = {
             blocks.map((b) => b.symbol),
             letters,
           ),
-          ...metricLines(parameters, [...u.values()], [...v.values()], model.parameters, letters),
+          ...named(metricLines(parameters, [...u.values()], [...v.values()], model.parameters, letters)),
         ],
         discharged: [],
         left: [],
@@ -117,6 +117,10 @@ const onSimplices = (form: Expr, directions: readonly (readonly [SymbolExpr, Sym
 const tangents = (parameters: readonly SymbolExpr[], prefix: string): SymbolMap =>
   new Map(parameters.map((p) => [p, tangentOf(p, prefix)]));
 
+/** The lines of the metric that emitted code computes, which cites the first and the last of them. */
+const named = (lines: readonly Line[]): readonly Line[] =>
+  lines.map((line, i) => (line.kind === 'equation' ? { ...line, name: `fisher ${i + 1}` } : line));
+
 /** Entries for numbers; the form itself for vectors and matrices. */
 export function metricLines(
   form: Expr,
@@ -125,21 +129,17 @@ export function metricLines(
   coordinates: readonly SymbolExpr[],
   along: readonly [string, string],
 ): readonly Line[] {
-  if (!left.every(isScalar))
-    return [{ ...equation(label('fisher', { of: coordinates, along }), form), name: 'fisher' }];
+  if (!left.every(isScalar)) return [equation(label('fisher', { of: coordinates, along }), form)];
   const single = left.length === 1;
   return left.flatMap((u, i) =>
     right.flatMap((v, j): readonly Line[] =>
       j < i
         ? []
         : [
-            {
-              ...equation(
-                label('fisher', { of: coordinates, ...(single ? {} : { index: [i + 1, j + 1] }) }),
-                entryOf(form, u, v),
-              ),
-              name: `fisher ${i + 1} ${j + 1}`,
-            },
+            equation(
+              label('fisher', { of: coordinates, ...(single ? {} : { index: [i + 1, j + 1] }) }),
+              entryOf(form, u, v),
+            ),
           ],
     ),
   );

@@ -105,9 +105,9 @@ function citing(p: Program, equation: string, doc: string): string {
   return `${doc} Equation (${number})${form === undefined ? '' : `, computed as (${form})`}.`;
 }
 
-/** The same of a matrix, whose entries are an equation each. */
-function citingEntries(p: Program, doc: string): string {
-  const numbers = [...(p.printed ?? [])].flatMap(([name, n]) => (/^fisher \d+ \d+$/.test(name) ? [n] : []));
+/** The same of the metric, which is one equation or one for each entry. */
+function citingMetric(p: Program, doc: string): string {
+  const numbers = [...(p.printed ?? [])].flatMap(([name, n]) => (/^fisher \d+$/.test(name) ? [n] : []));
   const [first, last] = [Math.min(...numbers), Math.max(...numbers)];
   if (numbers.length === 0) return doc;
   return `${doc} ${first === last ? `Equation (${first})` : `Equations (${first}) to (${last})`}.`;
@@ -140,7 +140,7 @@ interface Mapping {
 function fisherForm(p: Program, target: Target): Routine {
   const { value, left, right } = p.fisher;
   const list = [...parameterSlots(p), ...mappedSlots(p, 'left', left), ...mappedSlots(p, 'right', right)];
-  return single(p, target, list, value, 'fisherForm', citing(p, 'fisher', 'The Fisher metric along two tangents.'));
+  return single(p, target, list, value, 'fisherForm', citingMetric(p, 'The Fisher metric along two tangents.'));
 }
 
 /** For scalar parameters: the entries of the metric themselves. */
@@ -157,7 +157,7 @@ function fisherEntries(p: Program, target: Target): Routine {
     }),
   );
   const doc = [
-    citingEntries(p, 'The Fisher metric in the declared parameters, row by row in the order of their declaration.'),
+    citingMetric(p, 'The Fisher metric in the declared parameters, row by row in the order of their declaration.'),
   ];
   return finish(d, { name: 'fisher', doc, statements: [], outputs: entries });
 }
