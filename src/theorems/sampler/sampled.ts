@@ -13,11 +13,14 @@ import { floatArithmetic } from '../../numeric/float-arithmetic.ts';
 import { modelPoint, sizesOf } from '../../numeric/mixed-differences.ts';
 import { normal, type Random, randomStream } from '../../numeric/random.ts';
 import { entriesOf, type Sizes, sizeOfShape, type Tensor } from '../../numeric/tensors.ts';
+import { isSkewed, tiltedErrors } from './tilted.ts';
 
 /** A variable made of primitive random numbers. */
 export type TransformPart = SequencePart & { readonly sampler: Extract<Sampler, { kind: 'transform' }> };
 
 const draws = 1000;
+/** Drawn where a thousand are too few for their mean to be nearly normal. */
+const moreDraws = 20_000;
 /** Standard errors allowed. */
 const allowed = 5;
 
@@ -57,8 +60,14 @@ export function sampledClaim(known: Findings, parts: readonly TransformPart[]): 
           parts.map((p) => p.variable),
         );
         const draw = drawer(parts, evaluator, randomStream(seed));
-        const values = Array.from({ length: draws }, () => numbersOf(statistics(draw())));
-        const errors = wanted.map((m, j) => standardErrors(column(values, j), m));
+        const drawn = (count: number) => Array.from({ length: count }, () => numbersOf(statistics(draw())));
+        const few = drawn(draws);
+        const values = wanted.some((_, j) => isSkewed(column(few, j))) ? drawn(moreDraws) : few;
+        const errors = wanted.map((m, j) => {
+          const own = column(values, j);
+          const tilted = isSkewed(own) ? tiltedErrors(known, j, evaluator, own) : undefined;
+          return tilted ?? standardErrors(own, m);
+        });
         const at = Object.fromEntries([...here].map(([s, t]) => [model.spelling.get(s) ?? s.name, t.data]));
         return errors.every(Number.isFinite) ? { error: Math.max(...errors), at } : undefined;
       },
