@@ -8,6 +8,7 @@ import type { Claim, Verdict } from './claim.ts';
 import type { CheckedStep, Step } from './step.ts';
 import type { Subject } from './subject.ts';
 import { verifier, verifyInOrder } from './verify.ts';
+import { beyondNumbers } from './verify-trial.ts';
 
 /** Which claims run. */
 export type Thoroughness = 'none' | 'live' | 'all';
@@ -97,6 +98,15 @@ const tuple = (values: readonly Expr[]): string =>
 const placesText = ({ points }: Verdict): string => `${points} ${points === 1 ? 'point' : 'points'}`;
 
 function failedStep(step: Step, v: Verdict, span: Span): Diagnostic {
+  if (v.points === 0 && v.note === beyondNumbers)
+    return {
+      code: 'too-large',
+      severity: 'error',
+      span,
+      message: `a derived statement is beyond the numbers that it could be checked with: ${v.claim.text} (${step.title})`,
+      notes: [`no point could be tried: ${v.note}`],
+      hint: 'leave out what is so large, or write its logarithm',
+    };
   return {
     code: 'not-derivable',
     severity: 'error',

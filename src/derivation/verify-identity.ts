@@ -10,7 +10,7 @@ import { type MathjsEvaluator, mathjsEvaluator } from '../numeric/mathjs-evaluat
 import { mapTensor, type Sizes, type Tensor } from '../numeric/tensors.ts';
 import type { IdentityClaim, PositiveClaim } from './claim.ts';
 import { integralsOf, pointFor, spelled, type VerifyContext } from './verify-points.ts';
-import { attempt, largest, type Trial, type Trials } from './verify-trial.ts';
+import { attempt, beyondNumbers, largest, type Trial, type Trials } from './verify-trial.ts';
 
 /** Relative error allowed between the sides of an identity. */
 const identityTolerance = 1e-9;
@@ -68,9 +68,9 @@ export function tryIdentity({ left, right, given = [] }: IdentityClaim, context:
     if ([judged, lost].some((points) => countAt(points, environment) >= most))
       return { kind: 'untried', reason: 'double precision cannot judge the points tried' };
     const error = carefulError(left, right, environment, context);
-    const kept = error === undefined ? lost : judged;
+    const kept = typeof error === 'number' ? judged : lost;
     kept.set(environment.sizes, countAt(kept, environment) + 1);
-    if (error === undefined) return { kind: 'untried', reason: 'a side is undefined at the points tried' };
+    if (typeof error !== 'number') return { kind: 'untried', reason: error };
     return tried(error, environment, sides, context);
   });
   return { road: 'evaluation', tolerance: identityTolerance, trials };
@@ -173,15 +173,17 @@ function attemptValues(run: MathjsEvaluator, environment: Environment<number>): 
   }
 }
 
-/** The relative difference of values right to the last digit; nothing where one of them is not finite even so. */
+/** The relative difference of values right to the last digit; why there is none where one of them is not finite even so. */
 function carefulError(
   left: Expr,
   right: Expr,
   environment: Environment<number>,
   context: VerifyContext,
-): number | undefined {
-  const [a, b] = evaluateAccurately([left, right], environment, mostDigits, integralsOf(context));
-  if (!a || !b || ![...a.data, ...b.data].every(Number.isFinite)) return undefined;
+): number | string {
+  const [a = nothing, b = nothing] = evaluateAccurately([left, right], environment, mostDigits, integralsOf(context));
+  const values = [...a.data, ...b.data];
+  if (values.some(Number.isNaN)) return 'a side is undefined at the points tried';
+  if (!values.every(Number.isFinite)) return beyondNumbers;
   return largest(
     a.data.map((x, i) => {
       const y = b.data[i] ?? Number.NaN;

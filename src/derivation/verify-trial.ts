@@ -8,6 +8,9 @@ export type Trial =
   /** The point does not apply, or could not be computed. */
   | { readonly kind: 'untried'; readonly reason: string };
 
+/** Why a point is untried at which a value is infinite, whatever the precision: no formula is at fault, the numbers are. */
+export const beyondNumbers = 'a side is larger than any number that is calculated with, at the points tried';
+
 /** How a claim was tried. */
 export interface Trials {
   readonly road: Road;

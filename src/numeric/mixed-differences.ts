@@ -211,7 +211,7 @@ const confirming = 256;
 
 /** The rank of the scores at the interior point that a seed picks, by central differences in every free coordinate. */
 export function scoreRank(model: Declared, logDensity: Expr, seed = 3): ScoreRank | undefined {
-  const moved = termsThat(logDensity, (t) => dependsOn(t, model.parameters));
+  const moved = termsThat(logDensity, (t) => dependsOn(t, model.parameters) && dependsOn(t, model.variables));
   const few = scoreRankAt(model, moved, 0, seed, { moderate: true });
   if (!few || few.rank === few.parameters) return few;
   const [near, far] = [{ moderate: true }, { wide: true }].map((reach) =>

@@ -6,16 +6,19 @@ import { add, elementwise, primitivePart, splitCoefficient } from '../ir/build.t
 import { type Expr, isScalar, zero } from '../ir/expr.ts';
 import { isNonNegative } from '../ir/range.ts';
 import { dependsOn, substitute, symbolsOf } from '../ir/visit.ts';
+import { satisfies } from '../model/condition.ts';
 import type { DensityModel } from '../model/density.ts';
 import type { Condition } from '../model/exponential-family.ts';
 import { textOf } from '../notation/text.ts';
+import { decimalArithmetic } from '../numeric/decimal-arithmetic.ts';
 import { cholesky } from '../numeric/dense.ts';
-import { evaluate } from '../numeric/evaluate.ts';
+import { evaluate, evaluatorOf } from '../numeric/evaluate.ts';
 import { accurateValueAt, evaluateAccurately } from '../numeric/evaluate-accurately.ts';
 import { floatArithmetic } from '../numeric/float-arithmetic.ts';
 import { modelPoint, sizesOf, valueAt } from '../numeric/mixed-differences.ts';
 import { type Point, samplePoint } from '../numeric/points.ts';
 import { randomStream } from '../numeric/random.ts';
+import { mapTensor } from '../numeric/tensors.ts';
 import { naturalOf } from './log-partition.ts';
 import { divergentAtEnds, divergentMarginal } from './proper-density/ends.ts';
 import { leavesTheReals, rungsOf } from './proper-density/ladder.ts';
@@ -157,6 +160,21 @@ function massClaims(known: Known): FoundStep['claims'] {
   ];
 }
 
+/** Digits that tell a definite matrix from one that rounding made indefinite: of many factors the smallest eigenvalues lie far below the largest. */
+const definiteDigits = 120;
+
+function isDefinite({ relation }: Condition, value: Expr, point: Point, model: DensityModel): boolean {
+  const a = decimalArithmetic(definiteDigits);
+  const symbols = new Map([...point].map(([s, t]) => [s, mapTensor(t, a.fromNumber)]));
+  const { data, shape } = evaluatorOf({ symbols, sizes: sizesOf(model, 2) }, a).value(value);
+  const n = shape[0] ?? 1;
+  const signed = relation === 'positive-definite' ? data : data.map(a.neg);
+  return cholesky(a, rowsOf(signed, n)) !== undefined;
+}
+
+const rowsOf = <N>(data: readonly N[], n: number): readonly (readonly N[])[] =>
+  Array.from({ length: n }, (_, i) => data.slice(i * n, (i + 1) * n));
+
 function holds(c: Condition, value: Expr, point: Point, model: DensityModel): boolean | undefined {
   try {
     const t = evaluate(value, { symbols: point, sizes: sizesOf(model, 2) }, floatArithmetic);
@@ -166,14 +184,7 @@ function holds(c: Condition, value: Expr, point: Point, model: DensityModel): bo
       if (t.data.some((x) => x === 0)) return symbolsOf(value).size === 0 ? false : undefined;
       return t.data.every((x) => (c.relation === '>' ? x > 0 : x < 0));
     }
-    const n = t.shape[0] ?? 1;
-    const sign = c.relation === 'positive-definite' ? 1 : -1;
-    return (
-      cholesky(
-        floatArithmetic,
-        Array.from({ length: n }, (_, i) => t.data.slice(i * n, (i + 1) * n).map((x) => sign * x)),
-      ) !== undefined
-    );
+    return satisfies(t, c.relation) || isDefinite(c, value, point, model);
   } catch {
     return undefined;
   }
