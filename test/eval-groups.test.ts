@@ -258,7 +258,7 @@ describe('wrong questions', () => {
         ],
         b: [0, 0],
       },
-      'not-integrable: A = [[1,2],[2,4]] lies outside its domain: it is not invertible (choose A inside the domain it was declared with)',
+      'shape-mismatch: A = [[1,2],[2,4]] lies outside its domain: it is not invertible (choose A inside the domain it was declared with)',
     ],
     [{ theta: [1, 2] }, 'unknown-name: a value of A is missing (give {"A": …, "b": …})'],
     [{ X_A: [1], X_b: [1] }, 'shape-mismatch: X_A has 1 dimension, declared are 2 (a matrix is an array of rows)'],

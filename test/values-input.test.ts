@@ -31,9 +31,9 @@ it('a bound that names a size is held, though the size is known only from anothe
   const [wishart] = compile(text, { verify: 'none' }).declarations;
   const saidOf = (query: Parameters<typeof evaluateAt>[1]): string => {
     const answer = wishart && evaluateAt(wishart, query);
-    return answer?.ok === false ? answer.diagnostics.map((d) => d.message).join() : 'no mistake';
+    return answer?.ok === false ? answer.diagnostics.map((d) => `${d.code}: ${d.message}`).join() : 'no mistake';
   };
-  const tooFew = 'n = 2 lies outside its domain: it must be above 3';
+  const tooFew = 'shape-mismatch: n = 2 lies outside its domain: it must be above 3';
   const V = [
     [1, 0],
     [0, 1],

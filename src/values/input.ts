@@ -12,8 +12,6 @@ export interface Asked {
   readonly parameters: readonly SymbolExpr[];
   readonly spelling: ReadonlyMap<SymbolExpr, string>;
   readonly spans: { readonly name: Span };
-  /** The code of a value outside its domain; in general a density there does not integrate. */
-  readonly outside?: DiagnosticCode;
 }
 
 /** Values of symbols with the sizes their arrays imply. */
@@ -96,7 +94,7 @@ function checkDomain(model: Asked, s: SymbolExpr, json: unknown, into: Values): 
   if (problem)
     throw new InputProblem(
       model,
-      model.outside ?? 'not-integrable',
+      'shape-mismatch',
       `${name} = ${JSON.stringify(json)} lies outside its domain: ${problem}`,
       `choose ${name} inside the domain it was declared with`,
     );

@@ -38,13 +38,7 @@ export function replayOptimizer(
   input: unknown,
   span: Span = { start: 0, end: 0 },
 ): Result<Replayed> {
-  const asked: Asked = {
-    name: program.name,
-    parameters: [],
-    spelling: new Map(),
-    spans: { name: span },
-    outside: 'shape-mismatch',
-  };
+  const asked: Asked = { name: program.name, parameters: [], spelling: new Map(), spans: { name: span } };
   try {
     const run: Run = { program, asked, values: noValues(), warnings: {} };
     const trace = traceOf(run, input);
