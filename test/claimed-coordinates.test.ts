@@ -34,4 +34,11 @@ describe('claims of several numbers', () => {
   ])('have the shape of what is derived: %s', (claim, message) => {
     expect(told(gamma(`claim ${claim}`))[0]).toMatchObject({ code: 'shape-mismatch', message });
   });
+
+  it('speak of the variable where they are of the log-density', () => {
+    const logDensity = 'a log(b) - lgamma(a) + (a-1) log(x)';
+    expect(told(gamma(`claim logDensity = ${logDensity} - b x`))).toEqual([]);
+    expect(told(gamma(`claim logDensity = ${logDensity} - x`))[0]).toMatchObject({ code: 'wrong-claim' });
+    expect(told(gamma('claim entropy = x'))[0]).toMatchObject({ code: 'unknown-name' });
+  });
 });

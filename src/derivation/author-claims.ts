@@ -7,7 +7,7 @@ import type { AuthorClaim } from '../model/density.ts';
 import type { Claim } from './claim.ts';
 import { coordinateQuantities } from './claimed-coordinates.ts';
 import type { Findings } from './findings.ts';
-import { equation, label, prose, type Step } from './step.ts';
+import { type ConceptName, equation, label, prose, type Source, type Step } from './step.ts';
 import { required } from './theorem.ts';
 
 /** Quantities that can be claimed: how each is checked. */
@@ -22,6 +22,7 @@ const claimable: Readonly<Record<string, (known: Findings, value: Expr) => Claim
     const centre = integral(v, mul(v, exp(required(known, 'normalised'))));
     return expectation(known, square(sub(v, centre)), value, 'the variance as claimed');
   },
+  logDensity: (known, value) => identity(required(known, 'normalised'), value, 'the log-density as claimed'),
   logPartition: (known, value) =>
     identity(required(known, 'partition').ofParameters, value, 'the log-partition as claimed'),
   ...Object.fromEntries(
@@ -103,6 +104,7 @@ export function authorClaims(known: Findings): readonly AuthorStep[] {
 /** The derived quantity that a claim speaks of, where there is one expression for it. */
 function derivedValue(known: Findings, quantity: string): Expr | undefined {
   if (quantity === 'entropy') return known.entropy;
+  if (quantity === 'logDensity') return known.normalised;
   if (quantity === 'logPartition') return known.partition?.ofParameters;
   return Object.hasOwn(coordinateQuantities, quantity) ? coordinateQuantities[quantity]?.(known) : undefined;
 }
@@ -118,7 +120,7 @@ const unknownQuantity = (c: AuthorClaim): Diagnostic => ({
 /** A quantity of the family is a formula in its parameters: the variable is integrated out. */
 function speaksOfVariable({ model }: Findings, c: AuthorClaim): Diagnostic | undefined {
   const v = model.variables.find((x) => dependsOn(c.value, [x]));
-  if (!v) return undefined;
+  if (!v || c.quantity === 'logDensity') return undefined;
   const rest = [...model.parameters, ...model.constants].map((s) => model.spelling.get(s) ?? s.name);
   const name = model.spelling.get(v) ?? v.name;
   return {
@@ -151,23 +153,31 @@ function wrongShape(known: Findings, c: AuthorClaim): Diagnostic | undefined {
   };
 }
 
+/** Under which concept a claim is printed, and where that is defined. */
+const printedAs: Readonly<Record<string, { readonly concept: ConceptName; readonly source: Source }>> = (() => {
+  const jordan = (place: string): Source => ({ key: 'wainwright-jordan', place });
+  const fisher = { concept: 'fisher', source: { key: 'amari', place: 'section 2.4' } } as const;
+  const moments = jordan('proposition 3.1');
+  return {
+    entropy: { concept: 'entropy', source: jordan('section 3.6') },
+    logPartition: { concept: 'logPartition', source: jordan('section 3.1') },
+    logDensity: { concept: 'logDensity', source: { key: 'brown', place: 'chapter 1' } },
+    natural: { concept: 'natural', source: { key: 'brown', place: 'section 1.1' } },
+    fisher,
+    fisherParameters: fisher,
+    fisherNatural: fisher,
+    meanParameters: { concept: 'mean', source: moments },
+    variance: { concept: 'variance', source: moments },
+    mean: { concept: 'mean', source: moments },
+  };
+})();
+
 function stepOf(c: AuthorClaim, claim: Claim): Step {
-  const named = {
-    entropy: 'entropy',
-    logPartition: 'logPartition',
-    natural: 'natural',
-    fisher: 'fisher',
-    fisherParameters: 'fisher',
-    fisherNatural: 'fisher',
-    meanParameters: 'mean',
-    variance: 'variance',
-    mean: 'mean',
-  } as const;
-  const concept = Object.entries(named).find(([k]) => k === c.quantity)?.[1] ?? 'entropy';
+  const { concept, source } = printedAs[c.quantity] ?? { concept: 'entropy', source: { key: 'brown' } };
   return {
     theorem: 'author-claim',
     title: `The author’s claim: ${c.quantity}`,
-    source: { key: 'brown' },
+    source,
     statement: [prose`A claim in the source is verified like every other statement; it is never used.`],
     body: [equation(label(concept), c.value)],
     discharged: [],
