@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { add } from '../src/ir/build.ts';
 import { directional, gradient } from '../src/ir/differentiate.ts';
-import { type Domain, type Expr, realLine, type SymbolExpr, symbol } from '../src/ir/expr.ts';
+import { type Domain, dimension, type Expr, realLine, type SymbolExpr, symbol } from '../src/ir/expr.ts';
 import { inner, inverse, logdet, matmul, trace, transpose } from '../src/ir/tensor.ts';
 import { symbolsOf } from '../src/ir/visit.ts';
 import { evaluateAccurately } from '../src/numeric/evaluate-accurately.ts';
@@ -145,5 +145,23 @@ describe('a trace', () => {
       }),
       { numRuns: 200, seed: 6 },
     );
+  });
+});
+
+describe('a product with the inverse of a product', () => {
+  const X = symbol('X', { kind: 'matrix' }, ['N', 'P']);
+  const w = symbol('w', realLine, ['P']);
+  const gram = matmul(transpose(X), X);
+
+  it('cancels its letters, before or behind it', () => {
+    expect(matmul(gram, inverse(gram), gram)).toBe(gram);
+    expect(matmul(inverse(gram), transpose(X), X, w)).toBe(w);
+    const hat = matmul(X, inverse(gram), transpose(X));
+    expect(matmul(hat, hat)).toBe(hat);
+  });
+
+  it('cancels them around a trace, to the size of what is left', () => {
+    expect(trace(X, inverse(gram), transpose(X))).toBe(dimension('P'));
+    expect(trace(gram, inverse(gram), gram)).toBe(trace(gram));
   });
 });

@@ -99,6 +99,7 @@ function reduceWord(letters: readonly Expr[]): { word: readonly Expr[]; inner: r
       word.pop();
       word.push(mul(argument(previous), letter));
     } else word.push(letter);
+    word.length -= cancelledAtEnd(word);
     const row = columnsOf(letter) === '1' ? lastRow(word) : -1;
     if (row >= 0 && (row > 0 || letters.length > word.length)) inner.push(trace(...word.splice(row)));
   }
@@ -116,6 +117,26 @@ function lastRow(word: readonly Expr[]): number {
   }
   return -1;
 }
+
+/** How many letters at the end of a word are one, as Xᵀ X (Xᵀ X)⁻¹ and its like are. */
+function cancelledAtEnd(word: readonly Expr[]): number {
+  const before = lettersUnder(word.at(-1));
+  if (before && endsWith(word.slice(0, -1), before)) return before.length + 1;
+  for (let i = word.length - 3; i >= 0; i--) {
+    const after = lettersUnder(word[i]);
+    if (after && after.length === word.length - 1 - i && endsWith(word, after)) return after.length + 1;
+  }
+  return 0;
+}
+
+/** A and B of (A B)⁻¹. */
+function lettersUnder(e: Expr | undefined): readonly Expr[] | undefined {
+  const inside = e && isFn(e, 'inverse') ? argument(e) : undefined;
+  return inside && isFn(inside, 'matmul') ? inside.args : undefined;
+}
+
+const endsWith = (word: readonly Expr[], end: readonly Expr[]): boolean =>
+  end.length <= word.length && end.every((e, i) => word[word.length - end.length + i] === e);
 
 const cancels = (a: Expr, b: Expr): boolean =>
   (isFn(a, 'inverse') && argument(a) === b) ||
@@ -157,6 +178,14 @@ export function trace(...args: readonly Expr[]): Expr {
 
 function traceOfWord(flat: readonly Expr[]): Expr {
   let letters = flat.filter((l) => l.kind !== 'identity');
+  const turned = letters.findIndex((l) => lettersUnder(l));
+  if (turned >= 0) {
+    // A cyclic word may begin anywhere: here behind the inverse, so that what it cancels stands before it.
+    const cyclic = [...letters.slice(turned + 1), ...letters.slice(0, turned + 1)];
+    const cancelled = cancelledAtEnd(cyclic);
+    if (cancelled === cyclic.length) return dimension(rowsOf(letters[turned] ?? one));
+    if (cancelled > 0) return traceOfWord(cyclic.slice(0, cyclic.length - cancelled));
+  }
   while (letters.length > 1 && cancelsCyclically(letters)) letters = letters.slice(1, -1);
   for (let i = 0; i + 1 < letters.length; i++) {
     const [a, b] = [letters[i], letters[i + 1]];
