@@ -299,7 +299,7 @@ function applyRange(fn: string, args: readonly Expr[]): Range {
     case 'cos':
       return sineRange({ ...a, lo: a.lo + Math.PI / 2, hi: a.hi + Math.PI / 2 });
     case 'erf':
-      return interval(-1, 1, false, false);
+      return interval(a.lo >= 0 ? 0 : -1, a.hi <= 0 ? 0 : 1, a.lo !== 0 || a.loOpen, a.hi !== 0 || a.hiOpen);
     case 'sign':
       return interval(
         a.lo > 0 || (a.lo === 0 && a.loOpen) ? 1 : a.lo === 0 ? 0 : -1,

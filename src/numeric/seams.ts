@@ -6,6 +6,7 @@ import { derivative, NotDifferentiable } from '../ir/differentiate.ts';
 import { expand } from '../ir/expand.ts';
 import { type Expr, isScalar, rational, type SymbolExpr, zero } from '../ir/expr.ts';
 import { insidesOf } from '../ir/insides.ts';
+import { isNonZero } from '../ir/range.ts';
 import { contains, countNodes, transform } from '../ir/visit.ts';
 import type { Arithmetic } from './arithmetic.ts';
 import type { Evaluator } from './evaluator.ts';
@@ -77,7 +78,11 @@ export function seamsOf<N>(
   };
   // What bends by itself is smooth from one zero of what bends inside it to the next.
   const nested = bends.map((bend) => ({ bend, depth: depthOf(bend.inside) }));
+  const isEnd = (at: N): boolean => ends.some((end) => isSamePlace(a.toNumber(end), a.toNumber(at)));
   for (const { bend, depth } of nested.sort((p, q) => p.depth - q.depth)) {
+    // What is positive inside vanishes at an end, if anywhere: where it looks like zero, 1 + erf x at −27, it underflows.
+    const isPositiveInside = isNonZero(bend.inside);
+    if (isPositiveInside && !ends.some(a.isFinite)) continue;
     const pieces = depth > 0 ? piecesBetween(a, seams, ends) : [ends];
     for (const piece of pieces) {
       const functions = functionsOf(
@@ -85,7 +90,7 @@ export function seamsOf<N>(
         variable,
         depth > 0 ? smoothSeries(evaluator, variable, bend, piece) : bend.derivatives,
       );
-      for (const at of zerosOf(a, functions, piece)) put(at, bend);
+      for (const at of zerosOf(a, functions, piece)) if (!isPositiveInside || isEnd(at)) put(at, bend);
     }
   }
   return seams.sort((p, q) => a.compare(p.at, q.at));
