@@ -84,6 +84,7 @@ describe('a group', () => {
     );
     expect(model.second.map(({ name }) => name)).toEqual(['b′', 'b₂′', 'X_b₂']);
     expect(model.algebra.map(({ name }) => name)).toEqual(['X_b′', 'X_b₂′', 'X_X_b']);
+    expect(model.otherAlgebra.map(({ name }) => name)).toEqual(['Y_b', 'Y_b₂', 'Y_X_b']);
     expect(new Set([...model.elements, ...model.second, ...model.algebra, ...model.point]).size).toBe(12);
   });
 });

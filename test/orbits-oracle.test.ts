@@ -108,7 +108,8 @@ const moved = ({ rule, numbers }: Asked, element: Entries, point: Entries): unkn
 
 /** [X, Y], spread over the block where all entries are one number. */
 function bracketOf({ rule, numbers, elements, nameOf }: Asked, X: Entries, Y: Entries, expected: Entries): unknown {
-  const { model, bracket = [], otherAlgebra = [] } = groupOf(rule);
+  const { model, bracket = [] } = groupOf(rule);
+  const { otherAlgebra } = model;
   const side = (symbols: readonly SymbolExpr[], values: Entries): Entries =>
     Object.fromEntries(symbols.map((s, i) => [nameOf(s), values[`X_${nameOf(elements[i] ?? s)}`] ?? 0]));
   const values = { ...side(model.algebra, X), ...side(otherAlgebra, Y) };

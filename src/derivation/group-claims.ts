@@ -8,6 +8,7 @@ const derivedValues: { readonly [Q in GroupQuantity]: (known: GroupFindings) => 
   compose: (known) => known.composition,
   identity: (known) => known.identity,
   inverse: (known) => known.inverse,
+  bracket: (known) => known.bracket,
   exp: (known) => known.exponential?.values,
 };
 
@@ -15,6 +16,7 @@ const concepts = {
   compose: 'composition',
   identity: 'identityElement',
   inverse: 'inverseElement',
+  bracket: 'bracket',
   exp: 'exponentialMap',
 } as const;
 
@@ -22,6 +24,7 @@ const nouns: { readonly [Q in GroupQuantity]: string } = {
   compose: 'composition',
   identity: 'identity',
   inverse: 'inverse',
+  bracket: 'bracket',
   exp: 'exponential map',
 };
 

@@ -1,5 +1,5 @@
 // What is known about a Lie group so far: each theorem adds to it, none changes what another found.
-import type { Expr, SymbolExpr } from '../ir/expr.ts';
+import type { Expr } from '../ir/expr.ts';
 import type { LieGroupModel } from '../model/lie-group.ts';
 
 /** One expression for each block of an element, or of the algebra, in the order of declaration. */
@@ -26,7 +26,6 @@ export interface GroupFindings {
   readonly infinitesimal?: readonly Expr[];
   /** [X, Y] in the coordinates of `algebra` and `otherAlgebra`. */
   readonly bracket?: Blocks;
-  readonly otherAlgebra?: readonly SymbolExpr[];
   /** exp X in the coordinates of the algebra. */
   readonly exponential?: { readonly values: Blocks; readonly road: ExponentialRoad };
 }

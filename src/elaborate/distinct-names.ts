@@ -5,9 +5,9 @@ import { canonicalName } from '../../grammar/names.ts';
 export const secondName = (name: string, taken: ReadonlySet<string>): string =>
   /[₀-₉]$/u.test(name) || taken.has(`${name}₂`) ? `${name}′` : `${name}₂`;
 
-/** The name of a block's coordinates in the Lie algebra: A → X_A. */
-export const algebraName = (name: string, taken: ReadonlySet<string>): string =>
-  taken.has(`X_${name}`) ? `X_${name}′` : `X_${name}`;
+/** The name of a block's coordinates in the Lie algebra, of a tangent X or of a second one Y: A → X_A, Y_A. */
+export const algebraName = (tangent: 'X' | 'Y', name: string, taken: ReadonlySet<string>): string =>
+  taken.has(`${tangent}_${name}`) ? `${tangent}_${name}′` : `${tangent}_${name}`;
 
 /** The name with a subscript, as it would be spelled beside the given spelling: θ → θ₁, theta → theta_1. */
 export function numberedName(name: string, spelling: string, index: number): { name: string; spelling: string } {

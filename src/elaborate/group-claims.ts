@@ -16,6 +16,7 @@ const writtenIn: Readonly<Record<GroupQuantity, (group: Claimable) => readonly S
   identity: () => [],
   inverse: (group) => group.elements,
   compose: (group) => [...group.elements, ...group.second],
+  bracket: (group) => [...group.algebra, ...group.otherAlgebra],
   exp: (group) => group.algebra,
 };
 

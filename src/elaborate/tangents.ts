@@ -5,16 +5,18 @@ import type { Bound } from './declare.ts';
 import { algebraName, secondName } from './distinct-names.ts';
 import { report, type Scope } from './scope.ts';
 
-/** The blocks of a second element, and the coordinates of the tangent space at the identity, under names of their own. */
+/** The blocks of a second element, and the coordinates of two tangents at the identity, under names of their own. */
 export function derivedBlocks(
   elements: readonly SymbolExpr[],
   others: readonly SymbolExpr[],
-): Pick<LieGroupModel, 'second' | 'algebra'> {
+): Pick<LieGroupModel, 'second' | 'algebra' | 'otherAlgebra'> {
   const taken = new Set([...elements, ...others].map(({ name }) => name));
   const second = elements.map((e) => symbol(secondName(e.name, taken), e.domain, e.shape));
   for (const { name } of second) taken.add(name);
-  const tangent = (e: SymbolExpr): Domain => tangentDomain(e.domain) ?? realLine;
-  return { second, algebra: elements.map((e) => symbol(algebraName(e.name, taken), tangent(e), e.shape)) };
+  const domain = (e: SymbolExpr): Domain => tangentDomain(e.domain) ?? realLine;
+  const tangent = (letter: 'X' | 'Y'): readonly SymbolExpr[] =>
+    elements.map((e) => symbol(algebraName(letter, e.name, taken), domain(e), e.shape));
+  return { second, algebra: tangent('X'), otherAlgebra: tangent('Y') };
 }
 
 /** Where the velocities of a curve in a domain lie; undefined where it has boundary points or none that move. */

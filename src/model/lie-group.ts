@@ -3,12 +3,12 @@ import type { Span } from '../diagnostics.ts';
 import type { Dim, Expr, SymbolExpr } from '../ir/expr.ts';
 
 /** What an author may say about a group; verified, never trusted. */
-export type GroupQuantity = 'compose' | 'identity' | 'inverse' | 'exp';
+export type GroupQuantity = 'compose' | 'identity' | 'inverse' | 'bracket' | 'exp';
 
 /** One value for each block of an element, in the order of declaration. */
 export interface GroupClaim {
   readonly quantity: GroupQuantity;
-  /** In the blocks of `elements` (first factor), `second` (second factor) and `algebra`. */
+  /** In the blocks of `elements` (first factor), `second` (second factor), `algebra` and `otherAlgebra`. */
   readonly values: readonly Expr[];
   readonly span: Span;
 }
@@ -27,6 +27,8 @@ export interface LieGroupModel {
   readonly second: readonly SymbolExpr[];
   /** Coordinates X of the Lie algebra, the tangent space at the identity: one block X_A, X_b, … a block of g. */
   readonly algebra: readonly SymbolExpr[];
+  /** The same coordinates of a second tangent Y, for brackets and forms: Y_A, Y_b, … */
+  readonly otherAlgebra: readonly SymbolExpr[];
   /** The point x that is acted upon, component by component. */
   readonly point: readonly SymbolExpr[];
   /** g·x: one expression a component of `point`, of the same shape. */

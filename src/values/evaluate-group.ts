@@ -69,7 +69,7 @@ function ofOrbit(orbit: OrbitFindings, asked: AskedGroup, point: GroupPoint): Re
 function fisherMatrix(orbit: OrbitFindings, { group }: AskedGroup, { values }: GroupPoint): unknown {
   const form = orbit.fisherForm;
   if (!form) return null;
-  const other = required(orbit.group, 'otherAlgebra');
+  const other = orbit.group.model.otherAlgebra;
   const pairs = (list: readonly SymbolExpr[]): ReadonlyMap<SymbolExpr, SymbolExpr> =>
     new Map(group.algebra.map((x, i) => [x, list[i] ?? x]));
   return matrixOf(

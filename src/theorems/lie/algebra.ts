@@ -6,7 +6,7 @@ import { type FoundStep, required, type Theorem } from '../../derivation/theorem
 import { sub } from '../../ir/build.ts';
 import { directional, isNothing } from '../../ir/differentiate.ts';
 import { expand } from '../../ir/expand.ts';
-import { type Expr, type SymbolExpr, symbol } from '../../ir/expr.ts';
+import type { Expr } from '../../ir/expr.ts';
 import { simplify } from '../../ir/simplify.ts';
 import { substitute } from '../../ir/visit.ts';
 import type { LieGroupModel } from '../../model/lie-group.ts';
@@ -29,27 +29,17 @@ export const lieAlgebra: Theorem<GroupFindings> = {
     const infinitesimal = model.action.map((a) =>
       simplify(substitute(directional(a, pairUp(model.elements, model.algebra)), pairUp(model.elements, identity))),
     );
-    const otherAlgebra = model.algebra.map(otherTangent);
-    const bracket = bracketOf(invariantField, model.elements, model.algebra, otherAlgebra, identity);
+    const bracket = bracketOf(invariantField, model, identity);
     return {
       kind: 'found',
-      findings: { invariantField, infinitesimal, otherAlgebra, bracket },
+      findings: { invariantField, infinitesimal, bracket },
       step: step(known, { invariantField, infinitesimal, bracket }),
     };
   },
 };
 
-/** X_A ↦ Y_A. */
-const otherTangent = (x: SymbolExpr): SymbolExpr => symbol(x.name.replace(/^X/, 'Y'), x.domain, x.shape);
-
 /** [X, Y] at the identity: the field of Y differentiated along that of X, less the other way round. */
-function bracketOf(
-  field: Blocks,
-  elements: readonly SymbolExpr[],
-  x: readonly SymbolExpr[],
-  y: readonly SymbolExpr[],
-  identity: Blocks,
-): Blocks {
+function bracketOf(field: Blocks, { elements, algebra: x, otherAlgebra: y }: LieGroupModel, identity: Blocks): Blocks {
   const fieldOfY = field.map((f) => substitute(f, pairUp(x, y)));
   const atIdentity = pairUp(elements, identity);
   const along = (f: Expr, direction: readonly Expr[]): Expr =>
@@ -79,7 +69,7 @@ function step(
     ],
     discharged: [],
     left: [],
-    claims: homomorphism(model.point, model.algebra, found),
+    claims: homomorphism(model, found),
   };
 }
 
@@ -92,12 +82,10 @@ export const infinitesimalAction = ({ point }: LieGroupModel, values: readonly E
 
 /** The action turns the bracket into the commutator of the vector fields on points, with the sign of a left action. */
 function homomorphism(
-  point: readonly SymbolExpr[],
-  algebra: readonly SymbolExpr[],
+  { point, algebra, otherAlgebra }: LieGroupModel,
   { infinitesimal, bracket }: { readonly infinitesimal: readonly Expr[]; readonly bracket: Blocks },
 ): FoundStep['claims'] {
-  const other = algebra.map(otherTangent);
-  const ofY = infinitesimal.map((f) => substitute(f, pairUp(algebra, other)));
+  const ofY = infinitesimal.map((f) => substitute(f, pairUp(algebra, otherAlgebra)));
   const along = (f: Expr, direction: readonly Expr[]): Expr => directional(f, pairUp(point, direction));
   return infinitesimal.map((f, i) => ({
     kind: 'identity',

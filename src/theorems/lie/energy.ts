@@ -47,7 +47,7 @@ function entropyRate(known: OrbitFindings): Expr | undefined {
   const rate = simplify(expand(add(spread, directional(volume, pairUp(draws, motion)))));
   if (!dependsOn(rate, draws)) return rate;
   const taken = takeApart(rate, group.model.algebra, base.sites);
-  if (!taken) return linearCumulants(rate, group.model.algebra, required(group, 'otherAlgebra'), base)?.mean ?? rate;
+  if (!taken) return linearCumulants(rate, group.model.algebra, group.model.otherAlgebra, base)?.mean ?? rate;
   const mean = meanOfScore(taken);
   return mean.closed ? mean.value : rate;
 }

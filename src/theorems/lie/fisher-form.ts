@@ -86,7 +86,7 @@ interface Found {
 /** Entry by entry, or all draws of the part at once where the score is quadratic in a normal one or linear in the table's statistics. */
 function partOf({ score, base }: Part, { group }: OrbitFindings): Found | undefined {
   const { algebra } = group.model;
-  const other = required(group, 'otherAlgebra');
+  const other = group.model.otherAlgebra;
   const taken = takeApart(score, algebra, base.sites);
   if (taken) return { mean: meanOfScore(taken), form: () => formWhereItIs(taken.items, pairUp(algebra, other)) };
   const whole = [normalCumulants, linearCumulants]
@@ -116,7 +116,7 @@ function formOf(items: readonly Item[], toOther: ReadonlyMap<Expr, Expr>): Momen
 /** A form as short as it gets. */
 function written(form: Expr, closed: boolean, { group }: OrbitFindings): FisherForm {
   const gathered = gatherWeights(simplify(expand(form)));
-  const value = shorterInCoordinates(gathered, group.model.algebra, required(group, 'otherAlgebra'));
+  const value = shorterInCoordinates(gathered, group.model.algebra, group.model.otherAlgebra);
   return { value: closed ? value : rounded(value), closed };
 }
 

@@ -87,7 +87,7 @@ function stepAlong({ model, orbit }: OptimizerFindings, v: Blocks): Blocks {
 /** exp X exp Y = exp(X + Y). */
 function additions({ orbit: { group } }: OptimizerFindings): readonly Claim[] {
   const { algebra } = group.model;
-  const other = required(group, 'otherAlgebra');
+  const other = group.model.otherAlgebra;
   const { values } = required(group, 'exponential');
   const at = (x: readonly Expr[]): Blocks => values.map((e) => substitute(e, pairUp(algebra, x)));
   const product = compose(group, at(algebra), at(other));
@@ -104,7 +104,7 @@ function additions({ orbit: { group } }: OptimizerFindings): readonly Claim[] {
 /** d/dt ℓ(θ(exp(u + tY))) = ⟨Ê(exp u), Y⟩ for a loss with gradient G. */
 function gradientInCoordinate({ orbit }: OptimizerFindings): Claim {
   const { elements, algebra } = orbit.group.model;
-  const other = required(orbit.group, 'otherAlgebra');
+  const other = orbit.group.model.otherAlgebra;
   const { covector, gradient, place } = required(orbit, 'energy');
   const toElement = pairUp(elements, required(orbit.group, 'exponential').values);
   const along = pairUp(algebra, other);

@@ -3,7 +3,7 @@
 import type { Claim } from '../../derivation/claim.ts';
 import type { FisherForm, NaturalDirection, OrbitFindings } from '../../derivation/orbit-findings.ts';
 import { formula, label, prose } from '../../derivation/step.ts';
-import { type FoundStep, required, type Theorem } from '../../derivation/theorem.ts';
+import type { FoundStep, Theorem } from '../../derivation/theorem.ts';
 import { gradient, isNothing } from '../../ir/differentiate.ts';
 import { type Expr, type SymbolExpr, symbol, zero } from '../../ir/expr.ts';
 import { substitute } from '../../ir/visit.ts';
@@ -22,7 +22,7 @@ export const naturalDirection: Theorem<OrbitFindings> = {
     const { algebra } = known.group.model;
     const covector = algebra.map(covectorOf);
     const form = usable(known);
-    const other = required(known.group, 'otherAlgebra');
+    const other = known.group.model.otherAlgebra;
     const isMeasured = form?.error !== undefined;
     const inBlocks =
       form && !isMeasured && solveForm(form.value, algebra, other, covector, form.closed ? (e) => e : rounded);
@@ -66,7 +66,7 @@ function step(known: OrbitFindings, natural: NaturalDirection): FoundStep {
 /** F(X♯(F(Z, ·)), Y) = F(Z, Y) at random Z and Y. */
 export function raisingClaim(known: OrbitFindings, natural: Pick<NaturalDirection, 'covector' | 'values'>): Claim {
   const { algebra } = known.group.model;
-  const other = required(known.group, 'otherAlgebra');
+  const other = known.group.model.otherAlgebra;
   const form = known.fisherForm?.value ?? zero;
   const lowered = pairUp(
     natural.covector,

@@ -47,7 +47,7 @@ export function sameMetric(known: OrbitFindings, family: Findings): IdentityClai
   const natural = blocks.map((b) => b.symbol);
   const field = required(known.group, 'invariantField');
   const motion = blocks.map((b) => directional(b.natural, pairUp(elements, field)));
-  const other = motion.map((m) => substitute(m, pairUp(algebra, required(known.group, 'otherAlgebra'))));
+  const other = motion.map((m) => substitute(m, pairUp(algebra, known.group.model.otherAlgebra)));
   const metric = directional(directional(partition, pairUp(natural, motion)), pairUp(natural, other));
   const here = pairUp(
     natural,

@@ -43,7 +43,7 @@ function momentClaim(known: OrbitFindings, form: Expr, size: number, byRules?: b
   const score = required(known, 'score');
   const base = required(known, 'base');
   const { algebra } = known.group.model;
-  const other = substitute(score, pairUp(algebra, required(known.group, 'otherAlgebra')));
+  const other = substitute(score, pairUp(algebra, known.group.model.otherAlgebra));
   const { names } = dimensionsOf([...algebra, ...base.sites.map((s) => s.noise)]);
   const sizes = evenSizes(names, size);
   const coordinates = coordinatesOf(base, sizes);

@@ -1,7 +1,6 @@
 // Directions in which the Fisher form vanishes: found by its numeric rank, named by the blocks that take part.
 import type { OrbitFindings } from '../../../derivation/orbit-findings.ts';
 import { prose, type Step } from '../../../derivation/step.ts';
-import { required } from '../../../derivation/theorem.ts';
 import type { Expr, SymbolExpr } from '../../../ir/expr.ts';
 import { symbolsOf } from '../../../ir/visit.ts';
 import { rank } from '../../../numeric/dense.ts';
@@ -49,7 +48,7 @@ function formMatrix(
 /** A sentence on the directions that the form does not see; empty where it is definite. */
 export function degenerateDirections(form: Expr, { group }: OrbitFindings): Step['body'] {
   const { algebra } = group.model;
-  const other = required(group, 'otherAlgebra');
+  const other = group.model.otherAlgebra;
   const { names, counts } = dimensionsOf([...algebra, ...group.model.point]);
   const sizes = sizesFor(names, 2, counts);
   const constants = [...symbolsOf(form)].filter((s) => !algebra.includes(s) && !other.includes(s));
