@@ -147,11 +147,19 @@ function tryAt(claim: IntegralClaim, { evaluator, environment, measure }: Found,
   const quick = errorOf(claim, evaluator, measure, plain);
   if (quick <= measure.tolerance && measure.error <= measure.tolerance) return tried(quick);
   if (!isOneCoordinate(evaluator, claim.variable)) {
-    const finer = measure.finer?.();
-    if (finer) return tried(errorOf(claim, evaluator, finer, evaluator.value(claim.value)));
+    const again = finest(measure, (m) => errorOf(claim, evaluator, m, plain));
+    if (again !== undefined) return tried(again);
     return measure.error <= measure.tolerance ? tried(quick) : unconverged(measure);
   }
   return careful(claim, shown, context, tried);
+}
+
+/** The error by finer and finer rules, up to one that finds it small. */
+function finest(measure: AnyMeasure, errorBy: (m: AnyMeasure) => number): number | undefined {
+  let error: number | undefined;
+  for (let m = measure.finer?.(); m && !(error !== undefined && error <= m.tolerance); m = m.finer?.())
+    error = errorBy(m);
+  return error;
 }
 
 const unconverged = (measure: Measure<unknown>): Trial => ({

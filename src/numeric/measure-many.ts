@@ -1,7 +1,7 @@
 // A density on any domain as a finite measure: quadrature up to three dimensions, enumeration where the values are few,
 // a growing lattice for several counts, and weighted samples beyond.
 import type { Expr, SymbolExpr } from '../ir/expr.ts';
-import { integrateBox } from './box-quadrature.ts';
+import { type BoxOptions, integrateBox } from './box-quadrature.ts';
 import { type Chart, chartOf, chartsOf } from './chart.ts';
 import type { Point } from './coordinate.ts';
 import { finitelyMany, sharedMeasure } from './evaluate-integral.ts';
@@ -86,7 +86,7 @@ const byQuadrature = { road: 'quadrature' } as const;
 export function measureIn(of: Named, charts: readonly Chart[], log: LogAt, seed: number): AnyMeasure {
   const [chart] = charts;
   return chart?.sides.length === 1
-    ? { ...singleMeasure(of, chart, log), tolerance: singleTolerance, ...byQuadrature }
+    ? { ...boxMeasure(of, chart, log, oneSide), tolerance: singleTolerance, ...byQuadrature }
     : severalMeasure(of, charts, log, seed);
 }
 
@@ -102,7 +102,8 @@ function severalMeasure(of: Named, charts: readonly Chart[], log: LogAt, seed: n
     const [finer, finest] = (['finer', 'finest'] as const).map((p) =>
       lazily(() => mapped(productMeasure(found, p), several)),
     );
-    return { ...several(product), finer: () => mapped(finer?.(), (m) => ({ ...m, finer: () => finest?.() })) };
+    const inTurn = (): AnyMeasure | undefined => finest?.() ?? boxesInTurn(of, charts.slice(0, reach), log);
+    return { ...several(product), finer: () => mapped(finer?.(), (m) => ({ ...m, finer: inTurn })) };
   }
   let best: SampledMeasure | undefined;
   for (const space of spaces) {
@@ -111,18 +112,38 @@ function severalMeasure(of: Named, charts: readonly Chart[], log: LogAt, seed: n
     if (sampled && !(best && best.error <= sampled.error)) best = sampled;
     if (best && best.error <= goodSamples) break;
   }
-  if (!best) throw new Unevaluable('no mode was found to integrate around');
-  return { ...named(of, best), road: 'monte-carlo', tolerance: sampledTolerance };
+  if (best) return { ...named(of, best), road: 'monte-carlo', tolerance: sampledTolerance };
+  const inTurn = boxesInTurn(of, charts.slice(0, reach), log);
+  if (!inTurn) throw new Unevaluable('no mode was found to integrate around');
+  return inTurn;
+}
+
+/** One integral inside the other, whose tops may be flat or rings: of two the error asked for, and of three, and evaluations spent. */
+const inTurnOptions: Readonly<Record<number, BoxOptions>> = {
+  2: { tolerance: 1e-9, limit: 50_000 },
+  3: { tolerance: 1e-6, limit: 100_000 },
+};
+
+/** The first of the charts in which such integrals converge. */
+function boxesInTurn(of: Named, charts: readonly Chart[], log: LogAt): AnyMeasure | undefined {
+  for (const chart of charts) {
+    const options = inTurnOptions[chart.sides.length];
+    const found = options && boxMeasure(of, chart, log, options);
+    if (found && found.error <= convergedProduct) return { ...found, tolerance: severalTolerance, ...byQuadrature };
+  }
+  return undefined;
 }
 
 const mapped = <A, B>(found: A | undefined, f: (found: A) => B): B | undefined => found && f(found);
 
-function singleMeasure(of: Named, chart: Chart, log: LogAt): Measure<number> {
+const oneSide: BoxOptions = { tolerance: singleTolerance, limit: singleLimit };
+
+function boxMeasure(of: Named, chart: Chart, log: LogAt, options: BoxOptions): Measure<number> {
   const density = (points: readonly Point<number>[]): number => {
     const { value, logVolume } = chart.place(points);
     return log(value) + logVolume;
   };
-  const box = integrateBox(floatArithmetic, density, chart.sides, { tolerance: singleTolerance, limit: singleLimit });
+  const box = integrateBox(floatArithmetic, density, chart.sides, options);
   const places = () => box.nodes.map((points) => chart.place(points).value.data);
   return named(of, { ...box, logTotal: box.logIntegral, places });
 }

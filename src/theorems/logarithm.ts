@@ -3,10 +3,10 @@
 import type { Claim } from '../derivation/claim.ts';
 import { label, prose } from '../derivation/step.ts';
 import type { Theorem } from '../derivation/theorem.ts';
-import { add, log, mul, pow } from '../ir/build.ts';
+import { add, elementwise, log, mul, pow } from '../ir/build.ts';
 import { expand } from '../ir/expand.ts';
-import { type Expr, minusOne } from '../ir/expr.ts';
-import { isNonNegative } from '../ir/range.ts';
+import { type Expr, half, minusOne } from '../ir/expr.ts';
+import { isInteger, isNonNegative } from '../ir/range.ts';
 import { partAtZero } from './logarithm/at-zero.ts';
 import { partMass } from './logarithm/no-mass.ts';
 
@@ -19,7 +19,10 @@ export const logarithm: Theorem = {
     const { density } = model;
     const powers = powersOfOpenSign(density);
     const rest = mul(density, ...powers.map((p) => pow(p, minusOne)));
-    const whole = expand(add(log(rest), ...powers.map((p) => mul(p.exponent, log(p.base)))));
+    const whole = expand(
+      add(log(rest), ...powers.map((p) => mul(p.exponent, log(isEven(p) ? elementwise('abs', p.base) : p.base)))),
+    );
+    const odd = powers.filter((p) => !isEven(p));
     const parted = partAtZero(model, whole);
     const logDensity = partMass(model, parted);
     return {
@@ -39,11 +42,11 @@ export const logarithm: Theorem = {
               ]),
           { kind: 'equation', left: label('logDensity'), relation: '=', right: [logDensity], name: 'logDensity' },
         ],
-        discharged: powers.map((p) => prose`${p.base} is positive, since its powers are.`),
+        discharged: odd.map((p) => prose`${p.base} is positive, since its powers are.`),
         left: [],
         claims: [
           { kind: 'identity', text: 'the logarithm', live: true, left: log(density), right: logDensity },
-          ...powers.map(
+          ...odd.map(
             ({ base }): Claim => ({ kind: 'positive', text: 'what is raised to a power', live: true, value: base }),
           ),
         ],
@@ -51,6 +54,9 @@ export const logarithm: Theorem = {
     };
   },
 };
+
+/** x²ᵏ for a count k is |x|²ᵏ, whatever the sign of x. */
+const isEven = ({ exponent }: Power): boolean => isInteger(mul(half, exponent));
 
 type Power = Extract<Expr, { kind: 'power' }>;
 
