@@ -162,7 +162,7 @@ describe('messages about groups', () => {
     ],
     [
       'group G { element a in Real, b in Real action (x, y) -> (x + a, y + b) claim identity = 0 }',
-      'shape-mismatch: an element has 2 blocks, this claim 1',
+      'shape-mismatch: `identity` has 2 values, this claim 1',
     ],
     [
       'group G(P) { element A in Invertible(P) action θ in Real^P -> A θ claim identity = 1 }',

@@ -1,24 +1,30 @@
 // What the author claims about a group: verified against what was derived, never trusted.
-import type { GroupQuantity } from '../model/lie-group.ts';
+import type { Expr } from '../ir/expr.ts';
+import type { BlockClaim, GroupQuantity } from '../model/lie-group.ts';
 import type { AuthorStep } from './author-claims.ts';
+import type { Claim } from './claim.ts';
 import type { Blocks, GroupFindings } from './lie-findings.ts';
-import { type Block, equation, label, prose } from './step.ts';
+import { type Block, type ConceptName, equation, label, prose, type Source, type Term } from './step.ts';
 
-const derivedValues: { readonly [Q in GroupQuantity]: (known: GroupFindings) => Blocks | undefined } = {
-  compose: (known) => known.composition,
-  identity: (known) => known.identity,
-  inverse: (known) => known.inverse,
-  bracket: (known) => known.bracket,
-  exp: (known) => known.exponential?.values,
-};
+/** What stands beside a claim. */
+export interface Beside {
+  /** The quantity in a few words. */
+  readonly noun: string;
+  readonly source: Source;
+  /** What was derived, in the shape in which it is told. */
+  readonly derived: Blocks;
+  /** The left side of what is printed of each value. */
+  readonly lefts: readonly Term[];
+  readonly claims: readonly Claim[];
+}
 
-const concepts = {
+const concepts: { readonly [Q in GroupQuantity]: ConceptName } = {
   compose: 'composition',
   identity: 'identityElement',
   inverse: 'inverseElement',
   bracket: 'bracket',
   exp: 'exponentialMap',
-} as const;
+};
 
 const nouns: { readonly [Q in GroupQuantity]: string } = {
   compose: 'composition',
@@ -28,63 +34,86 @@ const nouns: { readonly [Q in GroupQuantity]: string } = {
   exp: 'exponential map',
 };
 
-/** What is claimed as it is derived is not printed twice. */
-function claimLines(
-  quantity: GroupQuantity,
-  values: Blocks,
-  derived: Blocks,
-  { model }: GroupFindings,
-): readonly Block[] {
-  const several = values.length > 1;
-  const lines = values.flatMap((v, i) => {
-    const block = several ? { block: model.elements[i] ?? v } : {};
-    return v === derived[i] ? [] : [equation(label(concepts[quantity], block), v)];
-  });
-  if (lines.length === 0) return [prose`The author writes it as it was derived.`];
-  return lines.length < values.length ? [prose`The author writes another form of`, ...lines] : lines;
+const derivedValues: { readonly [Q in GroupQuantity]: (known: GroupFindings) => Blocks | undefined } = {
+  compose: (known) => known.composition,
+  identity: (known) => known.identity,
+  inverse: (known) => known.inverse,
+  bracket: (known) => known.bracket,
+  exp: (known) => known.exponential?.values,
+};
+
+/** Every claim about a group as a step of its own, or why it cannot be checked. */
+export const groupClaims = (known: GroupFindings): readonly AuthorStep[] =>
+  known.model.claims.map((claim) => claimedStep(claim, besideGroup(claim, known), 'it was not derived for this group'));
+
+/** What was derived of a group for a claim about it. */
+export function besideGroup({ quantity, values }: BlockClaim<GroupQuantity>, known: GroupFindings): Beside | undefined {
+  const derived = derivedValues[quantity](known);
+  if (!derived) return undefined;
+  const { elements } = known.model;
+  const noun = nouns[quantity];
+  return {
+    noun,
+    source: { key: 'olver' },
+    derived,
+    lefts: elements.map((g) => label(concepts[quantity], elements.length > 1 ? { block: g } : {})),
+    claims: blockwise(noun, elements, derived, values),
+  };
 }
 
-/** Every claim of the author as a step of its own, or why it cannot be checked. */
-export function groupClaims(known: GroupFindings): readonly AuthorStep[] {
-  return known.model.claims.flatMap(({ quantity, values, span }): readonly AuthorStep[] => {
-    const derived = derivedValues[quantity](known);
-    const [value] = values;
-    if (!value) return [];
-    const claim = { quantity, value, span };
-    if (!derived)
-      return [
-        {
-          claim,
-          problem: {
-            code: 'not-derivable',
-            severity: 'error',
-            span,
-            message: `a claim of \`${quantity}\` cannot be checked: it was not derived for this group`,
-            hint: 'remove the claim',
-          },
-        },
-      ];
-    return [
-      {
-        claim,
-        derived,
-        step: {
-          theorem: 'author-claim',
-          title: `The author’s claim: ${nouns[quantity]}`,
-          source: { key: 'olver' },
-          statement: [prose`What the author writes is compared with what was derived.`],
-          body: claimLines(quantity, values, derived, known),
-          discharged: [],
-          left: [],
-          claims: values.map((v, i) => ({
-            kind: 'identity',
-            text: `the ${nouns[quantity]} as claimed${values.length > 1 ? `, ${known.model.elements[i]?.name ?? ''}` : ''}`,
-            live: true,
-            left: derived[i] ?? v,
-            right: v,
-          })),
-        },
+/** Block by block by evaluation: an identity that fails shows the point. */
+export const blockwise = (
+  noun: string,
+  blocks: readonly { name: string }[],
+  derived: Blocks,
+  values: Blocks,
+): Claim[] =>
+  values.map((v, i) => ({
+    kind: 'identity',
+    text: `the ${noun} as claimed${values.length > 1 ? `, ${blocks[i]?.name ?? ''}` : ''}`,
+    live: true,
+    left: derived[i] ?? v,
+    right: v,
+  }));
+
+/** A claim as a step, or why it cannot be checked. */
+export function claimedStep(
+  { quantity, values, span }: BlockClaim<string>,
+  beside: Beside | undefined,
+  reason: string,
+): AuthorStep {
+  const [value] = values;
+  const claim = { quantity, value: value as Expr, span };
+  if (!beside)
+    return {
+      claim,
+      problem: {
+        code: 'not-derivable',
+        severity: 'error',
+        span,
+        message: `a claim of \`${quantity}\` cannot be checked: ${reason}`,
+        hint: 'remove the claim',
       },
-    ];
-  });
+    };
+  return {
+    claim,
+    derived: beside.derived,
+    step: {
+      theorem: 'author-claim',
+      title: `The author’s claim: ${beside.noun}`,
+      source: beside.source,
+      statement: [prose`What the author writes is compared with what was derived.`],
+      body: lines(values, beside),
+      discharged: [],
+      left: [],
+      claims: beside.claims,
+    },
+  };
+}
+
+/** What is claimed as it is derived is not printed twice. */
+function lines(values: Blocks, { derived, lefts }: Beside): readonly Block[] {
+  const other = values.flatMap((v, i) => (v === derived[i] ? [] : [equation(lefts[i] ?? v, v)]));
+  if (other.length === 0) return [prose`The author writes it as it was derived.`];
+  return other.length < values.length ? [prose`The author writes another form of`, ...other] : other;
 }

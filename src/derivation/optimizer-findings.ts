@@ -2,12 +2,15 @@
 import type { Expr, SymbolExpr } from '../ir/expr.ts';
 import type { OptimizerModel } from '../model/optimizer.ts';
 import type { Assignment } from '../model/program.ts';
+import type { Blocks } from './lie-findings.ts';
 import type { OrbitFindings } from './orbit-findings.ts';
 
 /** One step: averages of the differential over the draws, momentum, direction, and the next element. */
 export interface GroupStep {
   /** Ē_A: the mean of the differential over the draws of a step, one symbol a block. */
   readonly averages: readonly Assignment[];
+  /** X♯, block by block: a target of an assignment, or the covector itself. */
+  readonly direction: Blocks;
   /** In order; later ones may use earlier targets. */
   readonly assignments: readonly Assignment[];
   /** Momentum of a block, before the step. */

@@ -3,9 +3,9 @@ import type { DeclarationNode, DomainNode, ExprNode, ItemNode, TupleNode } from 
 import type { Span } from '../diagnostics.ts';
 import { type Expr, isScalar, type SymbolExpr, sameShape } from '../ir/expr.ts';
 import { stack } from '../ir/tensor.ts';
+import { componentsOf } from './block-claims.ts';
 import { type Bound, declareBinding, declareName, itemsOf } from './declare.ts';
 import { describeShape, elaborateExpression } from './expression.ts';
-import { componentsOf } from './group-claims.ts';
 import { leavesDomain } from './leaves-domain.ts';
 import { report, type Scope } from './scope.ts';
 

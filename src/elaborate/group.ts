@@ -5,6 +5,7 @@ import type { Expr, SymbolExpr } from '../ir/expr.ts';
 import { boundsOf, symbolsOf } from '../ir/visit.ts';
 import type { LieGroupModel } from '../model/lie-group.ts';
 import { readAction } from './action.ts';
+import { readBlockClaims } from './block-claims.ts';
 import {
   type Bound,
   declareBinding,
@@ -14,7 +15,7 @@ import {
   rejectTooManyNames,
   scopeOf,
 } from './declare.ts';
-import { readGroupClaims } from './group-claims.ts';
+import { groupQuantities } from './group-claims.ts';
 import { productOfGroups } from './group-product.ts';
 import { emptyLibrary, type Given, type Library, nothingGiven, within } from './library.ts';
 import { constantsGiven, rejectArguments, resolveReference, valueAt } from './reference.ts';
@@ -36,7 +37,8 @@ export function elaborateGroup(
     ? readProduct(node, constants, scope, within(library, node))
     : readElements(node, constants, scope);
   if (!model || scope.diagnostics.length > 0) return failure(...scope.diagnostics);
-  const claims = readGroupClaims(node, model, scope);
+  const own = [...model.elements, ...model.point];
+  const claims = readBlockClaims(node, groupQuantities(model), own, model.spelling, scope);
   return scope.diagnostics.length > 0 ? failure(...scope.diagnostics) : success({ ...model, claims });
 }
 

@@ -4,8 +4,10 @@ import { failure, type Result, success } from '../diagnostics.ts';
 import type { SymbolExpr } from '../ir/expr.ts';
 import type { HyperParameter, Metric, OptimizerModel } from '../model/optimizer.ts';
 import type { OrbitModel } from '../model/orbit.ts';
+import { readBlockClaims } from './block-claims.ts';
 import { perBlock } from './block-settings.ts';
 import { declareBinding, itemsOf, noneBound, rejectStrangers, scopeOf } from './declare.ts';
+import { optimizerQuantities } from './group-claims.ts';
 import {
   type HyperKind,
   type HyperNames,
@@ -28,11 +30,13 @@ export function elaborateOptimizer(node: DeclarationNode, library: Library = emp
   for (const item of itemsOf(node, 'constant')) for (const b of item.bindings) declareBinding(b, constants, scope);
   const posterior = readPosterior(node, scope, within(library, node));
   if (!posterior) return failure(...scope.diagnostics);
-  const lines = ['posterior', 'constant', 'samples', 'momentum', 'rate', 'temperature', 'metric'];
+  const lines = ['posterior', 'constant', 'samples', 'momentum', 'rate', 'temperature', 'metric', 'claim'];
   rejectStrangers(node, lines, scope);
   const model = { ...readSettings(node, posterior, scope), name: node.name.text, doc: node.doc };
   if (scope.diagnostics.length > 0) return failure(...scope.diagnostics);
-  return success({ ...model, dimensions: [...scope.dimensions.values()], spans: { name: node.name.span } });
+  const claims = readBlockClaims(node, optimizerQuantities(model), [], posterior.group.spelling, scope);
+  if (scope.diagnostics.length > 0) return failure(...scope.diagnostics);
+  return success({ ...model, claims, dimensions: [...scope.dimensions.values()], spans: { name: node.name.span } });
 }
 
 function readPosterior(node: DeclarationNode, scope: Scope, library: Library): OrbitModel | undefined {
@@ -71,7 +75,7 @@ function readSettings(
   node: DeclarationNode,
   posterior: OrbitModel,
   scope: Scope,
-): Omit<OptimizerModel, 'name' | 'doc' | 'dimensions' | 'spans'> {
+): Omit<OptimizerModel, 'claims' | 'name' | 'doc' | 'dimensions' | 'spans'> {
   const names = namesOf(posterior);
   const { elements } = posterior.group;
   const settings = { rate: entriesOf(node, 'rate', scope), momentum: entriesOf(node, 'momentum', scope) };

@@ -6,9 +6,11 @@ import { symbolsOf } from '../ir/visit.ts';
 import type { LieGroupModel } from '../model/lie-group.ts';
 import type { BaseFactor, OrbitModel } from '../model/orbit.ts';
 import { readBase } from './base.ts';
+import { readBlockClaims } from './block-claims.ts';
 import { type Bound, declareBinding, itemsOf, noneBound, rejectStrangers, scopeOf } from './declare.ts';
 import { elaborateExpression } from './expression.ts';
 import { readGroups } from './group.ts';
+import { orbitQuantities } from './group-claims.ts';
 import { emptyLibrary, type Given, type Library, nothingGiven, within } from './library.ts';
 import { report, type Scope } from './scope.ts';
 
@@ -19,7 +21,7 @@ export function elaborateOrbit(
   given: Given = nothingGiven,
 ): Result<OrbitModel> {
   const scope = scopeOf(node, given);
-  rejectStrangers(node, ['group', 'base', 'constant', 'value'], scope);
+  rejectStrangers(node, ['group', 'base', 'constant', 'value', 'claim'], scope);
   const declared = noneBound();
   for (const item of itemsOf(node, 'constant'))
     for (const b of item.bindings) declareBinding(b, declared, scope, given);
@@ -30,7 +32,7 @@ export function elaborateOrbit(
   const value = readValue(node, group, scope);
   if (scope.diagnostics.length > 0) return failure(...scope.diagnostics);
   const [groupItem] = referencesOf(node, 'group');
-  return success({
+  const model: Omit<OrbitModel, 'claims'> = {
     kind: 'orbit',
     name: node.name.text,
     doc: node.doc,
@@ -45,7 +47,9 @@ export function elaborateOrbit(
       group: groupItem?.span ?? node.name.span,
       ...(value ? { value: value.span } : {}),
     },
-  });
+  };
+  const claims = readBlockClaims(node, orbitQuantities(model), [], group.spelling, scope);
+  return scope.diagnostics.length > 0 ? failure(...scope.diagnostics) : success({ ...model, claims });
 }
 
 const referencesOf = (node: DeclarationNode, role: 'group' | 'base') =>

@@ -1,14 +1,13 @@
 // A Lie group as declared: by how its elements act on points. Everything else about it is derived.
 import type { Span } from '../diagnostics.ts';
-import type { Dim, Expr, SymbolExpr } from '../ir/expr.ts';
+import { type Dim, type Expr, type SymbolExpr, symbol } from '../ir/expr.ts';
 
 /** What an author may say about a group; verified, never trusted. */
 export type GroupQuantity = 'compose' | 'identity' | 'inverse' | 'bracket' | 'exp';
 
-/** One value for each block of an element, in the order of declaration. */
-export interface GroupClaim {
-  readonly quantity: GroupQuantity;
-  /** In the blocks of `elements` (first factor), `second` (second factor), `algebra` and `otherAlgebra`. */
+/** One value for each block that the quantity has, in the order of declaration. */
+export interface BlockClaim<Quantity extends string> {
+  readonly quantity: Quantity;
   readonly values: readonly Expr[];
   readonly span: Span;
 }
@@ -33,7 +32,7 @@ export interface LieGroupModel {
   readonly point: readonly SymbolExpr[];
   /** g·x: one expression a component of `point`, of the same shape. */
   readonly action: readonly Expr[];
-  readonly claims: readonly GroupClaim[];
+  readonly claims: readonly BlockClaim<GroupQuantity>[];
   /** How each symbol is spelled in the source. */
   readonly spelling: ReadonlyMap<SymbolExpr, string>;
   readonly spans: {
@@ -44,3 +43,9 @@ export interface LieGroupModel {
     readonly nodes: ReadonlyMap<Expr, Span>;
   };
 }
+
+/** X_A ↦ M_A, a covector in the same coordinates; where an optimizer keeps one from step to step, its momentum. */
+export const covectorOf = (x: SymbolExpr): SymbolExpr => symbol(x.name.replace(/^X/, 'M'), x.domain, x.shape);
+
+/** X_A ↦ Ē_A, the mean of a block of the energy's differential over the draws of a step. */
+export const averageOf = (x: SymbolExpr): SymbolExpr => symbol(x.name.replace(/^X/, 'Ē'), x.domain, x.shape);

@@ -1,7 +1,8 @@
 // An optimizer as declared: a posterior and the choices made on the way from its learning rule to an algorithm.
 import type { Span } from '../diagnostics.ts';
 import type { Dim, SymbolExpr } from '../ir/expr.ts';
-import type { OrbitModel } from './orbit.ts';
+import type { BlockClaim } from './lie-group.ts';
+import type { OrbitModel, OrbitQuantity } from './orbit.ts';
 
 /** A number that the user of the algorithm may set. */
 export interface HyperParameter {
@@ -15,6 +16,9 @@ export interface HyperParameter {
 
 /** How the natural gradient is measured: by the Fisher form at the identity, or coordinate by coordinate. */
 export type Metric = 'fisher' | 'identity';
+
+/** What an author may say about an optimizer; verified, never trusted. */
+export type OptimizerQuantity = OrbitQuantity | 'momentum' | 'update';
 
 /** An `optimizer` on an orbit, or the one that an orbit alone stands for. */
 export interface OptimizerModel {
@@ -31,6 +35,7 @@ export interface OptimizerModel {
   readonly momentum: ReadonlyMap<SymbolExpr, HyperParameter>;
   readonly temperature: HyperParameter;
   readonly metric: Metric;
+  readonly claims: readonly BlockClaim<OptimizerQuantity>[];
   /** How each hyper-parameter is spelled in the source. */
   readonly spelling: ReadonlyMap<SymbolExpr, string>;
   readonly spans: { readonly name: Span };

@@ -2,7 +2,7 @@
 import type { Span } from '../diagnostics.ts';
 import type { Dim, Expr, SymbolExpr } from '../ir/expr.ts';
 import type { DensityModel } from './density.ts';
-import type { LieGroupModel } from './lie-group.ts';
+import type { BlockClaim, GroupQuantity, LieGroupModel } from './lie-group.ts';
 
 /** One independent factor of the base; together the factors cover the components of the point, in order. */
 export type BaseFactor =
@@ -26,6 +26,9 @@ export type BaseFactor =
       readonly span: Span;
     };
 
+/** What an author may say about an orbit; verified, never trusted. */
+export type OrbitQuantity = GroupQuantity | 'density' | 'logDensity' | 'fisherForm' | 'direction';
+
 /** An `orbit` with its group and base, in the orbit's own dimensions. */
 export interface OrbitModel {
   readonly kind: 'orbit';
@@ -38,6 +41,7 @@ export interface OrbitModel {
   readonly base: readonly BaseFactor[];
   /** What the loss sees of the point, where that is not the point itself: x − y for a pair of signs, say. */
   readonly value?: Expr;
+  readonly claims: readonly BlockClaim<OrbitQuantity>[];
   /** How each symbol that the orbit itself declares is spelled in the source. */
   readonly spelling: ReadonlyMap<SymbolExpr, string>;
   readonly spans: { readonly name: Span; readonly group: Span; readonly value?: Span };

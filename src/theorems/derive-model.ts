@@ -19,6 +19,7 @@ import type { Letters } from '../notation/letters.ts';
 import { derivedHeld } from './held-parameters.ts';
 import { familyTheorems } from './index.ts';
 import { deriveGroup, deriveOptimizer, deriveOrbit } from './lie/derive.ts';
+import { orbitClaims } from './lie/orbit-claims.ts';
 import { optimizerProgramOf } from './lie/program.ts';
 
 /** Everything that was derived of one declaration, not yet checked. */
@@ -122,11 +123,12 @@ function ofOptimizer(
 ): DerivedModel {
   const { group } = posterior;
   const spelling = new Map([...group.spelling, ...posterior.spelling, ...findings.model.spelling]);
+  const letters = lettersOfGroup(group, posterior);
   const program = findings.step && findings.centre ? optimizerProgramOf(findings) : undefined;
   return {
-    steps: letteredSteps(steps, lettersOfGroup(group, posterior)),
+    steps: letteredSteps(steps, letters),
     refusals,
-    authors: [],
+    authors: refusals.length > 0 ? [] : inLetters(orbitClaims(findings), letters),
     subject: subjectOf([...group.elements, ...group.point], { spelling, span: findings.model.spans.name }),
     given: givenOfOrbit(posterior, findings.model.name),
     found: { orbit: findings.orbit, ...(program ? { optimizer: program } : {}) },

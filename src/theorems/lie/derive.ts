@@ -48,6 +48,7 @@ function plainOptimizer(posterior: OrbitModel): OptimizerModel {
     momentum: new Map(),
     temperature: { symbol: symbol(free(['τ', 'T']), { kind: 'interval', lower: zero, closedLower: true }), initial: 1 },
     metric: 'fisher',
+    claims: posterior.claims,
     spelling: new Map(),
     spans: { name: posterior.spans.name },
   };

@@ -5,8 +5,9 @@ import type { FisherForm, NaturalDirection, OrbitFindings } from '../../derivati
 import { formula, label, prose } from '../../derivation/step.ts';
 import type { FoundStep, Theorem } from '../../derivation/theorem.ts';
 import { gradient, isNothing } from '../../ir/differentiate.ts';
-import { type Expr, type SymbolExpr, symbol, zero } from '../../ir/expr.ts';
+import { type Expr, zero } from '../../ir/expr.ts';
 import { substitute } from '../../ir/visit.ts';
+import { covectorOf } from '../../model/lie-group.ts';
 import { rounded } from './base/moment.ts';
 import { blockEquations } from './blocks.ts';
 import { pairUp } from './group-maps.ts';
@@ -38,9 +39,6 @@ export const naturalDirection: Theorem<OrbitFindings> = {
 /** The Fisher form, where it measures anything at all. */
 const usable = ({ fisherForm }: OrbitFindings): FisherForm | undefined =>
   fisherForm && !isNothing(fisherForm.value) ? fisherForm : undefined;
-
-/** X_A ↦ M_A, a covector in the same coordinates. */
-export const covectorOf = (x: SymbolExpr): SymbolExpr => symbol(x.name.replace(/^X/, 'M'), x.domain, x.shape);
 
 function step(known: OrbitFindings, natural: NaturalDirection): FoundStep {
   const lines = blockEquations('naturalDirection', known.group.model.elements, natural.values, 'direction');

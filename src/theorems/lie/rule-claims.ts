@@ -10,7 +10,6 @@ import { type Expr, type SymbolExpr, zero } from '../../ir/expr.ts';
 import { simplify } from '../../ir/simplify.ts';
 import { inner } from '../../ir/tensor.ts';
 import { dependsOn, substitute } from '../../ir/visit.ts';
-import type { Assignment } from '../../model/program.ts';
 import { tangentOf } from '../tangent.ts';
 import { compose, pairUp } from './group-maps.ts';
 import { raisingClaim } from './natural-direction.ts';
@@ -105,8 +104,7 @@ const restClaims = ({ model }: OptimizerFindings, { assignments, next }: GroupSt
 /** dg′/dα = −g′X, block by block along the block's own rate, weighed at random. */
 export function flowClaims(
   { model, orbit }: OptimizerFindings,
-  direction: Blocks,
-  assignments: readonly Assignment[],
+  { direction, assignments }: GroupStep,
 ): readonly Claim[] {
   const { group } = orbit;
   const { elements, algebra } = group.model;

@@ -12,10 +12,10 @@ import { cost, simplify } from '../../ir/simplify.ts';
 import { substitute } from '../../ir/visit.ts';
 import { isAngle, principalAngle } from '../../model/angle.ts';
 import { stepLetter } from '../../model/letters.ts';
+import { averageOf, covectorOf } from '../../model/lie-group.ts';
 import type { Assignment } from '../../model/program.ts';
 import { symbolList } from './blocks.ts';
 import { pairUp } from './group-maps.ts';
-import { covectorOf } from './natural-direction.ts';
 import { flowClaims, movedElement, ruleClaims } from './rule-claims.ts';
 
 /** One step of the algorithm. */
@@ -29,12 +29,8 @@ export const groupRule: Theorem<OptimizerFindings> = {
     if (model.metric === 'fisher' && natural.metric === 'identity' && model.name !== model.posterior.name)
       return noFisher(known);
     if (!orbit.group.exponential) return noExponential(known);
-    const { found, covector, direction } = stepOf(known);
-    const claims = [
-      ...stepClaims(known, found),
-      ...ruleClaims(known, found, covector),
-      ...flowClaims(known, direction, found.assignments),
-    ];
+    const { found, covector } = stepOf(known);
+    const claims = [...stepClaims(known, found), ...ruleClaims(known, found, covector), ...flowClaims(known, found)];
     return { kind: 'found', findings: { step: found }, step: step(known, found, claims) };
   },
 };
@@ -42,14 +38,10 @@ export const groupRule: Theorem<OptimizerFindings> = {
 /** The symbol of a new value. */
 export const updated = (s: SymbolExpr): SymbolExpr => symbol(`${s.name}′`, s.domain, s.shape);
 
-/** The mean of a block of the differential over the draws. */
-const averageOf = (x: SymbolExpr): SymbolExpr => symbol(x.name.replace(/^X/, 'Ē'), x.domain, x.shape);
-
-/** The step, and the direction that it takes from a covector. */
+/** The step, and the covector that it follows. */
 function stepOf({ model, orbit }: OptimizerFindings): {
   readonly found: GroupStep;
   readonly covector: readonly SymbolExpr[];
-  readonly direction: Blocks;
 } {
   const { elements, algebra } = orbit.group.model;
   const energy = required(orbit, 'energy');
@@ -78,6 +70,7 @@ function stepOf({ model, orbit }: OptimizerFindings): {
   const moves = nextElement({ model, orbit }, direction);
   const found: GroupStep = {
     averages,
+    direction,
     assignments: [...carried, ...named, ...moves],
     momentum,
     next: new Map([
@@ -90,7 +83,7 @@ function stepOf({ model, orbit }: OptimizerFindings): {
       equation: `place${i + 1}`,
     })),
   };
-  return { found, covector, direction };
+  return { found, covector };
 }
 
 /** X♯, each block a symbol: those that are more than a covector get a line of their own. */
