@@ -234,6 +234,9 @@ describe('LaTeX', () => {
     expect(latexText('50% of $x_1$ & \\cmd{a} #^~')).toBe(
       '50\\% of \\$x\\_1\\$ \\& \\textbackslash{}cmd\\{a\\} \\#\\textasciicircum{}\\textasciitilde{}',
     );
+    // A glue that neither stretches nor shrinks left lines of one word 0.14 pt too wide, by the steps in which fonts are stretched.
+    expect(latexText('a'.repeat(25))).toBe('a\\blrcbreak{}'.repeat(25));
+    expect(latexDocument(hostileDerivation)).toContain('{\\blrcbreak}{\\hskip 0pt plus .02pt minus .02pt\\relax}');
     expect(latexText('σ² ≤ 中')).toBe('$\\sigma{}^{2}$ $\\leq$ [U+4E2D]');
     expect(latexText('xᵃ')).toBe(['x$', '{}^{a}$'].join(''));
     expect(latexListing('a{b}')).toBe('\\noindent\\mbox{a\\{b\\}}\\par');

@@ -49,6 +49,9 @@ const preamble = `\\documentclass[11pt]{article}
 \\newcommand{\\fit}[1]{\\sbox{\\blrcbox}{$\\displaystyle #1$}%
   \\ifdim\\wd\\blrcbox>\\dimexpr\\linewidth-4em\\relax
     \\resizebox{\\dimexpr\\linewidth-4em\\relax}{!}{\\usebox{\\blrcbox}}\\else\\usebox{\\blrcbox}\\fi}
+% A long word may be broken after every letter.
+\\DeclareRobustCommand{\\blrcbreak}{\\hskip 0pt plus .02pt minus .02pt\\relax}
+\\pdfstringdefDisableCommands{\\def\\blrcbreak{}}
 % Listings: every character takes one column.
 \\newlength{\\blrcwidth}
 \\newcommand{\\blrcspace}{\\hspace*{\\blrcwidth}}

@@ -52,11 +52,11 @@ function characterLatex(c: string): string {
 // Outside the T1 encoding although they lie in the Latin blocks.
 const unsupported = new Set([...'ĦħĸŁłŊŋŦŧĿŀŉſĲĳ×÷'].filter((c) => !'Łł'.includes(c)));
 
-/** A long word may be broken anywhere, so that no line runs over. */
+/** A long word may be broken anywhere, with a glue that makes good what stretched fonts leave of a line, so that none runs over. */
 const breakable = (word: string): string =>
   word.length <= 24
     ? [...word].map(characterLatex).join('')
-    : [...word].map((c) => `${characterLatex(c)}\\hspace{0pt}`).join('');
+    : [...word].map((c) => `${characterLatex(c)}\\blrcbreak{}`).join('');
 
 /** Running text. */
 export const latexText = (text: string): string =>
