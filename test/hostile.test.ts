@@ -22,6 +22,11 @@ const texts: readonly (readonly [string, string, string])[] = [
     family(`exp(-a x^2) ${Array.from({ length: 39 }, (_, i) => `(1 + erf(${i + 1} x))`).join(' * ')}`, 'x in Real'),
     'too-large',
   ],
+  [
+    'a sum of 40 distances',
+    family(`exp(-a (${Array.from({ length: 40 }, (_, i) => `abs(x - ${i})`).join(' + ')}))`, 'x in Real'),
+    'too-large',
+  ],
   ['a wave of 10³⁰⁰', family('exp(-a x^2 + sin(1e300 x))', 'x in Real'), 'not-derivable'],
   ['a factor of 10³⁰⁸ in an exponent', family('exp(-a x^2 * 1e308)', 'x in Real'), 'not-derivable'],
   ['growth by 10³⁰⁸', family('exp(1e308 * x^2 - a x)'), 'not-integrable'],

@@ -2,8 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import { emitJs } from '../src/backends/js/module.ts';
 import { compile } from '../src/compile.ts';
-import { add, log, mul, sub } from '../src/ir/build.ts';
-import { one, rational, symbol, zero } from '../src/ir/expr.ts';
+import { add, elementwise, log, mul, neg, sub } from '../src/ir/build.ts';
+import { one, rational, realLine, symbol, zero } from '../src/ir/expr.ts';
 import { matmul, matrix, total, trace, transpose } from '../src/ir/tensor.ts';
 import { evaluate } from '../src/numeric/evaluate.ts';
 import { floatArithmetic } from '../src/numeric/float-arithmetic.ts';
@@ -49,6 +49,11 @@ function distance(draws: Float64Array, cdf: (x: number) => number): number {
 }
 
 describe('an integrand that bends', () => {
+  it('at each entry of a vector has no one centre', () => {
+    const [x, m] = [symbol('x', realLine), symbol('m', realLine, ['P'])];
+    expect(integrateLog(neg(total(elementwise('abs', sub(x, m)))), x)).toBeUndefined();
+  });
+
   it.each(Object.keys(kinds) as (keyof typeof kinds)[])('at %s', async (kind) => {
     const { text, cdf, logPartition } = kinds[kind];
     const { declarations, diagnostics } = compile(text, { verify: 'all' });

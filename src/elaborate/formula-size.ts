@@ -1,4 +1,4 @@
-// How large a formula may be: its parts, how deep functions stand within each other, and how many special ones it has.
+// How large a formula may be: its parts, how deep functions stand within each other, and how many special or kinked ones it has.
 import { children, type ElementwisePrimitive, type Expr } from '../ir/expr.ts';
 import { countNodes } from '../ir/visit.ts';
 
@@ -12,6 +12,8 @@ export interface Excess {
 const mostParts = 400;
 /** A special function takes as long as tens of sums, in decimals as thousands. */
 const mostSpecial = 36;
+/** An integral is cut at every kink, and each part is integrated for itself, with all terms: the work grows with the square. */
+const mostKinks = 24;
 /** What is nested so deep has slopes and a range that no check here reaches. */
 const deepestSpecial = 4;
 /** What needs as many digits is evaluated through all of them, one after the other, at every place. */
@@ -29,6 +31,12 @@ export function excessOf(e: Expr): Excess | undefined {
   if (count > mostSpecial)
     return {
       message: `this formula has ${count} special functions (erf, lgamma and their like); at most ${mostSpecial} are derived`,
+      hint: 'take fewer of them, or split the declaration',
+    };
+  const kinks = functionsIn(e, isKinked).count;
+  if (kinks > mostKinks)
+    return {
+      message: `this formula has kinks of ${kinks} functions (abs, sign, min and max); at most ${mostKinks} are derived`,
       hint: 'take fewer of them, or split the declaration',
     };
   if (depth > deepestSpecial)
@@ -74,5 +82,9 @@ const specialFunctions: ReadonlySet<string> = new Set<ElementwisePrimitive>([
   'besselIe',
   'besselK',
 ]);
+
+const kinked: ReadonlySet<string> = new Set<ElementwisePrimitive>(['abs', 'sign', 'min', 'max']);
+
+const isKinked = (e: Expr): boolean => e.kind === 'apply' && kinked.has(e.fn);
 
 const isSpecial = (e: Expr): boolean => e.kind === 'apply' && specialFunctions.has(e.fn);

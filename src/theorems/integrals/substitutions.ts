@@ -253,8 +253,9 @@ function bends(p: Problem): readonly Expr[] {
   return found.flatMap((e) => (e.kind === 'apply' ? [sub(e.args[0] ?? zero, e.args[1] ?? zero)] : []));
 }
 
-/** b/a of a·x + b, where a and b are free of x. */
+/** b/a of a·x + b, where a and b are free of x; numbers, for no shift of x brings a vector of centres to zero. */
 function offsetIn(inside: Expr, x: SymbolExpr): Expr | undefined {
+  if (!isScalar(inside)) return undefined;
   const slope = derivative(inside, x);
   if (slope === zero || dependsOn(slope, [x])) return undefined;
   const offset = simplify(sub(expand(div(inside, slope)), x));
