@@ -79,3 +79,27 @@ it('reads the other order of a sum of products: three observations, two statisti
   const text = readFileSync(new URL('families-unseen/logistic-regression.blr', import.meta.url), 'utf8');
   expect(findingsOf(text).separation?.blocks.length).toBe(2);
 });
+
+describe('a normal vector whose entries are multiplied by name', () => {
+  const pair = `family T { variable x in Real^2 parameter r in Interval(-1, 1)
+    density ∝ exp(-(entry(x, 1)^2 - 2 r entry(x, 1) entry(x, 2) + entry(x, 2)^2)/2) }`;
+  const chain = `family C { variable x in Real^3 parameter a in Positive, r in Interval(-1/2, 1/2)
+    density ∝ exp(-a (x' x - 2 r (entry(x, 1) entry(x, 2) + entry(x, 2) entry(x, 3)))/2) }`;
+
+  it('has the normaliser of its precision matrix', () => {
+    const compiled = compile(pair);
+    expect(compiled.diagnostics).toEqual([]);
+    const [family] = compiled.declarations;
+    const answer = family && evaluateAt(family, { at: { r: 0.6 } });
+    // log 2π − ½ log(1 − r²), r/(1 − r²), (1 + r²)/(1 − r²)²
+    expect(answer?.ok && answer.value).toMatchObject({
+      logPartition: expect.closeTo(Math.log(2 * Math.PI) - Math.log(0.64) / 2, 12),
+      mean: [expect.closeTo(0.9375, 12)],
+      fisherParameters: [[expect.closeTo(3.3203125, 11)]],
+    });
+  });
+
+  it('derives in a chain of three, too', { timeout: 30_000 }, () => {
+    expect(compile(chain).diagnostics).toEqual([]);
+  });
+});

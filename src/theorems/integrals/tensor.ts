@@ -64,40 +64,49 @@ const isPlain = (x: SymbolExpr, rank: number): boolean =>
   x.shape.length === rank &&
   (x.domain.kind === 'matrix' || (x.domain.kind === 'interval' && !x.domain.lower && !x.domain.upper));
 
-/** −2B of ⟨B, θθᵀ⟩: a matrix, a multiple of ‖θ‖², weights of θ², multiples of squares (vᵀθ)², or several of these. */
+/** −2B of ⟨B, θθᵀ⟩: a matrix, a multiple of ‖θ‖², weights of θ², multiples of products (vᵀθ)(wᵀθ), or several of these. */
 function precision(p: Problem, x: SymbolExpr): Expr | undefined {
   const whole = coefficientOf(p, matmul(x, transpose(x)));
   const norm = coefficientOf(p, total(mul(x, x)));
   const weights = coefficientOf(p, mul(x, x));
-  const squares = p.items.flatMap(({ atom, coefficient }) => {
-    const v = directionOfSquare(atom, x);
-    return v ? [mul(coefficient, matmul(v, transpose(v)))] : [];
+  const products = p.items.flatMap(({ atom, coefficient }) => {
+    const [v, w] = directionsOfProduct(atom, x) ?? [];
+    return v && w ? [mul(coefficient, symmetrise(matmul(v, transpose(w))))] : [];
   });
-  if (!whole && !norm && !weights && squares.length === 0) return undefined;
+  if (!whole && !norm && !weights && products.length === 0) return undefined;
   return mul(
     rational(-2),
     add(
       whole ? symmetrise(whole) : zero,
       norm ? mul(norm, identity(rowsOf(x))) : zero,
       weights ? diagonal(weights) : zero,
-      ...squares,
+      ...products,
     ),
   );
 }
 
-/** v of (vᵀx)². */
-function directionOfSquare(atom: Expr, x: SymbolExpr): Expr | undefined {
-  if (atom.kind !== 'power' || atom.exponent !== two || !isScalar(atom.base)) return undefined;
-  const v = expand(gradient(atom.base, x));
-  if (dependsOn(v, [x]) || substitute(atom.base, new Map<Expr, Expr>([[x, fill(zero, x.shape)]])) !== zero)
-    return undefined;
-  return v;
+/** v and w of (vᵀx)(wᵀx). */
+function directionsOfProduct(atom: Expr, x: SymbolExpr): readonly [Expr, Expr] | undefined {
+  const isSquare = atom.kind === 'power' && atom.exponent === two;
+  const factors = isSquare ? [atom.base, atom.base] : atom.kind === 'product' ? atom.factors : [];
+  const [v, w] = factors.map((f) => directionOf(f, x));
+  return factors.length === 2 && v && w ? [v, w] : undefined;
+}
+
+/** v of a number vᵀx. */
+function directionOf(e: Expr, x: SymbolExpr): Expr | undefined {
+  if (!isScalar(e)) return undefined;
+  const v = expand(gradient(e, x));
+  const atNone = substitute(e, new Map<Expr, Expr>([[x, fill(zero, x.shape)]]));
+  return dependsOn(v, [x]) || atNone !== zero ? undefined : v;
 }
 
 /** a of aᵀx, from all items that are no squares; undefined where one is not linear either. */
 function slope(p: Problem, x: SymbolExpr): Expr | undefined {
   const whole = add(
-    ...p.items.filter((i) => ![...squares(x), x, total(x)].includes(i.atom) && !directionOfSquare(i.atom, x)).map(pair),
+    ...p.items
+      .filter((i) => ![...squares(x), x, total(x)].includes(i.atom) && !directionsOfProduct(i.atom, x))
+      .map(pair),
   );
   const a = expand(gradient(whole, x));
   const isLinear =
