@@ -22,7 +22,7 @@ export function integrate(
     return Number.isFinite(value) ? value : 0;
   };
   const logSize = logWeight && ((t: number): number => logSizeAt(logWeight, t, lower, upper, distances));
-  return trapezoidal(term, countingPart(term, 6, logSize));
+  return trapezoidal(term, withOtherPeaks(countingPart(term, 6, logSize), 6, logSize));
 }
 
 /** ∫ f over the line, where f falls like an exponential or faster: a logarithm of a distance may be as large as 10⁸. */
@@ -106,13 +106,36 @@ function countingPart(
 
 /** What is left and right of the largest size until it is 60 below. */
 function aroundPeak(size: (t: number) => number, most: number): readonly [number, number] {
-  const [peak, largest] = peakOf(size, most);
+  return extentOf(size, peakOf(size, most), most);
+}
+
+/** What is left and right of a peak until the size is 60 below it. */
+function extentOf(
+  size: (t: number) => number,
+  [peak, largest]: readonly [number, number],
+  most: number,
+): readonly [number, number] {
   const reach = (direction: number): number => {
     let step = 1e-12;
     while (step < most && size(peak + direction * step) > largest - 60) step *= 2;
     return peak + direction * step;
   };
   return [Math.max(-most, reach(-1)), Math.min(most, reach(1))];
+}
+
+/** The part with all peaks that count beside the largest: a narrow one lies between the places at which terms were looked at. */
+function withOtherPeaks(
+  [from, to]: readonly [number, number],
+  reach: number,
+  size?: (t: number) => number,
+): readonly [number, number] {
+  const seen = size ? summitsOf(size, reach) : [];
+  if (!size || seen.length < 2) return [from, to];
+  const peaks = seen.map((summit) => closerTo(size, summit));
+  const most = peaks.reduce((top, [, height]) => Math.max(top, height), -Infinity);
+  const missed = peaks.filter(([at, height]) => height > most - 40 && !(at >= from && at <= to));
+  const extents = missed.map((peak) => extentOf(size, peak, reach));
+  return [Math.min(from, ...extents.map(([low]) => low)), Math.max(to, ...extents.map(([, high]) => high))];
 }
 
 /** log of f·x′(t), where f is given by its logarithm. */
@@ -133,8 +156,9 @@ function trapezoidSum(term: (t: number) => number, from: number, to: number, cou
 export function logIntegral(f: Integrand, lower: number, upper: number): number {
   const distances = f.length > 1;
   const [, peak] = peakOf((t) => logSizeAt(f, t, lower, upper, distances), 6);
-  const scaled: Integrand = (x, below, above) => Math.exp(f(x, below, above) - peak);
-  return peak + Math.log(integrate(scaled, lower, upper, undefined, distances));
+  const shifted: Integrand = (x, below, above) => f(x, below, above) - peak;
+  const scaled: Integrand = (x, below, above) => Math.exp(shifted(x, below, above));
+  return peak + Math.log(integrate(scaled, lower, upper, shifted, distances));
 }
 
 /** log ∫ e^{f(u)} du over the line, where that falls like an exponential or faster. */
@@ -144,21 +168,41 @@ export function logIntegralOfLine(f: (u: number) => number): number {
   return peak + Math.log(integrateLine((u) => Math.exp(shifted(u)), shifted));
 }
 
-/** The place of the largest finite value on [−reach, reach], sought ever closer to the best so far, and that value. */
+/** The place of the largest finite value on [−reach, reach], and that value. */
 function peakOf(size: (t: number) => number, reach: number): readonly [number, number] {
-  let [best, most, step] = [0, -Infinity, 0.125];
-  let places = 8 * reach;
-  for (let round = 0; round < 8; round++) {
+  const peaks = summitsOf(size, reach).map((summit) => closerTo(size, summit));
+  const [first, ...others] = peaks;
+  return others.reduce((best, peak) => (peak[1] > best[1] ? peak : best), first ?? [0, 0]);
+}
+
+/** Places, 1/8 apart, of finite values larger than their neighbours, the eight highest at first sight. */
+function summitsOf(size: (t: number) => number, reach: number): readonly (readonly [number, number])[] {
+  const heights = Array.from({ length: 16 * reach + 1 }, (_, k): number => {
+    const value = size(k / 8 - reach);
+    return Number.isFinite(value) ? value : -Infinity;
+  });
+  const heightAt = (k: number): number => heights[k] ?? -Infinity;
+  return heights
+    .map((height, k): readonly [number, number] => [k, height])
+    .filter(([k, height]) => height > heightAt(k - 1) && height >= heightAt(k + 1))
+    .sort(([, a], [, b]) => b - a)
+    .slice(0, 8)
+    .map(([k, height]) => [k / 8 - reach, height]);
+}
+
+/** The place of the largest value within 1/8 of a summit, sought ever closer to the best so far. */
+function closerTo(size: (t: number) => number, [start, height]: readonly [number, number]): readonly [number, number] {
+  let [best, most, step] = [start, height, 1 / 8];
+  for (let round = 0; round < 7; round++) {
     const [centre, before] = [best, most];
-    for (let k = -places; k <= places; k++) {
+    step /= 16;
+    for (let k = -16; k <= 16; k++) {
       const value = size(centre + k * step);
       if (Number.isFinite(value) && value > most) [best, most] = [centre + k * step, value];
     }
-    if (round > 0 && most - before < 1) break;
-    step /= 16;
-    places = 16;
+    if (most - before < 1) break;
   }
-  return [best, most === -Infinity ? 0 : most];
+  return [best, most];
 }
 
 /** The point and weight that belong to t, and the distances of the point from both ends. */
