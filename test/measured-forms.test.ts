@@ -70,3 +70,37 @@ orbit Moved { group Bent  base Logistic * Logistic }`;
   const [[found = Number.NaN] = []] = numbersAt(compiled, { w: 0 }).fisherForm as number[][];
   expect(found).toBeCloseTo(0.0986126038927911, 12);
 });
+
+const shifted = (density: string, n: 2 | 3 = 2): string => {
+  const [names, by] = [['x', 'y', 'z'].slice(0, n), ['a', 'b', 'c'].slice(0, n)];
+  return `distribution Tails { variable ${names.map((x) => `${x} in Real`).join(', ')}  density ${density} }
+group Shifts { element ${by.map((a) => `${a} in Real`).join(', ')}  action (${names.join(', ')}) -> (${names.map((x, i) => `${x} + ${by[i]}`).join(', ')}) }
+orbit Moved { group Shifts  base Tails }`;
+};
+
+// Of c(1 + r²)^(−a) in two coordinates F is 2a(a − 1)/(a + 1), in three 4 at a = 4, by beta functions; of (1 + x⁴ + y²)⁻² by a
+// trapezoidal sum over 281² places of x = sinh v, y = sinh w (numpy), the second entry 5/3; of the chain of two laws by their own F = 2.
+it.each([
+  ['∝ (1+x^2+y^2)^(-3)', 2, [3, 0, 0, 3]],
+  ['∝ (1+x^2+y^2)^(-2.2)', 2, [1.65, 0, 0, 1.65]],
+  ['∝ (1+x^4+y^2)^(-2)', 2, [2.741679486266752, 0, 0, 5 / 3]],
+  ['4/(π^2 * (1+x^2)^2 * (1+(y-x)^2)^2)', 2, [4, -2, -2, 2]],
+  ['∝ (1+x^2+y^2+z^2)^(-4)', 3, [4, 0, 0, 0, 4, 0, 0, 0, 4]],
+] as const)('of a joint base with long tails: %s', (density, n, wanted) => {
+  const compiled = declarationOf(compiledText(shifted(density, n)), 'Moved');
+  const reached = compiled.orbit?.fisherForm?.error ?? 0;
+  expect(reached).toBeLessThan(1e-5);
+  const found = (numbersAt(compiled, { a: 0, b: 0, ...(n > 2 ? { c: 0 } : {}) }).fisherForm as number[][]).flat();
+  expect(found).toHaveLength(wanted.length);
+  found.forEach((x, i) => {
+    expect(Math.abs(x - (wanted[i] ?? Number.NaN))).toBeLessThan(Math.max(4 * reached, 1e-12) * 4);
+  });
+});
+
+it('says that its rules do not settle on a bend', () => {
+  const compiled = declarationOf(compiledText(shifted('∝ (1+|x|+y^2)^(-4)')), 'Moved');
+  expect(compiled.orbit?.fisherForm).toBeUndefined();
+  expect(numbersAt(compiled, { a: 0, b: 0 }).fisherFormReason).toMatch(
+    /two rules over all draws together differ by \de-\d/,
+  );
+});

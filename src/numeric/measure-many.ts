@@ -13,6 +13,7 @@ import { isOneCoordinate } from './measure.ts';
 import { productMeasure } from './measure-gauss.ts';
 import { latticeMeasure } from './measure-lattice.ts';
 import { type SampledMeasure, sampledMeasure } from './measure-sampled.ts';
+import { spreadMeasure } from './measure-spread.ts';
 import { type LogAt, whitened } from './measure-whitened.ts';
 import { entry, sizeOfShape, type Tensor, Unevaluable } from './tensors.ts';
 
@@ -78,6 +79,20 @@ export function samplesOver(
   return (
     space && { ...named(of, sampledMeasure(space, seed, drawn)), road: 'monte-carlo', tolerance: sampledTolerance }
   );
+}
+
+/** A density whose tails are too long for Gauss rules, by one of a few rules that reach far out, ever finer from 0. */
+export function spreadOver(
+  evaluator: Evaluator<number>,
+  variable: SymbolExpr,
+  logDensity: Expr,
+  fineness: number,
+): AnyMeasure | undefined {
+  const [chart] = chartsOf(evaluator, variable);
+  const space = chart && whitened(chart, logAt(evaluator, variable, logDensity));
+  const of = { nodes: [variable], shape: sizeOfShape(variable.shape, evaluator.sizes) };
+  const found = space && spreadMeasure(space, fineness);
+  return found && { ...named(of, found), ...byQuadrature, tolerance: severalTolerance };
 }
 
 const byQuadrature = { road: 'quadrature' } as const;

@@ -49,20 +49,22 @@ export const fisherForm: Theorem<OrbitFindings> = {
     const tooSteep = infinite(score, algebra, sites);
     if (tooSteep) return missing(tooSteep);
     const parts = independentParts(score, base).map((part) => partOf(part, known));
-    if (!parts.every((p) => p !== undefined))
+    const why = parts.find((p) => typeof p === 'string');
+    if (why !== undefined)
       return missing(
-        'The score is no sum of functions of independent coordinates, nor linear in statistics that the table of integrals knows, and sizes or constants are open, or the draws have more coordinates together than a product of rules reaches: its covariance is not found.',
+        `The score is no sum of functions of independent coordinates, nor linear in statistics that the table of integrals knows, and ${why}: its covariance is not found.`,
       );
+    const found = parts.filter((p) => typeof p !== 'string');
     const mean = {
-      value: simplify(expand(add(...parts.map((p) => p.mean.value)))),
-      closed: parts.every((p) => p.mean.closed),
+      value: simplify(expand(add(...found.map((p) => p.mean.value)))),
+      closed: found.every((p) => p.mean.closed),
     };
     if (!vanishes(mean, sites))
       return missing(
         prose`The mean of the score is ${mean.value}, not zero: mass flows over the edge of the support when the base moves. The Fisher form is not defined; the differential of the energy is.`,
         flowClaims(known, mean.value),
       );
-    const forms = parts.map((p) => p.form());
+    const forms = found.map((p) => p.form());
     const closed = forms.every((f) => f.closed);
     const errors = forms.flatMap((f) => f.error ?? []);
     const form = {
@@ -83,8 +85,8 @@ interface Found {
   readonly form: () => Pick<FisherForm, 'value' | 'closed' | 'error'>;
 }
 
-/** Entry by entry, or all draws of the part at once where the score is quadratic in a normal one or linear in the table's statistics. */
-function partOf({ score, base }: Part, { group }: OrbitFindings): Found | undefined {
+/** Or why it is not found: entry by entry, or all draws of the part at once where the score is quadratic in a normal one or linear in the table's statistics. */
+function partOf({ score, base }: Part, { group }: OrbitFindings): Found | string {
   const { algebra } = group.model;
   const other = group.model.otherAlgebra;
   const taken = takeApart(score, algebra, base.sites);
@@ -95,7 +97,7 @@ function partOf({ score, base }: Part, { group }: OrbitFindings): Found | undefi
   if (whole)
     return { mean: { value: whole.mean, closed: false }, form: () => ({ value: whole.covariance, closed: true }) };
   const measured = measuredForm(score, algebra, other, base);
-  if (!measured) return undefined;
+  if (typeof measured === 'string') return measured;
   const { mean, form, error } = measured;
   return { mean: { value: mean, closed: true }, form: () => ({ value: form, closed: false, error }) };
 }

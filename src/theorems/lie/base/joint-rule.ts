@@ -20,7 +20,7 @@ import { evaluatorOf } from '../../../numeric/evaluate.ts';
 import type { Evaluator } from '../../../numeric/evaluator.ts';
 import { valuesAt } from '../../../numeric/finite-measure.ts';
 import { floatArithmetic } from '../../../numeric/float-arithmetic.ts';
-import { type AnyMeasure, measureOver } from '../../../numeric/measure-many.ts';
+import { type AnyMeasure, measureOver, spreadOver } from '../../../numeric/measure-many.ts';
 import type { Point } from '../../../numeric/points.ts';
 import { type Sizes, sizeOfShape } from '../../../numeric/tensors.ts';
 import { freeEntries } from './free-entries.ts';
@@ -33,13 +33,24 @@ export type MeasureBy = (
   logDensity: Expr,
 ) => AnyMeasure | undefined;
 
-/** Product rules with more and more places. */
-export const productRoads: readonly MeasureBy[] = [0, 1, 2].map((more) => (evaluator, variable, log) => {
+/** Products of Gauss rules with more and more places. */
+const productRoads: readonly MeasureBy[] = [0, 1, 2].map((more) => (evaluator, variable, log) => {
   let found: AnyMeasure | undefined = measureOver(evaluator, variable, log, 1);
   if (found.road !== 'quadrature') return undefined;
   for (let k = 0; k < more; k++) found = found?.finer?.();
   return found;
 });
+
+/** Products of trapezoidal rules far out. */
+const spreadRoads: readonly MeasureBy[] = [0, 1, 2].map(
+  (fineness) => (evaluator, variable, log) => spreadOver(evaluator, variable, log, fineness),
+);
+
+/** Rules for all draws at once, in sets of two or more of a kind, ever finer; none where no product of rules converges. */
+export const jointRules = (base: BaseLaw, sizes: Sizes, constants: Point): readonly (readonly BaseRule[])[] =>
+  [productRoads, spreadRoads]
+    .map((roads) => roads.flatMap((road) => jointRule(base, sizes, constants, road) ?? []))
+    .filter((rules) => rules.length > 1);
 
 const usually: MeasureBy = (evaluator, variable, log) => measureOver(evaluator, variable, log, 1);
 

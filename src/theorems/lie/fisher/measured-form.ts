@@ -7,7 +7,7 @@ import { substitute } from '../../../ir/visit.ts';
 import { nullspace } from '../../../numeric/dense.ts';
 import type { Point } from '../../../numeric/points.ts';
 import type { Sizes } from '../../../numeric/tensors.ts';
-import { jointRule, productRoads } from '../base/joint-rule.ts';
+import { jointRules } from '../base/joint-rule.ts';
 import { coordinatesOf as drawnCoordinates, freeSymbols, meanOver } from '../base/mean.ts';
 import { numeral } from '../base/moment.ts';
 import { coordinatesOf } from '../natural/coordinates.ts';
@@ -26,30 +26,35 @@ const mostError = 1e-4;
 /** A direction whose square is this small, or ten times the error, is not seen. */
 const unseen = 1e-9;
 
-/** Undefined where a size or a constant is open, the draws have more coordinates, or the rules do not settle. */
+/** Why there is none, in words: a size or a constant is open, the draws have more coordinates, or the rules do not settle. */
 export function measuredForm(
   score: Expr,
   algebra: readonly SymbolExpr[],
   other: readonly SymbolExpr[],
   base: BaseLaw,
-): MeasuredForm | undefined {
+): MeasuredForm | string {
   const [x, y] = [coordinatesOf(algebra), coordinatesOf(other)];
   const free = freeSymbols([score, base.logDensity ?? zero], base).filter((s) => !algebra.includes(s));
   const isOpen = base.sites.some((s) => s.noise.shape.some((d) => !/^\d+$/.test(d))) || free.length > 0;
-  if (!x || !y || isOpen || drawnCoordinates(base, noSizes) > mostDrawn) return undefined;
+  if (!x || !y || isOpen) return 'sizes or constants are open, or there are many coordinates';
+  if (drawnCoordinates(base, noSizes) > mostDrawn)
+    return 'the draws have more coordinates together than a product of rules reaches';
   const scores = x.map((c) =>
     substitute(score, new Map(algebra.map((b) => [b, b === c.block ? c.unit : fill(zero, b.shape)]))),
   );
   const asked = [one, ...scores, ...scores.flatMap((a) => scores.map((b) => mul(a, b)))];
   // The mass is one, and where the form is defined the score has mean zero: of several rules the two nearest to that count.
-  const [fine, coarse] = productRoads
-    .flatMap((road) => jointRule(base, noSizes, noValues, road) ?? [])
-    .map((rule) => meanOver(rule, asked, noValues, noSizes))
-    .sort((a, b) => offKnown(a, x.length) - offKnown(b, x.length));
-  if (!fine || !coarse) return undefined;
-  const size = Math.max(...fine.map(Math.abs));
-  const error = Math.max(...fine.map((f, i) => Math.abs(f - (coarse[i] ?? 0)))) / size;
-  if (!(error < mostError)) return undefined;
+  const [best] = jointRules(base, noSizes, noValues)
+    .map((rules) =>
+      compared(
+        rules.map((rule) => meanOver(rule, asked, noValues, noSizes)),
+        x.length,
+      ),
+    )
+    .sort((a, b) => a.error - b.error);
+  if (!best) return 'no product of quadrature rules over all draws together settles';
+  const { fine, size, error } = best;
+  if (!(error < mostError)) return `two rules over all draws together differ by ${shown(error)}`;
   const n = x.length;
   const settled = (v: number): Expr => (Math.abs(v) < 10 * error * size ? zero : numeral(v));
   const matrix = withoutUnseen(
@@ -61,6 +66,16 @@ export function measuredForm(
     form: add(...x.flatMap((a, i) => y.map((b, j) => mul(settled(matrix[i]?.[j] ?? 0), a.of(a.block), b.of(b.block))))),
     error: Math.max(error, Number.EPSILON),
   };
+}
+
+const shown = (error: number): string => (Number.isFinite(error) ? error.toExponential(0) : 'more than numbers hold');
+
+/** The nearest to what is known, and the error that the next nearest tells. */
+function compared(means: readonly (readonly number[])[], n: number) {
+  const [fine = [], coarse = []] = [...means].sort((a, b) => offKnown(a, n) - offKnown(b, n));
+  const size = Math.max(...fine.map(Math.abs));
+  const error = Math.max(...fine.map((f, i) => Math.abs(f - (coarse[i] ?? Number.NaN)))) / size;
+  return { fine, size, error: Number.isFinite(error) ? error : Number.POSITIVE_INFINITY };
 }
 
 const offKnown = ([mass = Number.NaN, ...means]: readonly number[], n: number): number =>

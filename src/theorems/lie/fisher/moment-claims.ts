@@ -10,7 +10,7 @@ import { valueAt } from '../../../numeric/mixed-differences.ts';
 import { dimensionsOf, type Point, samplePoint } from '../../../numeric/points.ts';
 import { randomStream } from '../../../numeric/random.ts';
 import type { Sizes } from '../../../numeric/tensors.ts';
-import { jointRule, productRoads } from '../base/joint-rule.ts';
+import { jointRule, jointRules } from '../base/joint-rule.ts';
 import { baseRule, coordinatesOf, evenSizes, freeSymbols, meanOfPair, meanOver, sampledMean } from '../base/mean.ts';
 import { normalRule } from '../base/normal-rule.ts';
 import type { BaseRule } from '../base/rule.ts';
@@ -76,11 +76,14 @@ interface Known {
   readonly by: { readonly road: 'quadrature'; readonly tolerance: number };
 }
 
-/** Of the means by two rules for all draws together that which is farther from what is claimed: the form is one of them. */
+/** Of the means by the two rules for all draws together that agree best that which is farther from what is claimed. */
 function farthestMean(wanted: number, base: BaseLaw, sizes: Sizes, fixed: Point, [f, g]: readonly [Expr, Expr]): Known {
-  const rules = productRoads.slice(-2).flatMap((road) => jointRule(base, sizes, fixed, road) ?? []);
-  const means = rules.map((rule) => meanOver(rule, [mul(f, g)], fixed, sizes)[0] ?? Number.NaN);
-  const [mean = Number.NaN] = means.sort((a, b) => Math.abs(b - wanted) - Math.abs(a - wanted));
+  const pairs = jointRules(base, sizes, fixed).map((rules) =>
+    rules.slice(-2).map((rule) => meanOver(rule, [mul(f, g)], fixed, sizes)[0] ?? Number.NaN),
+  );
+  const apart = ([a = Number.NaN, b = Number.NaN]: readonly number[]): number => Math.abs(a - b);
+  const [nearest = []] = pairs.sort((p, q) => apart(p) - apart(q));
+  const [mean = Number.NaN] = nearest.sort((a, b) => Math.abs(b - wanted) - Math.abs(a - wanted));
   return { mean, by: roads.measured };
 }
 
