@@ -8,11 +8,14 @@ import { total, trace, transpose } from './tensor.ts';
 /** The sum with its first complete square closed; undefined where there is none. */
 export function closeSquare(terms: readonly Expr[]): Expr | undefined {
   const bodies = terms.map(inside);
+  // Only what is a square, or a form, may be an end of a larger one.
+  const ends = [...terms.keys()].filter((i) => bodies[i]?.root !== one || weighedTrace(terms[i] ?? one));
+  if (ends.length < 2) return undefined;
   const crosses = new Map(bodies.map(({ body }, i) => [mul(body, body), i]));
-  for (const [i, u] of terms.entries())
-    for (let j = i + 1; j < terms.length; j++) {
-      const v = terms[j];
-      const closed = v && (squareOf(i, j, bodies, crosses) ?? formOf(u, v, terms));
+  for (const [n, i] of ends.entries())
+    for (const j of ends.slice(n + 1)) {
+      const [u, v] = [terms[i], terms[j]];
+      const closed = u && v && (squareOf(i, j, bodies, crosses) ?? formOf(u, v, terms));
       if (closed) return add(closed.value, ...terms.filter((t) => t !== u && t !== v && t !== terms[closed.cross]));
     }
   return undefined;
@@ -27,6 +30,8 @@ interface Closed {
 interface Inside {
   readonly body: Expr;
   readonly summed: boolean;
+  /** The x of g·x². */
+  readonly root: Expr;
 }
 
 const isTotal = (e: Expr): e is ApplyExpr => e.kind === 'apply' && e.fn === 'total';
@@ -34,8 +39,8 @@ const isTotal = (e: Expr): e is ApplyExpr => e.kind === 'apply' && e.fn === 'tot
 /** What is summed, with its coefficient inside; a scalar stands for itself. */
 function inside(e: Expr): Inside {
   const { coefficient, core } = splitCoefficient(e);
-  if (isTotal(core)) return { body: mul(rational(coefficient), core.args[0] ?? one), summed: true };
-  return { body: e, summed: false };
+  const body = isTotal(core) ? mul(rational(coefficient), core.args[0] ?? one) : e;
+  return { body, summed: isTotal(core), root: rootOf(body) };
 }
 
 /** Numbers and vectors: u = g·x², v = g·y², found by (2g·xy)² = 4uv. */
@@ -47,13 +52,13 @@ function squareOf(
 ): Closed | undefined {
   const [u, v] = [bodies[i], bodies[j]];
   if (!u || !v || u.summed !== v.summed || !sameShape(u.body.shape, v.body.shape)) return undefined;
-  const x = rootOf(u.body);
-  if (x === one || rootOf(v.body) === one) return undefined;
+  const x = u.root;
+  if (x === one || v.root === one) return undefined;
   const cross = crosses.get(mul(rational(4), u.body, v.body));
   const middle = cross === undefined ? undefined : bodies[cross];
   if (cross === undefined || !middle || middle.summed !== u.summed) return undefined;
   const g = mul(u.body, pow(x, rational(-2)));
-  const y = partnerOf(middle.body, mul(two, g, x), rootOf(v.body));
+  const y = partnerOf(middle.body, mul(two, g, x), v.root);
   const square = mul(g, pow(add(x, y), two));
   return { value: u.summed ? total(square) : square, cross };
 }

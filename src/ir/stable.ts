@@ -223,14 +223,14 @@ function oneFraction(terms: readonly Expr[]): Expr | undefined {
 /** c·eˣ − d·eˣ + r = (c − d)·eˣ + r, where then no two terms differ in sign: two that overflow leave no number apart. */
 function oneSided(terms: readonly Expr[]): Expr | undefined {
   const factorsOf = (t: Expr): readonly Expr[] => (t.kind === 'product' ? t.factors : [t]);
-  for (const exponential of terms.flatMap(factorsOf)) {
+  for (const exponential of new Set(terms.flatMap(factorsOf))) {
     if (!isFn(exponential, 'exp') || !isScalar(exponential)) continue;
     const along = terms.filter((t) => factorsOf(t).includes(exponential));
     if (along.length < 2) continue;
     const rest = along.map((t) => mul(...factorsOf(t).filter((f) => f !== exponential)));
+    if (!rest.some(isPositive) || !rest.some(isNegative)) continue;
     const gathered = [add(...rest), ...terms.filter((t) => !along.includes(t))];
-    const isMixed = rest.some(isPositive) && rest.some(isNegative);
-    if (isMixed && (gathered.every(isPositive) || gathered.every(isNegative)))
+    if (gathered.every(isPositive) || gathered.every(isNegative))
       return add(mul(add(...rest), exponential), ...gathered.slice(1));
   }
   return undefined;
