@@ -1,5 +1,6 @@
 // Simplification to what a textbook would print: the shortest of a few equal forms.
 import { gatherAngles } from './angle-sums.ts';
+import { appendWhole } from './append-whole.ts';
 import { add, div, elementwise, mul, neg, pow, splitCoefficient } from './build.ts';
 import { expand } from './expand.ts';
 import { children, type Expr, minusOne, one, type ProductExpr, rational, type SumExpr, zero } from './expr.ts';
@@ -8,7 +9,7 @@ import { divideExactly, fraction } from './polynomial.ts';
 import { isPositive } from './range.ts';
 import type { Ratio } from './rational.ts';
 import { pullScalars } from './scalars.ts';
-import { appendWhole, diagonal, matmul } from './tensor.ts';
+import { diagonal, matmul } from './tensor.ts';
 import { contains, transform } from './visit.ts';
 
 const costs = new WeakMap<Expr, number>();

@@ -1,5 +1,6 @@
 // Canonical constructors of matrix algebra: words of matrices, traces up to rotation and transposition.
 import { add, applyNode, elementwise, fill, log, mul, neg, pow } from './build.ts';
+import { cancelledAtEnd, lettersUnder } from './cancelled-letters.ts';
 import { lengthened, shortened } from './dimension-names.ts';
 import { isElementwise } from './elementwise.ts';
 import {
@@ -117,26 +118,6 @@ function lastRow(word: readonly Expr[]): number {
   }
   return -1;
 }
-
-/** How many letters at the end of a word are one, as Xᵀ X (Xᵀ X)⁻¹ and its like are. */
-function cancelledAtEnd(word: readonly Expr[]): number {
-  const before = lettersUnder(word.at(-1));
-  if (before && endsWith(word.slice(0, -1), before)) return before.length + 1;
-  for (let i = word.length - 3; i >= 0; i--) {
-    const after = lettersUnder(word[i]);
-    if (after && after.length === word.length - 1 - i && endsWith(word, after)) return after.length + 1;
-  }
-  return 0;
-}
-
-/** A and B of (A B)⁻¹. */
-function lettersUnder(e: Expr | undefined): readonly Expr[] | undefined {
-  const inside = e && isFn(e, 'inverse') ? argument(e) : undefined;
-  return inside && isFn(inside, 'matmul') ? inside.args : undefined;
-}
-
-const endsWith = (word: readonly Expr[], end: readonly Expr[]): boolean =>
-  end.length <= word.length && end.every((e, i) => word[word.length - end.length + i] === e);
 
 const cancels = (a: Expr, b: Expr): boolean =>
   (isFn(a, 'inverse') && argument(a) === b) ||
@@ -500,27 +481,6 @@ export const append = (v: Expr, s: Expr): Expr => {
   const [dim = '1'] = v.shape;
   return applyNode('append', [v, s], [lengthened(dim)]);
 };
-
-/** (f(x₁) … f(x_{K−1})) with f(x_K) behind is f(x). */
-export const appendWhole = (v: Expr, s: Expr): Expr => {
-  const whole = headUndone(v);
-  return whole && last(whole) === s ? whole : append(v, s);
-};
-
-/** f(x) of f(head x), entry by entry. */
-function headUndone(e: Expr): Expr | undefined {
-  if (isScalar(e)) return e;
-  if (isFn(e, 'head')) return argument(e);
-  const all = (parts: readonly Expr[], make: (...parts: readonly Expr[]) => Expr): Expr | undefined => {
-    const found = parts.map(headUndone);
-    return found.every((p) => p !== undefined) ? make(...found) : undefined;
-  };
-  if (e.kind === 'sum') return all(e.terms, add);
-  if (e.kind === 'product') return all(e.factors, mul);
-  if (e.kind === 'power') return all([e.base, e.exponent], (base = e, exponent = one) => pow(base, exponent));
-  const { fn, args } = e.kind === 'apply' ? e : {};
-  return fn && args && isElementwise(fn) ? all(args, (...parts) => elementwise(fn, ...parts)) : undefined;
-}
 
 /** ⟨a, b⟩ = Σ aᵢbᵢ for tensors of one shape. */
 export const inner = (a: Expr, b: Expr): Expr => total(mul(a, b));

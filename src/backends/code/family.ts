@@ -1,3 +1,4 @@
+// The functions of a family module as target-neutral routines: inputs, statements, results.
 import { type Expr, isScalar, one as oneOf, type SymbolExpr, zero as zeroOf } from '../../ir/expr.ts';
 import { floatingDivergence, floatingEntropy, floatingForm, floatingLogDensity } from '../../ir/floating.ts';
 import { isPositive } from '../../ir/range.ts';
