@@ -26,11 +26,11 @@ export const christoffel: Theorem = {
   source: { key: 'amari', place: 'section 6.1' },
   apply: (known) => {
     const { blocks, model } = required(known, 'separation');
-    if (!required(known, 'partition').closed) return { kind: 'silent' };
     const [b, ...more] = blocks;
     const [p] = model.parameters;
     const alone = b && more.length === 0 && isScalar(b.symbol) && p;
-    const found = alone ? inOneNumber(known, b, p) : inSeveral(known);
+    const { closed } = required(known, 'partition');
+    const found = closed ? (alone ? inOneNumber(known, b, p) : inSeveral(known)) : asMoments;
     return {
       kind: 'found',
       findings: {},
@@ -52,10 +52,19 @@ interface Body {
   readonly claims: readonly Claim[];
 }
 
+const below = prose`${label('christoffel', { index: ['ab,c'] })} = ½ ${label('cumulant', { index: ['abc'] })}`;
+
+/** Where the log-partition stays an integral. */
+const asMoments: Body = {
+  body: [
+    prose`In natural parameters, with all indices below, they are ${below}, half of the third moments of the statistics about their means. The log-partition is an integral that stands as it is, and so are these: they are evaluated by quadrature, and no closed form is printed.`,
+  ],
+  claims: [],
+};
+
 /** With all indices below they are half the third cumulants; with one above they solve the equation of the metric. */
 function inSeveral(known: Findings): Body {
   const above = withIndexAbove(known, inDeclared(known) ?? inNatural(known));
-  const below = prose`${label('christoffel', { index: ['ab,c'] })} = ½ ${label('cumulant', { index: ['abc'] })}`;
   return {
     body: [
       prose`In natural parameters, with all indices below, they are ${below}, half of the third cumulants; the second-order retraction applies them with the metric solved for.`,
