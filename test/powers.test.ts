@@ -12,6 +12,7 @@ const normal = `family Normal {
   density   sqrt(s/(2 pi c)) * exp(-s*(θ-m)^2/(2 c))
   claim     entropy = (1 + log(2 pi c) - log(s))/2
   claim     mean = m
+  claim     logDensity = log(s/(2 pi c))/2 - s*(θ-m)^2/(2 c)
   claim     variance = c/s
 }
 `;
@@ -30,8 +31,12 @@ describe('a power of a scalar density', () => {
     expect([...variables, ...parameters].map(({ shape }) => shape)).toEqual([['P'], ['P'], ['P']]);
     expect(constants.map(({ shape }) => shape)).toEqual([[]]);
     const claimed = compiled?.derivation?.steps.filter(({ theorem }) => theorem === 'author-claim') ?? [];
-    expect(claimed.map(({ title }) => title)).toEqual(['The author’s claim: entropy', 'The author’s claim: mean']);
-    expect(claimed.flatMap(({ verdicts }) => verdicts.map(({ holds }) => holds))).toEqual([true, true]);
+    expect(claimed.map(({ title }) => title)).toEqual([
+      'The author’s claim: entropy',
+      'The author’s claim: mean',
+      'The author’s claim: logDensity',
+    ]);
+    expect(claimed.flatMap(({ verdicts }) => verdicts.map(({ holds }) => holds))).toEqual([true, true, true]);
   });
 
   it('has the numbers that its coordinates have one by one', () => {

@@ -10,7 +10,7 @@ import { rejectTooManyEntries } from './declare.ts';
 import { emptyScope } from './scope.ts';
 
 /** What adds up over independent coordinates; other claims speak of each of them. */
-const additive: ReadonlySet<string> = new Set(['entropy', 'logPartition']);
+const additive: ReadonlySet<string> = new Set(['entropy', 'logPartition', 'logDensity']);
 
 /** Claims of these, and of several numbers together, are of one coordinate only, and are checked where the density itself is. */
 const ofOne: ReadonlySet<string> = new Set(['variance', 'fisher', 'fisherParameters', 'fisherNatural']);
