@@ -32,6 +32,11 @@ it('passes its checks', () => {
   expect(diagnostics).toEqual([]);
 });
 
+it('takes no longer where the range does', () => {
+  const text = 'family Long { variable k in Integer(0..1000000000000) parameter t in Real density ∝ exp(t k) }';
+  expect(compile(text, { verify: 'none' }).diagnostics).toEqual([]);
+});
+
 it.each(expected)('has its numbers at t = $t', ({ t, logPartition, mean, fisher, stepped }) => {
   if (!cut) throw new Error('nothing was declared');
   const answer = evaluateAt(cut, { at: { t } });

@@ -1,7 +1,7 @@
 // Quotients of exponential sums in one scalar s: products of whole powers, and sums of such over one denominator.
 import { neg } from './build.ts';
 import type { SumPower } from './dominant.ts';
-import { type ExponentialSum, gathered, multiplied, readSum } from './exponential-sum.ts';
+import { type ExponentialSum, gathered, multiplied, raised, readSum } from './exponential-sum.ts';
 import { type Expr, isScalar, minusOne, one, type SymbolExpr } from './expr.ts';
 import { perSymbol } from './per-symbol.ts';
 
@@ -59,5 +59,7 @@ function numerator(factors: readonly Factor[], below: readonly Factor[]): Expone
 }
 
 /** A product of positive powers as one sum. */
-export const multipliedOut = (factors: readonly SumPower[]): ExponentialSum | undefined =>
-  multiplied(factors.flatMap((f) => Array.from({ length: f.power }, () => f.sum)));
+export function multipliedOut(factors: readonly SumPower[]): ExponentialSum | undefined {
+  const powers = factors.map((f) => raised(f.sum, f.power)).filter((p) => p !== undefined);
+  return powers.length === factors.length ? multiplied(powers) : undefined;
+}

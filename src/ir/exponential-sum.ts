@@ -1,7 +1,7 @@
 // Sums of c·sᵖ·eᵃˢ in one scalar s: their products, how fast they vanish at s = 0, and what is left of them there.
 import { add, elementwise, exp, mul, pow, sub } from './build.ts';
 import { expand } from './expand.ts';
-import { type Expr, one, rational, type SymbolExpr, zero } from './expr.ts';
+import { type Expr, minusOne, one, rational, type SymbolExpr, zero } from './expr.ts';
 import { perSymbol } from './per-symbol.ts';
 import { coefficientsIn } from './polynomial.ts';
 import { dependsOn } from './visit.ts';
@@ -92,6 +92,16 @@ export function multiplied(parts: readonly ExponentialSum[]): ExponentialSum | u
     );
   }
   return product;
+}
+
+/** A whole power of a sum; of e^{as} any, by its rate, of more terms no more often than they may be many. */
+export function raised(sum: ExponentialSum, power: number): ExponentialSum | undefined {
+  const [term, ...others] = sum;
+  if (term && others.length === 0 && (term.factor === one || term.factor === minusOne)) {
+    const factor = power % 2 === 0 ? one : term.factor;
+    return single(factor, power * term.degree, expand(mul(rational(power), term.rate)));
+  }
+  return power <= mostTerms ? multiplied(Array.from({ length: power }, () => sum)) : undefined;
 }
 
 /** sᵒ·e^{cs}·rest(s), where the rest does not vanish at 0 and loses nothing there. */
