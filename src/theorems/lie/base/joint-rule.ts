@@ -46,11 +46,29 @@ const spreadRoads: readonly MeasureBy[] = [0, 1, 2].map(
   (fineness) => (evaluator, variable, log) => spreadOver(evaluator, variable, log, fineness),
 );
 
-/** Rules for all draws at once, in sets of two or more of a kind, ever finer; none where no product of rules converges. */
-export const jointRules = (base: BaseLaw, sizes: Sizes, constants: Point): readonly (readonly BaseRule[])[] =>
-  [productRoads, spreadRoads]
-    .map((roads) => roads.flatMap((road) => jointRule(base, sizes, constants, road) ?? []))
-    .filter((rules) => rules.length > 1);
+/** Rules that agree so well need no others beside them. */
+const enough = 1e-7;
+
+/**
+ * What is made of two or more rules of one kind for all draws at once, ever finer, by the kind with the smallest error; undefined
+ * where no product of rules converges.
+ */
+export function byJointRules<Found extends { readonly error: number }>(
+  base: BaseLaw,
+  sizes: Sizes,
+  constants: Point,
+  made: (rules: readonly BaseRule[]) => Found,
+): Found | undefined {
+  let best: Found | undefined;
+  for (const roads of [productRoads, spreadRoads]) {
+    const rules = roads.flatMap((road) => jointRule(base, sizes, constants, road) ?? []);
+    const found = rules.length > 1 ? made(rules) : undefined;
+    if (found && !(best && best.error <= (Number.isNaN(found.error) ? Number.POSITIVE_INFINITY : found.error)))
+      best = found;
+    if (best && best.error < enough) break;
+  }
+  return best;
+}
 
 const usually: MeasureBy = (evaluator, variable, log) => measureOver(evaluator, variable, log, 1);
 

@@ -7,7 +7,7 @@ import { substitute } from '../../../ir/visit.ts';
 import { nullspace } from '../../../numeric/dense.ts';
 import type { Point } from '../../../numeric/points.ts';
 import type { Sizes } from '../../../numeric/tensors.ts';
-import { jointRules } from '../base/joint-rule.ts';
+import { byJointRules } from '../base/joint-rule.ts';
 import { coordinatesOf as drawnCoordinates, freeSymbols, meanOver } from '../base/mean.ts';
 import { numeral } from '../base/moment.ts';
 import { coordinatesOf } from '../natural/coordinates.ts';
@@ -44,14 +44,12 @@ export function measuredForm(
   );
   const asked = [one, ...scores, ...scores.flatMap((a) => scores.map((b) => mul(a, b)))];
   // The mass is one, and where the form is defined the score has mean zero: of several rules the two nearest to that count.
-  const [best] = jointRules(base, noSizes, noValues)
-    .map((rules) =>
-      compared(
-        rules.map((rule) => meanOver(rule, asked, noValues, noSizes)),
-        x.length,
-      ),
-    )
-    .sort((a, b) => a.error - b.error);
+  const best = byJointRules(base, noSizes, noValues, (rules) =>
+    compared(
+      rules.map((rule) => meanOver(rule, asked, noValues, noSizes)),
+      x.length,
+    ),
+  );
   if (!best) return 'no product of quadrature rules over all draws together settles';
   const { fine, size, error } = best;
   if (!(error < mostError)) return `two rules over all draws together differ by ${shown(error)}`;

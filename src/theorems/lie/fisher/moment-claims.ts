@@ -10,7 +10,7 @@ import { valueAt } from '../../../numeric/mixed-differences.ts';
 import { dimensionsOf, type Point, samplePoint } from '../../../numeric/points.ts';
 import { randomStream } from '../../../numeric/random.ts';
 import type { Sizes } from '../../../numeric/tensors.ts';
-import { jointRule, jointRules } from '../base/joint-rule.ts';
+import { byJointRules, jointRule } from '../base/joint-rule.ts';
 import { baseRule, coordinatesOf, evenSizes, freeSymbols, meanOfPair, meanOver, sampledMean } from '../base/mean.ts';
 import { normalRule } from '../base/normal-rule.ts';
 import type { BaseRule } from '../base/rule.ts';
@@ -78,12 +78,15 @@ interface Known {
 
 /** Of the means by the two rules for all draws together that agree best that which is farther from what is claimed. */
 function farthestMean(wanted: number, base: BaseLaw, sizes: Sizes, fixed: Point, [f, g]: readonly [Expr, Expr]): Known {
-  const pairs = jointRules(base, sizes, fixed).map((rules) =>
-    rules.slice(-2).map((rule) => meanOver(rule, [mul(f, g)], fixed, sizes)[0] ?? Number.NaN),
-  );
-  const apart = ([a = Number.NaN, b = Number.NaN]: readonly number[]): number => Math.abs(a - b);
-  const [nearest = []] = pairs.sort((p, q) => apart(p) - apart(q));
-  const [mean = Number.NaN] = nearest.sort((a, b) => Math.abs(b - wanted) - Math.abs(a - wanted));
+  const found = byJointRules(base, sizes, fixed, (rules) => {
+    const means = rules.slice(-2).map((rule) => meanOver(rule, [mul(f, g)], fixed, sizes)[0] ?? Number.NaN);
+    const [a = Number.NaN, b = Number.NaN] = means;
+    return {
+      mean: Math.abs(a - wanted) > Math.abs(b - wanted) ? a : b,
+      error: Math.abs(a - b) / Math.max(1, Math.abs(a)),
+    };
+  });
+  const mean = found?.mean ?? Number.NaN;
   return { mean, by: roads.measured };
 }
 
