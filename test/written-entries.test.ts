@@ -103,3 +103,26 @@ describe('a normal vector whose entries are multiplied by name', () => {
     expect(compile(chain).diagnostics).toEqual([]);
   });
 });
+
+describe('a vector whose entries have laws of their own', () => {
+  const waits = `family W { variable x in Positive^2 parameter a in Positive, b in Positive
+    density ∝ exp(-a entry(x, 1) - b entry(x, 2)) * entry(x, 1)^2 }`;
+
+  it('is integrated entry by entry', () => {
+    const compiled = compile(waits);
+    expect(compiled.diagnostics).toEqual([]);
+    const [family] = compiled.declarations;
+    const answer = family && evaluateAt(family, { at: { a: 1.3, b: 0.7, x: [0.5, 2] } });
+    // A gamma law of shape 3 beside an exponential one.
+    expect(answer?.ok && answer.value).toMatchObject({
+      logPartition: expect.closeTo(Math.log(2 / 1.3 ** 3 / 0.7), 13),
+      parametersFromNatural: { a: expect.closeTo(1.3, 13), b: expect.closeTo(0.7, 13) },
+      logDensity: expect.closeTo(Math.log((1.3 ** 3 / 2) * 0.7) + 2 * Math.log(0.5) - 0.65 - 1.4, 13),
+    });
+  });
+
+  it('does not integrate where an entry has none', () => {
+    const text = 'family W { variable x in Positive^2 parameter a in Positive density ∝ exp(-a entry(x, 1)) }';
+    expect(compile(text).diagnostics[0]).toMatchObject({ code: 'not-integrable' });
+  });
+});

@@ -1,10 +1,12 @@
 // Independent coordinates: an integrand Σᵢ f(xᵢ) over a vector splits into one integral a coordinate.
 import { add, fill, mul } from '../../ir/build.ts';
+import { entry } from '../../ir/entry.ts';
 import { type Expr, isScalar, type Shape, type SymbolExpr, symbol, zero } from '../../ir/expr.ts';
 import { range } from '../../ir/range.ts';
 import type { Item } from '../../ir/separate.ts';
-import { isElementwise, total } from '../../ir/tensor.ts';
+import { isElementwise, stack, total } from '../../ir/tensor.ts';
 import { contains, dependsOn, substitute } from '../../ir/visit.ts';
+import type { Condition } from '../../model/exponential-family.ts';
 import type { Draw, Sampler } from '../../model/program.ts';
 import type { Match, Problem } from './form.ts';
 
@@ -21,9 +23,43 @@ export function oneCoordinate(p: Problem): OneCoordinate | undefined {
   if (shape.length === 0 || !['interval', 'integers', 'set', 'circle'].includes(domain.kind)) return undefined;
   const x = symbol(p.variable.name, domain);
   const back = new Map<Expr, Expr>([[x, p.variable]]);
-  const terms = p.items.map((i) => coordinateTerm(i, p.variable, x, back));
+  const terms = byCoordinates(p).map((i) => coordinateTerm(i, p.variable, x, back));
   if (terms.some((t) => t === undefined)) return undefined;
   return { variable: x, logIntegrand: add(...terms.map((t) => t ?? zero)), lift: (m) => liftMatch(m, back, shape) };
+}
+
+/** Items that name an entry, Σₖ cₖ f(xₖ), as one that weighs f by a vector of all cₖ; the others as they are. */
+function byCoordinates({ items, variable: x }: Problem): readonly Item[] {
+  const size = x.shape.length === 1 ? Number(x.shape[0]) : Number.NaN;
+  if (!Number.isInteger(size)) return items;
+  const weights = new Map<Expr, Expr[]>();
+  const others = items.filter((item) => {
+    const k = namedEntry(item.atom, x, size);
+    if (k === undefined || !isScalar(item.coefficient)) return true;
+    const whole = substitute(item.atom, new Map([[entry(x, k), x]]));
+    const of = weights.get(whole) ?? Array.from({ length: size }, () => zero);
+    of[k] = add(of[k] ?? zero, item.coefficient);
+    weights.set(whole, of);
+    return false;
+  });
+  return [...others, ...[...weights].map(([f, of]) => weighing(f, of))];
+}
+
+/** ⟨c, f(x)⟩, or c Σ f(xₖ) where all weights are one number. */
+function weighing(f: Expr, weights: readonly Expr[]): Item {
+  const [first = zero] = weights;
+  return weights.every((c) => c === first)
+    ? { coefficient: first, atom: total(f) }
+    : { coefficient: stack(...weights), atom: f };
+}
+
+/** The place k of f(xₖ), where that is all that f is of. */
+function namedEntry(atom: Expr, x: SymbolExpr, size: number): number | undefined {
+  const places = Array.from({ length: size }, (_, k) => entry(x, k));
+  const [k, ...more] = places.flatMap((e, i) => (contains(atom, (n) => n === e) ? [i] : []));
+  if (k === undefined || more.length > 0) return undefined;
+  const rest = substitute(atom, new Map<Expr, Expr>([[entry(x, k), zero]]));
+  return dependsOn(rest, [x]) ? undefined : k;
 }
 
 function coordinateTerm(item: Item, whole: SymbolExpr, x: SymbolExpr, back: Map<Expr, Expr>): Expr | undefined {
@@ -62,8 +98,14 @@ function coordinateOf(atom: Expr, whole: SymbolExpr, x: SymbolExpr, back: Map<Ex
 function liftMatch(m: Match, back: ReadonlyMap<Expr, Expr>, shape: Shape): Match {
   const up = (e: Expr): Expr => spread(substitute(e, back), shape);
   const sampler = m.sampler && liftSampler(m.sampler, up, back, shape);
-  const conditions = m.conditions.map((c) => ({ ...c, value: substitute(c.value, back) }));
+  const conditions = m.conditions.flatMap((c) => entrywise({ ...c, value: substitute(c.value, back) }));
   return { logValue: total(up(m.logValue)), conditions, ...(sampler ? { sampler } : {}) };
+}
+
+/** A condition on a vector that is written out, entry by entry. */
+function entrywise(c: Condition): readonly Condition[] {
+  if (!contains(c.value, (n) => n.kind === 'apply' && n.fn === 'stack')) return [c];
+  return Array.from({ length: Number(c.value.shape[0]) }, (_, k) => ({ ...c, value: entry(c.value, k) }));
 }
 
 const spread = (e: Expr, shape: Shape): Expr => (isScalar(e) ? fill(e, shape) : e);
