@@ -25,7 +25,9 @@ export function joinSides(e: Expr): Expr {
     const b = read.find((other) => other.rest === neg(a.rest));
     if (!b) continue;
     const others = e.terms.filter((t) => t !== a.term && t !== b.term);
-    return joinSides(add(...others, mul(a.rest, add(a.side, neg(b.side)))));
+    const joined = add(...others, mul(a.rest, add(a.side, neg(b.side))));
+    // A number times a sum is that sum again.
+    if (joined !== e) return joinSides(joined);
   }
   return e;
 }
