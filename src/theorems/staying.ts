@@ -6,7 +6,7 @@ import { mul, neg, primitivePart, splitCoefficient } from '../ir/build.ts';
 import { type Expr, realLine, symbol, zero } from '../ir/expr.ts';
 import { isNonNegative, isPositive } from '../ir/range.ts';
 import { simplify } from '../ir/simplify.ts';
-import { dependsOn, substitute } from '../ir/visit.ts';
+import { dependsOn, substitute, symbolsOf } from '../ir/visit.ts';
 import type { Condition } from '../model/exponential-family.ts';
 import { imageConditions } from './parameter-maps/image.ts';
 import { domainConditions } from './parameter-maps/inside.ts';
@@ -31,7 +31,10 @@ export function stayingWithin(known: Findings, landed: readonly Expr[], proved: 
     .map((c) => ({ ...c, value: simplify(substitute(c.value, there)) }))
     .filter((c) => !isTrue(c));
   const primed = blocks.map(({ symbol: s }) => symbol(`${s.name}′`, realLine, s.shape));
-  const image = [...imageConditions(blocks, domain, primed), ...edges(known, primed)];
+  const bounds = imageConditions(blocks, domain, primed);
+  // λ′ < 0 says that λ′² is no edge.
+  const isBounded = ({ value }: Condition): boolean => bounds.some((c) => dependsOn(value, symbolsOf(c.value)));
+  const image = [...bounds, ...edges(known, primed).filter((c) => !isBounded(c))];
   return {
     always: domainHolds !== 'only when' && asked.length + image.length === 0,
     lines: [
