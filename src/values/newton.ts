@@ -109,16 +109,15 @@ function iterate(
 ): readonly number[] | undefined {
   let x = start;
   let here = system.at(x);
-  for (let i = 0; i < limit; i++) {
+  let isUnderWay = true;
+  for (let i = 0; i < limit && isUnderWay; i++) {
     const matrix = here.jacobian();
     const step = solve(floatArithmetic, matrix, minus(here.value, target));
-    if (!step?.every(Number.isFinite)) break;
-    const next = searched(system, x, step, matrix, target);
-    if (!next) break;
-    [x, here] = [next.x, next.here];
-    if (relative(step, x) < 2 ** -53) break;
+    const next = step?.every(Number.isFinite) ? searched(system, x, step, matrix, target) : undefined;
+    isUnderWay = next !== undefined && relative(step ?? [], next.x) >= 2 ** -53;
+    if (next) [x, here] = [next.x, next.here];
   }
-  return isSolved(system, x, target, here) ? x : undefined;
+  return isSolved(system, x, target, here, isUnderWay) ? x : undefined;
 }
 
 interface Candidate {
@@ -156,19 +155,21 @@ const relative = (step: readonly number[], x: readonly number[]): number =>
 
 /**
  * Is every residual small beside what its equation adds up? Of a mean, whose Jacobian is a covariance, beside the standard
- * deviation too: a mean of zero adds up to nothing.
+ * deviation too, since a mean of zero adds up to nothing; but not while steps still lead on: of a rare event the mean is
+ * far below the deviation.
  */
 function isSolved(
   system: NewtonSystem,
   x: readonly number[],
   target: readonly number[],
   here: Equations = system.at(x),
+  isUnderWay = false,
 ): boolean {
   if (!system.inside(x)) return false;
   const jacobian = here.jacobian();
   return minus(here.value, target).every((r, i) => {
     const terms = (jacobian[i] ?? []).reduce((sum, j, k) => sum + Math.abs(j * (x[k] ?? 0)), 0);
-    const spread = system.convex ? Math.sqrt(Math.max(0, jacobian[i]?.[i] ?? 0)) : 0;
+    const spread = system.convex && !isUnderWay ? Math.sqrt(Math.max(0, jacobian[i]?.[i] ?? 0)) : 0;
     return Math.abs(r) <= solved * (Math.abs(target[i] ?? 0) + terms + spread);
   });
 }
