@@ -159,6 +159,11 @@ function integerRange(node: Extract<DomainNode, { kind: 'range' }>, scope: Scope
     return report(scope, 'shape-mismatch', broken.span, 'an end of a range of integers is no whole number', {
       hint: 'an interval of reals is Interval(a, b)',
     });
+  const far = [node.lower, node.upper].find((_, i) => isBeyondDoubles([lower, upper][i]));
+  if (far)
+    return report(scope, 'too-large', far.span, 'whole numbers beyond 2^53 are not told apart in double precision', {
+      hint: 'shift the variable so that its values are near 0, or leave that end open: Integer(a..inf)',
+    });
   if (lower !== infinity && upper !== infinity && range(lower).lo > range(upper).hi)
     return report(scope, 'not-integrable', node.span, 'this range is empty');
   return {
@@ -168,6 +173,9 @@ function integerRange(node: Extract<DomainNode, { kind: 'range' }>, scope: Scope
 }
 
 const isBroken = (end: Expr | undefined): boolean => end?.kind === 'rational' && end.value.d !== 1n;
+
+const isBeyondDoubles = (end: Expr | undefined): boolean =>
+  end?.kind === 'rational' && (end.value.n > 2n ** 53n || end.value.n < -(2n ** 53n));
 
 function lifted(node: Extract<DomainNode, { kind: 'lift' }>, scope: Scope): ShapedDomain | undefined {
   const base = elaborateDomain(node.base, scope);
