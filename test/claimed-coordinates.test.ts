@@ -41,4 +41,16 @@ describe('claims of several numbers', () => {
     expect(told(gamma(`claim logDensity = ${logDensity} - x`))[0]).toMatchObject({ code: 'wrong-claim' });
     expect(told(gamma('claim entropy = x'))[0]).toMatchObject({ code: 'unknown-name' });
   });
+
+  it('are not to be had where the parameters are held', () => {
+    const text = `distribution T { variable z in Real parameter m in Real density ∝ (1+(z-m)^2/4)^(-5/2)
+      claim fisher = 6/7 }`;
+    expect(told(text)[0]).toMatchObject({ code: 'not-derivable' });
+  });
+
+  it.each(['mean = 1.00001/b', 'entropy = sum(1.0000001 - log(b))'])('are exact over several numbers: %s', (claim) => {
+    const text = `family E { variable x in Positive^3 parameter b in Positive^3 density ∝ exp(-b' x) claim ${claim} }`;
+    expect(told(text)[0]).toMatchObject({ code: 'wrong-claim' });
+    expect(told(text.replace('1.00001', '1').replace('1.0000001', '1'))).toEqual([]);
+  });
 });

@@ -97,8 +97,21 @@ export function authorClaims(known: Findings): readonly AuthorStep[] {
         },
       };
     const derived = derivedValue(known, c.quantity);
-    return { claim: c, step: stepOf(c, claim), ...(derived ? { derived: [derived] } : {}) };
+    const claims = [claim, ...exactly(known, c)];
+    return { claim: c, step: stepOf(c, claims), ...(derived ? { derived: [derived] } : {}) };
   });
+}
+
+/** Over several coordinates quadrature tells 1e-4: what was derived tells more. */
+function exactly(known: Findings, { quantity, value }: AuthorClaim): readonly Claim[] {
+  const [v, ...more] = known.model.variables;
+  if (!v || isScalar(v) || more.length > 0) return [];
+  const at = known.separation?.blocks.findIndex((b) => b.statistic === v) ?? -1;
+  const derived =
+    quantity === 'entropy' ? known.entropy : quantity === 'mean' ? known.mean?.ofParameters[at] : undefined;
+  return derived && sameShape(derived.shape, value.shape)
+    ? [identity(derived, value, `the ${quantity} as derived`)]
+    : [];
 }
 
 /** The derived quantity that a claim speaks of, where there is one expression for it. */
@@ -172,7 +185,7 @@ const printedAs: Readonly<Record<string, { readonly concept: ConceptName; readon
   };
 })();
 
-function stepOf(c: AuthorClaim, claim: Claim): Step {
+function stepOf(c: AuthorClaim, claims: readonly Claim[]): Step {
   const { concept, source } = printedAs[c.quantity] ?? { concept: 'entropy', source: { key: 'brown' } };
   return {
     theorem: 'author-claim',
@@ -182,6 +195,6 @@ function stepOf(c: AuthorClaim, claim: Claim): Step {
     body: [equation(label(concept), c.value)],
     discharged: [],
     left: [],
-    claims: [claim],
+    claims,
   };
 }

@@ -33,12 +33,13 @@ function parameterMetric(known: Findings): Expr | undefined {
 }
 
 function vectorOf(entries: readonly Expr[]): Expr | undefined {
-  return entries.length === 1 ? entries[0] : entries.every(isScalar) ? stack(...entries) : undefined;
+  if (entries.length < 2) return entries[0];
+  return entries.every(isScalar) ? stack(...entries) : undefined;
 }
 
 /** The entries of a bilinear form at numbers, row by row. */
 function metricOf(form: Expr, left: readonly SymbolExpr[], right: readonly SymbolExpr[]): Expr | undefined {
-  return [...left, ...right].every(isScalar)
+  return left.length > 0 && [...left, ...right].every(isScalar)
     ? matrix(left.map((u) => right.map((v) => entryOf(form, u, v))))
     : undefined;
 }

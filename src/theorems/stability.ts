@@ -161,10 +161,10 @@ function isTold(form: Expr, derived: Expr): boolean {
 /** The equations of a value: one, or one for each of its forms. */
 function linesOf({ left, name, form }: Computed): readonly Line[] {
   const branches = branchesOf(form);
-  const lines = branches.map(({ positive, value: computed }): readonly Line[] => {
+  const lines = branches.map(({ positive, value: computed }, i): readonly Line[] => {
     const value = withDifferences(computed);
     if (!isLegible(value)) return [prose`The form of ${left} is too long to be read.`];
-    const line = { ...equation(left, value), ...(name && branches.length === 1 ? { name } : {}) };
+    const line = { ...equation(left, value), ...(name ? { name: i === 0 ? name : `${name} ${i + 1}` } : {}) };
     return positive.length === 0 ? [line] : [prose`Where ${joined(positive.map(isPositiveWords), ' and ')}:`, line];
   });
   return lines.flat();

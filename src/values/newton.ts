@@ -110,14 +110,17 @@ function iterate(
   let x = start;
   let here = system.at(x);
   let isUnderWay = true;
+  let last: readonly number[] = [];
   for (let i = 0; i < limit && isUnderWay; i++) {
     const matrix = here.jacobian();
     const step = solve(floatArithmetic, matrix, minus(here.value, target));
     const next = step?.every(Number.isFinite) ? searched(system, x, step, matrix, target) : undefined;
     isUnderWay = next !== undefined && relative(step ?? [], next.x) >= 2 ** -53;
-    if (next) [x, here] = [next.x, next.here];
+    if (next) [x, here, last] = [next.x, next.here, step ?? []];
   }
-  return isSolved(system, x, target, here, isUnderWay) ? x : undefined;
+  // Beside 0 no step is small, though all are next to nothing.
+  const leadsOn = isUnderWay && last.some((s, i) => Math.abs(s) > 1e-6 * Math.max(1, Math.abs(x[i] ?? 0)));
+  return isSolved(system, x, target, here, leadsOn) ? x : undefined;
 }
 
 interface Candidate {
@@ -163,13 +166,13 @@ function isSolved(
   x: readonly number[],
   target: readonly number[],
   here: Equations = system.at(x),
-  isUnderWay = false,
+  leadsOn = false,
 ): boolean {
   if (!system.inside(x)) return false;
   const jacobian = here.jacobian();
   return minus(here.value, target).every((r, i) => {
     const terms = (jacobian[i] ?? []).reduce((sum, j, k) => sum + Math.abs(j * (x[k] ?? 0)), 0);
-    const spread = system.convex && !isUnderWay ? Math.sqrt(Math.max(0, jacobian[i]?.[i] ?? 0)) : 0;
+    const spread = system.convex && !leadsOn ? Math.sqrt(Math.max(0, jacobian[i]?.[i] ?? 0)) : 0;
     return Math.abs(r) <= solved * (Math.abs(target[i] ?? 0) + terms + spread);
   });
 }

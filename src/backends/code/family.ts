@@ -101,9 +101,12 @@ function single(p: Program, target: Target, list: readonly Slot[], value: Expr, 
 
 /** What is said of a routine, with the numbers of its equation in the printed derivation and of the form that is computed. */
 function citing(p: Program, equation: string, doc: string): string {
-  const [number, form] = [p.printed?.get(equation), p.printed?.get(`stable ${equation}`)];
+  const number = p.printed?.get(equation);
+  const forms = [...(p.printed ?? [])]
+    .filter(([name]) => name.startsWith(`stable ${equation}`))
+    .map(([, n]) => `(${n})`);
   if (number === undefined) return doc;
-  return `${doc} Equation (${number})${form === undefined ? '' : `, computed as (${form})`}.`;
+  return `${doc} Equation (${number})${forms.length > 0 ? `, computed as ${forms.join(' or ')}` : ''}.`;
 }
 
 /** The same of the metric, which is one equation or one for each entry. */

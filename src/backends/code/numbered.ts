@@ -35,5 +35,8 @@ function numberOf({ target, equation }: Assignment, numbers: ReadonlyMap<string,
   const back = /^from(\w)(.*)$/.exec(equation);
   const opposite = back ? `${back[1]?.toLowerCase()}${back[2]}To${target.name}` : '';
   const printed = [equation, `${equation}${target.name}`, opposite].find((name) => numbers.has(name));
-  return printed === undefined ? equation : `(${numbers.get(printed)})`;
+  const form = numbers.get(`stable ${printed}`);
+  return printed === undefined
+    ? equation
+    : `(${numbers.get(printed)})${form === undefined ? '' : `, computed as (${form})`}`;
 }

@@ -4,8 +4,9 @@ import type { Claim } from '../../derivation/claim.ts';
 import type { Findings } from '../../derivation/findings.ts';
 import { required } from '../../derivation/theorem.ts';
 import { add, div, elementwise, exp, fill, log, mul, neg, sub } from '../../ir/build.ts';
-import { derivative, directional } from '../../ir/differentiate.ts';
+import { derivative, directional, isNothing } from '../../ir/differentiate.ts';
 import { entry } from '../../ir/entry.ts';
+import { expand } from '../../ir/expand.ts';
 import { dimension, type Expr, half, isScalar, one, pi, type SymbolExpr, symbol, two, zero } from '../../ir/expr.ts';
 import { inverse, logdet, matmul, rowsOf, total, trace, transpose } from '../../ir/tensor.ts';
 import { contains, dependsOn, substitute } from '../../ir/visit.ts';
@@ -185,5 +186,13 @@ function coordinatewise(statistic: Expr, variable: SymbolExpr, mean: (f: Expr) =
     if (f) sums.set(e, total(mean(f)));
     return false;
   });
-  return sums.size > 0 ? substitute(statistic, sums) : mean(statistic);
+  if (sums.size > 0) return substitute(statistic, sums);
+  // Xᵀy mixes coordinates, and so it does their means.
+  return isLinear(statistic, variable) ? substitute(statistic, new Map([[variable, mean(variable)]])) : mean(statistic);
+}
+
+function isLinear(e: Expr, x: SymbolExpr): boolean {
+  const along = symbol('direction', { kind: 'interval' }, x.shape);
+  const slope = directional(e, new Map<Expr, Expr>([[x, along]]));
+  return !dependsOn(slope, [x]) && isNothing(expand(substitute(e, new Map<Expr, Expr>([[x, fill(zero, x.shape)]]))));
 }
