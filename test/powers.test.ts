@@ -36,7 +36,13 @@ describe('a power of a scalar density', () => {
       'The author’s claim: mean',
       'The author’s claim: logDensity',
     ]);
-    expect(claimed.flatMap(({ verdicts }) => verdicts.map(({ holds }) => holds))).toEqual([true, true, true, true, true]);
+    expect(claimed.flatMap(({ verdicts }) => verdicts.map(({ holds }) => holds))).toEqual([
+      true,
+      true,
+      true,
+      true,
+      true,
+    ]);
   });
 
   it('has the numbers that its coordinates have one by one', () => {
