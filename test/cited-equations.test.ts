@@ -51,4 +51,15 @@ describe('equations cited by emitted functions', () => {
     });
     expect(js).toContain(`order of their declaration. Equations (${first}) to (${last}).`);
   });
+
+  it('are no forms that a module in natural parameters does not compute', () => {
+    const text = 'family C { variable x in Unit parameter p in Unit density ∝ p^x * (1-p)^(1-x) }';
+    const [compiled] = compile(text).declarations;
+    if (!compiled?.findings || !compiled.derivation) throw new Error('it does not derive');
+    const program = programOf(compiled.findings);
+    expect(program.through).toBeDefined();
+    const numbers = new Map([...equationNumbers(compiled.derivation), ['stable entropy', 99] as const]);
+    const { js } = emitJs(numbered(program, numbers), { source: 'c.blr', version: '1', numbered: true });
+    expect(js).toContain(`The entropy, −E[log q]. Equation (${numbers.get('entropy')}). */`);
+  });
 });

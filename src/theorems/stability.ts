@@ -32,7 +32,7 @@ interface Computed {
   readonly at?: ReadonlyMap<Expr, Expr>;
 }
 
-/** The forms of A(λ), log q, the entropy and the divergence that differ from what was derived. */
+/** The forms of A(λ), log q, the entropy, the divergence and the updates that differ from what was derived. */
 export const stability: Theorem = {
   id: 'stable-form',
   title: 'Numerically stable form',
@@ -46,7 +46,7 @@ export const stability: Theorem = {
       findings: {},
       step: {
         statement: [
-          prose`In floating point logarithms of numbers near one, differences of near numbers and quotients of large ones lose digits or overflow; functions made for them do not. Emitted code computes these forms.`,
+          prose`In floating point logarithms of numbers near one, differences of near numbers and quotients of large ones lose digits or overflow; functions made for them do not. Emitted code computes such forms, and cites those that it computes as they stand here.`,
         ],
         body: [
           ...computed.flatMap(linesOf),

@@ -3,7 +3,9 @@ import type { OptimizerProgram } from '../../model/optimizer-program.ts';
 import type { Assignment, FamilyProgram, ParameterMap } from '../../model/program.ts';
 
 /** The program whose equations are named `(9)`, as printed; one that is not printed keeps its name. */
-export function numbered(program: FamilyProgram, numbers: ReadonlyMap<string, number>): FamilyProgram {
+export function numbered(program: FamilyProgram, all: ReadonlyMap<string, number>): FamilyProgram {
+  // A program in natural parameters computes its values through these, not in the forms that are printed.
+  const numbers = program.through ? new Map([...all].filter(([name]) => !name.startsWith('stable '))) : all;
   const one = (a: Assignment): Assignment => ({ ...a, equation: numberOf(a, numbers) });
   const map = <T extends ParameterMap>(m: T): T =>
     m.kind === 'closed' ? { ...m, assignments: m.assignments.map(one) } : { ...m, after: m.after.map(one) };

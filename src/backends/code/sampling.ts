@@ -1,5 +1,4 @@
 // The parts of a sampler as routines: what is computed from the parameters, and the value from the primitive draws.
-
 import { exp } from '../../ir/build.ts';
 import { type Expr, realLine, type SymbolExpr, symbol } from '../../ir/expr.ts';
 import { floatingForm } from '../../ir/floating.ts';
