@@ -44,7 +44,10 @@ function lastSlope(
   const gone = values.filter(({ value }) => !Number.isFinite(value));
   const [first] = gone;
   if (!accurate || !first || (slope !== undefined && slope < -2)) return Number.NEGATIVE_INFINITY;
-  if (!Number.isFinite(accurate(place(first.power)))) return Number.NEGATIVE_INFINITY;
+  const exact = accurate(place(first.power));
+  // What 120 digits do not settle is a difference of equals, 2 log|x| − log(1 + x²), and no fall.
+  if (Number.isNaN(exact) && slope !== undefined) return slope;
+  if (!Number.isFinite(exact)) return Number.NEGATIVE_INFINITY;
   return slopeOf(values.map((v) => (gone.includes(v) ? { ...v, value: accurate(place(v.power)) } : v)));
 }
 

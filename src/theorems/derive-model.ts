@@ -21,6 +21,7 @@ import { familyTheorems } from './index.ts';
 import { deriveGroup, deriveOptimizer, deriveOrbit } from './lie/derive.ts';
 import { orbitClaims } from './lie/orbit-claims.ts';
 import { optimizerProgramOf } from './lie/program.ts';
+import { existing } from './moments.ts';
 
 /** Everything that was derived of one declaration, not yet checked. */
 export interface DerivedModel {
@@ -56,7 +57,7 @@ function ofDensity(model: DensityModel): DerivedModel {
   return {
     steps: letteredSteps(steps, letters),
     refusals,
-    authors: refusals.length > 0 ? [] : inLetters(authorClaims(findings), letters),
+    authors: refusals.length > 0 ? [] : inLetters(existing(findings, authorClaims(findings)), letters),
     subject: subjectOfDensity(model),
     given: letteredBlocks(givenOf(model), letters),
     found: { findings },

@@ -16,7 +16,7 @@ import { type Sizes, scalarTensor } from '../../numeric/tensors.ts';
 import { integrateInside } from '../integrals/inside.ts';
 import { turnsOf } from '../integrals/orders.ts';
 import { placesTried } from './places.ts';
-import { doesNotIntegrate, place, problem, whereConverges } from './report.ts';
+import { doesNotIntegrate, type Outcome, place, problem, whereConverges } from './report.ts';
 
 /** Domains whose ends, or places inside, can be approached. */
 const approached: ReadonlySet<string> = new Set(['interval', 'integers', 'circle']);
@@ -68,7 +68,13 @@ export function divergentAtEnds(
   );
 }
 
-function outcomeAt(model: DensityModel, logDensity: Expr, v: SymbolExpr, point: Point) {
+/** At one point of all else: where the integral of exp(logDensity) over v diverges, if it does. */
+export function outcomeAt(
+  model: DensityModel,
+  logDensity: Expr,
+  v: SymbolExpr,
+  point: Point,
+): Outcome & { readonly end: Divergence } {
   const sizes = sizesOf(model, 2);
   const bound = (e: Expr | undefined, none: number): number => (e ? valueAt(e, point, sizes) : none);
   const domain = v.domain.kind === 'interval' || v.domain.kind === 'integers' ? v.domain : undefined;

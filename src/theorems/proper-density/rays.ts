@@ -1,13 +1,10 @@
 // A density over a whole space that no form of the table integrates: along rays, ∫ q = ∫∫ q(ru) rⁿ⁻¹ dr du, whose inner
 // integral is infinite at random directions only if it is so on a cone of them.
 import type { Diagnostic } from '../../diagnostics.ts';
-import { type Expr, positiveLine, type SymbolExpr, symbol } from '../../ir/expr.ts';
+import type { Expr, SymbolExpr } from '../../ir/expr.ts';
 import type { DensityModel } from '../../model/density.ts';
-import { accurateValueAt } from '../../numeric/evaluate-accurately.ts';
-import { modelPoint, sizesOf, valueAt } from '../../numeric/mixed-differences.ts';
 import type { Point } from '../../numeric/points.ts';
-import { divergence } from '../../numeric/tails.ts';
-import { tangentBasis } from '../../numeric/tangents.ts';
+import { divergesAlong, raysIn } from './paths.ts';
 import { placesTried } from './places.ts';
 import { doesNotIntegrate, type Outcome, place, problem, whereConverges } from './report.ts';
 
@@ -24,27 +21,12 @@ const isWholeSpace = ({ shape, domain }: SymbolExpr): boolean =>
 export function divergentAlongRays(model: DensityModel, logDensity: Expr): Diagnostic | undefined {
   const [v, ...more] = model.variables;
   if (!v || more.length > 0 || !isWholeSpace(v)) return undefined;
-  const sizes = sizesOf(model, 2);
   const isInfinite = (point: Point, i = 0): boolean =>
-    Array.from({ length: directions }, (_, k) => {
-      const towards = modelPoint(model, sizes, 9100 + directions * i + k).get(v);
-      const n = towards ? tangentBasis(v, towards).length : 0;
-      const along =
-        (value: typeof valueAt) =>
-        (r: number): number =>
-          towards
-            ? value(logDensity, new Map([...point, [v, { ...towards, data: towards.data.map((x) => r * x) }]]), sizes) +
-              (n - 1) * Math.log(r)
-            : Number.NaN;
-      const f = { quick: along(valueAt), accurate: along(accurateValueAt) };
-      return divergence(f, radius, [0, Number.POSITIVE_INFINITY]) === 'at its upper end';
-    }).some((x) => x);
+    raysIn(model, v, directions, 9100 + directions * i).some((ray) => divergesAlong(model, logDensity, v, point, ray));
   const outcomes = placesTried(model).map((point, i) => ({ point, infinite: isInfinite(point, i) }));
   const bad = outcomes.find((o) => o.infinite);
   return bad && refusal(model, v, bad.point, outcomes, isInfinite);
 }
-
-const radius = symbol('r', positiveLine);
 
 function refusal(
   model: DensityModel,

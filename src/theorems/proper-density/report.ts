@@ -53,17 +53,23 @@ export interface Outcome {
   readonly infinite: boolean;
 }
 
+/** What is finite or not. */
+type Named = 'the integral' | 'the mean' | 'the variance';
+
 /** The hint where only numbers are known: the one parameter that parts the places tried, and where, or that none does. */
 export function whereConverges(
   model: DensityModel,
   outcomes: readonly Outcome[],
   isInfinite: (point: Point) => boolean,
+  what: Named = 'the integral',
 ): string {
   const scalars = [...model.parameters, ...model.constants].filter((s) => s.shape.length === 0);
-  const found = scalars.map((s) => parted(s, model.spelling.get(s) ?? s.name, outcomes, isInfinite)).find((x) => x);
+  const found = scalars
+    .map((s) => parted(s, model.spelling.get(s) ?? s.name, outcomes, isInfinite, what))
+    .find((x) => x);
   return (
     found ??
-    `no single parameter parts the ${outcomes.length} places that were tried: declare domains on which the integral is finite throughout`
+    `no single parameter parts the ${outcomes.length} places that were tried: declare domains on which ${what} is finite throughout`
   );
 }
 
@@ -73,6 +79,7 @@ function parted(
   name: string,
   outcomes: readonly Outcome[],
   isInfinite: (point: Point) => boolean,
+  what: Named,
 ): string | undefined {
   const of = ({ point }: Outcome): number => point.get(s)?.data[0] ?? Number.NaN;
   const side = (infinite: boolean): readonly Outcome[] =>
@@ -87,8 +94,8 @@ function parted(
   const [edge] = edges;
   const narrow = `narrow the domain of ${name}:`;
   return edge !== undefined && edges.every((e) => e === edge)
-    ? `${narrow} the integral is finite where ${name} ${isAbove ? '>' : '<'} ${edge}, found by halving between places that were tried`
-    : `${narrow} of the places that were tried the integral is finite where ${name} ${isAbove ? '≥' : '≤'} ${short(of(good))}, infinite where ${name} ${isAbove ? '≤' : '≥'} ${short(of(bad))}`;
+    ? `${narrow} ${what} is finite where ${name} ${isAbove ? '>' : '<'} ${edge}, found by halving between places that were tried`
+    : `${narrow} of the places that were tried ${what} is finite where ${name} ${isAbove ? '≥' : '≤'} ${short(of(good))}, infinite where ${name} ${isAbove ? '≤' : '≥'} ${short(of(bad))}`;
 }
 
 /** Where the integral turns infinite between two values of a symbol, in two digits: slopes are told to a thousandth. */
