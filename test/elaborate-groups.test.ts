@@ -152,8 +152,8 @@ describe('messages about groups', () => {
       'not-derivable: `k` cannot be moved in every direction',
     ],
     [
-      'group G { element p in Simplex(3) action x in Simplex(3) -> p*x/sum(p*x) }',
-      'not-derivable: `p` cannot be moved in every direction',
+      'group G { element y in OneHot(3) action x in Real^3 -> x + y }',
+      'not-derivable: `y` cannot be moved in every direction',
     ],
     ['group G { element a in Real action x in Real -> x + c }', 'unknown-name: unknown name `c`'],
     [

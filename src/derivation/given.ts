@@ -66,13 +66,15 @@ export function domainWords({ domain, shape }: SymbolExpr): Prose {
       return prose`a one-hot vector of length ${dimension(rows)}`;
     case 'simplex':
       return prose`a point of the simplex with ${dimension(rows)} entries`;
+    case 'zeroSum':
+      return prose`a vector of length ${dimension(rows)} whose entries add up to ${zero}`;
     default:
       return prose`${matrixWords[domain.kind]} of size ${times(rows, columns)}`;
   }
 }
 
 const matrixWords: Readonly<
-  Record<Exclude<Domain['kind'], 'interval' | 'integers' | 'set' | 'circle' | 'onehot' | 'simplex'>, string>
+  Record<Exclude<Domain['kind'], 'interval' | 'integers' | 'set' | 'circle' | 'onehot' | 'simplex' | 'zeroSum'>, string>
 > = {
   matrix: 'a real matrix',
   symmetric: 'a symmetric matrix',

@@ -36,6 +36,8 @@ function tangentDomain(domain: Domain): Domain | undefined {
     case 'symmetric':
     case 'spd':
       return { kind: 'symmetric' };
+    case 'simplex':
+      return { kind: 'zeroSum' };
     default:
       return undefined;
   }
@@ -47,13 +49,7 @@ export function checkTangents(elements: Bound, scope: Scope): void {
     const span = elements.spans.get(e);
     if (span && tangentDomain(e.domain) === undefined)
       report(scope, 'not-derivable', span, `\`${elements.spelling.get(e)}\` cannot be moved in every direction`, {
-        hint: hintFor(e.domain),
+        hint: 'the elements of a Lie group can be moved in every direction: Real, Positive, Circle, Interval(a, b), Simplex(K), or matrices',
       });
   }
-}
-
-function hintFor(domain: Domain): string {
-  if (domain.kind === 'simplex')
-    return 'shares are tied by their sum: take one number less, and let them enter by exponentials, as [exp(a), exp(b), 1]*p does';
-  return 'the elements of a Lie group form an open set: Real, Positive, Circle, Interval(a, b), or matrices';
 }

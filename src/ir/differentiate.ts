@@ -4,6 +4,7 @@ import { add, div, elementwise, exp, fill, mul, neg, pow, square, sub } from './
 import { entry } from './entry.ts';
 import {
   type ApplyExpr,
+  dimension,
   type ElementwisePrimitive,
   type Expr,
   half,
@@ -280,7 +281,7 @@ const spread = (e: Expr, like: Expr): Expr => (isScalar(e) ? fill(e, like.shape)
 /** ∂e/∂s for a scalar symbol. */
 export const derivative = (e: Expr, s: Expr): Expr => directional(e, new Map([[s, one]]));
 
-/** The gradient of a scalar in a symbol of any shape, in the symbol's shape and in its space: symmetric, skew, lower. */
+/** The gradient of a scalar in a symbol of any shape, in the symbol's shape and in its space: symmetric, skew, lower, of zero sum. */
 export function gradient(e: Expr, s: SymbolExpr): Expr {
   if (isScalar(s)) return derivative(e, s);
   const collected: Expr[] = [];
@@ -288,7 +289,14 @@ export function gradient(e: Expr, s: SymbolExpr): Expr {
   const sum = add(fill(zero, s.shape), ...collected);
   if (isSymmetric(s)) return symmetrise(sum);
   if (isSkew(s)) return mul(half, sub(sum, transpose(sum)));
-  return isLower(s) ? lowerPart(sum) : sum;
+  if (isLower(s)) return lowerPart(sum);
+  return s.domain.kind === 'zeroSum' ? centred(sum) : sum;
+}
+
+/** v less the mean of its entries. */
+function centred(v: Expr): Expr {
+  const count = pow(dimension(v.shape[0] ?? '1'), minusOne);
+  return sub(v, fill(mul(count, total(v)), v.shape));
 }
 
 /** Sends the adjoint `g` of node e down to every occurrence of `s`. */

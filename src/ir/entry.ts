@@ -52,9 +52,16 @@ function ofTensor(e: ApplyExpr, i: number, j: number): Expr {
 
 /** Of what is known by its structure alone: the entries below the diagonal stand for those above. */
 function leaf(e: Expr, i: number, j: number): Expr {
-  if (e.shape.length === 1) return applyNode('entry', [e, rational(i)], []);
+  if (e.shape.length === 1) return ofVector(e, i);
   if (isLower(e) && i < j) return zero;
   if (isSkew(e) && i <= j) return i === j ? zero : neg(leaf(e, j, i));
   const [r, c] = isSymmetric(e) && i > j ? [j, i] : [i, j];
   return applyNode('entry', [e, rational(r), rational(c)], []);
+}
+
+/** Where entries add up to 0, the last one is what the others lack. */
+function ofVector(e: Expr, i: number): Expr {
+  const isRest = e.kind === 'symbol' && e.domain.kind === 'zeroSum' && e.shape[0] === String(i + 1);
+  if (!isRest) return applyNode('entry', [e, rational(i)], []);
+  return neg(add(...Array.from({ length: i }, (_, k) => applyNode('entry', [e, rational(k)], []))));
 }

@@ -34,7 +34,9 @@ export type Domain =
   /** Ωᵀ = −Ω: the tangents of rotations at the identity. */
   | { readonly kind: 'skew' }
   /** Any lower triangular matrix: the tangents of `lowerTriangular` at the identity. */
-  | { readonly kind: 'lower' };
+  | { readonly kind: 'lower' }
+  /** Vectors whose entries add up to 0: the tangents of `simplex`. */
+  | { readonly kind: 'zeroSum' };
 
 /** Functions applied coordinate by coordinate; arguments broadcast from scalars. */
 export type ElementwisePrimitive =

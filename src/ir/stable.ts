@@ -23,6 +23,7 @@ import { isNegative, isPositive } from './range.ts';
 import { addRatio, negRatio, type Ratio, ratio } from './rational.ts';
 import { scaleBessel } from './stable-bessel.ts';
 import { closeLogarithms } from './stable-logarithms.ts';
+import { logarithmicShares } from './stable-shares.ts';
 import { closeSquare } from './stable-squares.ts';
 import { normalisedTotals } from './stable-totals.ts';
 
@@ -171,7 +172,7 @@ function improvePower(base: Expr, exponent: Expr): Expr | undefined {
 }
 
 function improveProduct(factors: readonly Expr[]): Expr | undefined {
-  const joined = joinPowers(factors) ?? normalisedTotals(factors);
+  const joined = joinPowers(factors) ?? logarithmicShares(factors) ?? normalisedTotals(factors);
   if (joined) return joined;
   const only = factors.find((f) => isFn(f, 'exp'));
   const better = isFn(only, 'exp') ? improveExp(argument(only)) : undefined;

@@ -338,6 +338,7 @@ export function total(e: Expr): Expr {
   if (isFn(e, 'append')) return add(total(argument(e)), e.args[1] ?? zero);
   if (isFn(e, 'stack') || isFn(e, 'matrix')) return add(...e.args);
   if (e.kind === 'symbol' && (e.domain.kind === 'simplex' || e.domain.kind === 'onehot')) return one;
+  if (e.kind === 'symbol' && e.domain.kind === 'zeroSum') return zero;
   if (isFn(e, 'head')) return totalOfHead(e);
   if (e.kind === 'product') return totalOfProduct(e);
   if (e.kind === 'power' && e.exponent === rational(2) && (isFn(e.base, 'matmul') || e.shape.length === 2))
@@ -355,7 +356,7 @@ function totalOfWord(e: Expr & { kind: 'apply' }): Expr {
 
 function totalOfHead(e: Expr & { kind: 'apply' }): Expr {
   const whole = total(argument(e));
-  return whole === one ? add(one, neg(last(argument(e)))) : applyNode('total', [e], []);
+  return whole === one || whole === zero ? add(whole, neg(last(argument(e)))) : applyNode('total', [e], []);
 }
 
 function totalOfProduct(e: Expr & { kind: 'product' }): Expr {

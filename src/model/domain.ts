@@ -37,6 +37,8 @@ export function domainProblem(s: SymbolExpr, t: Tensor<number>, around: Surround
       return t.data.every((x) => x > 0) && Math.abs(sum(t) - 1) < 1e-9
         ? undefined
         : 'its entries must be positive and add up to 1';
+    case 'zeroSum':
+      return Math.abs(sum(t)) <= 1e-9 * Math.max(...t.data.map(Math.abs)) ? undefined : 'its entries must add up to 0';
     case 'symmetric':
       return isSymmetric(t) ? undefined : 'it is not symmetric';
     case 'spd':

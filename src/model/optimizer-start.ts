@@ -25,7 +25,7 @@ interface Affine {
 }
 
 /**
- * A block on the real line, or an angle, takes the centre to the point exactly. Where there is none, a positive block takes it to the
+ * A block on the real line, or an angle, takes the centre to the point exactly, and so do shares that are the centre themselves. Where there is none, a positive block takes it to the
  * point's absolute value; two that pull in opposite directions reach the point, one of them moving.
  */
 export function startOf(p: OptimizerProgram): OptimizerStart {
@@ -50,6 +50,8 @@ function solutions(
   theta: SymbolExpr,
   blocks: readonly SymbolExpr[],
 ): readonly (readonly [SymbolExpr, Expr])[] {
+  const shares = blocks.find((s) => s === centre && s.domain.kind === 'simplex');
+  if (shares) return [[shares, theta]];
   const lines = blocks.filter(isReal).flatMap((s) => affine(centre, s));
   const [line] = lines;
   if (line) {

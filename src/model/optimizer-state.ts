@@ -13,12 +13,13 @@ export type StateDomain =
   | 'invertible'
   | 'lowerTriangular'
   | 'rotation'
+  | 'simplex'
   | readonly [number, number];
 
 /** Where a block must stay. */
 export function stateDomain({ domain, shape }: SymbolExpr): StateDomain {
   const { kind } = domain;
-  if (kind === 'invertible' || kind === 'lowerTriangular' || kind === 'rotation') return kind;
+  if (kind === 'invertible' || kind === 'lowerTriangular' || kind === 'rotation' || kind === 'simplex') return kind;
   if (kind === 'interval' && (domain.lower || domain.upper)) {
     const [lower, upper] = [
       domain.lower ? range(domain.lower).lo : -Infinity,

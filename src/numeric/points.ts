@@ -115,6 +115,13 @@ const wholeDraws: { readonly [kind in WholeDomain]: WholeDraw } = {
   invertible: (shape, random, moderate) => drawInvertible(shape[0] ?? 1, random, moderate),
   lowerTriangular: (shape, random, moderate) => drawLowerTriangular(shape[0] ?? 1, random, moderate),
   rotation: (shape, random, moderate) => drawRotation(shape[0] ?? 1, random, moderate),
+  zeroSum: ([size = 1], random, moderate) => {
+    const entries = Array.from({ length: size }, () =>
+      moderate ? normal(random) : inInterval(-Infinity, Infinity, random, 'any'),
+    );
+    const mean = entries.reduce((s, x) => s + x, 0) / size;
+    return entries.map((x) => x - mean);
+  },
   skew: (shape, random, moderate) => drawSkew(shape[0] ?? 1, random, moderate),
   lower: (shape, random, moderate) => drawLower(shape[0] ?? 1, random, moderate),
 };

@@ -22,6 +22,7 @@ export function tangentBasis(s: SymbolExpr, at: Tensor<number>): readonly Tensor
     pairs(1).map(([i, j]) => unit([i * side + j, -1], [j * side + i, 1]));
   switch (s.domain.kind) {
     case 'simplex':
+    case 'zeroSum':
       return Array.from({ length: n - 1 }, (_, i) => unit([i, 1], [n - 1, -1]));
     case 'symmetric':
     case 'spd':

@@ -26,6 +26,8 @@ export function guarded(domain: StateDomain, next: tf.Tensor, old: tf.Tensor): G
       return held(next, old, -largest);
     case 'positive':
       return held(next, old, smallest);
+    case 'simplex':
+      return shares(next, old);
     case 'matrix':
       return whole(next, old, finite(next));
     case 'lowerTriangular':
@@ -62,6 +64,17 @@ function inRange(next: tf.Tensor, lower: number, upper: number): boolean {
   const [hasLower, hasUpper] = [lower > -largest, upper < largest];
   if (!Number.isFinite(read(tf.sum(next)))) return false;
   return (!hasLower || read(tf.min(next)) >= lower) && (!hasUpper || read(tf.max(next)) <= upper);
+}
+
+/** Shares of sum one, none below the smallest number, with rounding divided out; what is far from that stays as it was, whole. */
+function shares(next: tf.Tensor, old: tf.Tensor): Guarded {
+  const raised = tf.maximum(next, smallest);
+  const sum = tf.sum(raised, -1, true);
+  const isShares = tf.less(tf.abs(tf.sub(sum, 1)), 1e-3);
+  return {
+    value: tf.where(isShares, tf.div(raised, sum), old),
+    fits: tf.logicalAnd(isShares, tf.equal(raised, next)),
+  };
 }
 
 /** A matrix moves as a whole or not at all: entries of two elements make no element. */

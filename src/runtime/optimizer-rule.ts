@@ -22,6 +22,7 @@ export type StateDomain =
   | 'invertible'
   | 'lowerTriangular'
   | 'rotation'
+  | 'simplex'
   | readonly [number, number];
 
 /** One tensor that the rule keeps for each variable. */

@@ -1,4 +1,4 @@
-// Flat coordinates: symmetric matrices by their entries i ≤ j, points of the simplex by their first K−1, lower triangular
+// Flat coordinates: symmetric matrices by their entries i ≤ j, points of the simplex and their tangents by the first K−1, lower triangular
 // matrices by their entries i ≥ j, skew ones by the angle, the axis vector or their entries i > j.
 import type { SymbolExpr } from '../ir/expr.ts';
 import type { Sizes, Tensor } from '../numeric/tensors.ts';
@@ -11,6 +11,9 @@ const isSymmetric = (s: SymbolExpr): boolean => s.domain.kind === 'spd' || s.dom
 
 const isLower = (s: SymbolExpr): boolean => s.domain.kind === 'lower' || s.domain.kind === 'lowerTriangular';
 
+/** Are the entries tied by their sum? */
+const isTied = (s: SymbolExpr): boolean => s.domain.kind === 'simplex' || s.domain.kind === 'zeroSum';
+
 /** The free coordinates of a tensor. */
 export function flatten(s: SymbolExpr, t: Tensor<number>, kind: Kind): number[] {
   const n = t.shape[0] ?? 1;
@@ -18,14 +21,17 @@ export function flatten(s: SymbolExpr, t: Tensor<number>, kind: Kind): number[] 
     return upperTriangle(n).map(([i, j]) => (t.data[i * n + j] ?? Number.NaN) * (kind === 'natural' && i < j ? 2 : 1));
   if (isLower(s)) return lowerTriangle(n).map(([i, j]) => t.data[i * n + j] ?? Number.NaN);
   if (s.domain.kind === 'skew') return skewPlaces(n).map(([i, j]) => t.data[i * n + j] ?? Number.NaN);
-  return s.domain.kind === 'simplex' ? t.data.slice(0, -1) : [...t.data];
+  return isTied(s) ? t.data.slice(0, -1) : [...t.data];
 }
 
 /** The tensor of free coordinates. */
 export function unflatten(s: SymbolExpr, flat: readonly number[], sizes: Sizes, kind: Kind): Tensor<number> {
   const shape = [...sizeOfShape(s.shape, sizes)];
   const n = shape[0] ?? 1;
-  if (s.domain.kind === 'simplex') return { shape, data: [...flat, 1 - flat.reduce((a, b) => a + b, 0)] };
+  if (isTied(s)) {
+    const sum = s.domain.kind === 'simplex' ? 1 : 0;
+    return { shape, data: [...flat, sum - flat.reduce((a, b) => a + b, 0)] };
+  }
   const data = new Array<number>(n * n).fill(0);
   if (s.domain.kind === 'skew') return { shape, data: skewMatrix(n, flat) };
   if (isLower(s)) {
@@ -49,7 +55,7 @@ export function coordinateCount(s: SymbolExpr, sizes: Sizes): number {
   const [n = 1] = shape;
   if (isSymmetric(s) || isLower(s)) return (n * (n + 1)) / 2;
   if (s.domain.kind === 'skew') return (n * (n - 1)) / 2;
-  return s.domain.kind === 'simplex' ? n - 1 : shape.reduce((a, b) => a * b, 1);
+  return isTied(s) ? n - 1 : shape.reduce((a, b) => a * b, 1);
 }
 
 /** The tangent along one free coordinate. */
@@ -70,7 +76,7 @@ export function flattenGradient(s: SymbolExpr, t: Tensor<number>, kind: Kind): n
       i === j ? at(i, i) : kind === 'natural' ? (at(i, j) + at(j, i)) / 2 : at(i, j) + at(j, i),
     );
   if (s.domain.kind === 'skew') return skewPlaces(n).map(([i, j]) => at(i, j) - at(j, i));
-  if (s.domain.kind === 'simplex') return t.data.slice(0, -1).map((x) => x - (t.data.at(-1) ?? Number.NaN));
+  if (isTied(s)) return t.data.slice(0, -1).map((x) => x - (t.data.at(-1) ?? Number.NaN));
   return flatten(s, t, kind);
 }
 

@@ -13,6 +13,8 @@ export function domainWords(domain: string | readonly [number, number]): string 
       return 'a triangular matrix with a positive diagonal';
     case 'rotation':
       return 'a rotation';
+    case 'simplex':
+      return 'positive shares whose sum is 1';
     default:
       return 'finite numbers';
   }

@@ -43,6 +43,10 @@ export function heldState(slots: readonly PlainSlot[], next: State, old: State):
       const matrix = (isElement ? now : before) as Float64Array;
       kept[name] = ends === 'rotation' ? orthonormal(matrix) : matrix;
       fits[name] = Number(isElement);
+    } else if (ends === 'simplex') {
+      const { shares, fit } = heldShares(now as Float64Array, before as Float64Array);
+      kept[name] = shares;
+      fits[name] = fit;
     } else {
       const [lower, upper] =
         typeof ends === 'object' ? [within(ends[0], 1), within(ends[1], -1)] : [-Number.MAX_VALUE, Number.MAX_VALUE];
@@ -52,6 +56,15 @@ export function heldState(slots: readonly PlainSlot[], next: State, old: State):
     }
   }
   return { state: kept, fits };
+}
+
+/** Shares of sum one, none below the smallest number, with rounding divided out; what is far from that stays as it was, whole. */
+export function heldShares(next: Float64Array, old: Float64Array): { shares: Float64Array; fit: Float64Array } {
+  const raised = next.map((x) => Math.max(x, within(0, 1)));
+  const sum = raised.reduce((a, b) => a + b, 0);
+  const isShares = Math.abs(sum - 1) < 1e-9;
+  const fit = next.map((x, i) => Number(isShares && raised[i] === x));
+  return { shares: isShares ? raised.map((x) => x / sum) : old.slice(), fit };
 }
 
 /** A value of float64 that lies inside an open end, a rounding or two from it. */

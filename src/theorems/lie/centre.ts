@@ -4,9 +4,21 @@ import type { OptimizerFindings } from '../../derivation/optimizer-findings.ts';
 import type { BaseLaw, CoordinateLaw, Site } from '../../derivation/orbit-findings.ts';
 import { equation, prose } from '../../derivation/step.ts';
 import { type FoundStep, required, type Theorem } from '../../derivation/theorem.ts';
-import { add, elementwise, fill, mul, sub } from '../../ir/build.ts';
+import { add, elementwise, fill, mul, pow, sub } from '../../ir/build.ts';
 import { directional, gradient, isNothing } from '../../ir/differentiate.ts';
-import { type Expr, half, isScalar, one, realLine, type SymbolExpr, symbol, two, zero } from '../../ir/expr.ts';
+import {
+  dimension,
+  type Expr,
+  half,
+  isScalar,
+  minusOne,
+  one,
+  realLine,
+  type SymbolExpr,
+  symbol,
+  two,
+  zero,
+} from '../../ir/expr.ts';
 import { isNonNegative } from '../../ir/range.ts';
 import { simplify } from '../../ir/simplify.ts';
 import { inner } from '../../ir/tensor.ts';
@@ -72,7 +84,7 @@ function standingWords(stands: readonly Standing[]): FoundStep['body'] {
   if (stands.every((s) => s.as !== 'place inside')) return [lacking];
   return [
     lacking,
-    prose`Its median is not known here: the middle is half-way between two ends, or one from the only end of the support. That is a choice, and nothing is claimed of it.`,
+    prose`Its median is not known here: the middle is half-way between two ends, one from the only end of the support, or equal shares. That is a choice, and nothing is claimed of it.`,
   ];
 }
 
@@ -151,8 +163,9 @@ function meanClaims({ coordinate, noise }: Site, value: Expr | undefined, among:
     : [{ ...claim, text: `the mean of a draw${which}`, of: variable, value }];
 }
 
-/** A place well inside the support: the middle of an interval, zero on the line, one from the end of a half-line. */
-function middleOf({ noise: { domain } }: Site): Expr {
+/** A place well inside the support: the middle of an interval, zero on the line, one from the end of a half-line, equal shares. */
+function middleOf({ noise: { domain, shape } }: Site): Expr {
+  if (domain.kind === 'simplex') return pow(dimension(shape[0] ?? '1'), minusOne);
   if (domain.kind !== 'interval') return zero;
   const { lower, upper } = domain;
   if (lower && upper) return mul(half, add(lower, upper));

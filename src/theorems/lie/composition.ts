@@ -8,6 +8,7 @@ import { sub } from '../../ir/build.ts';
 import { derivative } from '../../ir/differentiate.ts';
 import { type Expr, isScalar, type SymbolExpr, symbol, zero } from '../../ir/expr.ts';
 import type { Equality } from '../../ir/isolate.ts';
+import { pullScalars } from '../../ir/scalars.ts';
 import { simplify } from '../../ir/simplify.ts';
 import { solveByDeterminants, solveSystem } from '../../ir/solve.ts';
 import { dependsOn, substitute, symbolsOf } from '../../ir/visit.ts';
@@ -21,6 +22,7 @@ import { type Gap, gapIn } from './gaps.ts';
 import { act, compose, inPart, pairUp } from './group-maps.ts';
 import { describeGap, leavesElements, leavesPoints, noElementAt, turnsApart } from './leaves-elements.ts';
 import { motionRank } from './motions.ts';
+import { asElement, isShares } from './shares.ts';
 import { singularIdentity } from './singular-identity.ts';
 import { type Reversal, reversalOf, type Slope } from './slope-signs.ts';
 
@@ -88,10 +90,10 @@ const dependsOnElement = (e: Expr, model: LieGroupModel): boolean =>
 function secondFactor(known: GroupFindings, wanted: Blocks): Blocks | undefined {
   const { model, composition: product = [] } = known;
   const solved = solveProduct(
-    product.map((p, i) => ({ left: p, right: wanted[i] ?? p })),
+    product.map((p, i) => ({ left: isShares(model.second[i]) ? pullScalars(p).rest : p, right: wanted[i] ?? p })),
     model.second,
   );
-  return solved && model.second.map((s) => simplify(solved.get(s) ?? s));
+  return solved && model.second.map((s) => simplify(asElement(s, solved.get(s) ?? s)));
 }
 
 /** Entries of a matrix that are scalars each: by determinants, which divide by nothing that may vanish. */

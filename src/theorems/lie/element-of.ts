@@ -37,6 +37,7 @@ import { factorsOf, partOf } from './factors.ts';
 import { act } from './group-maps.ts';
 import { apartFromScale, equalLinearParts } from './linear-parts.ts';
 import { withQuotients } from './quotients.ts';
+import { asElement } from './shares.ts';
 
 /** The blocks k with k·x = image(x) for every x; undefined where no such element is found. */
 export const elementOf = (model: LieGroupModel, image: readonly Expr[]): Blocks | undefined =>
@@ -85,7 +86,7 @@ function factorWith(
 function solvedBlocks(equations: readonly Equality[], unknowns: readonly SymbolExpr[]): Blocks | undefined {
   const divided = (): readonly Equality[] => withQuotients(equations, unknowns) ?? [];
   const solved = solveSystem(equations, unknowns) ?? solveSystem(divided(), unknowns);
-  return solved && unknowns.map((u) => simplify(solved.get(u) ?? u));
+  return solved && unknowns.map((u) => simplify(asElement(u, solved.get(u) ?? u)));
 }
 
 const trials = 6;

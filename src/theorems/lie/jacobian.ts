@@ -6,6 +6,8 @@ import { type Expr, minusOne, one, type SymbolExpr, symbol, zero } from '../../i
 import { linearMap, logDeterminantOf, traceOf } from '../../ir/linear-map.ts';
 import { type Rows, rowsDeterminant, stack } from '../../ir/literal.ts';
 import { simplify } from '../../ir/simplify.ts';
+import { divergenceOfShares, logDeterminantOfShares } from './jacobian-of-shares.ts';
+import { isShares } from './shares.ts';
 
 const tangentTo = (x: SymbolExpr): SymbolExpr =>
   symbol(`⟨d${x.name}⟩`, x.shape.length === 2 ? { kind: 'matrix' } : { kind: 'interval' }, x.shape);
@@ -16,8 +18,9 @@ const along = (f: Expr, x: SymbolExpr): Expr => directional(f, new Map([[x, tang
 /** div f = Σᵢ ∂fᵢ/∂xᵢ; undefined where the derivative mixes entries in another way than by matrices. */
 export function divergence(field: readonly Expr[], point: readonly SymbolExpr[]): Expr | undefined {
   const parts = point.map((x, i) => {
-    const map = isTied(x) ? undefined : linearMap(along(field[i] ?? zero, x), tangentTo(x));
-    return map ? traceOf(map, x) : traceByEntries(field[i] ?? zero, x);
+    const f = field[i] ?? zero;
+    const map = isShares(x) ? undefined : linearMap(along(f, x), tangentTo(x));
+    return (map ? traceOf(map, x) : isShares(x) ? divergenceOfShares(f, x) : undefined) ?? traceByEntries(f, x);
   });
   return parts.every((p) => p !== undefined) ? add(...parts) : undefined;
 }
@@ -34,9 +37,6 @@ interface Coordinate {
   readonly at: (e: Expr) => Expr;
 }
 
-/** Shares add up to one: their tangents are no free vectors. */
-const isTied = ({ domain }: SymbolExpr): boolean => domain.kind === 'simplex';
-
 /**
  * A number is one coordinate, a vector as many as its size says; shares all but the last, which falls as one of them grows.
  * Undefined for an open size and for matrices.
@@ -46,7 +46,7 @@ function coordinatesOf(x: SymbolExpr): readonly Coordinate[] | undefined {
   if (size === undefined) return [{ direction: one, at: (e) => e }];
   if (more.length > 0 || !/^\d+$/.test(size)) return undefined;
   const places = Array.from({ length: Number(size) }, (_, i) => i);
-  const [free, last] = isTied(x) ? [places.slice(0, -1), places.length - 1] : [places, undefined];
+  const [free, last] = isShares(x) ? [places.slice(0, -1), places.length - 1] : [places, undefined];
   return free.map((i) => ({
     direction: stack(...places.map((j) => (i === j ? one : j === last ? minusOne : zero))),
     at: (e) => entry(e, i),
@@ -77,7 +77,8 @@ export function logDeterminant(image: readonly Expr[], point: readonly SymbolExp
 
 /** Of one component that moves by matrices. */
 function byMatrix([f = zero]: readonly Expr[], [x, ...more]: readonly SymbolExpr[]): Expr | undefined {
-  if (!x || more.length > 0 || isTied(x)) return undefined;
+  if (!x || more.length > 0) return undefined;
+  if (isShares(x)) return logDeterminantOfShares(f, x);
   const map = linearMap(along(f, x), tangentTo(x));
   return map && logDeterminantOf(map, x);
 }

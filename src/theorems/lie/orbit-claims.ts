@@ -19,6 +19,7 @@ import { dimensionsOf, samplePoint, sizesFor } from '../../numeric/points.ts';
 import { randomStream } from '../../numeric/random.ts';
 import { nested } from '../../numeric/tensors.ts';
 import { pairUp } from './group-maps.ts';
+import { freePlaces } from './natural/coordinates.ts';
 import { movesSupport } from './push-forward.ts';
 import { updated } from './rule.ts';
 
@@ -170,14 +171,8 @@ function flatOf(blocks: readonly SymbolExpr[]): readonly Expr[] | undefined {
   return blocks.flatMap((b) => (isScalar(b) ? [b] : placesOf(b).map(([i, j]) => entry(b, i, j))));
 }
 
-function placesOf({ shape, domain: { kind } }: SymbolExpr): readonly (readonly [number, number])[] {
-  const [rows = 0, columns = 1] = shape.map(Number);
-  if (kind === 'skew' && rows === 3) return axis;
-  const all = Array.from({ length: rows * columns }, (_, k) => [Math.floor(k / columns), k % columns] as const);
-  return all.filter(([i, j]) =>
-    kind === 'skew' ? i > j : kind === 'lower' ? i >= j : kind === 'symmetric' ? i <= j : true,
-  );
-}
+const placesOf = (block: SymbolExpr): readonly (readonly [number, number])[] =>
+  block.domain.kind === 'skew' && block.shape[0] === '3' ? axis : freePlaces(block);
 
 /** Where the axis vector of a rotation of space stands in its tangent. */
 const axis = [

@@ -9,6 +9,7 @@ import { matmul, matrixPhi, transpose } from '../../../ir/tensor.ts';
 import { dependsOn, substitute } from '../../../ir/visit.ts';
 import { integrateFromZero } from './integrate-time.ts';
 import { throughLogit } from './through-logit.ts';
+import { throughShares } from './through-shares.ts';
 import { convolution, twoSidedIntegral } from './two-sided-integral.ts';
 
 /** ġ = field(g) with g(0) = start, for every block. */
@@ -45,7 +46,8 @@ function solveBlock(
   const rate = simplify(substitute(field[i] ?? zero, solved));
   if (open.some((h) => h !== g && dependsOn(rate, [h]))) return undefined;
   const from = start[i] ?? zero;
-  return solveAffine(expand(rate), g, from, t) ?? throughLogit(rate, g, from, t);
+  const opened = expand(rate);
+  return solveAffine(opened, g, from, t) ?? throughLogit(rate, g, from, t) ?? throughShares(opened, g, from, t);
 }
 
 /** Ẏ = G B H or G B Hᵀ between blocks that move by Ġ = G A from the identity: both are exponentials. */

@@ -29,20 +29,37 @@ export function coordinatesOf(algebra: readonly SymbolExpr[]): readonly TangentC
 
 function ofBlock(block: SymbolExpr): readonly TangentCoordinate[] {
   if (isScalar(block)) return [{ block, unit: one, of: (value) => value }];
-  const [rows = 0, columns = 1] = block.shape.map(Number);
-  const { kind } = block.domain;
-  const places = Array.from({ length: rows * columns }, (_, k) => [Math.floor(k / columns), k % columns] as const);
-  const free = places.filter(([i, j]) =>
-    kind === 'skew' ? i > j : kind === 'lower' ? i >= j : kind === 'symmetric' ? i <= j : true,
-  );
-  return free.map(([i, j]) => ({ block, unit: unitOf(block, i, j), of: (value) => simplify(entry(value, i, j)) }));
+  return freePlaces(block).map(([i, j]) => ({
+    block,
+    unit: unitOf(block, i, j),
+    of: (value) => simplify(entry(value, i, j)),
+  }));
+}
+
+/** The places, row by row, whose entries tell the others: below the diagonal of a skew block, all but the last where they add up to 0. */
+export function freePlaces({ shape, domain: { kind } }: SymbolExpr): readonly (readonly [number, number])[] {
+  const [rows = 0, columns = 1] = shape.map(Number);
+  const all = Array.from({ length: rows * columns }, (_, k) => [Math.floor(k / columns), k % columns] as const);
+  switch (kind) {
+    case 'skew':
+      return all.filter(([i, j]) => i > j);
+    case 'lower':
+      return all.filter(([i, j]) => i >= j);
+    case 'symmetric':
+      return all.filter(([i, j]) => i <= j);
+    default:
+      return kind === 'zeroSum' ? all.slice(0, -1) : all;
+  }
 }
 
 function unitOf(block: SymbolExpr, i: number, j: number): Expr {
   const [rows = 0, columns = 1] = block.shape.map(Number);
   const { kind } = block.domain;
   const turned = kind === 'skew' ? minusOne : kind === 'symmetric' ? one : zero;
-  const at = (r: number, c: number): Expr => (r === i && c === j ? one : r === j && c === i ? turned : zero);
+  const [fallen, opposite] = kind === 'zeroSum' ? [rows - 1, 0] : [j, i];
+  const beside = kind === 'zeroSum' ? minusOne : turned;
+  const at = (r: number, c: number): Expr =>
+    r === i && c === j ? one : r === fallen && c === opposite ? beside : zero;
   return matrix(Array.from({ length: rows }, (_, r) => Array.from({ length: columns }, (__, c) => at(r, c))));
 }
 
