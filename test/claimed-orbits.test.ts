@@ -29,6 +29,15 @@ describe('claims of an orbit', () => {
       'bracket = (0, X_A Y_b - Y_A X_b) claim exp = (exp(X_A), X_b expm1(X_A)/X_A) claim identity = (1, 0)',
     ],
     ['One base E', 'logDensity = -log(A) - (x - b)/A'],
+    ['One base N', 'field = (A X_A, A X_b) claim infinitesimal = X_A x + X_b claim score = X_A (ε^2 - 1) + X_b ε'],
+    ['One base N', 'differential = (A ε G - τ, A G)'],
+    ['One base E', 'differential = ((x - b) G - tau, A G) claim score = X_A (epsilon - 1) + X_b'],
+    [
+      'Full base V',
+      "differential = (A' G ε' - τ I, A' G) claim infinitesimal = X_A θ + X_b claim field = (A X_A, A X_b)",
+    ],
+    ['Turn base W', 'infinitesimal = X_R θ'],
+    ['One base E', 'estimate = A + b'],
     ['Many(P) base N^P', 'fisherForm = sum(2*X_A*Y_A + X_b*Y_b)'],
     ['Many(P) base N^P', 'logDensity = -sum(log(A)) - P log(2 π)/2 - norm2((θ - b)/A)/2'],
     // E[h h] for h = −tr X + zᵀXz + zᵀx over the entries of X row by row, then x.
@@ -41,6 +50,11 @@ describe('claims of an orbit', () => {
     ['One base N', 'fisherForm = [2, 0; 0, 1 + 1e-6]', 'wrong-claim', 'derived: fisherForm = 2*X_A*Y_A + X_b*Y_b'],
     ['One base N', 'density = exp(-((x - b)/A)^2/2)/sqrt(2 π)', 'wrong-claim', 'derived: density = '],
     ['One base E', 'logDensity = -(x - b)/A', 'wrong-claim', 'derived: logDensity = '],
+    ['One base N', 'field = (X_A, X_b)', 'wrong-claim', 'derived: field = (A*X_A, A*X_b)'],
+    ['One base N', 'infinitesimal = X_A x', 'wrong-claim', 'derived: infinitesimal = '],
+    ['One base N', 'score = X_A ε^2 + X_b ε', 'wrong-claim', 'derived: score = '],
+    ['One base E', 'estimate = b', 'wrong-claim', 'derived: estimate = A + b'],
+    ['One base N', 'differential = (A ε G + τ, A G)', 'wrong-claim', 'derived: differential = '],
     ['Turn base W', 'fisherForm = [9/4, 0, 0; 0, 1/2, 0; 0, 0, 1/2]', 'wrong-claim', 'checked by evaluation'],
   ])('are refused where they are wrong: %s, %s', (of, claim, code, note) => {
     const text = orbit(of, claim);
@@ -59,6 +73,8 @@ describe('claims of an orbit', () => {
     ['One base N', 'entropy = 1', 'unknown-name', 'an orbit has no quantity `entropy`'],
     ['One base N', 'density = x', 'wrong-claim', 'the claim about `density` is wrong'],
     ['One base N', 'fisherForm = [A, 0; 0, 1]', 'unknown-name', 'unknown name `A`'],
+    ['One base Dirac(0)', 'score = X_b', 'not-derivable', 'cannot be checked'],
+    ['One base N', 'infinitesimal = (X_A x, X_b)', 'shape-mismatch', '`infinitesimal` has 1 value, this claim 2'],
   ])('say why not: %s, %s', (of, claim, code, message) =>
     expect(told(orbit(of, claim))[0]).toMatchObject({ code, message: expect.stringContaining(message) }),
   );
@@ -104,7 +120,7 @@ describe('the claims of the reference page', () => {
     const { diagnostics, declarations } = compile(text);
     expect(diagnostics).toEqual([]);
     const made = declarations.map((d) => d.derivation?.steps.filter((s) => s.theorem === 'author-claim').length);
-    expect(made).toEqual([0, 0, 3, 3]);
+    expect(made).toEqual([0, 0, 5, 3]);
     const { file } = parse(text);
     expect(withoutSpans(parse(print(file)).file)).toEqual(withoutSpans(file));
     expect(print(file)).toBe(text);

@@ -1,5 +1,5 @@
 // What the author claims about a group: verified against what was derived, never trusted.
-import type { Expr } from '../ir/expr.ts';
+import type { Expr, SymbolExpr } from '../ir/expr.ts';
 import type { BlockClaim, GroupQuantity } from '../model/lie-group.ts';
 import type { AuthorStep } from './author-claims.ts';
 import type { Claim } from './claim.ts';
@@ -24,6 +24,8 @@ const concepts: { readonly [Q in GroupQuantity]: ConceptName } = {
   inverse: 'inverseElement',
   bracket: 'bracket',
   exp: 'exponentialMap',
+  field: 'invariantField',
+  infinitesimal: 'infinitesimal',
 };
 
 const nouns: { readonly [Q in GroupQuantity]: string } = {
@@ -32,6 +34,8 @@ const nouns: { readonly [Q in GroupQuantity]: string } = {
   inverse: 'inverse',
   bracket: 'bracket',
   exp: 'exponential map',
+  field: 'left-invariant field',
+  infinitesimal: 'infinitesimal action',
 };
 
 const derivedValues: { readonly [Q in GroupQuantity]: (known: GroupFindings) => Blocks | undefined } = {
@@ -40,6 +44,8 @@ const derivedValues: { readonly [Q in GroupQuantity]: (known: GroupFindings) => 
   inverse: (known) => known.inverse,
   bracket: (known) => known.bracket,
   exp: (known) => known.exponential?.values,
+  field: (known) => known.invariantField,
+  infinitesimal: (known) => known.infinitesimal,
 };
 
 /** Every claim about a group as a step of its own, or why it cannot be checked. */
@@ -50,16 +56,21 @@ export const groupClaims = (known: GroupFindings): readonly AuthorStep[] =>
 export function besideGroup({ quantity, values }: BlockClaim<GroupQuantity>, known: GroupFindings): Beside | undefined {
   const derived = derivedValues[quantity](known);
   if (!derived) return undefined;
-  const { elements } = known.model;
+  const { elements, point } = known.model;
   const noun = nouns[quantity];
+  const blocks = quantity === 'infinitesimal' ? point : elements;
   return {
     noun,
     source: { key: 'olver' },
     derived,
-    lefts: elements.map((g) => label(concepts[quantity], elements.length > 1 ? { block: g } : {})),
-    claims: blockwise(noun, elements, derived, values),
+    lefts: blocks.map((b) => label(concepts[quantity], leftOf(b, quantity, blocks))),
+    claims: blockwise(noun, blocks, derived, values),
   };
 }
+
+/** Which block is meant, where there are several; a vector field is one of the point. */
+const leftOf = (block: SymbolExpr, quantity: GroupQuantity, all: readonly SymbolExpr[]) =>
+  all.length > 1 ? { block } : quantity === 'infinitesimal' ? { of: [block] } : {};
 
 /** Block by block by evaluation: an identity that fails shows the point. */
 export const blockwise = (

@@ -4,11 +4,12 @@ import type { SymbolExpr } from '../ir/expr.ts';
 import { averageOf, covectorOf, type GroupQuantity, type LieGroupModel } from '../model/lie-group.ts';
 import type { OptimizerModel, OptimizerQuantity } from '../model/optimizer.ts';
 import type { OrbitModel, OrbitQuantity } from '../model/orbit.ts';
+import { drawsOf, gradientsOf, placesOf, temperatureOfEnergy } from '../model/orbit-draws.ts';
 import { type Claimable, type Claimables, namesOfSymbols } from './block-claims.ts';
 
-/** Of a group: one value for each block of an element. */
+/** Of a group: one value for each block of an element, of the infinitesimal action one for each component of the point. */
 export function groupQuantities(
-  { elements, second, algebra, otherAlgebra }: Omit<LieGroupModel, 'claims'>,
+  { elements, second, algebra, otherAlgebra, point }: Omit<LieGroupModel, 'claims'>,
   constants: readonly SymbolExpr[] = [],
 ): Claimables<GroupQuantity> {
   const writtenIn = (...symbols: readonly SymbolExpr[]): Claimable => ({
@@ -21,20 +22,33 @@ export function groupQuantities(
     compose: writtenIn(...elements, ...second),
     bracket: writtenIn(...algebra, ...otherAlgebra),
     exp: writtenIn(...algebra),
+    field: writtenIn(...elements, ...algebra),
+    infinitesimal: { ...writtenIn(...point, ...algebra), blocks: point },
   };
 }
 
-/** Of an orbit: also its density at a point, its Fisher form in two tangents, the direction of a covector. */
-export function orbitQuantities({ group, constants }: Omit<OrbitModel, 'claims'>): Claimables<OrbitQuantity> {
+/**
+ * Of an orbit: also its density at a point, the score of a motion at a draw, its Fisher form in two tangents, what one draw says of
+ * the energy's differential, the direction of a covector, and the point estimate.
+ */
+export function orbitQuantities(model: Omit<OrbitModel, 'claims'>): Claimables<OrbitQuantity> {
+  const { group, constants } = model;
   const { elements, point, algebra, otherAlgebra } = group;
   const writtenIn = (...symbols: readonly SymbolExpr[]) => namesOfSymbols([...constants, ...symbols]);
+  const draws = [...drawsOf(model).values()];
   const density = { names: writtenIn(...point, ...elements) };
   return {
     ...groupQuantities(group, constants),
     density,
     logDensity: density,
+    score: { names: writtenIn(...algebra, ...draws) },
     fisherForm: { names: writtenIn(...algebra, ...otherAlgebra) },
+    differential: {
+      names: writtenIn(...elements, ...draws, ...point, ...gradientsOf(model), temperatureOfEnergy),
+      blocks: algebra,
+    },
     direction: { names: writtenIn(...algebra.map(covectorOf)), blocks: algebra },
+    estimate: { names: writtenIn(...elements), blocks: placesOf(model) },
   };
 }
 

@@ -3,7 +3,7 @@ import type { Span } from '../diagnostics.ts';
 import { type Dim, type Expr, type SymbolExpr, symbol } from '../ir/expr.ts';
 
 /** What an author may say about a group; verified, never trusted. */
-export type GroupQuantity = 'compose' | 'identity' | 'inverse' | 'bracket' | 'exp';
+export type GroupQuantity = 'compose' | 'identity' | 'inverse' | 'bracket' | 'exp' | 'field' | 'infinitesimal';
 
 /** One value for each block that the quantity has, in the order of declaration. */
 export interface BlockClaim<Quantity extends string> {

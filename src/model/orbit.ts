@@ -27,7 +27,15 @@ export type BaseFactor =
     };
 
 /** What an author may say about an orbit; verified, never trusted. */
-export type OrbitQuantity = GroupQuantity | 'density' | 'logDensity' | 'fisherForm' | 'direction';
+export type OrbitQuantity =
+  | GroupQuantity
+  | 'density'
+  | 'logDensity'
+  | 'score'
+  | 'fisherForm'
+  | 'differential'
+  | 'direction'
+  | 'estimate';
 
 /** An `orbit` with its group and base, in the orbit's own dimensions. */
 export interface OrbitModel {

@@ -8,12 +8,13 @@ import { type FoundStep, refuse, required, type Theorem } from '../../derivation
 import type { Diagnostic } from '../../diagnostics.ts';
 import { add, mul } from '../../ir/build.ts';
 import { expand } from '../../ir/expand.ts';
-import { dimension, type Expr, isScalar, type SymbolExpr, sameShape, symbol, zero } from '../../ir/expr.ts';
+import { dimension, type Expr, isScalar, type SymbolExpr, sameShape, zero } from '../../ir/expr.ts';
 import { simplify } from '../../ir/simplify.ts';
 import { total } from '../../ir/tensor.ts';
 import { substitute } from '../../ir/visit.ts';
 import { mapSampler } from '../../model/map-sampler.ts';
-import type { BaseFactor, OrbitModel } from '../../model/orbit.ts';
+import type { BaseFactor } from '../../model/orbit.ts';
+import { drawsOf } from '../../model/orbit-draws.ts';
 import type { Sampler } from '../../model/program.ts';
 import { normalisingTheorems } from '../normalising.ts';
 import { sampling } from '../sampler.ts';
@@ -46,27 +47,6 @@ export const baseLaw: Theorem<OrbitFindings> = {
     };
   },
 };
-
-/** ε, or ε₁, ε₂, … for several components, in the domains of the base's own variables. */
-function drawsOf(model: OrbitModel): ReadonlyMap<SymbolExpr, SymbolExpr> {
-  const all = model.base.flatMap((factor) =>
-    factor.components.map((component, i) => ({
-      component,
-      domain: factor.kind === 'density' ? (factor.model.variables[i] ?? component).domain : component.domain,
-    })),
-  );
-  const letter = [...model.group.elements, ...model.group.point].some((s) => s.name === 'ε') ? 'ϵ' : 'ε';
-  return new Map(
-    all.map(({ component, domain }, i) => [
-      component,
-      symbol(
-        all.length === 1 ? letter : `${letter}${[...String(i + 1)].map((d) => '₀₁₂₃₄₅₆₇₈₉'[Number(d)]).join('')}`,
-        domain,
-        component.shape,
-      ),
-    ]),
-  );
-}
 
 interface FactorLaw {
   readonly sites: readonly Site[];

@@ -6,10 +6,11 @@ import { type FoundStep, type Outcome, refuse, required, type Theorem } from '..
 import { add, mul, neg } from '../../ir/build.ts';
 import { directional, gradient as gradientIn } from '../../ir/differentiate.ts';
 import { expand } from '../../ir/expand.ts';
-import { type Expr, type SymbolExpr, symbol, zero } from '../../ir/expr.ts';
+import { type Expr, type SymbolExpr, zero } from '../../ir/expr.ts';
 import { simplify } from '../../ir/simplify.ts';
 import { inner } from '../../ir/tensor.ts';
 import { dependsOn, substitute } from '../../ir/visit.ts';
+import { gradientsOf, placesOf, temperatureOfEnergy } from '../../model/orbit-draws.ts';
 import { linearCumulants } from './base/generating.ts';
 import { blockEquations, symbolList } from './blocks.ts';
 import { energyClaims } from './energy-claims.ts';
@@ -60,35 +61,21 @@ function assemble(known: OrbitFindings, entropy: Expr): EnergyDifferential {
   const draws = drawsOf(known);
   const moved = act(group.model, group.model.elements, draws);
   const seen = model.value ? [substitute(model.value, pairUp(group.model.point, moved))] : moved;
-  const placeSymbols = model.value
-    ? [symbol(valueName(known), { kind: 'interval' }, model.value.shape)]
-    : group.model.point;
-  const gradient = placeSymbols.map((p) => gradientSymbol(p, placeSymbols.length, known));
+  const [placeSymbols, gradient] = [placesOf(model), gradientsOf(model)];
   const motion = motionAt(known, draws);
   const rate = add(...seen.map((s, i) => inner(gradient[i] ?? zero, directional(s, pairUp(draws, motion)))));
   const settled = pairUp(draws, base?.at ?? draws);
-  const tau = symbol('τ', { kind: 'interval', lower: zero, closedLower: true });
   const blocks = (e: Expr): readonly Expr[] =>
     group.model.algebra.map((x) => simplify(substitute(gradientIn(expand(e), x), settled)));
   return {
     place: seen.map((s) => simplify(substitute(s, settled))),
     placeSymbols,
     gradient,
-    temperature: tau,
-    covector: blocks(add(rate, neg(mul(tau, entropy)))),
+    temperature: temperatureOfEnergy,
+    covector: blocks(add(rate, neg(mul(temperatureOfEnergy, entropy)))),
     ofLoss: blocks(rate),
     ofEntropy: blocks(entropy),
   };
-}
-
-const valueName = ({ group }: OrbitFindings): string =>
-  ['θ', 'ϑ', 'w'].find((l) => ![...group.model.point, ...group.model.elements].some((s) => s.name === l)) ?? 'θ̂';
-
-function gradientSymbol(p: SymbolExpr, count: number, { group }: OrbitFindings): SymbolExpr {
-  const used = [...group.model.elements, ...group.model.point].map((s) => s.name);
-  const letter = ['G', 'Ĝ'].find((l) => !used.includes(l)) ?? 'Ĝ';
-  const domain = p.shape.length === 2 ? ({ kind: 'matrix' } as const) : ({ kind: 'interval' } as const);
-  return symbol(count === 1 ? letter : `${letter}_${p.name}`, domain, p.shape);
 }
 
 function noDivergence({ model }: OrbitFindings): Outcome<OrbitFindings> {

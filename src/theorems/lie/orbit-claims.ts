@@ -41,8 +41,14 @@ function besideOf({ quantity, values, span }: ClaimOf, known: OptimizerFindings)
       return besideDensity(quantity, values, known.orbit);
     case 'fisherForm':
       return undefined;
+    case 'score':
+      return besideScore(values, known.orbit);
+    case 'differential':
+      return besideDifferential(values, known.orbit);
     case 'direction':
       return besideDirection(values, known);
+    case 'estimate':
+      return besideEstimate(values, known);
     case 'momentum':
     case 'update':
       return besideStep(quantity, values, known);
@@ -75,6 +81,53 @@ function besideDensity(
     lefts: [label('logOrbitDensity', { of: [...point, ...elements], given: point.length })],
     claims: blockwise('logarithm of the density', [], [substitute(derived, place)], [substitute(claimed, place)]),
   };
+}
+
+/** h_X at a draw. */
+function besideScore([value = zero]: readonly Expr[], { score, base }: OrbitFindings): Beside | undefined {
+  const draws = base?.sites.map((s) => s.noise) ?? [];
+  return (
+    score && {
+      noun: 'score',
+      source: onGroups('section 3'),
+      derived: [score],
+      lefts: [label('score', { of: draws })],
+      claims: blockwise('score', [], [score], [value]),
+    }
+  );
+}
+
+/** What one draw says of the differential of the energy; it may name the place p for what it is. */
+function besideDifferential(values: readonly Expr[], { energy, group }: OrbitFindings): Beside | undefined {
+  if (!energy) return undefined;
+  const { elements } = group.model;
+  const place = pairUp(energy.placeSymbols, energy.place);
+  return {
+    noun: 'differential of the energy',
+    source: onGroups('theorem 1'),
+    derived: energy.covector,
+    lefts: elements.map((g) => label('energyDifferential', elements.length > 1 ? { block: g } : {})),
+    claims: blockwise(
+      'differential',
+      elements,
+      energy.covector,
+      values.map((v) => substitute(v, place)),
+    ),
+  };
+}
+
+/** The point that stands for the posterior. */
+function besideEstimate(values: readonly Expr[], { centre, orbit }: OptimizerFindings): Beside | undefined {
+  const places = orbit.energy?.placeSymbols ?? [];
+  return (
+    centre && {
+      noun: 'point estimate',
+      source: onGroups('section 4'),
+      derived: centre,
+      lefts: places,
+      claims: blockwise('point estimate', places, centre, values),
+    }
+  );
 }
 
 /** X♯ in a covector; in an optimizer that of a step, in the mean of the differential and the momentum before. */
