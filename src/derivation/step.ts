@@ -15,7 +15,7 @@ export type { Prose } from '../notation/prose.ts';
 export interface Equation {
   readonly kind: 'equation';
   readonly left: Term;
-  readonly relation: '=' | '∝' | '≈' | '>' | '<' | '∈' | '⇔' | '↦';
+  readonly relation: '=' | '∝' | '≈' | '>' | '<' | '≥' | '≤' | '∈' | '⇔' | '↦';
   readonly right: readonly Term[];
   /** Name under which emitted code and later steps refer to it. */
   readonly name?: string;

@@ -18,7 +18,16 @@ export interface Block {
 export interface Condition {
   readonly value: Expr;
   readonly relation: '>' | '<' | 'positive-definite' | 'negative-definite';
+  /** Of a condition for an integral to be finite: where the value is 0, it is so exactly under these; absent: nowhere. */
+  readonly attained?: readonly Condition[];
 }
+
+/** The same condition in other symbols. */
+export const mapCondition = (c: Condition, at: (e: Expr) => Expr): Condition => ({
+  ...c,
+  value: at(c.value),
+  ...(c.attained ? { attained: c.attained.map((a) => mapCondition(a, at)) } : {}),
+});
 
 /** Separation: what the log-density is made of. */
 export interface Separation {

@@ -12,7 +12,7 @@ import type { Lead } from './printing.ts';
 import { type Token, tokensOf } from './tokens.ts';
 
 /** The relations an equation may assert. */
-export type Relation = '=' | '∝' | '≈' | '>' | '<' | '∈' | '⇔' | '↦';
+export type Relation = '=' | '∝' | '≈' | '>' | '<' | '≥' | '≤' | '∈' | '⇔' | '↦';
 
 /** left = right₁ = right₂ … */
 export interface DisplayedEquation {
@@ -27,6 +27,8 @@ const relations: Readonly<Record<Relation, string>> = {
   '≈': '\\approx',
   '>': '>',
   '<': '<',
+  '≥': '\\ge',
+  '≤': '\\le',
   '∈': '\\in',
   '⇔': '\\iff',
   '↦': '\\mapsto',

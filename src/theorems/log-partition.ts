@@ -5,7 +5,7 @@ import type { OpenIntegral, Partition } from '../derivation/findings.ts';
 import { equation, label, type Prose, prose } from '../derivation/step.ts';
 import { type FoundStep, type Outcome, refuse, required, type Theorem } from '../derivation/theorem.ts';
 import { add, neg, sub } from '../ir/build.ts';
-import { type Expr, zero } from '../ir/expr.ts';
+import type { Expr } from '../ir/expr.ts';
 import { isPositive } from '../ir/range.ts';
 import { pair } from '../ir/separate.ts';
 import { simplify } from '../ir/simplify.ts';
@@ -16,6 +16,8 @@ import { givenPartition, jointClaim, wronglyNormalised } from './given-normalise
 import { type AllButOne, type Integrated, integrateAllButOne, integrateInTurn } from './integrals/in-turn.ts';
 import { openIntegral } from './integrals/index.ts';
 import { openAlone } from './integrals/inside.ts';
+import { claimsOfDomain, domainLines } from './natural-domain.ts';
+import { claimsOfEdges } from './natural-domain-edges.ts';
 import { divergentMarginal } from './proper-density/ends.ts';
 import { divergentAlongRays } from './proper-density/rays.ts';
 import { summedPowerNotes } from './summed-power.ts';
@@ -77,7 +79,7 @@ function fromTable(found: Separation, integrated: readonly Integrated[]): Partit
   const value = simplify(last.logValue);
   const sampler = samplerFrom(integrated);
   const conditions = integrated.flatMap((i) => i.conditions).filter((c) => isOpen(c, found));
-  const domain = conditions.filter((c) => onlyNatural(c, found));
+  const domain = conditions.filter((c) => onlyNatural(c, found)).filter(isFirst);
   const given = conditions.filter((c) => !onlyNatural(c, found));
   return {
     ofNatural: value,
@@ -89,6 +91,10 @@ function fromTable(found: Separation, integrated: readonly Integrated[]): Partit
     ...(sampler ? { sampler } : {}),
   };
 }
+
+/** Two integrals, or two halves of one, may ask the same. */
+const isFirst = (c: Condition, i: number, all: readonly Condition[]): boolean =>
+  all.findIndex((d) => d.value === c.value && d.relation === c.relation) === i;
 
 /** Conditions that speak of variables are none on λ alone: they must hold on the support. */
 const onlyNatural = (c: Condition, found: Separation): boolean => !dependsOn(c.value, found.model.variables);
@@ -179,27 +185,20 @@ function step(
             },
           ]
         : []),
-      ...(partition.domain.length ? [whole ? finiteWhere(natural) : declaredWhere(natural)] : []),
-      ...conditionLines(partition.domain),
+      ...domainLines(natural, partition.domain, whole ? (integrated.length > 1 ? 'inside' : 'exactly') : 'declared'),
     ],
     discharged: partition.domain.length
       ? [prose`The declared domain of the parameters lies in the natural domain.`]
       : [],
     left: [],
-    claims: [...claimsOfIntegrals(found, partition, logIntegrand, integrated), ...claimsOfDomain(partition, blocks)],
+    claims: [
+      ...claimsOfIntegrals(found, partition, logIntegrand, integrated),
+      ...claimsOfDomain(partition.domain, naturalOf(blocks)),
+      ...(whole ? claimsOfEdges(found, partition.domain, logIntegrand) : []),
+    ],
     ...(integrated.at(-1) ? { source: integrated.at(-1)?.form.source ?? { key: 'wainwright-jordan' } } : {}),
   };
 }
-
-const plural = (natural: readonly Expr[]): string =>
-  natural.length > 1 ? 'the natural parameters lie' : 'the natural parameter lies';
-
-const finiteWhere = (natural: readonly Expr[]): Prose =>
-  prose`The integral is finite, and ${plural(natural)} in the natural domain, exactly where`;
-
-/** What is declared may be less than where the integral is finite. */
-const declaredWhere = (natural: readonly Expr[]): Prose =>
-  prose`It is shown for declared members, whose ${natural.length > 1 ? 'natural parameters are' : 'natural parameter is'} such that`;
 
 /** Are all variables integrated, one by one or together? */
 const isWhole = ({ variables }: Separation['model'], integrated: readonly Integrated[]): boolean =>
@@ -237,25 +236,4 @@ function claimsOfIntegrals(
     variable,
     value: substitute(logValue, here),
   }));
-}
-
-const conditionLines = (conditions: readonly Condition[]): FoundStep['body'] =>
-  conditions.map((c) =>
-    c.relation === '>' || c.relation === '<'
-      ? { kind: 'equation', left: c.value, relation: c.relation, right: [zero] }
-      : prose`${c.value} is ${c.relation === 'positive-definite' ? 'positive' : 'negative'} definite.`,
-  );
-
-function claimsOfDomain(partition: Partition, blocks: readonly Block[]): FoundStep['claims'] {
-  return partition.domain
-    .filter((c) => c.relation === '>' || c.relation === '<')
-    .map((c) => {
-      const value = substitute(c.value, naturalOf(blocks));
-      return {
-        kind: 'positive',
-        text: 'the natural parameters lie in the natural domain',
-        live: true,
-        value: c.relation === '>' ? value : neg(value),
-      };
-    });
 }

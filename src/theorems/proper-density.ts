@@ -20,6 +20,8 @@ import { type Point, samplePoint } from '../numeric/points.ts';
 import { randomStream } from '../numeric/random.ts';
 import { mapTensor } from '../numeric/tensors.ts';
 import { naturalOf } from './log-partition.ts';
+import { hasEdges } from './natural-domain.ts';
+import { failsOnItsEnds } from './proper-density/closed-ends.ts';
 import { divergentAtEnds, divergentMarginal } from './proper-density/ends.ts';
 import { leavesTheReals, rungsOf } from './proper-density/ladder.ts';
 import { doesNotIntegrate, place, problem, shown } from './proper-density/report.ts';
@@ -130,6 +132,8 @@ export const properDensity: Theorem = {
     if (infinite) return refuse(infinite);
     const towering = outgrowing(model, required(known, 'logDensity'));
     if (towering) return refuse(towering);
+    const unlike = failsOnItsEnds(known);
+    if (unlike) return refuse(unlike);
     const unnormalised = model.proportional ? undefined : normalisationProblem(known);
     if (unnormalised) return refuse(unnormalised);
     return {
@@ -230,7 +234,10 @@ function violation(known: Known, conditions: readonly Condition[]): Diagnostic |
     doesNotIntegrate(model, none),
     where === ''
       ? [`the integral would be finite only if ${wanted}`]
-      : [`the integral is finite exactly when ${wanted}`, `${where}that fails`],
+      : [
+          `the integral is finite${hasEdges(conditions) ? ', and stays so nearby,' : ''} exactly when ${wanted}`,
+          `${where}that fails`,
+        ],
     none
       ? 'change the sign in the exponent, or narrow the domain of the variable'
       : `declare the parameters so that ${wanted}`,

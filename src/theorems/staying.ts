@@ -8,6 +8,7 @@ import { isNonNegative, isPositive } from '../ir/range.ts';
 import { simplify } from '../ir/simplify.ts';
 import { dependsOn, substitute, symbolsOf } from '../ir/visit.ts';
 import type { Condition } from '../model/exponential-family.ts';
+import { hasEdges, isTrue } from './natural-domain.ts';
 import { imageConditions } from './parameter-maps/image.ts';
 import { domainConditions } from './parameter-maps/inside.ts';
 
@@ -38,7 +39,7 @@ export function stayingWithin(known: Findings, landed: readonly Expr[], proved: 
   return {
     always: domainHolds !== 'only when' && asked.length + image.length === 0,
     lines: [
-      ...listed(prose`The step stays in the natural domain ${domainHolds}`, asked),
+      ...listed(prose`The step stays ${hasEdges(domain) ? 'inside' : 'in'} the natural domain ${domainHolds}`, asked),
       ...listed(prose`The step reaches a member that the declared parameters name only when`, image),
     ],
     left:
@@ -58,9 +59,6 @@ function edges(known: Findings, primed: readonly Expr[]): readonly Condition[] {
     .map((c) => ({ ...c, value: substitute(simplify(substitute(c.value, solved)), there) }))
     .filter(({ value, relation }) => relation === '>' && isNonNegative(value) && !isPositive(value));
 }
-
-const isTrue = ({ value, relation }: Condition): boolean =>
-  (relation === '>' && isPositive(value)) || (relation === '<' && isPositive(neg(value)));
 
 /** Conditions under the words that lead to them. */
 export const listed = (words: Prose, conditions: readonly Condition[]): readonly Line[] =>

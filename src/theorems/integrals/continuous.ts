@@ -4,7 +4,7 @@ import { add, div, elementwise, exp, log, mul, neg, pow, sqrt, square, sub } fro
 import { type Expr, half, minusOne, one, pi, rational, type SymbolExpr, symbol, two, zero } from '../../ir/expr.ts';
 import { symbolsOf } from '../../ir/visit.ts';
 import type { Draw } from '../../model/program.ts';
-import { coefficientsOf, type IntegralForm, isHalfLine, isLine, negative, positive } from './form.ts';
+import { coefficientsOf, type IntegralForm, isHalfLine, isLine, negative, positive, withEdge } from './form.ts';
 
 /** A uniform draw. */
 export const uniformDraw = (name = 'u'): Draw => ({
@@ -150,7 +150,7 @@ export const halfGaussIntegral: IntegralForm = {
         mul(rational(-1, 4), square(a), pow(b, minusOne)),
         log(add(one, below)),
       ),
-      conditions: [negative(b)],
+      conditions: [withEdge(negative(b), negative(a))],
     };
   },
 };
@@ -217,7 +217,8 @@ export const besselIntegral: IntegralForm = {
     const bessel = elementwise('besselK', order, mul(two, sqrt(mul(na, nb))));
     return {
       logValue: add(log(two), mul(half, s, sub(log(nb), log(na))), log(bessel)),
-      conditions: [negative(a), negative(b)],
+      // Without one of the two exponentials a power is left at that end.
+      conditions: [withEdge(negative(a), negative(b), negative(s)), withEdge(negative(b), negative(a), positive(s))],
       sampler: { kind: 'inversion', variable: x, logDensity: add(mul(l, log(x)), mul(a, x), div(b, x)) },
     };
   },

@@ -6,7 +6,7 @@ import { range } from '../../ir/range.ts';
 import type { Item } from '../../ir/separate.ts';
 import { isElementwise, stack, total } from '../../ir/tensor.ts';
 import { contains, dependsOn, substitute } from '../../ir/visit.ts';
-import type { Condition } from '../../model/exponential-family.ts';
+import { type Condition, mapCondition } from '../../model/exponential-family.ts';
 import type { Draw, Sampler } from '../../model/program.ts';
 import type { Match, Problem } from './form.ts';
 
@@ -98,14 +98,16 @@ function coordinateOf(atom: Expr, whole: SymbolExpr, x: SymbolExpr, back: Map<Ex
 function liftMatch(m: Match, back: ReadonlyMap<Expr, Expr>, shape: Shape): Match {
   const up = (e: Expr): Expr => spread(substitute(e, back), shape);
   const sampler = m.sampler && liftSampler(m.sampler, up, back, shape);
-  const conditions = m.conditions.flatMap((c) => entrywise({ ...c, value: substitute(c.value, back) }));
+  const conditions = m.conditions.flatMap((c) => entrywise(mapCondition(c, (e) => substitute(e, back))));
   return { logValue: total(up(m.logValue)), conditions, ...(sampler ? { sampler } : {}) };
 }
 
 /** A condition on a vector that is written out, entry by entry. */
 function entrywise(c: Condition): readonly Condition[] {
   if (!contains(c.value, (n) => n.kind === 'apply' && n.fn === 'stack')) return [c];
-  return Array.from({ length: Number(c.value.shape[0]) }, (_, k) => ({ ...c, value: entry(c.value, k) }));
+  return Array.from({ length: Number(c.value.shape[0]) }, (_, k) =>
+    mapCondition(c, (e) => (isScalar(e) ? e : entry(e, k))),
+  );
 }
 
 const spread = (e: Expr, shape: Shape): Expr => (isScalar(e) ? fill(e, shape) : e);

@@ -40,6 +40,9 @@ export const positive = (value: Expr): Condition => ({ value, relation: '>' });
 /** value < 0. */
 export const negative = (value: Expr): Condition => ({ value, relation: '<' });
 
+/** A condition of which the edge, value = 0, belongs to where the integral is finite under others. */
+export const withEdge = (c: Condition, ...attained: readonly Condition[]): Condition => ({ ...c, attained });
+
 /** Is the variable's domain the half-line (0, ∞)? */
 export const isHalfLine = (d: Domain): boolean => d.kind === 'interval' && d.lower === zero && !d.upper;
 /** Is it the whole line? */

@@ -21,6 +21,7 @@ import { type Item, pair, separate } from '../../ir/separate.ts';
 import { simplify } from '../../ir/simplify.ts';
 import { isSymmetric } from '../../ir/symmetric.ts';
 import { contains, dependsOn, substitute, symbolsOf } from '../../ir/visit.ts';
+import { mapCondition } from '../../model/exponential-family.ts';
 import { mapSampler } from '../../model/map-sampler.ts';
 import type { Sampler } from '../../model/program.ts';
 import {
@@ -158,7 +159,7 @@ function withTensors(found: Found, tensors: ReadonlyMap<Expr, Expr>): Found {
   return {
     ...found,
     logValue: simplify(at(found.logValue)),
-    conditions: found.conditions.map((c) => ({ ...c, value: at(c.value) })),
+    conditions: found.conditions.map((c) => mapCondition(c, at)),
     ...(found.sampler ? { sampler: mapSampler(found.sampler, at) } : {}),
   };
 }

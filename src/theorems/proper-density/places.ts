@@ -1,6 +1,6 @@
 // Where a density is tried: at parameters of ordinary size, and at parameters over all decades, near the ends of their
 // domains too, where an integral that converges elsewhere may not.
-import type { SymbolExpr } from '../../ir/expr.ts';
+import type { Expr, SymbolExpr } from '../../ir/expr.ts';
 import type { DensityModel } from '../../model/density.ts';
 import { sizesOf, valueAt } from '../../numeric/mixed-differences.ts';
 import { type Point, samplePoint } from '../../numeric/points.ts';
@@ -34,15 +34,41 @@ export function placesWithEdges(model: DensityModel): readonly Point[] {
   return [...places, ...edges];
 }
 
-function edgesOf({ domain }: SymbolExpr, point: Point, model: DensityModel): readonly number[] {
-  if (domain.kind !== 'interval' && domain.kind !== 'integers') return [];
-  const [lower, upper] = [domain.lower, domain.upper].map((e) => e && valueAt(e, point, sizesOf(model, 2)));
-  const isOpen = {
-    lower: domain.kind === 'interval' && !domain.closedLower,
-    upper: domain.kind === 'interval' && !domain.closedUpper,
-  };
+function edgesOf(s: SymbolExpr, point: Point, model: DensityModel): readonly number[] {
+  const ends = endsOf(s, point, model);
+  const [lower, upper] = ends.map((e) => e?.at);
   const room = Math.min(1, ((upper ?? Number.POSITIVE_INFINITY) - (lower ?? Number.NEGATIVE_INFINITY)) / 2);
-  const inside = (end: number | undefined, open: boolean, sign: 1 | -1): readonly number[] =>
-    end === undefined ? [] : [open ? end + sign * nearest * room : end];
-  return [...inside(lower, isOpen.lower, 1), ...inside(upper, isOpen.upper, -1)];
+  return ends.flatMap((e, i) => (e ? [e.belongs ? e.at : e.at + (i === 0 ? 1 : -1) * nearest * room] : []));
 }
+
+/** An end of a domain, and whether it belongs to it. */
+interface End {
+  readonly at: number;
+  readonly belongs: boolean;
+}
+
+/** The lower and the upper end of the domain of a number, or of each entry, where it has them. */
+function endsOf({ domain }: SymbolExpr, point: Point, model: DensityModel): readonly (End | undefined)[] {
+  if (domain.kind !== 'interval' && domain.kind !== 'integers') return [];
+  const whole = domain.kind === 'integers';
+  const end = (e: Expr | undefined, closed: boolean | undefined): End | undefined =>
+    e && { at: valueAt(e, point, sizesOf(model, 2)), belongs: whole || closed === true };
+  return [
+    end(domain.lower, domain.kind === 'interval' && domain.closedLower),
+    end(domain.upper, domain.kind === 'interval' && domain.closedUpper),
+  ];
+}
+
+/** Two of the places tried with each constant and parameter, or one entry of it, in turn at an end that belongs to its domain. */
+export const placesOnEnds = (model: DensityModel): readonly { readonly point: Point; readonly of: SymbolExpr }[] =>
+  placesTried(model)
+    .slice(0, 2)
+    .flatMap((p) =>
+      [...model.constants, ...model.parameters].flatMap((s) =>
+        endsOf(s, p, model).flatMap((end) => {
+          const value = p.get(s);
+          if (!end?.belongs || !value) return [];
+          return [{ point: new Map([...p, [s, { ...value, data: value.data.with(0, end.at) }]]), of: s }];
+        }),
+      ),
+    );
