@@ -51,6 +51,10 @@ describe('an edge of a natural domain', () => {
     const right = [0, 0, 0, 0];
     expect(errorsOf(inverse('-1/2'))).toEqual([right, right]);
     expect(errorsOf(family('Positive', 'x^2 exp(-a x)'))).toEqual([right]);
+    // Next to a place that rounds, exponents are not told from −1.
+    const between = `family B { constant r in Positive variable x in Interval(0, r) parameter a in Positive, b in Positive
+      density ∝ x^(a-1) (r-x)^(b-1) }`;
+    expect(errorsOf(between)).toEqual([]);
     const { separation, partition } = compile(inverse('-1/2'), { verify: 'none' }).declarations[0]?.findings ?? {};
     const open = partition?.domain.map(({ value, relation }) => ({ value, relation })) ?? [];
     const log = add(pairing(separation?.blocks ?? []), separation?.logBaseMeasure ?? zero);

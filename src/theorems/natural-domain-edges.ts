@@ -1,7 +1,7 @@
 // The edges of a natural domain, tried by another road than the table: slopes towards the ends of the support, inside of each
 // edge, on it and beyond.
 import type { ComputedClaim } from '../derivation/claim.ts';
-import { type Expr, isScalar, rational, type SymbolExpr } from '../ir/expr.ts';
+import { type Expr, isScalar, one, rational, type SymbolExpr, zero } from '../ir/expr.ts';
 import { stableForm } from '../ir/stable.ts';
 import { dependsOn, substitute } from '../ir/visit.ts';
 import type { Condition, Separation } from '../model/exponential-family.ts';
@@ -31,7 +31,7 @@ export function claimsOfEdges(
   logIntegrand: Expr,
 ): readonly ComputedClaim[] {
   const [v, ...more] = found.model.variables;
-  if (!v || more.length > 0 || !isScalar(v) || !found.blocks.every((b) => isScalar(b.symbol))) return [];
+  if (!v || more.length > 0 || !isTellable(v) || !found.blocks.every((b) => isScalar(b.symbol))) return [];
   const plain = stableForm(logIntegrand);
   // On the edge, as a number: what is multiplied by 0 is gone, and no longer 0 · ∞ far out.
   const isInfinite = (point: Point, on?: ReadonlyMap<Expr, Expr>): boolean =>
@@ -40,6 +40,13 @@ export function claimsOfEdges(
     const across = Array.from({ length: places }, (_, i) => acrossAt(found, domain, c, i));
     return across.some((a) => a) ? [edgeClaim(found, c, domain, across, isInfinite)] : [];
   });
+}
+
+/** Next to other ends than these the distance has too few digits for an exponent that must be told from −1. */
+function isTellable({ shape, domain }: SymbolExpr): boolean {
+  if (shape.length > 0) return false;
+  if (domain.kind !== 'interval') return true;
+  return [domain.lower, domain.upper].every((end) => !end || end === zero || end === one);
 }
 
 function edgeClaim(
