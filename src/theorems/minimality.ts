@@ -8,6 +8,7 @@ import { textOf } from '../notation/text.ts';
 import { mixedDifferenceRank } from '../numeric/mixed-differences.ts';
 import { countEntries } from './minimality/count.ts';
 import { independentStatistics } from './minimality/reduce.ts';
+import { turningBack } from './minimality/turns.ts';
 
 /** The minimal form, or the refusal of a curved family. */
 export const minimality: Theorem = {
@@ -42,6 +43,8 @@ export const minimality: Theorem = {
         ],
         hint: 'a step of the learning rule in λ would leave the family: free the natural parameters, or let a group act on one member of it',
       });
+    const turning = turningBack(model, reduced.blocks);
+    if (turning) return refuse(turning);
     return {
       kind: 'found',
       findings: { separation: reduced },
