@@ -214,4 +214,30 @@ describe('a refusal', () => {
       hint: expect.stringContaining('no single parameter parts'),
     });
   });
+
+  it('says of zero that it is zero, not that a variable is missing', () => {
+    expect(first(family('0 exp(-a x^2)'))).toMatchObject({ code: 'not-normalised', message: 'D is zero everywhere' });
+  });
+
+  it('tells no condition that no parameter enters', () => {
+    const two = (density: string) =>
+      first(`family D { variable x in Positive, y in Positive parameter a in Positive density ∝ ${density} }`);
+    expect(two('exp(-a x + x) exp(-x y)')?.notes?.[0]).toContain(
+      'the integral over x, after that over y, diverges at its',
+    );
+    const matrix = 'family W(P) { variable X in SPD(P) parameter S in SPD(P) density ∝ det(X)^(-1) exp(-tr(S X)) }';
+    expect(first(matrix)?.notes).toEqual(['no parameter enters what makes the integral infinite']);
+  });
+
+  it('says of a mean of several variables that it cannot be claimed', () => {
+    const two = `family D { variable x in Real, y in Real parameter a in Positive density ∝ exp(-a x^2 - y^2)
+      claim mean = [0, 0] }`;
+    expect(first(two)).toMatchObject({ code: 'not-derivable', hint: expect.stringContaining('claim meanParameters') });
+  });
+
+  it('writes what was derived with the range of a sum', () => {
+    const matrix = `family W(P) { variable X in SPD(P) parameter n in Interval(P-1, inf)
+      density ∝ det(X)^((n-P-1)/2) exp(-tr(X)) claim logDensity = 3 }`;
+    expect(first(matrix)?.notes?.[1]).toMatch(/Σ lgamma\(.*\) over j = 1\.\.P$/);
+  });
 });

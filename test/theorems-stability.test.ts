@@ -47,6 +47,11 @@ describe('a stable form', () => {
     expect(written(share, 'log q')).toHaveLength(2);
     expect(wordsOf(stepOf(share, 'stable-form'))).toContain('a + b exceeds 16');
     expect(wordsOf(stepOf(share, 'stable-form'))).toContain('a + b is below 16');
+    const tries = `family T { variable k in Integer(0..n) constant n in Integer(1..inf) parameter p in Unit
+      density binomial(n, k) p^k (1-p)^(n-k) }`;
+    const words = wordsOf(stepOf(tries, 'stable-form'));
+    expect(words).toMatch(/Where n \+ 2 exceeds 16 and lgamma.* is not 0:/);
+    expect(words).toMatch(/Where n \+ 2 is below 16, or lgamma.* is 0:/);
   });
 
   it('is that of each value of a small domain', () => {

@@ -92,7 +92,7 @@ export function authorClaims(known: Findings): readonly AuthorStep[] {
           message: `a claim of \`${c.quantity}\` cannot be checked for this family`,
           hint:
             known.model.variables.length > 1 && onOneVariable.has(c.quantity)
-              ? 'of several variables claim the entropy or the log-partition'
+              ? 'of several variables claim meanParameters, the means of the statistics, or the entropy'
               : 'claim a quantity that is one number',
         },
       };
@@ -148,6 +148,7 @@ function speaksOfVariable({ model }: Findings, c: AuthorClaim): Diagnostic | und
 
 /** What is claimed has the shape of what is derived; one number stands for each entry of a tensor. */
 function wrongShape(known: Findings, c: AuthorClaim): Diagnostic | undefined {
+  if (onOneVariable.has(c.quantity) && known.model.variables.length > 1) return undefined;
   const alike = c.quantity === 'mean' ? known.model.variables[0] : derivedValue(known, c.quantity);
   // Of what is no expression of its own a claim cannot be checked, which is told instead.
   if (!alike && c.quantity !== 'variance') return undefined;

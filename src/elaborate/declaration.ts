@@ -1,7 +1,7 @@
 // A `family` or `distribution` as declared → a typed density model.
 import type { DeclarationNode } from '../../grammar/ast.ts';
 import { failure, type Result, type Span, success } from '../diagnostics.ts';
-import { type Expr, isScalar, type SymbolExpr } from '../ir/expr.ts';
+import { type Expr, isScalar, type SymbolExpr, zero } from '../ir/expr.ts';
 import { dependsOn } from '../ir/visit.ts';
 import type { AuthorClaim, DensityModel } from '../model/density.ts';
 import { type Bound, declareBinding, itemsOf, noneBound, rejectStrangers, scopeOf } from './declare.ts';
@@ -105,6 +105,12 @@ function checkModel(model: DensityModel, node: DeclarationNode, scope: Scope): b
   if (model.parameters.length === 0 && model.kind === 'family') {
     report(scope, 'syntax', node.name.span, `${model.name} has no parameter`, {
       hint: 'a family has at least one; a fixed density is a `distribution`',
+    });
+    return true;
+  }
+  if (model.density === zero) {
+    report(scope, 'not-normalised', model.spans.density, `${model.name} is zero everywhere`, {
+      hint: 'a density is positive where its variable is declared: leave out the factor 0, or correct it',
     });
     return true;
   }

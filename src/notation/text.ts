@@ -1,6 +1,17 @@
 // Expr → text in the language of `.blr` files, which reads back as the same expression.
 import { div, pow } from '../ir/build.ts';
-import { type ApplyExpr, type Expr, half, isScalar, one, type Primitive, rational, zero } from '../ir/expr.ts';
+import {
+  type ApplyExpr,
+  type Expr,
+  half,
+  type IntegralExpr,
+  isDiscrete,
+  isScalar,
+  one,
+  type Primitive,
+  rational,
+  zero,
+} from '../ir/expr.ts';
 import { negRatio, type Ratio } from '../ir/rational.ts';
 import { type Part, stirlingPartOf } from '../ir/stirling.ts';
 import { isElementwise, rowsOf } from '../ir/tensor.ts';
@@ -44,10 +55,20 @@ function show(e: Expr): Text {
     case 'apply':
       return applyText(e);
     case 'integral':
-      return plain(`∫ ${within(show(e.body), 1)} d${textName(e.variable.name)}`);
+      return plain(overText(e));
     default:
       return e satisfies never;
   }
+}
+
+/** A sum with its range, or an integral: no text of the language, but one to read. */
+function overText({ variable: v, body }: IntegralExpr): string {
+  const name = textName(v.name);
+  const inside = within(show(body), 1);
+  if (v.domain.kind !== 'integers')
+    return `${isDiscrete(v.domain) ? 'Σ' : '∫'} ${inside}${isDiscrete(v.domain) ? ` over ${name}` : ` d${name}`}`;
+  const [from, to] = [v.domain.lower, v.domain.upper].map((end, i) => (end ? textOf(end) : i === 0 ? '-inf' : 'inf'));
+  return `Σ ${inside} over ${name} = ${from}..${to}`;
 }
 
 function sumText(terms: readonly Expr[]): Text {

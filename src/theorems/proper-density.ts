@@ -3,7 +3,7 @@ import { prose } from '../derivation/step.ts';
 import { type FoundStep, refuse, required, type Theorem } from '../derivation/theorem.ts';
 import type { Diagnostic } from '../diagnostics.ts';
 import { add, elementwise, primitivePart, splitCoefficient } from '../ir/build.ts';
-import { type Expr, isScalar, zero } from '../ir/expr.ts';
+import { type Expr, zero } from '../ir/expr.ts';
 import { isNonNegative } from '../ir/range.ts';
 import { dependsOn, substitute, symbolsOf } from '../ir/visit.ts';
 import { satisfies } from '../model/condition.ts';
@@ -221,26 +221,28 @@ function violation(known: Known, conditions: readonly Condition[]): Diagnostic |
     const none = !outcomes.some((o) => o.ok === true);
     const held = model.variables.filter((v) => dependsOn(value, [v])).map((v) => model.spelling.get(v) ?? v.name);
     const text = `${conditionText(value, c.relation)}${held.length > 0 ? ` for every ${held.join(', ')}` : ''}`;
-    return bad ? [{ text, point: bad.point, none }] : [];
+    return bad ? [{ text, point: bad.point, none, telling: symbolsOf(value).size > 0 }] : [];
   });
   const [first] = broken;
   if (!first) return undefined;
   const none = broken.some((b) => b.none);
-  const wanted = [...new Set(broken.map((b) => b.text))].join(' and ');
+  const wanted = [...new Set(broken.filter((b) => b.telling).map((b) => b.text))].join(' and ');
   const where = place(model, first.point);
+  const nearby = hasEdges(conditions) ? ', and stays so nearby,' : '';
   return problem(
     model,
     'not-integrable',
     doesNotIntegrate(model, none),
-    where === ''
-      ? [`the integral would be finite only if ${wanted}`]
-      : [
-          `the integral is finite${hasEdges(conditions) ? ', and stays so nearby,' : ''} exactly when ${wanted}`,
-          `${where}that fails`,
-        ],
-    none
-      ? 'change the sign in the exponent, or narrow the domain of the variable'
-      : `declare the parameters so that ${wanted}`,
+    wanted === ''
+      ? ['no parameter enters what makes the integral infinite']
+      : none
+        ? [`the integral would be finite only if ${wanted}`]
+        : [`the integral is finite${nearby} exactly when ${wanted}`, `${where}that fails`],
+    wanted === ''
+      ? 'add a factor that decays where the density is too heavy, or narrow the domain of the variable'
+      : none
+        ? 'change the sign in the exponent, or narrow the domain of the variable'
+        : `declare the parameters so that ${wanted}`,
     `infinite ${where}`.trimEnd(),
   );
 }
@@ -253,7 +255,7 @@ function infiniteSomewhere(known: Known): Diagnostic | undefined {
     conditions.filter((c) => symbolsOf(c.value).size > 0 === names),
   );
   const never = violation(known, fixed ?? []);
-  if (never && gone(known).length === 0) return atItsEnds(known) ?? never;
+  if (never && gone(known).length === 0) return atAnEnd(known) ?? never;
   const told = violation(known, telling ?? []);
   if (told) return told;
   const found = never ?? divergentAt(known);
@@ -261,13 +263,12 @@ function infiniteSomewhere(known: Known): Diagnostic | undefined {
   return (left ? divergentMarginal(known.model, required(known, 'logDensity')) : undefined) ?? found;
 }
 
-/** A condition without names, 0 > 2, tells a reader nothing: of one number, the end at which its density is too heavy. */
-function atItsEnds(known: Known): Diagnostic | undefined {
+/** A condition without names, 0 > 2, tells a reader nothing: the end at which the density, or what is left of it, is too heavy. */
+function atAnEnd(known: Known): Diagnostic | undefined {
   const { model } = known;
+  const log = required(known, 'logDensity');
   const [v, ...more] = model.variables;
-  return v && isScalar(v) && more.length === 0
-    ? divergentAtEnds(model, required(known, 'logDensity'), v, [])
-    : undefined;
+  return v && more.length === 0 ? divergentAtEnds(model, log, v, []) : divergentMarginal(model, log);
 }
 
 /** The variables integrated before one was left open. */

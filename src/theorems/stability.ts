@@ -4,7 +4,7 @@ import type { Claim } from '../derivation/claim.ts';
 import type { Findings } from '../derivation/findings.ts';
 import { equation, joined, type Block as Line, label, type Prose, prose, type Term } from '../derivation/step.ts';
 import { required, type Theorem } from '../derivation/theorem.ts';
-import { add, exp, fill, log, neg, sub } from '../ir/build.ts';
+import { add, exp, fill, log, mul, neg, sub } from '../ir/build.ts';
 import { expand } from '../ir/expand.ts';
 import { type Expr, one, type SymbolExpr } from '../ir/expr.ts';
 import { floatingDivergence, floatingEntropy, floatingForm, floatingLogDensity } from '../ir/floating.ts';
@@ -174,13 +174,29 @@ function linesOf({ left, name, form }: Computed): readonly Line[] {
 const isLegible = (e: Expr): boolean =>
   isReadable(e) && [...symbolsOf(e)].every((s) => stirlingPartOf(s)?.arguments.every(isLegible) ?? true);
 
-/** x − 16 > 0 as x exceeding 16. */
+/** x − 16 > 0 as x exceeding 16; of x |sign z| − 16 > 0 z is not 0, too. */
 function isPositiveWords(place: Expr): Prose {
   const terms = place.kind === 'sum' ? place.terms : [place];
   const bound = neg(add(...terms.filter((t) => t.kind === 'rational')));
-  const rest = add(place, bound);
   const turned = terms.some((t) => t.kind === 'rational' && t.value.n > 0n);
-  return turned ? prose`${neg(rest)} is below ${neg(bound)}` : prose`${rest} exceeds ${bound}`;
+  const { size, apart } = guarded(turned ? neg(add(place, bound)) : add(place, bound));
+  if (turned)
+    return apart ? prose`${size} is below ${neg(bound)}, or ${apart} is 0` : prose`${size} is below ${neg(bound)}`;
+  return apart ? prose`${size} exceeds ${bound} and ${apart} is not 0` : prose`${size} exceeds ${bound}`;
+}
+
+/** x and z of x |sign z|. */
+function guarded(e: Expr): { readonly size: Expr; readonly apart?: Expr } {
+  const factors = e.kind === 'product' ? e.factors : [e];
+  const guard = factors.find((f) => signOf(f));
+  const apart = guard && signOf(guard);
+  return apart ? { size: mul(...factors.filter((f) => f !== guard)), apart } : { size: e };
+}
+
+/** z of |sign z|. */
+function signOf(e: Expr): Expr | undefined {
+  const [sign] = e.kind === 'apply' && e.fn === 'abs' ? e.args : [];
+  return sign?.kind === 'apply' && sign.fn === 'sign' ? sign.args[0] : undefined;
 }
 
 /** The form, in functions that other roads know, against what was derived. */
