@@ -14,6 +14,7 @@ import {
 import { isNegative, isNonNegative, isPositive } from '../ir/range.ts';
 import { factorCommon } from '../ir/simplify.ts';
 import { contains, dependsOn, transform } from '../ir/visit.ts';
+import { isShortSum, powerOfMasses, underMasses } from './conditional-means.ts';
 import type { Evaluator } from './evaluator.ts';
 import { expectationOf } from './expectation.ts';
 import { emptyMeasures, type Measure, type Measures, placesOf } from './finite-measure.ts';
@@ -97,10 +98,14 @@ function partsOf(body: Expr, variable: SymbolExpr): Parts {
   const log: Expr[] = [];
   const rest: Expr[] = [];
   for (const f of body.kind === 'product' ? body.factors : [body]) {
+    const sum = dependsOn(f, [variable]) ? underMasses(f) : undefined;
     const exponent = f.kind === 'apply' && f.fn === 'exp' ? f.args[0] : undefined;
     if (exponent) {
       for (const t of exponent.kind === 'sum' ? exponent.terms : [exponent])
         (dependsOn(t, [variable]) ? log : logConstant).push(t);
+    } else if (sum) {
+      log.push(elementwise('log', sum.masses));
+      if (sum.mean !== one) rest.push(sum.mean);
     } else if (f.kind === 'power' && f.base.kind === 'integral' && isPositive(f.base))
       logConstant.push(mul(f.exponent, elementwise('log', f.base)));
     else if (!dependsOn(f, [variable])) constant.push(f);
@@ -148,6 +153,7 @@ const isMoment = (e: Expr): boolean => e.kind === 'rational' && e.value.d === 1n
 /** Grows no faster than a power: places chosen for the density then reach far enough for what is left, too. */
 const isTame = (rest: Expr, variable: SymbolExpr): boolean => {
   if (!dependsOn(rest, [variable])) return true;
+  if (contains(rest, isShortSum)) return powerOfMasses(rest, variable, (part) => isTame(part, variable)) <= 0;
   if (rest.kind === 'power' && dependsOn(rest.exponent, [variable])) return false;
   if (rest.kind === 'apply' && (rest.fn === 'exp' || rest.fn === 'gamma')) return false;
   if (isWave(rest, variable)) return false;

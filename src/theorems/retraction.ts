@@ -16,7 +16,7 @@ import { raise } from './christoffel/forms.ts';
 import { updated } from './learning-rule.ts';
 import { naturalOf } from './log-partition.ts';
 import { openThirdCumulants } from './open-cumulants.ts';
-import { isReadable } from './readable.ts';
+import { isReadable, mayBeReadable } from './readable.ts';
 import { type Geodesic, geodesicClaims, staysClaim } from './retraction/claims.ts';
 import { retract, stayingOf, staysInCone } from './retraction/staying.ts';
 import { tangentOf } from './tangent.ts';
@@ -137,10 +137,13 @@ function christoffel(
   const quadratic = substitute(form, along);
   const equations = coordinates.map((x, i) => ({
     left: simplify(gradient(form, right[i] ?? x)),
-    right: slopes?.[i] ?? simplify(expand(mul(half, gradient(quadratic, x)))),
+    right: slopes?.[i] ?? tidied(mul(half, gradient(quadratic, x))),
   }));
   return raise(equations, left);
 }
+
+/** As a sum, where that can be read. */
+const tidied = (e: Expr): Expr => (mayBeReadable(e) ? simplify(expand(e)) : e);
 
 /** ½ ∂A³[ĝ, ĝ, ·] as centred third moments, where A is an integral. */
 function thirdCumulants(known: Findings, directions: readonly SymbolExpr[]): readonly Expr[] {

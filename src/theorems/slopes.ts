@@ -6,6 +6,7 @@ import { add, mul } from '../ir/build.ts';
 import { derivative } from '../ir/differentiate.ts';
 import { type Expr, isScalar, rational, type SymbolExpr, symbol } from '../ir/expr.ts';
 import { substitute } from '../ir/visit.ts';
+import { lazily } from '../numeric/lazily.ts';
 import { tangentOf, within } from './tangent.ts';
 
 /** A parameter that moves, by one number. */
@@ -31,19 +32,26 @@ const motionsOf = (parameters: readonly SymbolExpr[]): readonly Motion[] =>
 
 const shortLine = symbol('t', { kind: 'interval', lower: rational(-1, 8), upper: rational(1, 8) });
 
-/** A quantity has the slope that is claimed, along every parameter. */
+/** A quantity has the slope that is claimed, along every parameter; the slopes are taken when the claim is tried, for they are long. */
 export const slopeClaims = (
   quantity: { readonly text: string; readonly of: Expr; readonly slope: (m: Motion) => Expr },
   parameters: readonly SymbolExpr[],
 ): readonly Claim[] =>
-  motionsOf(parameters).map((m) => ({
-    kind: 'derivative',
-    text: `${quantity.text} along ${m.parameter.name}`,
-    live: false,
-    of: m.at(quantity.of),
-    in: m.by,
-    value: quantity.slope(m),
-  }));
+  motionsOf(parameters).map((m) => {
+    const [of, value] = [lazily(() => m.at(quantity.of)), lazily(() => quantity.slope(m))];
+    return {
+      kind: 'derivative',
+      text: `${quantity.text} along ${m.parameter.name}`,
+      live: false,
+      in: m.by,
+      get of() {
+        return of();
+      },
+      get value() {
+        return value();
+      },
+    };
+  });
 
 /** The same for a family of several variables; others have better roads. */
 export function slopeClaimsOfSeveral(known: Findings, quantity: Parameters<typeof slopeClaims>[0]): readonly Claim[] {
