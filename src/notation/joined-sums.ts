@@ -1,7 +1,7 @@
 // Sums over the same entries, Σ f − Σ g, are printed as one where that is shorter: Σ pᵢ log(pᵢ/p̃ᵢ), Σ (aᵢ − ãᵢ) ψ(aᵢ);
 // what does not run with a sum stands before it.
 import { add, applyNode, mul, neg, pow } from '../ir/build.ts';
-import { type Expr, type IntegralExpr, integral, isDiscrete, minusOne } from '../ir/expr.ts';
+import { type Expr, type IntegralExpr, integral, isDiscrete, minusOne, type SymbolExpr } from '../ir/expr.ts';
 import { contains, dependsOn } from '../ir/visit.ts';
 
 /** The terms with every two sums joined whose difference `gathered` brings to a single term. */
@@ -59,11 +59,21 @@ export function outOfSums(term: Expr): Expr {
 }
 
 function constantsOut({ variable, body }: IntegralExpr): readonly Expr[] {
+  if (body.kind === 'sum' && hasFewTerms(variable) && bindsAgain(body, variable))
+    return [add(...body.terms.map((t) => mul(...constantsOut(integral(variable, t)))))];
   const factors = body.kind === 'product' ? body.factors : [body];
-  const inside = factors.filter((f) => dependsOn(f, [variable]) || !isCoefficient(f));
+  const inside = factors.filter((f) => dependsOn(f, [variable]) || !(isCoefficient(f) || bindsAgain(f, variable)));
   const outside = factors.filter((f) => !inside.includes(f));
   return inside.length === 0 ? [integral(variable, body)] : [...outside, integral(variable, mul(...inside))];
 }
+
+/** Has a sum over it finitely many terms, so that it may be split without asking what converges? */
+const hasFewTerms = ({ domain }: SymbolExpr): boolean =>
+  domain.kind === 'set' || (domain.kind === 'integers' && domain.lower !== undefined && domain.upper !== undefined);
+
+/** Is there a sum over the same letter within it? Beside that sum it reads, inside it would be bound twice. */
+const bindsAgain = (e: Expr, variable: SymbolExpr): boolean =>
+  contains(e, (n) => n.kind === 'integral' && n.variable === variable);
 
 /** Numbers, letters and their powers; what else does not run, such as e^{−r}, belongs to a density. */
 const isCoefficient = (f: Expr): boolean =>

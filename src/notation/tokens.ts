@@ -3,6 +3,7 @@ import { mul } from '../ir/build.ts';
 import { type ApplyExpr, type Expr, isScalar, type PowerExpr, rational, zero } from '../ir/expr.ts';
 import { negRatio } from '../ir/rational.ts';
 import { arrangedTerms, led, signedTerm } from './arrange.ts';
+import { outOfSums } from './joined-sums.ts';
 import { integralHead, integralTail } from './latex-integral.ts';
 import { operatorHead } from './latex-tensors.ts';
 import { join, script } from './piece.ts';
@@ -43,12 +44,15 @@ function splitNode(
     }
     case 'power':
       return powerTokens(e, printing, limit, depth);
-    case 'integral':
+    case 'integral': {
+      const apart = outOfSums(e);
+      if (apart !== e) return wideFactor(apart, printing, limit, depth);
       return [
         { ...integralHead(e.variable, printing) },
         ...bracketed(e.body, printing, limit, depth),
         { tex: integralTail(e.variable), width: 1.4 },
       ];
+    }
     case 'apply':
       return applyTokens(e, printing, limit, depth);
     default:
