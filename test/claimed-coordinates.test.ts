@@ -2,6 +2,7 @@
 // (Gamma and Normal, in the order of their statistics and parameters).
 import { describe, expect, it } from 'vitest';
 import { compile } from '../src/compile.ts';
+import { stepOf } from './theorems-fixture.ts';
 
 const gamma = (claims: string): string =>
   `family G { variable x in Positive parameter a in Positive, b in Positive density ∝ x^(a-1) exp(-b x) ${claims} }`;
@@ -52,5 +53,14 @@ describe('claims of several numbers', () => {
     const text = `family E { variable x in Positive^3 parameter b in Positive^3 density ∝ exp(-b' x) claim ${claim} }`;
     expect(told(text)[0]).toMatchObject({ code: 'wrong-claim' });
     expect(told(text.replace('1.00001', '1').replace('1.0000001', '1'))).toEqual([]);
+  });
+
+  it('are exact of a point of the simplex, by the log-partition one exponent further', () => {
+    const shares = (mean: string) => `family D { variable x in Simplex(3) parameter a in Positive^3
+      density ∝ exp((a-1)' log(x)) claim mean = ${mean} }`;
+    const errorOf = (mean: string) =>
+      stepOf(shares(mean), 'author-claim').claims.flatMap((c) => (c.kind === 'computed' ? [c.error(0)?.error] : []));
+    expect(errorOf('a/sum(a)')).toEqual([expect.closeTo(0, 12)]);
+    expect(errorOf('(a + 1e-6 [1, 0, -1])/sum(a)')[0]).toBeGreaterThan(1e-8);
   });
 });

@@ -48,4 +48,12 @@ describe('a claimed moment', () => {
       expect(told(text)).toEqual([]);
     },
   );
+
+  it.each([
+    'distribution L { variable x in Real parameter s in Positive density ∝ exp(-s log(1 + x^2)^2) claim mean = 0 }',
+    `family L(P) { variable x in Positive^P parameter m in Real^P, s in Positive
+     density ∝ exp(-s sum((log(x)-m)^2)/2 - sum(log(x))) claim mean = exp(m + 1/(2 s)) }`,
+  ])('exists where a tail falls below every power, however late: %s', (text) => {
+    expect(compile(text, { verify: 'none' }).diagnostics).toEqual([]);
+  });
 });

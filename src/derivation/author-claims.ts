@@ -9,6 +9,7 @@ import { coordinateQuantities } from './claimed-coordinates.ts';
 import type { Findings } from './findings.ts';
 import { type ConceptName, equation, label, prose, type Source, type Step } from './step.ts';
 import { required } from './theorem.ts';
+import { tiltedMean } from './tilted-mean.ts';
 
 /** Quantities that can be claimed: how each is checked. */
 const claimable: Readonly<Record<string, (known: Findings, value: Expr) => Claim | undefined>> = {
@@ -109,9 +110,9 @@ function exactly(known: Findings, { quantity, value }: AuthorClaim): readonly Cl
   const at = known.separation?.blocks.findIndex((b) => b.statistic === v) ?? -1;
   const derived =
     quantity === 'entropy' ? known.entropy : quantity === 'mean' ? known.mean?.ofParameters[at] : undefined;
-  return derived && sameShape(derived.shape, value.shape)
-    ? [identity(derived, value, `the ${quantity} as derived`)]
-    : [];
+  if (derived && sameShape(derived.shape, value.shape)) return [identity(derived, value, `the ${quantity} as derived`)];
+  const tilted = quantity === 'mean' ? tiltedMean(known, value) : undefined;
+  return tilted ? [tilted] : [];
 }
 
 /** The derived quantity that a claim speaks of, where there is one expression for it. */

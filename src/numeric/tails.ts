@@ -58,6 +58,22 @@ function convergesAtInfinity(f: LogIntegrand, direction: 1 | -1): boolean {
   return slope === undefined ? !towers(f, direction) : slope < -1 - 1e-7;
 }
 
+/** Powers of ten between which two slopes are compared, where squares do not overflow or where an end is approached less far. */
+const compared = { far: [50, 100, 140], near: [4, 6, 8] } as const;
+/** By how much a slope falls that belongs to no power. */
+const fall = 1e-3;
+
+/**
+ * Does the slope towards infinity still fall where it is last seen, as of no power of the distance? Then a slope above −1 says
+ * nothing: e^{−s (log x)²} with a small s falls below every power beyond the largest double.
+ */
+export function isLighterThanPowers({ quick, farthest }: LogIntegrand, direction: 1 | -1): boolean {
+  const powers = farthest ? compared.near : compared.far;
+  const places = powers.map((power): Place => ({ power, value: quick(direction * 10 ** power) }));
+  const [first, second] = [slopeOf(places.slice(0, 2)), slopeOf(places.slice(1))];
+  return first !== undefined && second !== undefined && second < first - fall;
+}
+
 /** A number at the origin and above all numbers from the first place on, by exact arithmetic too: 10³⁰⁸ x². */
 const towers = ({ quick, accurate }: LogIntegrand, direction: 1 | -1): boolean =>
   Number.isFinite(quick(direction * 1e-300)) &&

@@ -9,8 +9,10 @@ import { type Expr, isDiscrete, isScalar, rational, type SymbolExpr, zero } from
 import { stableForm } from '../ir/stable.ts';
 import { substitute } from '../ir/visit.ts';
 import type { AuthorClaim, DensityModel } from '../model/density.ts';
+import { sizesOf } from '../numeric/mixed-differences.ts';
 import type { Point } from '../numeric/points.ts';
-import { outcomeAt } from './proper-density/ends.ts';
+import { isLighterThanPowers } from '../numeric/tails.ts';
+import { integrandAt, outcomeAt } from './proper-density/ends.ts';
 import { divergesAlong, pathsToInfinity } from './proper-density/paths.ts';
 import { placesWithEdges } from './proper-density/places.ts';
 import { place, whereConverges } from './proper-density/report.ts';
@@ -80,7 +82,9 @@ function tailOf(model: DensityModel, logDensity: Expr, v: SymbolExpr): (point: P
   const [first, second] = [weighted(1), weighted(2)];
   const endOf = (e: Expr, point: Point): End | undefined => {
     const { end } = outcomeAt(model, e, v, point);
-    return end === 'at its upper end' || end === 'at its lower end' ? end : undefined;
+    if (end !== 'at its upper end' && end !== 'at its lower end') return undefined;
+    const f = integrandAt(e, v, point, sizesOf(model, 2));
+    return isLighterThanPowers(f, end === 'at its upper end' ? 1 : -1) ? undefined : end;
   };
   return (point, k) => {
     const integrand = k === 1 ? first : second;

@@ -90,7 +90,8 @@ export function outcomeAt(
   return { point, end, infinite: end !== undefined };
 }
 
-const integrandAt = (log: Expr, v: SymbolExpr, point: Point, sizes: Sizes): LogIntegrand => {
+/** A log-integrand along one variable, all else being fixed. */
+export const integrandAt = (log: Expr, v: SymbolExpr, point: Point, sizes: Sizes): LogIntegrand => {
   const at = (x: number): Point => new Map([...point, [v, scalarTensor(x)]]);
   return { quick: (x) => valueAt(log, at(x), sizes), accurate: (x) => accurateValueAt(log, at(x), sizes) };
 };

@@ -5,7 +5,7 @@ import type { DensityModel } from '../../model/density.ts';
 import { accurateValueAt } from '../../numeric/evaluate-accurately.ts';
 import { modelPoint, sizesOf, valueAt } from '../../numeric/mixed-differences.ts';
 import type { Point } from '../../numeric/points.ts';
-import { divergence } from '../../numeric/tails.ts';
+import { divergence, isLighterThanPowers } from '../../numeric/tails.ts';
 import { tangentBasis } from '../../numeric/tangents.ts';
 import type { Tensor } from '../../numeric/tensors.ts';
 
@@ -36,7 +36,7 @@ export function divergesAlong(
       value(log, new Map([...point, [v, moved(path, r)]]), sizes) + (path.power + weight) * Math.log(r);
   const { farthest } = path;
   const f = { quick: along(valueAt), accurate: along(accurateValueAt), ...(farthest ? { farthest } : {}) };
-  return divergence(f, radius, [0, Number.POSITIVE_INFINITY]) === 'at its upper end';
+  return divergence(f, radius, [0, Number.POSITIVE_INFINITY]) === 'at its upper end' && !isLighterThanPowers(f, 1);
 }
 
 const moved = ({ base, direction }: Path, r: number): Tensor<number> => ({
