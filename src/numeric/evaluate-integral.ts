@@ -21,6 +21,7 @@ import { emptyMeasures, type Measure, type Measures, placesOf } from './finite-m
 import { floatArithmetic } from './float-arithmetic.ts';
 import { lazily } from './lazily.ts';
 import { measureOf } from './measure.ts';
+import { isOddPair, withOddPair } from './odd-pairs.ts';
 import { onPlaces } from './on-places.ts';
 import { parityIn } from './parity.ts';
 import { entriesOf, entry, sizeOfShape, type Tensor } from './tensors.ts';
@@ -97,7 +98,7 @@ function partsOf(body: Expr, variable: SymbolExpr): Parts {
   const logConstant: Expr[] = [];
   const log: Expr[] = [];
   const rest: Expr[] = [];
-  for (const f of body.kind === 'product' ? body.factors : [body]) {
+  for (const f of withOddPair(body.kind === 'product' ? body.factors : [body], variable)) {
     const sum = dependsOn(f, [variable]) ? underMasses(f) : undefined;
     const exponent = f.kind === 'apply' && f.fn === 'exp' ? f.args[0] : undefined;
     if (exponent) {
@@ -111,6 +112,7 @@ function partsOf(body: Expr, variable: SymbolExpr): Parts {
     else if (!dependsOn(f, [variable])) constant.push(f);
     else if (f.kind === 'integral' && isPositive(f)) log.push(elementwise('log', f));
     else if (f.kind === 'power' && f.base.kind === 'integral') rest.push(f);
+    else if (isOddPair(f, variable)) log.push(elementwise('log', f));
     else if ((isKinked(f) || standsByItsLogarithm(f, body)) && isDensity(f, variable)) log.push(elementwise('log', f));
     else if (isNonNegative(f) && swings(f, variable)) log.push(elementwise('log', f));
     else if (f.kind === 'power' && isDensity(f.base, variable) && !isMoment(f.exponent))
