@@ -101,6 +101,22 @@ describe('numerics', () => {
     expect([...solveSquare([0, 2, 1, 0], [4, 3])]).toEqual([3, 2]);
   });
 
+  it('find roots of equations that round, and end where steps shrink no more', () => {
+    let calls = 0;
+    const rounded = ([, y = 0]: ArrayLike<number> & Iterable<number>): number => {
+      calls += 1;
+      return 1e-17 * (Math.round(1e8 * (y - 10)) * 10 - 3 - 1e-3 * Math.sin(1e9 * y));
+    };
+    const root = findRoot(
+      [0, 0],
+      (at) => [(at[0] ?? 0) - 1, rounded(at)],
+      () => [1, 0, 0, 1e-8],
+      () => true,
+    );
+    expect(root[1]).toBeCloseTo(10, 7);
+    expect(calls).toBeLessThan(40);
+  });
+
   it('invert a tabulated distribution', () => {
     const table = quantileTable((x) => -Math.abs(x) * 3, -Infinity, Infinity);
     expect(quantile(table, 0.9)).toBeCloseTo(-Math.log(0.2) / 3, 5);

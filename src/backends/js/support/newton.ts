@@ -73,10 +73,15 @@ function rootFrom(
   let x = start;
   let rest = Float64Array.from(residual(x));
   const weights = residualWeights(rest);
+  let last = Infinity;
   for (let iteration = 0; iteration < 2000; iteration++) {
     const slopes = jacobian(x);
     const convex = isConvex(slopes, rest.length);
     const step = limited(convex ? descent(slopes, rest) : solveSquare(slopes, rest), x);
+    // Next to the root steps shrink fast; those that do not are the rounding of the residual, which goes on for ever.
+    const unrest = unrestOf(x, step);
+    if (unrest <= 1 && unrest > 0.9 * last) break;
+    last = unrest <= 1 ? unrest : Infinity;
     let scale = convex ? damping(alongStep(step, rest)) : 1;
     let next = x;
     let nextRest = rest;
@@ -152,10 +157,18 @@ function alongStep(step: Float64Array, rest: Float64Array): number {
   return step.reduce((sum, value, i) => sum + value * (rest[i] ?? Number.NaN), 0);
 }
 
-/** Would a further step change next to nothing? An unknown near 0 is measured by the others too. */
+/** Would a further step change next to nothing? */
 function hasSettled(x: Float64Array, step: Float64Array): boolean {
+  return unrestOf(x, step) <= 1;
+}
+
+/** A step in units of what is next to nothing. An unknown near 0 is measured by the others too. */
+function unrestOf(x: Float64Array, step: Float64Array): number {
   const floor = 1e-15 + 1e-10 * x.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
-  return x.every((value, i) => Math.abs(step[i] ?? Number.NaN) <= 1e-6 * Math.abs(value) + floor);
+  return x.reduce(
+    (most, value, i) => Math.max(most, Math.abs(step[i] ?? Number.NaN) / (1e-6 * Math.abs(value) + floor)),
+    0,
+  );
 }
 
 /** Weights that make the parts of the first residual comparable. */
