@@ -2,8 +2,10 @@
 // (Brown 1986, theorem 1.9); fewer parameters than statistics make the family curved.
 import { prose } from '../derivation/step.ts';
 import { refuse, required, type Theorem } from '../derivation/theorem.ts';
+import type { Diagnostic } from '../diagnostics.ts';
 import { type Expr, isScalar } from '../ir/expr.ts';
 import type { DensityModel } from '../model/density.ts';
+import type { Separation } from '../model/exponential-family.ts';
 import { textOf } from '../notation/text.ts';
 import { mixedDifferenceRank } from '../numeric/mixed-differences.ts';
 import { countEntries } from './minimality/count.ts';
@@ -26,23 +28,7 @@ export const minimality: Theorem = {
     );
     const parameters = countEntries(model, model.parameters);
     const rank = rankOf(model, required(known, 'logDensity'), statistics);
-    if (statistics > parameters)
-      return refuse({
-        code: 'curved',
-        severity: 'error',
-        span: model.spans.name,
-        message: `${model.name} is a curved exponential family`,
-        label: `${statistics} statistics, ${parameters} parameter${parameters === 1 ? '' : 's'}`,
-        notes: [
-          `its statistics ${listed(reduced.blocks.map((b) => b.statistic))} are affinely independent, and their natural parameters ${listed(reduced.blocks.map((b) => b.natural))} trace a curved surface of ${parameters} dimension${parameters === 1 ? '' : 's'}`,
-          ...(rank === undefined || rank <= parameters
-            ? []
-            : [
-                `evidence: to working precision the mixed differences of its logarithm have rank ${rank}; without curvature ${parameters} parameter${parameters === 1 ? ' allows' : 's allow'} ${parameters}`,
-              ]),
-        ],
-        hint: 'a step of the learning rule in λ would leave the family: free the natural parameters, or let a group act on one member of it',
-      });
+    if (statistics > parameters) return refuse(curved(model, reduced, { statistics, parameters, rank }));
     const turning = turningBack(model, reduced.blocks);
     if (turning) return refuse(turning);
     return {
@@ -79,6 +65,31 @@ export const minimality: Theorem = {
     };
   },
 };
+
+/** How many free numbers there are, and what rank was found. */
+interface Counts {
+  readonly statistics: number;
+  readonly parameters: number;
+  readonly rank: number | undefined;
+}
+
+/** What to say of more statistics than parameters. */
+const curved = (model: DensityModel, { blocks }: Separation, { statistics, parameters, rank }: Counts): Diagnostic => ({
+  code: 'curved',
+  severity: 'error',
+  span: model.spans.name,
+  message: `${model.name} is a curved exponential family`,
+  label: `${statistics} statistics, ${parameters} parameter${parameters === 1 ? '' : 's'}`,
+  notes: [
+    `its statistics ${listed(blocks.map((b) => b.statistic))} are affinely independent, and their natural parameters ${listed(blocks.map((b) => b.natural))} trace a curved surface of ${parameters} dimension${parameters === 1 ? '' : 's'}`,
+    ...(rank === undefined || rank <= parameters
+      ? []
+      : [
+          `evidence: to working precision the mixed differences of its logarithm have rank ${rank}; without curvature ${parameters} parameter${parameters === 1 ? ' allows' : 's allow'} ${parameters}`,
+        ]),
+  ],
+  hint: 'a step of the learning rule in λ would leave the family: free the natural parameters, or let a group act on one member of it',
+});
 
 /** The rank of the mixed differences; where ordinary values show less than the statistics, values far out may tell them apart. */
 function rankOf(model: DensityModel, logDensity: Expr, statistics: number): number | undefined {
