@@ -82,14 +82,48 @@ function symmetricFrom(shape: readonly number[], coordinates: readonly Coordinat
   return { value: { shape, data }, logVolume: 0 };
 }
 
-/** All charts of a domain, the first one first: a positive definite matrix may be seen through its inverse. */
+/**
+ * All charts of a domain, the first one first: a positive definite matrix may be seen through its inverse, a vector by its length and
+ * its direction.
+ */
 export function chartsOf(evaluator: Evaluator<number>, variable: SymbolExpr): readonly Chart[] {
   const chart = chartOf(evaluator, variable);
   if (!chart) return [];
-  if (variable.domain.kind !== 'spd') return [chart];
   const shape = sizeOfShape(variable.shape, evaluator.sizes);
-  return [chart, factorChart(shape, unitFrame(shape[0] ?? 1), -1)];
+  if (variable.domain.kind === 'spd') return [chart, factorChart(shape, unitFrame(shape[0] ?? 1), -1)];
+  const isSpace = variable.domain.kind === 'interval' && !variable.domain.lower && !variable.domain.upper;
+  const polar = isSpace && shape.length === 1 ? polarCharts.get(shape[0] ?? 0) : undefined;
+  return polar ? [chart, polar] : [chart];
 }
+
+const angle: BoxSide<number> = { lower: -Math.PI, upper: Math.PI };
+
+/** The plane by length and angle, space by length, height on the unit sphere and angle. */
+const polarCharts: ReadonlyMap<number, Chart> = new Map([
+  [
+    2,
+    {
+      sides: [halfLine, angle],
+      place: ([length, turn]) => {
+        const [r, φ] = [length?.x ?? 0, turn?.x ?? 0];
+        const data = [r * Math.cos(φ), r * Math.sin(φ)];
+        return { value: { shape: [2], data }, logVolume: length?.logFromLower ?? 0 };
+      },
+    },
+  ],
+  [
+    3,
+    {
+      sides: [halfLine, { lower: -1, upper: 1 }, angle],
+      place: ([length, height, turn]) => {
+        const [r, h, φ] = [length?.x ?? 0, height?.x ?? 0, turn?.x ?? 0];
+        const around = r * Math.sqrt((height?.fromLower ?? 0) * (height?.fromUpper ?? 0));
+        const data = [around * Math.cos(φ), around * Math.sin(φ), r * h];
+        return { value: { shape: [3], data }, logVolume: 2 * (length?.logFromLower ?? 0) };
+      },
+    },
+  ],
+]);
 
 type Rows = readonly (readonly number[])[];
 
