@@ -117,9 +117,8 @@ function severalMeasure(of: Named, charts: readonly Chart[], log: LogAt, seed: n
     const [finer, finest] = (['finer', 'finest'] as const).map((p) =>
       lazily(() => mapped(productMeasure(found, p), several)),
     );
-    const inTurn = (): AnyMeasure | undefined => boxesInTurn(of, charts.slice(0, reach), log);
-    const last = (): AnyMeasure | undefined => mapped(finest?.(), (m) => ({ ...m, finer: inTurn })) ?? inTurn();
-    return { ...several(product), finer: () => mapped(finer?.(), (m) => ({ ...m, finer: last })) };
+    const inTurn = (): AnyMeasure | undefined => finest?.() ?? boxesInTurn(of, charts.slice(0, reach), log);
+    return { ...several(product), finer: () => mapped(finer?.(), (m) => ({ ...m, finer: inTurn })) };
   }
   let best: SampledMeasure | undefined;
   for (const space of spaces) {
