@@ -24,3 +24,9 @@ it.each([
   expect(withOddPair(factors, x)).toEqual(factors);
   expect(isOddPair(mul(...factors), x)).toBe(false);
 });
+
+it('is not made where nothing changes sign', () => {
+  const r = symbol('r', positiveLine);
+  const factors = [r, pow(elementwise('sinh', r), minusOne)];
+  expect(withOddPair(factors, r)).toEqual(factors);
+});

@@ -24,9 +24,10 @@ export const isOddPair = (f: Expr, x: SymbolExpr): boolean =>
   f.factors.includes(x) &&
   f.factors.some((q) => q.kind === 'power' && q.exponent === minusOne && hasSignOf(x, q.base));
 
+/** What is positive everywhere is a density without a partner. */
 const hasSignOf = (x: SymbolExpr, e: Expr): boolean => {
   const [inside] = e.kind === 'apply' && signed.has(e.fn) ? e.args : [];
-  if (!inside || !dependsOn(inside, [x])) return false;
+  if (!inside || !dependsOn(inside, [x]) || isPositive(e)) return false;
   const scale = inside.kind === 'product' ? mul(...inside.factors.filter((f) => f !== x)) : one;
   return mul(scale, x) === inside && isPositive(scale) && !dependsOn(scale, [x]);
 };
