@@ -34,7 +34,7 @@ export function newtonForNatural(blocks: readonly Block[], parameters: readonly 
 export function newtonForMean(known: Findings, fromNatural: ParameterMap): NewtonMap {
   const { blocks, model } = required(known, 'separation');
   const { domain, closed } = required(known, 'partition');
-  const start = naturalStart(blocks, model.parameters);
+  const start = naturalStart(blocks, model.parameters, closed);
   const equations = blocks.map((block, i) => ({
     block,
     mean: required(known, 'mean').ofNatural[i] ?? zero,
@@ -105,10 +105,13 @@ export const through =
       ? e
       : simplify(assignments.reduceRight((f, { target, value }) => substitute(f, new Map([[target, value]])), e));
 
-/** A point inside the natural domain: of one unbounded block its own, else the image of a point inside the declared domains. */
-function naturalStart(blocks: readonly Block[], parameters: readonly SymbolExpr[]): readonly Expr[] {
-  if (blocks.length === 1 && !blocks.every(({ symbol: { domain: d } }) => d.kind === 'interval' && d.lower && d.upper))
-    return blocks.map((b) => insidePoint(b.symbol));
+/**
+ * A point inside the natural domain: the image of one inside the declared domains, or, of one unbounded block whose domain the
+ * table tells, its own. Where A(λ) is open its own may lie where the sum has no value: λ < −log 4 is not told of log(c/4).
+ */
+function naturalStart(blocks: readonly Block[], parameters: readonly SymbolExpr[], isTold: boolean): readonly Expr[] {
+  const isBounded = ({ symbol: { domain: d } }: Block): boolean => d.kind === 'interval' && !!d.lower && !!d.upper;
+  if (isTold && blocks.length === 1 && !blocks.every(isBounded)) return blocks.map((b) => insidePoint(b.symbol));
   const inside = new Map<Expr, Expr>(parameters.map((p) => [p, insidePoint(p)]));
   return blocks.map((b) => simplify(substitute(b.natural, inside)));
 }
