@@ -1,14 +1,14 @@
 // Sums over finite sets, ranges of integers and the natural numbers.
 import { formula, prose } from '../../derivation/step.ts';
 import { add, div, elementwise, exp, log, mul, neg, pow, sub } from '../../ir/build.ts';
-import { type Expr, isDiscrete, minusOne, one, type SymbolExpr, zero } from '../../ir/expr.ts';
-import { isInteger } from '../../ir/range.ts';
+import { type Expr, half, isDiscrete, minusOne, one, type SymbolExpr, two, zero } from '../../ir/expr.ts';
+import { isInteger, isNonZero } from '../../ir/range.ts';
 import { pair } from '../../ir/separate.ts';
 import { simplify } from '../../ir/simplify.ts';
 import { stack } from '../../ir/tensor.ts';
 import { dependsOn, substitute, symbolsOf } from '../../ir/visit.ts';
 import type { Sampler } from '../../model/program.ts';
-import { coefficientsOf, type IntegralForm, type Match, negative, type Problem } from './form.ts';
+import { coefficientsOf, type IntegralForm, type Match, negative, type Problem, positive, withEdge } from './form.ts';
 
 const logMass = (p: Problem): Expr => add(...p.items.map(pair));
 
@@ -127,18 +127,46 @@ export const binomialSeries: IntegralForm = {
   source: { key: 'dlmf', place: '4.6.7' },
   match: (p) => {
     const x = p.variable;
-    if (!startsAt(x, zero)) return undefined;
-    const rising = p.items.find((i) => i.coefficient === one && i.atom.kind === 'apply' && i.atom.fn === 'lgamma');
-    const argument = rising?.atom.kind === 'apply' ? rising.atom.args[0] : undefined;
-    if (!rising || !argument) return undefined;
-    const r = sub(argument, x);
-    const c = coefficientsOf(p, [x, elementwise('lgamma', add(x, one)), rising.atom]);
-    const [b, l] = c ?? [];
-    if (!b || b === zero || l !== minusOne || dependsOn(r, [x])) return undefined;
+    const [r, b] = (startsAt(x, zero) ? risingSeries(p) : undefined) ?? [];
+    if (!r || !b) return undefined;
     const logValue = sub(elementwise('lgamma', r), mul(r, log(sub(one, exp(b)))));
-    return { logValue, conditions: [negative(b), { value: r, relation: '>' }], sampler: searching(p, zero, logValue) };
+    return { logValue, conditions: [negative(b), positive(r)], sampler: searching(p, zero, logValue) };
   },
 };
+
+/** $\sum_{x\ge1}\Gamma(x+s)/x!\,e^{bx} = \Gamma(s+1)((1-e^b)^{-s}-1)/s$, s > −1, s ≠ 0, b < 0; also at b = 0 for s < 0. */
+export const truncatedBinomialSeries: IntegralForm = {
+  id: 'truncated-binomial-series',
+  title: prose`${formula('Σ_{x≥1} Γ(x+s)/x! e^{bx} = Γ(s+1) ((1 − e^b)^{−s} − 1)/s')} for ${formula('s > −1, s ≠ 0, b < 0')}`,
+  source: { key: 'dlmf', place: '4.6.7' },
+  match: (p) => {
+    const x = p.variable;
+    const [s, b] = (startsAt(x, one) ? risingSeries(p) : undefined) ?? [];
+    if (!s || !b || !isNonZero(s)) return undefined;
+    const logValue = add(elementwise('lgamma', add(s, one)), logRise(b, s));
+    const conditions = [withEdge(negative(b), negative(s)), positive(add(s, one))];
+    return { logValue, conditions, sampler: searching(p, one, logValue) };
+  },
+};
+
+/** log(((1 − e^b)^{−s} − 1)/s); of a root u of 1 − e^b, 1 − u = e^b/(1 + u) says it without cancelling. */
+function logRise(b: Expr, s: Expr): Expr {
+  const rest = sub(one, exp(b));
+  if (s !== half && s !== neg(half)) return log(div(sub(pow(rest, neg(s)), one), s));
+  const inRoots = sub(add(log(two), b), log(add(one, pow(rest, half))));
+  return s === half ? sub(inRoots, mul(half, log(rest))) : inRoots;
+}
+
+/** r and b of Γ(x + r)/x! e^{bx}. */
+function risingSeries(p: Problem): readonly [r: Expr, b: Expr] | undefined {
+  const x = p.variable;
+  const rising = p.items.find((i) => i.coefficient === one && i.atom.kind === 'apply' && i.atom.fn === 'lgamma');
+  const argument = rising?.atom.kind === 'apply' ? rising.atom.args[0] : undefined;
+  if (!rising || !argument) return undefined;
+  const r = sub(argument, x);
+  const [b, l] = coefficientsOf(p, [x, elementwise('lgamma', add(x, one)), rising.atom]) ?? [];
+  return b && b !== zero && l === minusOne && !dependsOn(r, [x]) ? [r, b] : undefined;
+}
 
 /** $\sum_{x=0}^{n}e^{bx}/(x!(n-x)!) = (1+e^b)^n/n!$ (the binomial theorem). */
 export const binomialTheorem: IntegralForm = {

@@ -45,6 +45,7 @@ import {
   finiteVectorSum,
   geometricSeries,
   logarithmicSeries,
+  truncatedBinomialSeries,
   truncatedExponentialSeries,
 } from './discrete.ts';
 import type { IntegralForm, Match, Problem } from './form.ts';
@@ -76,6 +77,7 @@ export const integralForms: readonly IntegralForm[] = [
   truncatedExponentialSeries,
   logarithmicSeries,
   binomialSeries,
+  truncatedBinomialSeries,
   binomialTheorem,
   finiteGeometricSum,
   gaussVectorIntegral,

@@ -25,6 +25,7 @@ import { total, trace, transpose } from '../../ir/tensor.ts';
 import { contains, dependsOn, substitute, transform } from '../../ir/visit.ts';
 import type { Draw } from '../../model/program.ts';
 import { normalDraw } from './continuous.ts';
+import { gammasOfCounts, type Rewritten } from './counted-gammas.ts';
 import { isHalfLine, isLine, type Problem } from './form.ts';
 
 /** x = φ(y): the new variable, φ(y) and log |φ′(y)| (zero for sums). */
@@ -48,7 +49,7 @@ const fresh = (x: SymbolExpr, domain: Domain): SymbolExpr => symbol(`${x.name}�
 export function substitutionsFor(p: Problem): readonly Substitution[] {
   const x = p.variable;
   if (x.shape.length > 0) return [...radius(p), ...logarithmOfEntries(x), ...logOddsOfEntries(x)];
-  if (x.domain.kind === 'integers') return shiftIntegers(x);
+  if (x.domain.kind === 'integers') return [...gammasOfCounts(p).map((r) => sameCount(x, r)), ...shiftIntegers(p)];
   if (x.domain.kind !== 'interval') return [];
   if (isLine(x.domain)) return [...folding(p), ...exponentials(p), ...centres(p)];
   if (isHalfLine(x.domain)) return [...powers(p), ...scales(p), logarithm(x), ...exponentials(p)];
@@ -350,16 +351,34 @@ export function throughLogOdds(x: SymbolExpr, title: string): Substitution {
   };
 }
 
-/** Integers from L on: y = x − L. */
-function shiftIntegers(x: SymbolExpr): readonly Substitution[] {
-  if (x.domain.kind !== 'integers' || !x.domain.lower || x.domain.lower === zero) return [];
+/** The count itself, with what its functions are by others. */
+const sameCount = (x: SymbolExpr, { title, atoms }: Rewritten): Substitution => ({
+  title,
+  variable: x,
+  value: x,
+  logJacobian: zero,
+  copies: 1,
+  also: atoms,
+});
+
+/** Integers from L on: y = x − L. From 0 on, where x + 1 or Γ(x + 2) stands in the sum: y = x + 1. */
+function shiftIntegers(p: Problem): readonly Substitution[] {
+  const x = p.variable;
+  if (x.domain.kind !== 'integers' || !x.domain.lower) return [];
   const { lower, upper } = x.domain;
-  const y = fresh(x, { kind: 'integers', lower: zero, ...(upper ? { upper: sub(upper, lower) } : {}) });
+  const next: readonly Expr[] = [log(add(x, one)), elementwise('lgamma', add(x, two))];
+  if (lower === zero && (upper || !p.items.some(({ atom }) => next.includes(atom)))) return [];
+  const from = lower === zero ? one : zero;
+  const width = upper ? { upper: sub(upper, lower) } : {};
+  const y = fresh(x, { kind: 'integers', lower: from, ...width });
   return [
     {
-      title: 'the count from the smallest value on as the new variable',
+      title:
+        from === zero
+          ? 'the count from the smallest value on as the new variable'
+          : 'the number that follows the count as the new variable',
       variable: y,
-      value: add(lower, y),
+      value: add(sub(lower, from), y),
       logJacobian: zero,
       copies: 1,
     },

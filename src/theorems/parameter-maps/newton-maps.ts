@@ -10,6 +10,7 @@ import { solveSystem } from '../../ir/solve.ts';
 import { hasOpenIntegral, substitute } from '../../ir/visit.ts';
 import type { Block, Condition } from '../../model/exponential-family.ts';
 import type { Assignment, NewtonMap, ParameterMap } from '../../model/program.ts';
+import { isTrue } from '../natural-domain.ts';
 import { openCovariances } from '../open-cumulants.ts';
 import { domainConditions, insidePoint } from './inside.ts';
 
@@ -34,7 +35,7 @@ export function newtonForNatural(blocks: readonly Block[], parameters: readonly 
 export function newtonForMean(known: Findings, fromNatural: ParameterMap): NewtonMap {
   const { blocks, model } = required(known, 'separation');
   const { domain, closed } = required(known, 'partition');
-  const start = naturalStart(blocks, model.parameters, closed);
+  const start = naturalStart(blocks, model.parameters, closed ? domain : undefined);
   const equations = blocks.map((block, i) => ({
     block,
     mean: required(known, 'mean').ofNatural[i] ?? zero,
@@ -106,12 +107,19 @@ export const through =
       : simplify(assignments.reduceRight((f, { target, value }) => substitute(f, new Map([[target, value]])), e));
 
 /**
- * A point inside the natural domain: the image of one inside the declared domains, or, of one unbounded block whose domain the
- * table tells, its own. Where A(λ) is open its own may lie where the sum has no value: λ < −log 4 is not told of log(c/4).
+ * A point inside the natural domain: the image of one inside the declared domains or, of one unbounded block whose domain the
+ * table tells, its own where that lies inside. Ranges do not tell that λ = log(c/4) ends at −log 4.
  */
-function naturalStart(blocks: readonly Block[], parameters: readonly SymbolExpr[], isTold: boolean): readonly Expr[] {
+function naturalStart(
+  blocks: readonly Block[],
+  parameters: readonly SymbolExpr[],
+  told: readonly Condition[] | undefined,
+): readonly Expr[] {
+  const own = blocks.map((b) => insidePoint(b.symbol));
+  const there = new Map<Expr, Expr>(blocks.map((b, i) => [b.symbol, own[i] ?? zero]));
+  const isInside = told?.every((c) => !isScalar(c.value) || isTrue({ ...c, value: substitute(c.value, there) }));
   const isBounded = ({ symbol: { domain: d } }: Block): boolean => d.kind === 'interval' && !!d.lower && !!d.upper;
-  if (isTold && blocks.length === 1 && !blocks.every(isBounded)) return blocks.map((b) => insidePoint(b.symbol));
+  if (isInside && blocks.length === 1 && !blocks.every(isBounded)) return own;
   const inside = new Map<Expr, Expr>(parameters.map((p) => [p, insidePoint(p)]));
   return blocks.map((b) => simplify(substitute(b.natural, inside)));
 }

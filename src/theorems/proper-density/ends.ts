@@ -4,6 +4,7 @@ import type { Diagnostic } from '../../diagnostics.ts';
 import { type Expr, isScalar, type SymbolExpr } from '../../ir/expr.ts';
 import { alongLogarithms, type Unfolded } from '../../ir/log-distances.ts';
 import { stableForm } from '../../ir/stable.ts';
+import { contains, dependsOn } from '../../ir/visit.ts';
 import type { DensityModel } from '../../model/density.ts';
 import { type Environment, evaluatorOf } from '../../numeric/evaluate.ts';
 import { accurateValueAt } from '../../numeric/evaluate-accurately.ts';
@@ -90,11 +91,26 @@ export function outcomeAt(
   return { point, end, infinite: end !== undefined };
 }
 
-/** A log-integrand along one variable, all else being fixed. */
+/**
+ * A log-integrand along one variable, all else being fixed. Two log Γ's that cancel leave rounding far out: they are followed
+ * by more exact arithmetic, as far as that tells them apart.
+ */
 export const integrandAt = (log: Expr, v: SymbolExpr, point: Point, sizes: Sizes): LogIntegrand => {
   const at = (x: number): Point => new Map([...point, [v, scalarTensor(x)]]);
-  return { quick: (x) => valueAt(log, at(x), sizes), accurate: (x) => accurateValueAt(log, at(x), sizes) };
+  const accurate = (x: number): number => accurateValueAt(log, at(x), sizes);
+  return gammasIn(log, v) > 1
+    ? { quick: accurate, accurate, farthest: 16 }
+    : { quick: (x) => valueAt(log, at(x), sizes), accurate };
 };
+
+function gammasIn(log: Expr, v: SymbolExpr): number {
+  const gammas = new Set<Expr>();
+  contains(log, (e) => {
+    if (e.kind === 'apply' && e.fn === 'lgamma' && dependsOn(e, [v])) gammas.add(e);
+    return false;
+  });
+  return gammas.size;
+}
 
 /**
  * A second opinion in u, the logarithm of the distance from an end: exp(−(log x)²/200 + 5 log x) turns beyond the largest double.
