@@ -7,6 +7,7 @@ import { add, elementwise, log, mul, pow } from '../ir/build.ts';
 import { expand } from '../ir/expand.ts';
 import { type Expr, half, minusOne } from '../ir/expr.ts';
 import { isInteger, isNonNegative } from '../ir/range.ts';
+import { relateLogarithms } from '../ir/related-logarithms.ts';
 import { partAtZero } from './logarithm/at-zero.ts';
 import { partMass } from './logarithm/no-mass.ts';
 
@@ -19,8 +20,10 @@ export const logarithm: Theorem = {
     const { density } = model;
     const powers = powersOfOpenSign(density);
     const rest = mul(density, ...powers.map((p) => pow(p, minusOne)));
-    const whole = expand(
-      add(log(rest), ...powers.map((p) => mul(p.exponent, log(isEven(p) ? elementwise('abs', p.base) : p.base)))),
+    const whole = relateLogarithms(
+      expand(
+        add(log(rest), ...powers.map((p) => mul(p.exponent, log(isEven(p) ? elementwise('abs', p.base) : p.base)))),
+      ),
     );
     const odd = powers.filter((p) => !isEven(p));
     const parted = partAtZero(model, whole);
