@@ -73,6 +73,15 @@ describe('the remainder of Stirling’s formula and its slope', () => {
     expect(gap(single(runtime.entropyGap, delta), entropy)).toBeLessThan(1e-6);
     expect(gap(single(tf.grad(runtime.entropyGap), delta), Math.log1p(delta))).toBeLessThan(1e-6);
   });
+
+  it.each([runtime.log1pGap, runtime.logQuotient])('one δ beside several numbers has one slope', (gapOf) => {
+    const places = tf.tensor1d([0.5, 1, 2]);
+    const sum = (delta: tf.Tensor): tf.Tensor => tf.sum(gapOf(delta, tf.mul(tf.add(1, delta), places), places));
+    const wanted = gapOf === runtime.log1pGap ? (-3 * 0.2) / 1.2 : 3 / 1.2;
+    const slope = tf.grad(sum)(tf.tensor1d([0.2]));
+    expect(slope.shape).toEqual([1]);
+    expect(gap(slope.dataSync()[0] ?? Number.NaN, wanted)).toBeLessThan(1e-6);
+  });
 });
 
 /** A family, a point, another one, the divergence and the entropy (mpmath). */

@@ -57,7 +57,7 @@ export function withPartials(
   forward: (x: tf.Tensor, y: tf.Tensor) => tf.Tensor,
   partials: readonly [(x: tf.Tensor, y: tf.Tensor) => tf.Tensor, (x: tf.Tensor, y: tf.Tensor) => tf.Tensor],
 ): tf.Tensor {
-  const [left, right] = sameShape(x, y);
+  const [left = x, right = y] = spread([x, y]);
   return withGradient(
     [left, right],
     () => ({ value: forward(left, right), saved: [left, right] }),
@@ -72,10 +72,22 @@ export function savedAt(saved: readonly tf.Tensor[], place: number): tf.Tensor {
   return tensor;
 }
 
-/** Both tensors broadcast to their common shape; gradients sum back. */
-function sameShape(x: tf.Tensor, y: tf.Tensor): readonly [tf.Tensor, tf.Tensor] {
-  const shape = tf.backend_util.assertAndGetBroadcastShape(x.shape, y.shape);
-  return [broadcast(x, shape), broadcast(y, shape)];
+/** The tensors broadcast to their common shape; gradients sum back. */
+export function spread(given: readonly tf.Tensor[]): readonly tf.Tensor[] {
+  const shapes = given.map((x): number[] => x.shape);
+  const shape = shapes.reduce((a, b) => tf.backend_util.assertAndGetBroadcastShape(a, b));
+  return given.map((x) => broadcast(x, shape));
+}
+
+/** A function of three tensors, spread to their common shape. */
+export function ofThreeSpread(
+  given: readonly [tf.Tensor, tf.Tensor, tf.Tensor],
+  make: (x: tf.Tensor, y: tf.Tensor, z: tf.Tensor) => tf.Tensor,
+): tf.Tensor {
+  return tf.tidy(() => {
+    const [x = given[0], y = given[1], z = given[2]] = spread(given);
+    return make(x, y, z);
+  });
 }
 
 /** The tensor in the given shape; itself if it has that shape already. */

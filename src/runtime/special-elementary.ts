@@ -2,7 +2,7 @@
 // 2^-21 absolutely near 1 (WGSL specification, 15.7.4.1), and log1p, expm1 built on it lose everything near 0.
 
 import * as tf from '@tensorflow/tfjs-core';
-import { polynomial, savedAt, weighed, withDerivative, withGradient } from './elementwise.ts';
+import { ofThreeSpread, polynomial, savedAt, weighed, withDerivative, withGradient } from './elementwise.ts';
 import { inHostMemory } from './host-memory.ts';
 
 /** $\log(1+x)$. */
@@ -19,15 +19,15 @@ function log1pForward(x: tf.Tensor): tf.Tensor {
 
 /** $\log\frac ab$ for positive $a,b$, given $\delta=\frac{a-b}b$ to full accuracy: $\log(1+\delta)$ where that is safe. */
 export function logQuotient(delta: tf.Tensor, a: tf.Tensor, b: tf.Tensor): tf.Tensor {
-  return tf.tidy(() =>
+  return ofThreeSpread([delta, a, b], (rise, top, bottom) =>
     withGradient(
-      [delta, a, b],
+      [rise, top, bottom],
       () => {
-        const quotient = tf.div(a, b);
-        const near = log1pForward(tf.maximum(delta, -0.5));
-        return { value: tf.where(tf.less(delta, -0.5), tf.log(quotient), near), saved: [quotient] };
+        const quotient = tf.div(top, bottom);
+        const near = log1pForward(tf.maximum(rise, -0.5));
+        return { value: tf.where(tf.less(rise, -0.5), tf.log(quotient), near), saved: [quotient] };
       },
-      (dy, saved) => [tf.div(dy, savedAt(saved, 0)), tf.zerosLike(a), tf.zerosLike(b)],
+      (dy, saved) => [tf.div(dy, savedAt(saved, 0)), tf.zerosLike(dy), tf.zerosLike(dy)],
     ),
   );
 }
@@ -153,15 +153,15 @@ function phi1Series(order: number, terms: number, x: tf.Tensor): tf.Tensor {
 
 /** $\log\frac ab-\delta$ for $\delta=(a-b)/b$, which is $-\delta^2/2$ near 0: with $s=\delta/(2+\delta)$ it is $-\delta s+2s^3(\frac13+\frac{s^2}5+\ldots)$. */
 export function log1pGap(delta: tf.Tensor, a: tf.Tensor, b: tf.Tensor): tf.Tensor {
-  return tf.tidy(() =>
+  return ofThreeSpread([delta, a, b], (rise, top, bottom) =>
     withGradient(
-      [delta, a, b],
+      [rise, top, bottom],
       () => {
-        const far = tf.sub(logQuotient(delta, a, b), delta);
-        const value = tf.where(tf.less(tf.abs(delta), 0.4), gapNearZero(within(delta)), far);
-        return { value, saved: [tf.neg(tf.div(tf.mul(delta, b), a))] };
+        const far = tf.sub(logQuotient(rise, top, bottom), rise);
+        const value = tf.where(tf.less(tf.abs(rise), 0.4), gapNearZero(within(rise)), far);
+        return { value, saved: [tf.neg(tf.div(tf.mul(rise, bottom), top))] };
       },
-      (dy, saved) => [weighed(dy, savedAt(saved, 0)), tf.zerosLike(a), tf.zerosLike(b)],
+      (dy, saved) => [weighed(dy, savedAt(saved, 0)), tf.zerosLike(dy), tf.zerosLike(dy)],
     ),
   );
 }

@@ -2,7 +2,15 @@
 // far out, and shifts by the recurrence between. NIST DLMF 5.5, 5.11, 5.15.
 
 import * as tf from '@tensorflow/tfjs-core';
-import { polynomial, savedAt, weighed, withDerivative, withGradient, withPartials } from './elementwise.ts';
+import {
+  ofThreeSpread,
+  polynomial,
+  savedAt,
+  weighed,
+  withDerivative,
+  withGradient,
+  withPartials,
+} from './elementwise.ts';
 import { entropyGap, log, log1p } from './special-elementary.ts';
 
 /** $\log\Gamma(x)$ for $x>0$, absolutely accurate at its zeros 1 and 2. */
@@ -93,17 +101,14 @@ function ofThree(
   forward: (x: tf.Tensor, y: tf.Tensor, z: tf.Tensor) => tf.Tensor,
   partials: (x: tf.Tensor, y: tf.Tensor, z: tf.Tensor) => tf.Tensor[],
 ): tf.Tensor {
-  return tf.tidy(() => {
-    const [first, second, third] = given;
-    const zero = tf.zerosLike(tf.add(tf.add(first, second), third));
-    const [x, y, z] = [tf.add(first, zero), tf.add(second, zero), tf.add(third, zero)];
-    return withGradient(
+  return ofThreeSpread(given, (x, y, z) =>
+    withGradient(
       [x, y, z],
       () => ({ value: forward(x, y, z), saved: [x, y, z] }),
       (dy, saved) =>
         partials(savedAt(saved, 0), savedAt(saved, 1), savedAt(saved, 2)).map((slope) => weighed(dy, slope)),
-    );
-  });
+    ),
+  );
 }
 
 /** $R'(x)=\psi(x)-\log x+\frac1{2x}$. */
