@@ -47,6 +47,19 @@ describe('chances by the normal distribution function', () => {
   });
 });
 
+// ∫ e^{lx}(1 − erf x) dx = (2/l) e^{l²/4}; the entropy by mpmath.
+it('what is left of 1 − erf x under an integral keeps its digits', async () => {
+  const text = 'family F { variable x in Real parameter l in Positive density ∝ exp(l*x)*(1 - erf(x)) }';
+  const [declared] = compile(text, { verify: 'none' }).declarations;
+  if (!declared?.findings) throw new Error('does not compile');
+  const m = await load(emitJs(programOf(declared.findings), { source: 'F.blr', version: '0.0.0' }).js);
+  const l = 20;
+  expect(gap(m.logPartition({ lambda: l }), Math.log(2 / l) + (l * l) / 4)).toBeLessThan(1e-14);
+  expect(gap((m.toMean({ l }) as { mu: number }).mu, l / 2 - 1 / l)).toBeLessThan(1e-13);
+  expect(gap(m.entropy({ l }), 1.0748586721749458)).toBeLessThan(1e-13);
+  expect(gap(m.kl({ l }, { l: l + 1 }), Math.log(l / (l + 1)) + 1 / 4 + 1 / l)).toBeLessThan(1e-12);
+});
+
 describe('a normaliser that overflows', () => {
   it('is taken by its logarithm', async () => {
     const benford = await moduleOf('benford');

@@ -1,9 +1,10 @@
 // Logarithms of the normal distribution function: log((1 ∓ erf x)/2) by themselves, each once in a sum with all its weight,
 // so that p·log p and (1 − p)·log(1 − p) keep their digits where p rounds to 1.
-import { add, log, mul, neg } from './build.ts';
+import { add, exp, log, mul, neg } from './build.ts';
 import { expand } from './expand.ts';
-import { type ApplyExpr, type Expr, isScalar, one, realLine, type SymbolExpr, symbol, two } from './expr.ts';
-import { contains, transform } from './visit.ts';
+import { type ApplyExpr, type Expr, isScalar, one, realLine, type SymbolExpr, symbol, two, zero } from './expr.ts';
+import { isPositive } from './range.ts';
+import { contains, dependsOn, transform } from './visit.ts';
 
 const known = new WeakMap<Expr, Expr>();
 
@@ -18,16 +19,42 @@ export function complementLogarithms(e: Expr): Expr {
   return contains(e, isErf) ? transform(transform(e, named), gathered) : e;
 }
 
+/** The same under an integral over v, where 1 ∓ erf v joins the exponential beside it: far out one overflows what the other is. */
+export const complementsUnder = (v: SymbolExpr, body: Expr): Expr =>
+  contains(body, isErf) ? complementLogarithms(transform(body, (n) => joined(n, v))) : body;
+
+function joined(e: Expr, v: SymbolExpr): Expr {
+  if (e.kind !== 'product' || !e.factors.some((f) => isExponential(f) && dependsOn(f, [v]))) return e;
+  const logarithms = e.factors.map((f) => {
+    const [base, exponent] = f.kind === 'power' ? [f.base, f.exponent] : [f, one];
+    const found = isScalar(f) && dependsOn(base, [v]) ? complementIn(base) : undefined;
+    return found && isPositive(found.factor) ? mul(exponent, logarithmOf(found)) : undefined;
+  });
+  if (!logarithms.some((l) => l)) return e;
+  const rest = e.factors.filter((_, i) => !logarithms[i]);
+  return mul(...rest, exp(add(...logarithms.map((l) => l ?? zero))));
+}
+
+const isExponential = (e: Expr): boolean => e.kind === 'apply' && e.fn === 'exp';
+
 /** log(c ∓ c·erf x) = log 2c + s, where s stands for log(erfc(±x)/2). */
 function named(e: Expr): Expr {
   const [inside] = e.kind === 'apply' && (e.fn === 'log' || e.fn === 'log1p') && isScalar(e) ? e.args : [];
   if (!inside || e.kind !== 'apply') return e;
   const found = complementIn(e.fn === 'log1p' ? add(one, inside) : inside);
-  return found ? add(log(mul(two, found.factor)), symbolOf(found.argument)) : e;
+  return found ? logarithmOf(found) : e;
+}
+
+const logarithmOf = ({ factor, argument }: Complement): Expr => add(log(mul(two, factor)), symbolOf(argument));
+
+/** factor·erfc(argument). */
+interface Complement {
+  readonly factor: Expr;
+  readonly argument: Expr;
 }
 
 /** c ∓ c·erf x as factor·erfc(argument). */
-export function complementIn(e: Expr): { readonly factor: Expr; readonly argument: Expr } | undefined {
+export function complementIn(e: Expr): Complement | undefined {
   if (e.kind !== 'sum' || e.terms.length !== 2 || !e.terms.some(holdsErf)) return undefined;
   for (const c of e.terms)
     for (const side of [one, neg(one)]) {

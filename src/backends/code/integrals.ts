@@ -1,6 +1,7 @@
 // Integrals and sums as terms: by their logarithms where they are positive, with the distances to their ends where asked.
 import { CompilerBug } from '../../diagnostics.ts';
 import { add, applyNode, log, mul, neg, sub } from '../../ir/build.ts';
+import { complementLogarithms, complementsUnder } from '../../ir/complement-logarithms.ts';
 import { partsBetweenCuts } from '../../ir/cuts.ts';
 import { deviancesInSum } from '../../ir/deviance-sums.ts';
 import { expand } from '../../ir/expand.ts';
@@ -15,15 +16,16 @@ import type { ReferenceTerm, Term } from './term.ts';
 
 /** ∫ or Σ of the body. */
 export function lowerIntegral(e: IntegralExpr, l: Lowering): Term {
-  const { variable, body } = e;
+  const { variable } = e;
   const { domain } = variable;
   if (domain.kind === 'set') {
-    return l.lower(add(...domain.values.map((v) => substitute(body, new Map([[variable, v]])))));
+    return l.lower(add(...domain.values.map((v) => substitute(e.body, new Map([[variable, v]])))));
   }
+  const body = complementsUnder(variable, e.body);
   const level = levelOf(e);
-  const [first, ...more] = partsBetweenCuts(variable, body) ?? [e];
+  const [first, ...more] = partsBetweenCuts(variable, body) ?? [{ variable, body }];
   const partOf = (part: LogIntegral): Term => termOf(part, level, false, l);
-  return more.reduce((sum, part) => elementwise(l, 'add', sum, partOf(part)), partOf(first ?? e));
+  return more.reduce((sum, part) => elementwise(l, 'add', sum, partOf(part)), partOf(first ?? { variable, body }));
 }
 
 /** log ∫ e^{body}, where the symbol stands for one. */
@@ -31,7 +33,8 @@ export function lowerLogIntegral(s: SymbolExpr, l: Lowering): Term | undefined {
   const known = logIntegralOf(s);
   if (!known) return undefined;
   const [first, ...more] = partsBetweenCuts(known.variable, known.body) ?? [known];
-  const logOf = (part: LogIntegral): Term => termOf({ ...part, body: stableForm(part.body) }, levelOf(s), true, l);
+  const logOf = (part: LogIntegral): Term =>
+    termOf({ ...part, body: stableForm(complementLogarithms(part.body)) }, levelOf(s), true, l);
   return more.map(logOf).reduce((sum, next) => logOfSum(sum, next, l), logOf(first ?? known));
 }
 
