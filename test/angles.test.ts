@@ -43,6 +43,21 @@ describe('isPeriodic', () => {
   });
 });
 
+describe('waves that are whole multiples of an angle', () => {
+  // Values from mpmath 1.3, 25 digits.
+  it.each([
+    ['Real', 'exp(k cos(3 φ))', 2.2226480525601167],
+    ['Real', 'exp(k sin(φ)^2)', 2.590837103175966],
+    ['Interval(0, π)', 'sin(t) * exp(cos(t) + k sin(t)^2 cos(2 φ))', 2.893452249198753],
+    ['Interval(0, π)', 'sin(t) * exp(cos(t) + k*((sin(t) cos(φ))^2 - (sin(t) sin(φ))^2))', 2.893452249198753],
+  ])('are waves of an angle: t in %s with %s', (domain, density, wanted) => {
+    const other = density.includes('(t)') ? `, t in ${domain}` : '';
+    const compiled = compiledText(`family F { variable φ in Circle${other} parameter k in Real density ∝ ${density} }`);
+    const answer = evaluateAt(declarationOf(compiled), { at: { k: 1.3 } });
+    expect(answer.ok && answer.value['logPartition']).toBeCloseTo(wanted, 12);
+  });
+});
+
 describe('eval', () => {
   it('brings products, inverses, exponentials and moved points back', () => {
     const group = compiledFile('families/groups/circle-rotation.blr', 'CircleRotations');

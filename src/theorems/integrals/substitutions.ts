@@ -27,6 +27,7 @@ import type { Draw } from '../../model/program.ts';
 import { normalDraw } from './continuous.ts';
 import { gammasOfCounts, type Rewritten } from './counted-gammas.ts';
 import { isHalfLine, isLine, type Problem } from './form.ts';
+import { turnedAngle } from './turned-angles.ts';
 
 /** x = φ(y): the new variable, φ(y) and log |φ′(y)| (zero for sums). */
 export interface Substitution {
@@ -50,6 +51,7 @@ export function substitutionsFor(p: Problem): readonly Substitution[] {
   const x = p.variable;
   if (x.shape.length > 0) return [...radius(p), ...logarithmOfEntries(x), ...logOddsOfEntries(x)];
   if (x.domain.kind === 'integers') return [...gammasOfCounts(p).map((r) => sameCount(x, r)), ...shiftIntegers(p)];
+  if (x.domain.kind === 'circle') return turnedAngle(p);
   if (x.domain.kind !== 'interval') return [];
   if (isLine(x.domain)) return [...folding(p), ...exponentials(p), ...centres(p)];
   if (isHalfLine(x.domain)) return [...powers(p), ...scales(p), logarithm(x), ...exponentials(p)];
