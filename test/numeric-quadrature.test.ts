@@ -1,9 +1,9 @@
 // Integrals with known values, from nearly flat to extremely peaked, with the estimates of their errors held to account.
 import type { Decimal } from 'decimal.js';
 import { describe, expect, test } from 'vitest';
-import { add, div, exp, mul, pow, sqrt, sub } from '../src/ir/build.ts';
+import { add, div, elementwise, exp, log, mul, pow, sqrt, sub } from '../src/ir/build.ts';
 import { withEndFactors } from '../src/ir/end-factors.ts';
-import { integral, one, positiveLine, rational, symbol, two } from '../src/ir/expr.ts';
+import { type Expr, integral, one, positiveLine, rational, realLine, symbol, two, zero } from '../src/ir/expr.ts';
 import { integrateBox } from '../src/numeric/box-quadrature.ts';
 import type { Point } from '../src/numeric/coordinate.ts';
 import { decimalArithmetic } from '../src/numeric/decimal-arithmetic.ts';
@@ -228,5 +228,30 @@ describe('an integrand with eˣ − 1 in it', () => {
     expect(withEndFactors(gap, x)).toBe(gap);
     const polynomial = add(x, pow(x, two));
     expect(withEndFactors(polynomial, x)).toBe(mul(x, add(one, x)));
+  });
+});
+
+// log ∫ by mpmath 1.3 at 40 digits.
+describe('a factor that grows or falls like an exponential moves the mass away from that of the others', () => {
+  const [line, ray] = [symbol('x', realLine), symbol('x', positiveLine)];
+  const bell = (x: Expr, l: Expr, s: Expr): Expr => exp(sub(mul(l, x), mul(s, pow(x, two))));
+  test.each([
+    [
+      '1 + erf x',
+      line,
+      mul(bell(line, rational(-20), rational(1, 10)), add(one, elementwise('erf', line))),
+      88.6536116602051,
+    ],
+    ['I₀(x)', ray, mul(bell(ray, zero, rational(1, 1000)), elementwise('besselI', zero, ray)), 250.00100403375635],
+    [
+      'K₀(3x)',
+      ray,
+      mul(bell(ray, rational(9, 10), rational(1, 1000)), elementwise('besselK', zero, mul(rational(3), ray))),
+      -0.42280708499333053,
+    ],
+  ] as const)('%s', (_, x, body, truth) => {
+    const nothing = { symbols: new Map(), sizes: new Map() };
+    const found = evaluate(log(integral(x, body)), nothing, floatArithmetic).data[0] ?? Number.NaN;
+    expect(Math.abs(found - truth)).toBeLessThan(1e-13 * Math.max(1, Math.abs(truth)));
   });
 });

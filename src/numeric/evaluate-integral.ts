@@ -115,6 +115,8 @@ function partsOf(body: Expr, variable: SymbolExpr): Parts {
     else if (isOddPair(f, variable)) log.push(elementwise('log', f));
     else if ((isKinked(f) || standsByItsLogarithm(f, body)) && isDensity(f, variable)) log.push(elementwise('log', f));
     else if (isNonNegative(f) && swings(f, variable)) log.push(elementwise('log', f));
+    else if (isSteep(f, variable) && isDensity(baseOf(f), variable))
+      log.push(mul(exponentOf(f), elementwise('log', baseOf(f))));
     else if (f.kind === 'power' && isDensity(f.base, variable) && !isMoment(f.exponent))
       log.push(mul(f.exponent, elementwise('log', f.base)));
     else if (f.kind === 'power' && isNegative(f.base) && isOddOrEven(f.exponent) && !isMoment(f.exponent)) {
@@ -137,6 +139,14 @@ const isWave = (e: Expr, variable: SymbolExpr): boolean =>
   variable.domain.kind === 'integers' &&
   (e.kind === 'apply' ? waves.has(e.fn) && dependsOn(e, [variable]) : e === parityIn(e, variable));
 const waves: ReadonlySet<string> = new Set(['sin', 'cos', 'tan']);
+
+/** May it grow or fall like an exponential? Of (1 + erf x)² or I₀(x) the places of another density tell nothing. */
+const isSteep = (f: Expr, variable: SymbolExpr): boolean =>
+  contains(f, (e) => e.kind === 'apply' && steepFunctions.has(e.fn) && dependsOn(e, [variable]));
+const steepFunctions: ReadonlySet<string> = new Set(['erf', 'tanh', 'sinh', 'cosh', 'besselI', 'besselK']);
+
+const baseOf = (f: Expr): Expr => (f.kind === 'power' ? f.base : f);
+const exponentOf = (f: Expr): Expr => (f.kind === 'power' ? f.exponent : one);
 
 /** A sum or a function g in g log g: where g vanishes the two are read together, by the distance from there. */
 const standsByItsLogarithm = (f: Expr, body: Expr): boolean =>
