@@ -1,9 +1,10 @@
-// An integral form: a log-integrand it recognises, the logarithm of its value, its conditions and how to draw from it.
+// An integral form: a log-integrand it recognises, the logarithm of its value, its conditions and how to draw from it. And a
+// change of variable that may lead to one.
 import type { Prose, Source } from '../../derivation/step.ts';
 import { type Domain, type Expr, type SymbolExpr, zero } from '../../ir/expr.ts';
 import type { Item } from '../../ir/separate.ts';
 import type { Condition } from '../../model/exponential-family.ts';
-import type { Sampler } from '../../model/program.ts';
+import type { Draw, Sampler } from '../../model/program.ts';
 
 /** log-integrand = Σ ⟨coefficient, atom(variable)⟩; the coefficients are free of the variable. */
 export interface Problem {
@@ -27,6 +28,21 @@ export interface IntegralForm {
   readonly title: Prose;
   readonly source: Source;
   readonly match: (p: Problem) => Match | undefined;
+}
+
+/** x = φ(y): the new variable, φ(y) and log |φ′(y)| (zero for sums). */
+export interface Substitution {
+  /** In words, for the derivation: y = log x. */
+  readonly title: string;
+  readonly variable: SymbolExpr;
+  readonly value: Expr;
+  readonly logJacobian: Expr;
+  /** Other nodes whose images read simpler than what comes of replacing x in them. */
+  readonly also?: ReadonlyMap<Expr, Expr>;
+  /** The image covers the domain this many times (2 for an even integrand on the line). */
+  readonly copies: 1 | 2;
+  /** Random numbers in φ, of which the integrand does not know. */
+  readonly draws?: readonly Draw[];
 }
 
 /** The coefficients of the given atoms, zero where absent; undefined when the problem holds any other atom. */

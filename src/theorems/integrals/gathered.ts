@@ -7,9 +7,9 @@ import { type Expr, isScalar, realLine, type SymbolExpr, symbol, zero } from '..
 import { simplify } from '../../ir/simplify.ts';
 import { stack, total } from '../../ir/tensor.ts';
 import { contains, dependsOn, substitute } from '../../ir/visit.ts';
-import { isHalfLine, isLine } from './form.ts';
+import { isHalfLine, isLine, type Substitution } from './form.ts';
 import { type Found, integrateLog } from './index.ts';
-import { isUnit, logarithm, rewrite, type Substitution, throughLogOdds } from './substitutions.ts';
+import { isUnit, logarithm, rewrite, throughLogOdds } from './substitutions.ts';
 
 /** The integral over all the variables at once, and the vector that they are. */
 export interface Gathered {

@@ -48,8 +48,8 @@ import {
   truncatedBinomialSeries,
   truncatedExponentialSeries,
 } from './discrete.ts';
-import type { IntegralForm, Match, Problem } from './form.ts';
-import { halfLines, rewrite, type Substitution, substitutionsFor } from './substitutions.ts';
+import type { IntegralForm, Match, Problem, Substitution } from './form.ts';
+import { halfLines, rewrite, substitutionsFor } from './substitutions.ts';
 import {
   classSum,
   gaussMatrixIntegral,

@@ -6,9 +6,10 @@ import { expand } from '../../ir/expand.ts';
 import { type Domain, type Expr, one, rational, type SymbolExpr, symbol, zero } from '../../ir/expr.ts';
 import { stack } from '../../ir/tensor.ts';
 import { dependsOn, substitute } from '../../ir/visit.ts';
+import type { Substitution } from './form.ts';
 import type { Found } from './index.ts';
 import { ordersOf } from './orders.ts';
-import { rewrite, type Substitution } from './substitutions.ts';
+import { rewrite } from './substitutions.ts';
 
 /** Of more entries not every order is tried. */
 const mostEntries = 5;

@@ -23,26 +23,10 @@ import { isNonZero, isPositive } from '../../ir/range.ts';
 import { factorCommon, simplify } from '../../ir/simplify.ts';
 import { total, trace, transpose } from '../../ir/tensor.ts';
 import { contains, dependsOn, substitute, transform } from '../../ir/visit.ts';
-import type { Draw } from '../../model/program.ts';
 import { normalDraw } from './continuous.ts';
 import { gammasOfCounts, type Rewritten } from './counted-gammas.ts';
-import { isHalfLine, isLine, type Problem } from './form.ts';
+import { isHalfLine, isLine, type Problem, type Substitution } from './form.ts';
 import { turnedAngle } from './turned-angles.ts';
-
-/** x = φ(y): the new variable, φ(y) and log |φ′(y)| (zero for sums). */
-export interface Substitution {
-  /** In words, for the derivation: y = log x. */
-  readonly title: string;
-  readonly variable: SymbolExpr;
-  readonly value: Expr;
-  readonly logJacobian: Expr;
-  /** Other nodes whose images read simpler than what comes of replacing x in them. */
-  readonly also?: ReadonlyMap<Expr, Expr>;
-  /** The image covers the domain this many times (2 for an even integrand on the line). */
-  readonly copies: 1 | 2;
-  /** Random numbers in φ, of which the integrand does not know. */
-  readonly draws?: readonly Draw[];
-}
 
 const fresh = (x: SymbolExpr, domain: Domain): SymbolExpr => symbol(`${x.name}′`, domain);
 

@@ -2,8 +2,7 @@
 import { add, div, elementwise, mul, neg, splitCoefficient } from '../../ir/build.ts';
 import { children, type Expr, half, one, rational, type SymbolExpr, symbol, two, zero } from '../../ir/expr.ts';
 import { dependsOn, substitute } from '../../ir/visit.ts';
-import type { Problem } from './form.ts';
-import type { Substitution } from './substitutions.ts';
+import type { Problem, Substitution } from './form.ts';
 
 /** cos(nφ + c), sin(nφ + c), or the square of one, which goes round twice as often. */
 interface Wave {
