@@ -1,10 +1,10 @@
 // An integral over an interval with an end, by the logarithm of the distance from it: x = a + eᵘ, or a + (b − a)/(1 + e⁻ᵘ)
 // between two ends. What counts there may lie closer to an end than the smallest number; its logarithm tells it still.
-import { add, applyNode, exp, log, mul, neg, pow, sub } from './build.ts';
+import { add, applyNode, elementwise, exp, log, mul, neg, pow, sub } from './build.ts';
 import { expand } from './expand.ts';
 import { type Expr, minusOne, one, positiveLine, realLine, type SymbolExpr, symbol } from './expr.ts';
 import { stableForm } from './stable.ts';
-import { contains, substitute } from './visit.ts';
+import { contains, dependsOn, substitute, symbolsOf, transform } from './visit.ts';
 
 /** An integral over the line, and what the symbols of its body stand for beside its variable. */
 export interface Unfolded {
@@ -44,10 +44,30 @@ export function alongLogarithms(x: SymbolExpr, body: Expr, isExponent: boolean):
   if (fromLower && fromUpper && place.below && place.above)
     known.set(expand(mul(fromLower, fromUpper)), mul(place.below, place.above));
   known.set(x, place.x);
-  const moved = substitute(body, known);
+  const moved = substitute(
+    distances.reduce((e, d) => vanishingWith(d, e), body),
+    known,
+  );
   const whole = isExponent ? add(moved, log(place.slope)) : mul(moved, place.slope);
   return { variable: u, body: stableForm(whole), values: new Map([...place.values, [x, place.x]]) };
 }
+
+/** e^g − 1 = g (e^g − 1)/g, where g is a multiple of a power of the distance: its logarithm is told where it underflows. */
+function vanishingWith(d: Expr, body: Expr): Expr {
+  const isMultiple = (g: Expr): boolean =>
+    !dependsOn(mul(g, pow(powerIn(g, d), minusOne)), symbolsOf(d)) && dependsOn(g, symbolsOf(d));
+  return transform(body, (e) => {
+    const [g] = e.kind === 'apply' ? e.args : [];
+    if (e.kind !== 'apply' || !g) return e;
+    if (e.fn === 'expm1') return isMultiple(g) ? mul(g, elementwise('phi', one, g)) : e;
+    const power = e.fn === 'log' ? powerIn(g, d) : one;
+    return power === one ? e : add(log(mul(g, pow(power, minusOne))), log(power));
+  });
+}
+
+/** The factor of a product that is a power of the distance; 1 where there is none. */
+const powerIn = (e: Expr, d: Expr): Expr =>
+  (e.kind === 'product' ? e.factors : [e]).find((f) => f === d || (f.kind === 'power' && f.base === d)) ?? one;
 
 /** log d, or d to a power that is no number. */
 const isLogarithmic = (e: Expr, d: Expr): boolean =>
