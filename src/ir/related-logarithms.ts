@@ -1,15 +1,15 @@
 // Logarithms of sums told by fewer of them: log(1 − 1/s) is log(s − 1) − log s, and log(1 + e⁻ˣ) is log(1 + eˣ) − x.
 import { add, div, log, mul, neg, pow } from './build.ts';
 import { expand } from './expand.ts';
-import { type Expr, type SumExpr, sameShape } from './expr.ts';
+import { type Expr, type SumExpr, type SymbolExpr, sameShape } from './expr.ts';
 import { isPositive } from './range.ts';
 import { cost } from './simplify.ts';
-import { contains, substitute, transform } from './visit.ts';
+import { contains, dependsOn, substitute, transform } from './visit.ts';
 
-/** The expression with no sum over a bar inside a logarithm, and one logarithm for sums that are multiples of each other. */
-export function relateLogarithms(e: Expr): Expr {
-  const apart = transform(e, overBar);
-  const related = relations(sumsOf(apart));
+/** The expression with no sum over a bar inside a logarithm, and one logarithm for sums that are multiples of each other; sums of `kept` stay. */
+export function relateLogarithms(e: Expr, kept: readonly SymbolExpr[]): Expr {
+  const apart = transform(e, (n) => (dependsOn(n, kept) ? n : overBar(n)));
+  const related = relations(sumsOf(apart).filter((s) => !dependsOn(s, kept)));
   return expand(related.size > 0 ? substitute(apart, related) : apart);
 }
 

@@ -73,7 +73,7 @@ export function savedAt(saved: readonly tf.Tensor[], place: number): tf.Tensor {
 }
 
 /** The tensors broadcast to their common shape; gradients sum back. */
-export function spread(given: readonly tf.Tensor[]): readonly tf.Tensor[] {
+function spread(given: readonly tf.Tensor[]): readonly tf.Tensor[] {
   const shapes = given.map((x): number[] => x.shape);
   const shape = shapes.reduce((a, b) => tf.backend_util.assertAndGetBroadcastShape(a, b));
   return given.map((x) => broadcast(x, shape));

@@ -20,11 +20,9 @@ export const logarithm: Theorem = {
     const { density } = model;
     const powers = powersOfOpenSign(density);
     const rest = mul(density, ...powers.map((p) => pow(p, minusOne)));
-    const whole = relateLogarithms(
-      expand(
-        add(log(rest), ...powers.map((p) => mul(p.exponent, log(isEven(p) ? elementwise('abs', p.base) : p.base)))),
-      ),
-    );
+    const logs = powers.map((p) => mul(p.exponent, log(isEven(p) ? elementwise('abs', p.base) : p.base)));
+    // What a logarithm of the variable is written by is the author's choice of statistics.
+    const whole = relateLogarithms(expand(add(log(rest), ...logs)), model.variables);
     const odd = powers.filter((p) => !isEven(p));
     const parted = partAtZero(model, whole);
     const logDensity = partMass(model, parted);
