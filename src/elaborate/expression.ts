@@ -124,20 +124,20 @@ function elaborateName(node: NameNode, scope: Scope): Expr | undefined {
   return node.name === 'I' ? elaborateIdentity(node, scope) : reportUnknown(node, scope);
 }
 
-/** I takes its size from its place, from the one dimension, or from the square matrices that are declared. */
+/** I takes its size from its place, from the one dimension, or from the square matrices that are declared; without any from the vectors. */
 function elaborateIdentity(node: NameNode, scope: Scope): Expr | undefined {
-  const declared = [...scope.symbols.values()].flatMap(
-    ({ shape: [rows, columns] }) => (rows === columns && rows) || [],
-  );
+  const shapes = [...scope.symbols.values()].map((s) => s.shape);
+  const squares = shapes.flatMap(([rows, columns]) => (rows === columns && rows) || []);
+  const lengths = shapes.flatMap(([length, ...more]) => (more.length === 0 && length) || []);
+  const declared = squares.length > 0 ? squares : lengths;
   const [size, ...more] = new Set(
     scope.square ? [scope.square] : scope.dimensions.size === 1 ? scope.dimensions.values() : declared,
   );
   if (size !== undefined && more.length === 0) return identity(size);
+  const several = squares.length > 0 ? 'square matrices of' : 'vectors of';
   return report(scope, 'unknown-name', node.span, 'the size of `I`, the identity matrix, is not told here', {
     label:
-      more.length > 0
-        ? `square matrices of ${[size, ...more].join(', ')} rows are declared`
-        : 'no square matrix is declared',
+      more.length > 0 ? `${several} ${[size, ...more].join(', ')} rows are declared` : 'no square matrix is declared',
     hint: 'write it out, [1, 0; 0, 1], or diag of a vector of ones',
   });
 }
