@@ -123,6 +123,12 @@ describe('a refusal', () => {
     expect(d).toMatchObject({ code: 'not-derivable', message: expect.stringContaining('too nearly dependent') });
   });
 
+  it('calls no family curved whose natural parameters fill a plane', () => {
+    const text = `family C { variable y in Real^3 constant u in Real^3 parameter a in Positive, b in Positive
+      density ∝ exp(-y' inv(a I + b u u') y/2) }`;
+    expect(first(text)).toMatchObject({ code: 'not-derivable', message: expect.stringContaining('were not found') });
+  });
+
   it('gives the deeper of two reasons: no exponential family, with a gauge besides', () => {
     const text =
       'family S(K) { variable p in Simplex(K) parameter a in Positive^K, b in Positive^K density ∝ prod(p^(a-1)) * dot(b, p)^(-sum(a)) }';

@@ -389,7 +389,7 @@ export const diagonal = (e: Expr): Expr => {
   return mul(scalar, applyNode('diagonal', [rest], [dim, dim]));
 };
 
-/** The diagonal of a matrix, as a vector. */
+/** The diagonal of a matrix, as a vector; of a column times a row, u vᵀ, it is u∘v. */
 export function diagonalPart(e: Expr): Expr {
   if (isFn(e, 'diagonal')) return argument(e);
   if (isFn(e, 'transpose') && e.shape.length === 2) return diagonalPart(argument(e));
@@ -400,8 +400,9 @@ export function diagonalPart(e: Expr): Expr {
   if (e.kind === 'product' && e.shape.length === 2) return mul(...e.factors.map(diagonalPart));
   if (isFn(e, 'matmul') && e.args.some((a, i) => isFn(a, 'diagonal') && (i === 0 || i === e.args.length - 1)))
     return diagonalOfScaled(e.args);
-  if (isFn(e, 'matmul') && e.args.length === 2 && columnsOf(argument(e)) === '1')
-    return mul(argument(e), transpose(e.args[1] ?? zero));
+  const end = isFn(e, 'matmul') ? e.args.findIndex((a) => columnsOf(a) === '1') + 1 : 0;
+  if (isFn(e, 'matmul') && end > 0)
+    return mul(matmul(...e.args.slice(0, end)), transpose(matmul(...e.args.slice(end))));
   if (e.kind === 'identity') return fill(one, [rowsOf(e)]);
   if (isScalar(e)) return e;
   if (isFn(e, 'fill')) return fill(argument(e), [rowsOf(e)]);

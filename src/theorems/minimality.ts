@@ -9,7 +9,7 @@ import type { Separation } from '../model/exponential-family.ts';
 import { textOf } from '../notation/text.ts';
 import { mixedDifferenceRank } from '../numeric/mixed-differences.ts';
 import { countEntries } from './minimality/count.ts';
-import { independentStatistics } from './minimality/reduce.ts';
+import { independentStatistics, inEntries, type Reduced } from './minimality/reduce.ts';
 import { turningBack } from './minimality/turns.ts';
 
 /** The minimal form, or the refusal of a curved family. */
@@ -21,14 +21,16 @@ export const minimality: Theorem = {
   apply: (known) => {
     const separation = required(known, 'separation');
     const { model } = separation;
-    const reduced = independentStatistics(separation);
-    const statistics = countEntries(
-      model,
-      reduced.blocks.map((b) => b.symbol),
-    );
     const parameters = countEntries(model, model.parameters);
+    const reduced = fewest(separation, parameters);
+    const statistics = entriesOf(reduced);
     const rank = rankOf(model, required(known, 'logDensity'), statistics);
-    if (statistics > parameters) return refuse(curved(model, reduced, { statistics, parameters, rank }));
+    if (statistics > parameters) {
+      const counts = { statistics, parameters, rank };
+      // Of an open size the numbers tell of one size only, and others may be curved.
+      const isPlane = rank === parameters && model.dimensions.length === 0;
+      return refuse(isPlane ? inPlane(model, reduced, counts) : curved(model, reduced, counts));
+    }
     const turning = turningBack(model, reduced.blocks);
     if (turning) return refuse(turning);
     return {
@@ -66,6 +68,20 @@ export const minimality: Theorem = {
   },
 };
 
+const entriesOf = ({ model, blocks }: Separation): number =>
+  countEntries(
+    model,
+    blocks.map((b) => b.symbol),
+  );
+
+/** Without dependent statistics; entry by entry where vectors leave more of them than there are parameters. */
+function fewest(separation: Separation, parameters: number): Reduced {
+  const whole = independentStatistics(separation);
+  const apart = entriesOf(whole) > parameters ? inEntries(separation) : undefined;
+  const entries = apart && independentStatistics(apart);
+  return entries && entriesOf(entries) <= parameters ? entries : whole;
+}
+
 /** How many free numbers there are, and what rank was found. */
 interface Counts {
   readonly statistics: number;
@@ -89,6 +105,20 @@ const curved = (model: DensityModel, { blocks }: Separation, { statistics, param
         ]),
   ],
   hint: 'a step of the learning rule in λ would leave the family: free the natural parameters, or let a group act on one member of it',
+});
+
+/** What to say where the numbers show no curvature: as many statistics as parameters exist, and were not found. */
+const inPlane = (model: DensityModel, { blocks }: Separation, { statistics, parameters }: Counts): Diagnostic => ({
+  code: 'not-derivable',
+  severity: 'error',
+  span: model.spans.name,
+  message: `the statistics of ${model.name} were not found, though it is an exponential family`,
+  label: `${statistics} statistics, ${parameters} parameter${parameters === 1 ? '' : 's'}`,
+  notes: [
+    `its natural parameters ${listed(blocks.map((b) => b.natural))} fill a plane of ${parameters} dimension${parameters === 1 ? '' : 's'} among those of ${listed(blocks.map((b) => b.statistic))}`,
+    `evidence: to working precision the mixed differences of its logarithm have rank ${parameters}`,
+  ],
+  hint: 'write the exponent as a sum of products, each of one natural parameter and its statistic',
 });
 
 /** The rank of the mixed differences; where ordinary values show less than the statistics, values far out may tell them apart. */

@@ -19,6 +19,7 @@ import { absorbBase } from './separation/absorb.ts';
 import { interpolate } from './separation/finite-support.ts';
 import { moveKnownFactors } from './separation/known-factor.ts';
 import { joinLinear } from './separation/linear.ts';
+import { linearInParameters } from './separation/linear-in-parameter.ts';
 import { mergeDependent } from './separation/merge.ts';
 import { refuseSeparation } from './separation/refusal.ts';
 import { type Regrouped, regroup } from './separation/regroup.ts';
@@ -57,12 +58,13 @@ function formed(model: DensityModel, parts: Parts, { items, free }: Regrouped): 
   return { found: { model, blocks, logBaseMeasure: absorbed.rest, remainder }, moved: absorbed.moved };
 }
 
-/** The first reading without more statistics than parameters, else that with the fewest: as it stands, without numbers that a vector tells, without last shares. */
+/** The first reading without more statistics than parameters, else that with the fewest: as it stands, without numbers that a vector tells, without last shares, by declared parameters. */
 function minimalReading(model: DensityModel, parts: Parts): Formed {
   const { items } = parts;
   const others = [
     (): Regrouped => ({ items: joinStatistics(items, model.variables), free: zero }),
     (): Regrouped => withoutLastShare(model, items),
+    (): Regrouped => ({ items: linearInParameters(model, items), free: zero }),
   ];
   const count = ({ found }: Formed): number =>
     countEntries(

@@ -1,8 +1,11 @@
 // Affine dependence among scalar statistics, and among their natural parameters, found by rank and removed exactly.
-import { add, mul } from '../../ir/build.ts';
-import { type Expr, isScalar, rational, symbol } from '../../ir/expr.ts';
-import { type Ratio, ratio } from '../../ir/rational.ts';
+import { add, mul, sub } from '../../ir/build.ts';
+import { entry } from '../../ir/entry.ts';
+import { expand } from '../../ir/expand.ts';
+import { type Domain, type Expr, half, isScalar, one, rational, symbol, zero } from '../../ir/expr.ts';
+import { type Ratio, ratio, ratioToNumber } from '../../ir/rational.ts';
 import { simplify } from '../../ir/simplify.ts';
+import { dependsOn, substitute } from '../../ir/visit.ts';
 
 import type { Block, Separation } from '../../model/exponential-family.ts';
 import { indexed } from '../../model/letters.ts';
@@ -26,6 +29,26 @@ export function independentStatistics(found: Separation): Reduced {
   }
   return current.blocks.length === found.blocks.length ? current : { ...current, blocks: renamed(current.blocks) };
 }
+
+/** Vectors of more entries than these are not taken apart. */
+const mostEntries = 6;
+
+/** The separation with short vectors of a written size entry by entry; nothing where there are none. */
+export function inEntries(found: Separation): Separation | undefined {
+  const sizes = found.blocks.map((b) => (b.symbol.shape.length === 1 ? Number(b.symbol.shape[0]) : 0));
+  if (!sizes.some((n) => n > 0) || !sizes.every((n) => n <= mostEntries)) return undefined;
+  const blocks = found.blocks.flatMap((b, k) => (sizes[k] ? entriesOf(b, sizes[k]) : [b]));
+  return { ...found, blocks: renamed(blocks) };
+}
+
+const entriesOf = (b: Block, size: number): readonly Block[] =>
+  Array.from({ length: size }, (_, i) => ({
+    ...b,
+    statistic: entry(b.statistic, i),
+    natural: simplify(entry(b.natural, i)),
+    symbol: symbol(b.symbol.name, b.symbol.domain),
+    meanSymbol: symbol(b.meanSymbol.name, b.meanSymbol.domain),
+  }));
 
 function renamed(blocks: readonly Block[]): readonly Block[] {
   return blocks.map((b, i) => {
@@ -107,9 +130,10 @@ function affineDependence(found: Separation, values: readonly Expr[]): Dependenc
     if (!fit) continue;
     const weights = values.map((_, i) => {
       const at = scalars.findIndex((s) => s.i === i);
-      return rational(at >= 0 && at < k ? (fit[at + 1] ?? ratio(0)) : ratio(0));
+      return rational(at >= 0 && at < k ? (fit.weights[at] ?? ratio(0)) : ratio(0));
     });
-    return { index: target.i, constant: rational(fit[0] ?? ratio(0)), weights };
+    const { constant = constantIn(found, target.e, values, weights) } = fit;
+    if (constant) return { index: target.i, constant, weights };
   }
   return undefined;
 }
@@ -124,8 +148,36 @@ function sampled(found: Separation, values: readonly Expr[]): readonly (readonly
   return rows.filter((r) => r.every(Number.isFinite));
 }
 
-/** Column k = c₀ + Σ_{i<k} cᵢ·column i with small rational coefficients, verified on every row. */
-function fitRational(rows: readonly (readonly number[])[], k: number): readonly Ratio[] | undefined {
+/** c₀ by symbols, where it is no rational number: λ_j − Σ cᵢλᵢ is everywhere what it is at one place. */
+function constantIn(
+  { model }: Separation,
+  target: Expr,
+  values: readonly Expr[],
+  weights: readonly Expr[],
+): Expr | undefined {
+  const others = values.map((e, i) => mul(weights[i] ?? zero, e));
+  const left = sub(target, add(...others));
+  const moving = [...model.variables, ...model.parameters].filter((s) => dependsOn(left, [s]));
+  const place = moving.flatMap((s) => (isScalar(s) ? [[s, roundIn(s.domain)] as const] : []));
+  if (place.length < moving.length || moving.some((s) => model.variables.includes(s))) return undefined;
+  return simplify(expand(substitute(left, new Map(place))));
+}
+
+/** A round number inside a domain of numbers. */
+function roundIn(domain: Domain): Expr {
+  const { lower, upper } = domain.kind === 'interval' ? domain : {};
+  if (lower && upper) return simplify(mul(half, add(lower, upper)));
+  return lower ? add(lower, one) : upper ? sub(upper, one) : one;
+}
+
+interface Fit {
+  readonly weights: readonly Ratio[];
+  /** Nothing where it is no small fraction. */
+  readonly constant?: Expr;
+}
+
+/** Column k = c₀ + Σ_{i<k} cᵢ·column i with small rational cᵢ, verified on every row. */
+function fitRational(rows: readonly (readonly number[])[], k: number): Fit | undefined {
   const design = rows.map((r) => [1, ...r.slice(0, k)]);
   const target = rows.map((r) => r[k] ?? 0);
   const normal = Array.from({ length: k + 1 }, (_, i) =>
@@ -135,17 +187,16 @@ function fitRational(rows: readonly (readonly number[])[], k: number): readonly 
     design.reduce((s, d, n) => s + (d[i] ?? 0) * (target[n] ?? 0), 0),
   );
   const solution = solve(floatArithmetic, normal, right);
-  const exact = solution?.map(nearestRational);
-  if (!exact?.every((c) => c !== undefined)) return undefined;
-  const coefficients = exact.filter((c) => c !== undefined);
-  const holds = design.every((d, n) => {
-    const fitted = d.reduce(
-      (s, x, i) => s + (x * Number(coefficients[i]?.n ?? 0n)) / Number(coefficients[i]?.d ?? 1n),
-      0,
-    );
-    return Math.abs(fitted - (target[n] ?? 0)) <= 1e-9 * (1 + Math.abs(target[n] ?? 0));
-  });
-  return holds ? coefficients : undefined;
+  const [offset = 0, ...slopes] = solution ?? [];
+  const weights = slopes.map(nearestRational).filter((c) => c !== undefined);
+  const constant = nearestRational(offset);
+  const c0 = constant ? ratioToNumber(constant) : offset;
+  const fitted = (d: readonly number[]): number =>
+    weights.reduce((sum, c, i) => sum + ratioToNumber(c) * (d[i + 1] ?? 0), c0);
+  const holds = (d: readonly number[], n: number): boolean =>
+    Math.abs(fitted(d) - (target[n] ?? 0)) <= 1e-9 * (1 + Math.abs(target[n] ?? 0));
+  if (!solution || weights.length < k || !design.every(holds)) return undefined;
+  return { weights, ...(constant ? { constant: rational(constant) } : {}) };
 }
 
 function nearestRational(x: number): Ratio | undefined {
