@@ -6,11 +6,17 @@ import { isPositive } from './range.ts';
 import { cost } from './simplify.ts';
 import { contains, dependsOn, substitute, transform } from './visit.ts';
 
-/** The expression with no sum over a bar inside a logarithm, and one logarithm for sums that are multiples of each other; sums of `kept` stay. */
+/**
+ * The expression with no sum over a bar inside a logarithm, and one logarithm for sums that are multiples of each other; sums of `kept`
+ * stay, and all do where as many logarithms of sums are left.
+ */
 export function relateLogarithms(e: Expr, kept: readonly SymbolExpr[]): Expr {
+  const before = sumsOf(e).length;
+  if (before < 2) return e;
   const apart = transform(e, (n) => (dependsOn(n, kept) ? n : overBar(n)));
   const related = relations(sumsOf(apart).filter((s) => !dependsOn(s, kept)));
-  return expand(related.size > 0 ? substitute(apart, related) : apart);
+  const fewer = expand(related.size > 0 ? substitute(apart, related) : apart);
+  return sumsOf(fewer).length < before ? fewer : e;
 }
 
 /** log S = log(S w) − log w, for a w > 0 that S is divided by and loses so. */
