@@ -47,12 +47,31 @@ describe('chances by the normal distribution function', () => {
   });
 });
 
+const moduleFrom = async (text: string): Promise<EmittedModule> => {
+  const [declared] = compile(text, { verify: 'none' }).declarations;
+  if (!declared?.findings) throw new Error(`${text} does not compile`);
+  return load(emitJs(programOf(declared.findings), { source: 'F.blr', version: '0.0.0' }).js);
+};
+
+it('logarithms of ½ + x and ½ − x keep the digits of a small x', async () => {
+  const m = await moduleFrom('family F { variable s in {-1, 1} parameter m in Interval(-1, 1) density (1 + m*s)/2 }');
+  expect(m.toNatural({ m: 1e-9 })).toEqual({ lambda: 1e-9 });
+});
+
+// mpmath: Σ x² p(1 − p) with p = 1/(1 + e^{−tx}).
+it('a total of p − p² keeps its digits where p rounds to 1', async () => {
+  const m = await moduleFrom(
+    'family F(N) { variable y in Binary^N constant x in Real^N parameter t in Real density ∝ exp(t*dot(x, y)) }',
+  );
+  const [near] = m.fisher({ t: 1, x: [20, 19] }) as Float64Array;
+  const [far] = m.fisher({ t: 1, x: [40] }) as Float64Array;
+  expect(gap(near, 2.8470709368631548e-6)).toBeLessThan(1e-14);
+  expect(gap(far, 6.797366808466542e-15)).toBeLessThan(1e-14);
+});
+
 // ∫ e^{lx}(1 − erf x) dx = (2/l) e^{l²/4}; the entropy by mpmath.
 it('what is left of 1 − erf x under an integral keeps its digits', async () => {
-  const text = 'family F { variable x in Real parameter l in Positive density ∝ exp(l*x)*(1 - erf(x)) }';
-  const [declared] = compile(text, { verify: 'none' }).declarations;
-  if (!declared?.findings) throw new Error('does not compile');
-  const m = await load(emitJs(programOf(declared.findings), { source: 'F.blr', version: '0.0.0' }).js);
+  const m = await moduleFrom('family F { variable x in Real parameter l in Positive density ∝ exp(l*x)*(1 - erf(x)) }');
   const l = 20;
   expect(gap(m.logPartition({ lambda: l }), Math.log(2 / l) + (l * l) / 4)).toBeLessThan(1e-14);
   expect(gap((m.toMean({ l }) as { mu: number }).mu, l / 2 - 1 / l)).toBeLessThan(1e-13);

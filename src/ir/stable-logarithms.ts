@@ -1,7 +1,7 @@
 // Differences of logarithms: c·log a − c·log b beside the terms that its first order cancels, as in relative entropies.
-import { add, applyNode, mul, neg, pow, splitCoefficient } from './build.ts';
+import { add, applyNode, log, mul, neg, pow, splitCoefficient } from './build.ts';
 import { expand } from './expand.ts';
-import { type Expr, minusOne, one, rational } from './expr.ts';
+import { type Expr, isScalar, minusOne, one, rational } from './expr.ts';
 import { isPositive } from './range.ts';
 import { total } from './tensor.ts';
 
@@ -98,6 +98,22 @@ function readLogarithm(term: Expr): readonly Logarithm[] {
     const factor = mul(rational(coefficient), ...factors.filter((o) => o !== f));
     return [{ terms: [term], factor, value, summed }];
   });
+}
+
+/** Σ kᵢ log(cᵢ + xᵢ) = Σ kᵢ log(1 + xᵢ/cᵢ) where Σ kᵢ log cᵢ is 0: log(1 + x) keeps the digits of a small x, log(½ + x) does not. */
+export function logarithmsFromOne(terms: readonly Expr[]): Expr | undefined {
+  const found = terms.flatMap((term) => {
+    const factors = term.kind === 'product' ? term.factors : [term];
+    const logarithm = factors.find((f) => f.kind === 'apply' && f.fn === 'log' && isScalar(f));
+    const value = logarithm && argumentOf(logarithm);
+    const c = value?.kind === 'sum' ? value.terms.find((t) => t.kind === 'rational') : undefined;
+    if (!value || !c || !isPositive(c) || c === one) return [];
+    const factor = mul(...factors.filter((f) => f !== logarithm));
+    const rest = mul(add(value, neg(c)), pow(c, minusOne));
+    return [{ term, constant: mul(factor, log(c)), from: mul(factor, applyNode('log1p', [rest], [])) }];
+  });
+  if (found.length < 2 || !isZero(add(...found.map((f) => f.constant)))) return undefined;
+  return add(...terms.filter((t) => found.every((f) => f.term !== t)), ...found.map((f) => f.from));
 }
 
 /** a of log a. */

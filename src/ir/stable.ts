@@ -1,5 +1,5 @@
 // The same value with fewer lost digits: log1p, expm1, softplus, log-sum-exp, scaled Bessel functions, r − 1 − log r.
-import { add, applyNode, elementwise, mul, neg, pow, splitCoefficient } from './build.ts';
+import { add, applyNode, elementwise, mul, neg, pow, splitCoefficient, sub } from './build.ts';
 import { expand } from './expand.ts';
 import {
   type ApplyExpr,
@@ -22,7 +22,8 @@ import { logHyperbolic } from './hyperbolic.ts';
 import { isNegative, isPositive } from './range.ts';
 import { addRatio, negRatio, type Ratio, ratio } from './rational.ts';
 import { scaleBessel } from './stable-bessel.ts';
-import { closeLogarithms } from './stable-logarithms.ts';
+import { closeLogarithms, logarithmsFromOne } from './stable-logarithms.ts';
+import { chanceOfBoth } from './stable-logistic.ts';
 import { logarithmicShares } from './stable-shares.ts';
 import { closeSquare } from './stable-squares.ts';
 import { normalisedTotals } from './stable-totals.ts';
@@ -152,14 +153,14 @@ function improveLog(e: Expr): Expr | undefined {
   return rest ? node('log1p', add(...rest)) : undefined;
 }
 
-/** e^{x − softplus(x)} = e^{−softplus(−x)}. */
+/** e^{kx − k softplus(x)} = e^{−k softplus(−x)}. */
 function improveExp(x: Expr): Expr | undefined {
   if (x.kind !== 'sum') return undefined;
   for (const t of x.terms) {
-    const inner = neg(t);
-    if (!isFn(inner, 'softplus')) continue;
-    const rest = add(x, inner);
-    if (rest === argument(inner)) return node('exp', neg(node('softplus', neg(rest))));
+    const { coefficient, core } = splitCoefficient(neg(t));
+    if (!isFn(core, 'softplus')) continue;
+    const k = rational(coefficient);
+    if (sub(x, t) === mul(k, argument(core))) return node('exp', neg(mul(k, node('softplus', neg(argument(core))))));
   }
   return undefined;
 }
@@ -201,6 +202,8 @@ function joinPowers(factors: readonly Expr[]): Expr | undefined {
 const improveSum = (terms: readonly Expr[]): Expr | undefined =>
   logarithmicGap(terms) ??
   closeLogarithms(terms) ??
+  logarithmsFromOne(terms) ??
+  chanceOfBoth(terms) ??
   oneSided(terms) ??
   exponentialGap(terms) ??
   oppositeSoftplus(terms) ??
