@@ -10,7 +10,8 @@ type Rule = (
 ) => Readonly<Record<string, () => tf.Tensor>>;
 
 interface Entry {
-  readonly inputs: readonly string[];
+  /** The inputs to save; of an op on a list all. */
+  readonly inputs: readonly string[] | 'all';
   /** Whether the output is saved behind the inputs. */
   readonly output: boolean;
   readonly rule: Rule;
@@ -23,7 +24,7 @@ export function registerGradients(): void {
     if (tf.getGradient(kernelName) !== undefined) continue;
     tf.registerGradient({
       kernelName,
-      inputsToSave: [...inputs],
+      ...(inputs === 'all' ? { saveAllInputs: true } : { inputsToSave: [...inputs] }),
       outputsToSave: output ? [true] : [],
       gradFunc: (dy, saved, attributes) => {
         if (Array.isArray(dy)) throw new TypeError(`${kernelName} has one output`);
@@ -100,6 +101,10 @@ function arithmetic(): Readonly<Record<string, Entry>> {
       (a, b) => tf.mul(b, tf.pow(a, tf.sub(b, 1))),
       (a, b) => tf.mul(tf.pow(a, b), tf.where(tf.greater(a, 0), tf.log(a), tf.zerosLike(a))),
     ),
+    Atan2: ofTwo(
+      (a, b) => tf.div(b, tf.add(tf.square(a), tf.square(b))),
+      (a, b) => tf.neg(tf.div(a, tf.add(tf.square(a), tf.square(b)))),
+    ),
     Maximum: ofTwo(
       (a, b) => tf.cast(tf.greaterEqual(a, b), 'float32'),
       (a, b) => tf.cast(tf.less(a, b), 'float32'),
@@ -135,6 +140,8 @@ function elementwise(): Readonly<Record<string, Entry>> {
     Sin: ofInput(tf.cos),
     Cos: ofInput((x) => tf.neg(tf.sin(x))),
     Tan: ofInput((x) => tf.reciprocal(tf.square(tf.cos(x)))),
+    Asin: ofInput((x) => tf.rsqrt(tf.sub(1, tf.square(x)))),
+    Acos: ofInput((x) => tf.neg(tf.rsqrt(tf.sub(1, tf.square(x))))),
     Atan: ofInput((x) => tf.reciprocal(tf.add(tf.square(x), 1))),
     Abs: ofInput(signOf),
     Relu: ofInput(tf.step),
@@ -244,6 +251,7 @@ function movements(): Readonly<Record<string, Entry>> {
       rule: (dy, _, { axis }) =>
         Object.fromEntries(tf.unstack(dy, Number(axis)).map((part, i) => [String(i), () => part])),
     },
+    Concat: { inputs: 'all', output: false, rule: concatRule },
     Tile: { inputs: ['x'], output: false, rule: tileRule },
     BroadcastTo: {
       inputs: ['x'],
@@ -275,6 +283,22 @@ function movements(): Readonly<Record<string, Entry>> {
       }),
     },
   };
+}
+
+/** Each part of a list takes the stretch that it became. */
+function concatRule(
+  dy: tf.Tensor,
+  saved: readonly tf.Tensor[],
+  { axis }: Readonly<Record<string, unknown>>,
+): Readonly<Record<string, () => tf.Tensor>> {
+  const [along = 0] = tf.util.parseAxisParam(axesOf(axis), at(saved, 0).shape);
+  let end = 0;
+  const parts = saved.map(({ shape }, i) => {
+    const from = shape.map((_, k) => (k === along ? end : 0));
+    end += shape[along] ?? 0;
+    return [String(i), () => tf.slice(dy, from, shape)] as const;
+  });
+  return Object.fromEntries(parts);
 }
 
 /** Each copy that a tile made gives back its share. */
