@@ -4,7 +4,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { plainRun, programOf, subjects, tensorRun } from '../long-runs.ts';
 
-const steps = Number(process.env['STEPS'] ?? 400);
+const steps = Number(process.env['STEPS'] ?? 250);
 
 describe.each(subjects)('$name', (subject) => {
   beforeAll(async () => {
