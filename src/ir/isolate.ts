@@ -112,7 +112,7 @@ function peel(f: Expr, y: Expr, x: SymbolExpr): Equality | undefined {
 /** b^k = y: the root on b's branch; undefined where the sign of b is open for an even k. */
 function peelPower(base: Expr, exponent: Expr, y: Expr): Equality | undefined {
   if (y === zero && isPositive(exponent)) return { left: base, right: zero };
-  const root = pow(y, pow(exponent, minusOne));
+  const root = rootOf(y, pow(exponent, minusOne));
   if (isNonNegative(base)) return { left: base, right: root };
   if (exponent.kind !== 'rational') return undefined;
   const { n, d } = exponent.value;
@@ -120,6 +120,20 @@ function peelPower(base: Expr, exponent: Expr, y: Expr): Equality | undefined {
   if (n === -1n) return { left: base, right: pow(y, minusOne) };
   return n % 2n === 0n && isNonPositive(base) ? { left: base, right: neg(root) } : undefined;
 }
+
+/** yᵏ with negative factors two by two, each turned positive: of b(2r² − 2) with b < 0 and r² < 1 the root is √(−b) √(2 − 2r²). */
+function rootOf(y: Expr, k: Expr): Expr {
+  const factors = y.kind === 'product' ? y.factors : [y];
+  const negative = factors.filter((f) => !isNonNegative(f));
+  if (negative.length === 0 || negative.length % 2 === 1 || !negative.every(isNonPositive)) return pow(y, k);
+  return mul(...factors.map((f) => pow(negative.includes(f) ? opposite(f) : f, k)));
+}
+
+/** −f, of an odd power by its base. */
+const opposite = (f: Expr): Expr =>
+  f.kind === 'power' && f.exponent.kind === 'rational' && f.exponent.value.d === 1n && f.exponent.value.n % 2n !== 0n
+    ? pow(neg(f.base), f.exponent)
+    : neg(f);
 
 function peelFunction(f: ApplyExpr, y: Expr, x: SymbolExpr): Equality | undefined {
   const [a = zero] = f.args;
