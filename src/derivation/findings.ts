@@ -103,6 +103,8 @@ export interface Findings {
   /** E_q[log h] in ξ. */
   readonly expectedLogBase?: { readonly value: Expr; readonly ofNatural: Expr; readonly closed: boolean };
   readonly entropy?: Expr;
+  /** In λ, where A − ⟨λ, μ⟩ − E[log h] would cancel. */
+  readonly entropyOfNatural?: Expr;
   readonly kl?: Divergence;
   /** ∇_μ E_q[ℓ] in ξ and the declared gradient. */
   readonly naturalGradient?: { readonly declared: SymbolMap; readonly values: readonly Expr[] };

@@ -2,12 +2,14 @@
 import { unreachable } from '../diagnostics.ts';
 import { add, div, elementwise, exp, fill, mul, neg, pow, square, sub } from './build.ts';
 import { entry } from './entry.ts';
+import { inputsOf } from './entrywise-integral.ts';
 import {
   type ApplyExpr,
   dimension,
   type ElementwisePrimitive,
   type Expr,
   half,
+  type IntegralExpr,
   identity,
   integral,
   isScalar,
@@ -16,6 +18,7 @@ import {
   pi,
   rational,
   type SymbolExpr,
+  symbol,
   two,
   zero,
 } from './expr.ts';
@@ -43,7 +46,7 @@ import {
   trace,
   transpose,
 } from './tensor.ts';
-import { dependsOn } from './visit.ts';
+import { dependsOn, substitute } from './visit.ts';
 
 /** ∂fn/∂argᵢ, entry by entry; undefined where it is not defined (an order, a corner). */
 function partial(fn: ElementwisePrimitive, args: readonly Expr[], i: number, whole: Expr): Expr | undefined {
@@ -299,8 +302,10 @@ function centred(v: Expr): Expr {
   return sub(v, fill(mul(count, total(v)), v.shape));
 }
 
+type Emit = (g: Expr) => void;
+
 /** Sends the adjoint `g` of node e down to every occurrence of `s`. */
-function pullBack(e: Expr, g: Expr, s: SymbolExpr, emit: (g: Expr) => void): void {
+function pullBack(e: Expr, g: Expr, s: SymbolExpr, emit: Emit): void {
   if (e === s) {
     emit(g);
     return;
@@ -335,18 +340,31 @@ function pullBack(e: Expr, g: Expr, s: SymbolExpr, emit: (g: Expr) => void): voi
 }
 
 /** ∫ w f, of a weight w that s does not move: where f reaches s through numbers only, vectors stand before the integrals. */
-function pullIntegral(
-  { variable, body }: Expr & { kind: 'integral' },
-  weight: Expr,
-  g: Expr,
-  s: SymbolExpr,
-  emit: (g: Expr) => void,
-): void {
+function pullIntegral(whole: IntegralExpr, weight: Expr, g: Expr, s: SymbolExpr, emit: Emit): void {
+  const { variable, body } = whole;
+  const inputs = inputsOf(whole, s);
+  if (inputs) {
+    pullInputs(whole, inputs, weight, g, s, emit);
+    return;
+  }
+  if (!isScalar(whole)) throw new NotDifferentiable(body);
   pullBack(body, one, s, (slope) => {
     const { scalar, rest } = pullScalars(slope);
     if (dependsOn(rest, [variable])) throw new NotDifferentiable(body);
     emit(mul(g, integral(variable, mul(scalar, weight)), rest));
   });
+}
+
+/** ∫ w f by each tensor and number in f that the variable does not move, then by s through these. */
+function pullInputs(e: IntegralExpr, inputs: readonly Expr[], w: Expr, g: Expr, s: SymbolExpr, emit: Emit): void {
+  const letters = new Map(inputs.map((x): [Expr, SymbolExpr] => [x, symbol(`${x.id}`, { kind: 'interval' }, x.shape)]));
+  const lettered = substitute(e.body, letters);
+  const back = new Map([...letters].map(([x, letter]): [Expr, Expr] => [letter, x]));
+  for (const [input, letter] of letters) {
+    const slope = substitute(directional(lettered, new Map([[letter, fill(one, input.shape)]])), back);
+    const along = mul(g, integral(e.variable, mul(slope, w)));
+    pullBack(input, isScalar(input) ? total(spreadTo(along, e)) : along, s, emit);
+  }
 }
 
 const spreadTo = (e: Expr, like: Expr): Expr => (isScalar(e) && !isScalar(like) ? fill(e, like.shape) : e);
@@ -366,7 +384,7 @@ function pullElementwise(
   });
 }
 
-function pullTensor(e: ApplyExpr, g: Expr, s: SymbolExpr, emit: (g: Expr) => void): void {
+function pullTensor(e: ApplyExpr, g: Expr, s: SymbolExpr, emit: Emit): void {
   const [a = zero, b = zero] = e.args;
   const to = (child: Expr, adjoint: Expr): void => pullBack(child, adjoint, s, emit);
   switch (e.fn) {

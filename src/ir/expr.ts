@@ -130,7 +130,7 @@ export type SumExpr = Node & { readonly kind: 'sum'; readonly terms: readonly Ex
 export type ProductExpr = Node & { readonly kind: 'product'; readonly factors: readonly Expr[] };
 export type PowerExpr = Node & { readonly kind: 'power'; readonly base: Expr; readonly exponent: Expr };
 export type ApplyExpr = Node & { readonly kind: 'apply'; readonly fn: Primitive; readonly args: readonly Expr[] };
-/** ∫ body over the variable's domain, or Σ where that is discrete; scalar. */
+/** ∫ body over the variable's domain, or Σ where that is discrete; of a body that is a tensor, entry by entry. */
 export type IntegralExpr = Node & { readonly kind: 'integral'; readonly variable: SymbolExpr; readonly body: Expr };
 
 export type Expr =
@@ -236,7 +236,7 @@ function named(whose: 'y' | 'Y', name: string, domain: Domain, shape: Shape): Sy
 
 /** ∫ or Σ of `body` over the domain of `variable`. */
 export const integral = (variable: SymbolExpr, body: Expr): IntegralExpr =>
-  intern(`J${variable.id}|${body.id}`, () => ({ kind: 'integral', shape: [], variable, body })) as IntegralExpr;
+  intern(`J${variable.id}|${body.id}`, () => ({ kind: 'integral', shape: body.shape, variable, body })) as IntegralExpr;
 
 /** The real line. */
 export const realLine: Domain = { kind: 'interval' };

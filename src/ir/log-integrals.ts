@@ -34,7 +34,7 @@ function asExponential(e: IntegralExpr): Expr | undefined {
   const { domain } = variable;
   if (domain.kind === 'set' || domain.kind === 'onehot' || !isScalar(variable)) return undefined;
   if (symbolsOf(e).size === 0 || !isNonNegative(body) || holdsLogarithm(body)) return undefined;
-  const s = symbol(`log ∫ ${e.id}`, realLine);
+  const s = symbol(`log ∫ ${e.id}`, realLine, e.shape);
   known.set(s, { variable, body: logarithmOf(body) });
   return exp(s);
 }

@@ -25,7 +25,7 @@ export interface NewtonMap {
   readonly given: readonly SymbolExpr[];
   /** forward(unknowns), one expression per given symbol, same shape. */
   readonly forward: readonly Expr[];
-  /** ∂forwardᵢ/∂unknownⱼ for scalar unknowns (rows i, columns j). */
+  /** ∂forwardᵢ/∂unknownⱼ for scalar unknowns (rows i, columns j), or entry by entry for tensors that act so. */
   readonly jacobian: readonly (readonly Expr[])[];
   /** Where unknowns are tensors: a tangent of each unknown, and the derivative of each right-hand side along them. */
   readonly along?: { readonly tangents: readonly SymbolExpr[]; readonly slopes: readonly Expr[] };

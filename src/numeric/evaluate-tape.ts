@@ -1,6 +1,13 @@
 // Expressions in float64 as a tape: a list of operations in order, each writing into a place of its own.
 
-import type { ApplyExpr, ElementwisePrimitive, Expr, IntegralExpr, PowerExpr } from '../ir/expr.ts';
+import {
+  type ApplyExpr,
+  type ElementwisePrimitive,
+  type Expr,
+  type IntegralExpr,
+  isScalar,
+  type PowerExpr,
+} from '../ir/expr.ts';
 import { isElementwise } from '../ir/tensor.ts';
 import { boundsOf, dependsOn } from '../ir/visit.ts';
 import { spend } from '../ir/work.ts';
@@ -110,7 +117,7 @@ function finiteSumStep(recording: Recording, e: IntegralExpr, target: Place): St
   const { evaluator, inputs } = recording;
   const { variable, body } = e;
   const moves = dependence(inputs);
-  const values = boundsOf(variable).some(moves) ? undefined : finitelyMany(evaluator, variable);
+  const values = !isScalar(e) || boundsOf(variable).some(moves) ? undefined : finitelyMany(evaluator, variable);
   if (!values) return undefined;
   const tables: { readonly data: number[]; readonly rows: readonly (readonly number[])[] }[] = [];
   const tabled = (n: Expr): Place => {

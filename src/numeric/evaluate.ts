@@ -1,6 +1,16 @@
 // The value of an expression in any arithmetic: each node of the graph once, integrals by quadrature or summation.
 
-import type { ApplyExpr, ConstantExpr, Expr, PowerExpr, Shape, SymbolExpr } from '../ir/expr.ts';
+import { entryIntegralOf } from '../ir/entrywise-integral.ts';
+import {
+  type ApplyExpr,
+  type ConstantExpr,
+  type Expr,
+  type IntegralExpr,
+  isScalar,
+  type PowerExpr,
+  type Shape,
+  type SymbolExpr,
+} from '../ir/expr.ts';
 import { isElementwise } from '../ir/tensor.ts';
 import { spend } from '../ir/work.ts';
 import type { Arithmetic } from './arithmetic.ts';
@@ -143,8 +153,30 @@ function compute<N>(evaluator: Evaluator<N>, e: Expr): Tensor<N> {
     case 'apply':
       return complement(evaluator, e) ?? apply(evaluator, e);
     case 'integral':
-      return scalarTensor(integralValue(evaluator, e));
+      return isScalar(e) ? scalarTensor(integralValue(evaluator, e)) : byEntries(evaluator, e, integralValue);
   }
+}
+
+/** A value for each entry of an integral of a tensor; undefined where an entry has none. */
+function byEntries<N>(
+  { arithmetic: a, given, sizes, value }: Evaluator<N>,
+  e: IntegralExpr,
+  integrate: (evaluator: Evaluator<N>, one: IntegralExpr) => N | undefined,
+): Tensor<N> {
+  const { one, entries } = entryIntegralOf(e);
+  const numbers = [...entries.keys()];
+  const tensors = [...entries.values()].map(value);
+  const shape = sizeOfShape(e.shape, sizes);
+  const nothing = a.fromNumber(Number.NaN);
+  const entryAt = (i: number): N =>
+    integrate(
+      given(
+        numbers,
+        tensors.map((t) => scalarTensor(entry(t, i))),
+      ),
+      one,
+    ) ?? nothing;
+  return { shape, data: Array.from({ length: entriesOf(shape) }, (_, i) => entryAt(i)) };
 }
 
 function complement<N>({ arithmetic: a, sizes, value }: Evaluator<N>, e: Expr): Tensor<N> | undefined {
@@ -197,11 +229,21 @@ function power<N>({ arithmetic: a, sizes, value }: Evaluator<N>, e: PowerExpr): 
   return fold([base, value(exponent)], sizeOfShape(e.shape, sizes), a.pow);
 }
 
+/** log ∫ f by the logarithms of f. */
+function logarithmOf<N>(evaluator: Evaluator<N>, e: IntegralExpr): Tensor<N> | undefined {
+  if (isScalar(e)) {
+    const found = logIntegralValue(evaluator, e);
+    return found === undefined ? undefined : scalarTensor(found);
+  }
+  const { log } = evaluator.arithmetic;
+  return byEntries(evaluator, e, (inner, one) => logIntegralValue(inner, one) ?? log(integralValue(inner, one)));
+}
+
 function apply<N>(evaluator: Evaluator<N>, e: ApplyExpr): Tensor<N> {
   const { arithmetic: a, sizes, value } = evaluator;
   const [only] = e.args;
-  const direct = e.fn === 'log' && only?.kind === 'integral' ? logIntegralValue(evaluator, only) : undefined;
-  if (direct !== undefined) return scalarTensor(direct);
+  const direct = e.fn === 'log' && only?.kind === 'integral' ? logarithmOf(evaluator, only) : undefined;
+  if (direct !== undefined) return direct;
   const args = e.args.map(value);
   const shape = sizeOfShape(e.shape as Shape, sizes);
   const { fn } = e;

@@ -37,11 +37,15 @@ function scopeAt({ leaves, dimensions }: MathjsTrees, environment: Environment<n
   return scope;
 }
 
+function known(e: Expr, environment: Environment<number>): Tensor<number> | undefined {
+  if (e.kind === 'integral') return evaluatorAt(environment).value(e);
+  return e.kind === 'symbol' ? environment.symbols.get(e) : undefined;
+}
+
 /** Numbers for scalars, rows of rows for all else. */
 function leafValue(e: Expr, environment: Environment<number>): unknown {
   if (e.kind === 'identity') return unitMatrix(e, environment.sizes);
-  if (e.kind === 'integral') return evaluatorAt(environment).value(e).data[0];
-  const value = e.kind === 'symbol' ? environment.symbols.get(e) : undefined;
+  const value = known(e, environment);
   if (!value) throw new Unevaluable(`${e.kind === 'symbol' ? e.name : e.kind} has no value here`);
   return value.shape.length === 1 ? value.data.map((x) => [x]) : nested(value);
 }

@@ -11,7 +11,8 @@ import { simplify } from '../ir/simplify.ts';
 import { inner } from '../ir/tensor.ts';
 import { dependsOn, hasOpenIntegral, substitute } from '../ir/visit.ts';
 import { onSupport } from '../model/on-support.ts';
-import { coordinateOf, integrateLog } from './integrals/index.ts';
+import { coordinateEntropy, coordinateLaw, coordinateMean } from './coordinate-law.ts';
+import { integrateLog } from './integrals/index.ts';
 import { turnsOf } from './integrals/orders.ts';
 import { iteratedMean } from './iterated-mean.ts';
 import { naturalOf, pairing } from './log-partition.ts';
@@ -116,24 +117,15 @@ function meanOfTerm(known: Findings, term: Expr): TermMean {
   return { value, closed: open === 0, claims };
 }
 
-/** Σᵢ E[f(xᵢ)] of independent coordinates under one integral over a number: Σᵢ ∫ f qᵢ = ∫ f Σᵢ qᵢ. */
+/** Σᵢ E[f(xᵢ)] of independent coordinates, each an integral over a number. */
 function meanOfCoordinates(
   logIntegrand: Expr,
   term: Expr,
   [v, ...more]: readonly SymbolExpr[],
   constants: readonly SymbolExpr[],
 ): Expr | undefined {
-  if (!v || isScalar(v) || more.length > 0) return undefined;
-  const epsilon = symbol('ε', { kind: 'interval' });
-  const one = coordinateOf(add(logIntegrand, mul(epsilon, term)), v, constants);
-  if (!one) return undefined;
-  const atNone = substitute(one.logIntegrand, new Map([[epsilon, zero]]));
-  const logTotal = integrateLog(atNone, one.variable, constants)?.logValue;
-  if (!logTotal) return undefined;
-  const each = symbol(`${v.name}ᵢ`, v.domain);
-  const body = mul(derivative(one.logIntegrand, epsilon), exp(sub(atNone, logTotal)));
-  const mean = substitute(body, new Map([[one.variable, each]]));
-  return integral(each, one.lift({ logValue: mean, conditions: [] }).logValue);
+  const law = v && more.length === 0 ? coordinateLaw(logIntegrand, term, v, constants) : undefined;
+  return law?.total(coordinateMean(law, law.summand));
 }
 
 function throughVariables(
@@ -174,7 +166,7 @@ export const entropy: Theorem = {
     const [v] = model.variables;
     return {
       kind: 'found',
-      findings: { entropy: value },
+      findings: { entropy: value, ...openEntropy(known) },
       step: {
         statement: [
           prose`${label('entropy')} = ${label('logPartition')} − ⟨${label('natural')}, ${label('mean')}⟩ − ${label('expectation', { of: [label('logBaseMeasure')] })}.`,
@@ -222,9 +214,33 @@ export const entropy: Theorem = {
 
 /** −∫ q log q: far out it keeps the digits that A − ⟨λ, μ⟩ − E[log h] cancels. */
 function directEntropy(known: Findings): Expr | undefined {
-  const [v, ...more] = required(known, 'separation').model.variables;
+  const { blocks, model } = required(known, 'separation');
+  const [v, ...more] = model.variables;
+  if (!v || more.length > 0) return undefined;
   const logDensity = required(known, 'normalised');
-  return v && more.length === 0 && isScalar(v)
-    ? neg(integral(v, mul(onSupport(logDensity), exp(logDensity))))
-    : undefined;
+  if (isScalar(v)) return neg(integral(v, mul(onSupport(logDensity), exp(logDensity))));
+  const ofNatural = entropyOfCoordinates(known);
+  return ofNatural && substitute(ofNatural, naturalOf(blocks));
+}
+
+/** −Σᵢ E[log qᵢ] of independent coordinates, in λ. */
+function entropyOfCoordinates(known: Findings): Expr | undefined {
+  const { blocks, logBaseMeasure, model } = required(known, 'separation');
+  const [v] = model.variables;
+  const law = v && coordinateLaw(add(pairing(blocks), onSupport(logBaseMeasure)), zero, v, model.constants);
+  return law && coordinateEntropy(law);
+}
+
+/** −E[log q] in λ under integrals, where E[log h] is one: its terms are large where the mean is, and cancel. */
+function openEntropy(known: Findings): Pick<Findings, 'entropyOfNatural'> {
+  const { blocks, logBaseMeasure, model } = required(known, 'separation');
+  const [v, ...more] = model.variables;
+  const { closed, ofNatural } = required(known, 'partition');
+  if (!closed || required(known, 'expectedLogBase').closed || !v || more.length > 0) return {};
+  if (!isScalar(v)) {
+    const found = entropyOfCoordinates(known);
+    return found ? { entropyOfNatural: found } : {};
+  }
+  const log = sub(add(...blocks.map((b) => inner(b.symbol, b.statistic)), logBaseMeasure), ofNatural);
+  return { entropyOfNatural: neg(integral(v, mul(onSupport(log), exp(log)))) };
 }

@@ -3,6 +3,7 @@
 import type { ExpectationClaim } from '../derivation/claim.ts';
 import { add, exp, log, mul, pow, sub } from '../ir/build.ts';
 import { derivative } from '../ir/differentiate.ts';
+import { totalsOut } from '../ir/entrywise-integral.ts';
 import { expand } from '../ir/expand.ts';
 import { type Expr, integral, isScalar, minusOne, type SymbolExpr, symbol, zero } from '../ir/expr.ts';
 import { isPositive } from '../ir/range.ts';
@@ -46,7 +47,8 @@ export function iteratedMean(law: Law, u: Expr, variables: readonly SymbolExpr[]
 /** ∫ u exp(logIntegrand − logTotal). */
 function openMean({ logIntegrand, logTotal }: Law, u: Expr, variables: readonly SymbolExpr[]): IteratedMean {
   const body = mul(u, exp(sub(logIntegrand, logTotal)));
-  const value = turnsOf(variables)[0]?.reduce<Expr>((inside, v) => integral(v, inside), body) ?? body;
+  const over = (inside: Expr, v: SymbolExpr): Expr => totalsOut(integral(v, inside));
+  const value = turnsOf(variables)[0]?.reduce(over, body) ?? body;
   return { value, open: variables.length, claims: [] };
 }
 

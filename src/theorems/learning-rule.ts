@@ -6,7 +6,7 @@ import { letterOf } from '../derivation/lettered.ts';
 import { equation, label, type Prose, prose } from '../derivation/step.ts';
 import { type FoundStep, type Outcome, refuse, required, type Theorem } from '../derivation/theorem.ts';
 import { add, div, exp, mul, pow, splitCoefficient, sub } from '../ir/build.ts';
-import { derivative, directional, gradient, isNothing } from '../ir/differentiate.ts';
+import { derivative, directional, gradient, isNothing, NotDifferentiable } from '../ir/differentiate.ts';
 import { expand } from '../ir/expand.ts';
 import { type Expr, integral, isScalar, minusOne, one, rational, type SymbolExpr, symbol, zero } from '../ir/expr.ts';
 import { cost, simplify } from '../ir/simplify.ts';
@@ -16,8 +16,8 @@ import type { Block, Condition } from '../model/exponential-family.ts';
 import { onSupport } from '../model/on-support.ts';
 import type { Assignment } from '../model/program.ts';
 import { textOf } from '../notation/text.ts';
+import { coordinateLaw, coordinateSlopes } from './coordinate-law.ts';
 import { type Difference, differenceOf, riseOfLog } from './estimators/differences.ts';
-import { coordinateOf } from './integrals/index.ts';
 import { naturalOf, pairing } from './log-partition.ts';
 import { applyTo } from './natural-gradient.ts';
 import { imageConditions } from './parameter-maps/image.ts';
@@ -58,12 +58,22 @@ export const learningRule: Theorem = {
   },
 };
 
-/** An open E[log h] is an integral over numbers that moves with numbers; by vectors in it it has no gradient here. */
+/** An open E[log h] is an integral over numbers that moves with numbers, or entry by entry; else it has no gradient here. */
 function isOpenInSeveral(known: Findings): boolean {
   const { blocks } = required(known, 'separation');
   const { closed, ofNatural } = required(known, 'expectedLogBase');
   const overVectors = contains(ofNatural, (e) => e.kind === 'integral' && !isScalar(e.variable));
-  return !closed && (overVectors || blocks.some((b) => !isScalar(b.symbol) && dependsOn(ofNatural, [b.symbol])));
+  return !closed && (overVectors || !blocks.every((b) => isScalar(b.symbol) || hasGradient(ofNatural, b.symbol)));
+}
+
+function hasGradient(e: Expr, s: SymbolExpr): boolean {
+  try {
+    gradient(e, s);
+    return true;
+  } catch (error) {
+    if (error instanceof NotDifferentiable) return false;
+    throw error;
+  }
 }
 
 function unreachedBase(known: Findings): Outcome {
@@ -75,23 +85,10 @@ function unreachedBase(known: Findings): Outcome {
     span: model.spans.density,
     label: `log h = ${textOf(logBaseMeasure)} has no mean in closed form`,
     notes: [
-      'tried: the table of integrals for each term of log h; an open mean is followed for one scalar variable only',
+      'tried: the table of integrals for each term of log h; an open mean is followed for one scalar variable, and for independent coordinates',
     ],
-    hint: hintOf(known),
+    hint: 'fix what couples the variables as a `constant`, or choose a base measure whose logarithm is among the statistics',
   });
-}
-
-/** What reaches the mean depends on what keeps the coordinates from being families of their own: nothing, parameters they share, or each other. */
-function hintOf(known: Findings): string {
-  const { blocks, logBaseMeasure, model } = required(known, 'separation');
-  const [v, ...more] = model.variables;
-  const coordinate =
-    v && !isScalar(v) && more.length === 0 && coordinateOf(add(pairing(blocks), logBaseMeasure), v, model.constants);
-  if (!v || !coordinate)
-    return 'fix what couples the variables as a `constant`, or choose a base measure whose logarithm is among the statistics';
-  return blocks.every((b) => b.symbol.shape.join() === v.shape.join())
-    ? 'declare one coordinate as a family of its own: `eval`, `step` and its module take arrays, one number for each of independent coordinates'
-    : 'name the parameters that the coordinates share one by one, as numbers: an open mean is followed for those';
 }
 
 /** ∇_μ E_q[log h], through the same chain rule. */
@@ -110,7 +107,8 @@ function differenceOfBase(known: Findings): { p: SymbolExpr; v: SymbolExpr; diff
   const { model } = required(known, 'separation');
   const [v, ...others] = model.variables;
   const [p, ...more] = model.parameters;
-  if (!v || !p || others.length + more.length > 0 || v.domain.kind !== 'integers' || v.domain.upper) return undefined;
+  if (!v || !p || !isScalar(v) || others.length + more.length > 0 || v.domain.kind !== 'integers' || v.domain.upper)
+    return undefined;
   const difference = differenceOf(known, v, p);
   return difference && { p, v, difference };
 }
@@ -162,11 +160,17 @@ function throughNatural(known: Findings, ofNatural: Expr): ReadonlyMap<SymbolExp
   );
 }
 
-/** ∂_λ E[log h] = ∫ (T − μ)(log h − E[log h]) q of a scalar variable: one centred integral loses no digits to others. */
+/** ∂_λ E[log h] = ∫ (T − μ)(log h − E[log h]) q of one coordinate: one centred integral loses no digits to others. */
 function centredSlopes(known: Findings): readonly Expr[] | undefined {
   const { blocks, logBaseMeasure, model } = required(known, 'separation');
   const [v, ...more] = model.variables;
-  if (!v || more.length > 0 || !isScalar(v) || !blocks.every((b) => isScalar(b.statistic))) return undefined;
+  if (!v || more.length > 0) return undefined;
+  if (!isScalar(v)) {
+    const law = coordinateLaw(add(pairing(blocks), logBaseMeasure), onSupport(logBaseMeasure), v, model.constants);
+    const naturals = blocks.map((b) => b.symbol);
+    return law && coordinateSlopes(law, naturals)?.map((slope) => substitute(slope, naturalOf(blocks)));
+  }
+  if (!blocks.every((b) => isScalar(b.statistic))) return undefined;
   const density = exp(required(known, 'normalised'));
   const mean = required(known, 'mean').ofParameters;
   const base = sub(onSupport(logBaseMeasure), required(known, 'expectedLogBase').value);

@@ -152,7 +152,7 @@ function unreachedIntegral({ model, blocks }: Separation, logIntegrand: Expr): O
     hint:
       names.length > 1
         ? `the law of ${names[0]} given the others is in reach if it is a scalar, as its integral may be left to quadrature: declare ${names.slice(1).join(', ')} as \`constant\`, and leave out what ${names[0]} does not meet`
-        : 'a family of one scalar variable is integrated numerically instead; of several variables the table must reach all but one, which is a scalar',
+        : 'over one scalar variable, or independent coordinates of a vector, it is integrated numerically instead; of several variables the table must reach all but one, which is a scalar',
   });
 }
 

@@ -6,15 +6,19 @@ import type { Findings } from '../derivation/findings.ts';
 import { required } from '../derivation/theorem.ts';
 import { CompilerBug } from '../diagnostics.ts';
 import { add, exp, mul, sub } from '../ir/build.ts';
-import { directional, gradient } from '../ir/differentiate.ts';
+import { derivative, directional, gradient } from '../ir/differentiate.ts';
 import { type Expr, integral, isScalar, type SymbolExpr, zero } from '../ir/expr.ts';
 import { simplify } from '../ir/simplify.ts';
-import { inner } from '../ir/tensor.ts';
+import { inner, total } from '../ir/tensor.ts';
 import { dependsOn } from '../ir/visit.ts';
+import { coordinateLaw } from './coordinate-law.ts';
+import { pairing } from './log-partition.ts';
 
-/** The mean over the variable that is left, ∂ᵢⱼ… B, and dᵢ. */
+/** The mean over the variable that is left, ∂ᵢⱼ… B, and dᵢ; of independent coordinates the total of means, and dᵢ of each of them. */
 interface Marginal {
   readonly mean: (e: Expr) => Expr;
+  /** Of independent coordinates, the mean of each. */
+  readonly each?: (e: Expr) => Expr;
   readonly given: (...indices: readonly number[]) => Expr;
   readonly centred: readonly Expr[];
 }
@@ -25,6 +29,7 @@ function marginalOf(known: Findings): Marginal {
   if (!open) throw new CompilerBug('cumulants of an integral that is not open');
   const means = required(known, 'mean').ofNatural;
   const { variable } = open;
+  if (!isScalar(variable)) return ofCoordinates(known);
   const density = exp(sub(open.logIntegrand, ofNatural));
   const alone = model.variables.length === 1;
   const given = (...indices: readonly number[]): Expr =>
@@ -41,22 +46,47 @@ function marginalOf(known: Findings): Marginal {
   };
 }
 
+/** Cumulants of a sum of independent terms are the sums of theirs. */
+function ofCoordinates(known: Findings): Marginal {
+  const { blocks, logBaseMeasure, model } = required(known, 'separation');
+  const [v] = model.variables;
+  const law = v && coordinateLaw(add(pairing(blocks), logBaseMeasure), zero, v, model.constants);
+  if (!law) throw new CompilerBug('coordinates that are not independent under an open integral');
+  const { logIntegrand, logTotal, entryOf, tensor, variable } = law;
+  const logDensity = sub(logIntegrand, logTotal);
+  const density = tensor(exp(logDensity));
+  const each = (e: Expr): Expr => integral(variable, mul(e, density));
+  return {
+    mean: (e) => total(each(e)),
+    each,
+    given: () => zero,
+    centred: blocks.map((b) => tensor(derivative(logDensity, entryOf(b.symbol) ?? zero))),
+  };
+}
+
 const slope = (e: Expr, along: readonly SymbolExpr[]): Expr =>
   along.reduce<Expr>((f, s) => simplify(gradient(f, s)), e);
 
-/** κᵢⱼ: the Hessian of A. */
-export function openCovariances(known: Findings): readonly (readonly Expr[])[] {
+/** κᵢⱼ: the Hessian of A between numbers, or between the entries of vectors; undefined where both occur, or a matrix. */
+export function openCovariances(known: Findings): readonly (readonly Expr[])[] | undefined {
+  const { blocks } = required(known, 'separation');
   const marginal = marginalOf(known);
-  return marginal.centred.map((_, i) => marginal.centred.map((__, j) => covarianceOf(marginal, i, j)));
+  const { each } = marginal;
+  const areNumbers = blocks.every((b) => isScalar(b.symbol));
+  if (!areNumbers && !(each && blocks.every((b) => !isScalar(b.symbol)))) return undefined;
+  const mean = (!areNumbers && each) || marginal.mean;
+  return blocks.map((_, i) => blocks.map((__, j) => mean(covarianceTerm(marginal, i, j))));
 }
+
+const covarianceOf = (marginal: Marginal, i: number, j: number): Expr => marginal.mean(covarianceTerm(marginal, i, j));
 
 /** The same expression on both sides of the diagonal. */
-function covarianceOf({ mean, given, centred }: Marginal, row: number, column: number): Expr {
+function covarianceTerm({ given, centred }: Marginal, row: number, column: number): Expr {
   const [i, j] = [Math.min(row, column), Math.max(row, column)];
-  return mean(add(given(i, j), mul(centred[i] ?? zero, centred[j] ?? zero)));
+  return add(given(i, j), mul(centred[i] ?? zero, centred[j] ?? zero));
 }
 
-/** κ as a bilinear form in two directions of λ, whose parts may be vectors and matrices; numbers stand before their integrals. */
+/** κ as a bilinear form in two directions of λ, whose parts may be vectors and matrices; what the variable does not move stands before integrals. */
 export function openCovarianceForm(known: Findings, left: readonly SymbolExpr[], right: readonly SymbolExpr[]): Expr {
   const { blocks } = required(known, 'separation');
   const { open } = required(known, 'partition');
@@ -64,10 +94,12 @@ export function openCovarianceForm(known: Findings, left: readonly SymbolExpr[],
   const along = (e: Expr, i: number, t: SymbolExpr): Expr =>
     simplify(directional(e, new Map(blocks.slice(i, i + 1).map((b): [Expr, Expr] => [b.symbol, t]))));
   const slope = (i: number, t: SymbolExpr): Expr => simplify(inner(marginal.centred[i] ?? zero, t));
-  const pair = (u: SymbolExpr, i: number, v: SymbolExpr, j: number): Expr =>
-    isScalar(u) && isScalar(v)
+  const pair = (u: SymbolExpr, i: number, v: SymbolExpr, j: number): Expr => {
+    if (marginal.each) return total(mul(u, v, marginal.each(covarianceTerm(marginal, i, j))));
+    return isScalar(u) && isScalar(v)
       ? mul(u, v, covarianceOf(marginal, i, j))
       : marginal.mean(add(along(along(open?.logIntegrand ?? zero, i, u), j, v), mul(slope(i, u), slope(j, v))));
+  };
   return add(...left.flatMap((u, i) => right.map((v, j) => pair(u, i, v, j))));
 }
 

@@ -2,7 +2,7 @@
 import type { Findings } from '../derivation/findings.ts';
 import { equation, prose } from '../derivation/step.ts';
 import { type FoundStep, required, type Theorem } from '../derivation/theorem.ts';
-import { exp, mul, neg, pow, sub } from '../ir/build.ts';
+import { add, exp, mul, neg, pow, sub } from '../ir/build.ts';
 import { type Expr, isScalar, one, type SymbolExpr, symbol, zero } from '../ir/expr.ts';
 import { simplify } from '../ir/simplify.ts';
 import { substitute } from '../ir/visit.ts';
@@ -10,8 +10,9 @@ import type { DensityModel } from '../model/density.ts';
 import { freeLetter } from '../model/letters.ts';
 import { mapSampler, type OneSampler } from '../model/map-sampler.ts';
 import type { Draw, Sampler } from '../model/program.ts';
+import { coordinateSampler } from './coordinate-law.ts';
 import { drawnByItself } from './integrals/inside.ts';
-import { naturalOf } from './log-partition.ts';
+import { naturalOf, pairing } from './log-partition.ts';
 import { samplerClaims } from './sampler/claims.ts';
 
 /** How to draw θ in the declared parameters. */
@@ -59,13 +60,17 @@ function withLetter(d: Draw, model: DensityModel, before: readonly Draw[]): Draw
   return { ...d, symbol: symbol(nameOf(freeLetter(model, free)), d.symbol.domain, d.symbol.shape) };
 }
 
-/** One scalar variable without a form, alone or before the others. */
+/** One scalar variable without a form, alone or before the others, or each coordinate of a vector. */
 function withoutForm(known: Findings): Sampler | undefined {
-  const { blocks, model } = required(known, 'separation');
+  const { blocks, logBaseMeasure, model } = required(known, 'separation');
   const [v, ...more] = model.variables;
-  if (v && more.length === 0) return drawnByItself(v, required(known, 'normalised'));
-  const { open, ofNatural } = required(known, 'partition');
   const here = naturalOf(blocks);
+  if (v && more.length === 0) {
+    if (isScalar(v)) return drawnByItself(v, required(known, 'normalised'));
+    const each = coordinateSampler(add(pairing(blocks), logBaseMeasure), v, model.constants);
+    return each && inParameters(each, here);
+  }
+  const { open, ofNatural } = required(known, 'partition');
   const first = open && drawnByItself(open.variable, substitute(sub(open.logIntegrand, ofNatural), here));
   if (!open?.given || !first) return undefined;
   const rest = inParameters({ kind: 'sequence', parts: open.given }, here);

@@ -3,11 +3,10 @@ import type { Compiled } from '../derivation/compiled.ts';
 import type { Findings } from '../derivation/findings.ts';
 import { required } from '../derivation/theorem.ts';
 import { failure, type Result } from '../diagnostics.ts';
-import { add, exp, mul, neg, sub } from '../ir/build.ts';
-import { type Expr, integral, isScalar, type SymbolExpr } from '../ir/expr.ts';
+import { add, sub } from '../ir/build.ts';
+import type { Expr, SymbolExpr } from '../ir/expr.ts';
 import { inner } from '../ir/tensor.ts';
 import { substitute } from '../ir/visit.ts';
-import { onSupport } from '../model/on-support.ts';
 import type { ParameterMap } from '../model/program.ts';
 import { textOf } from '../notation/text.ts';
 import type { Tensor } from '../numeric/tensors.ts';
@@ -74,7 +73,7 @@ function evaluateOne(findings: Findings, query: EvalQuery): Record<string, unkno
   const [meanBase] = here([base.ofNatural], [base.value]);
   const entropy =
     setting.natural && A && meanBase
-      ? (entropyTogether(findings, A) ??
+      ? (findings.entropyOfNatural ??
         sub(A, add(...blocks.map((b, i) => inner(b.symbol, means[i] ?? b.symbol)), meanBase)))
       : required(findings, 'entropy');
   const { parameters } = separation.model;
@@ -107,16 +106,6 @@ function evaluateOne(findings: Findings, query: EvalQuery): Record<string, unkno
     ...(query.toPoint === undefined ? {} : { kl: numberToJson(divergenceAt(setting, query.toPoint)) }),
     ...atVariable(findings, setting),
   };
-}
-
-/** −E[log q] in λ under one integral, where E[log h] is one: its terms are large where the mean is, and cancel. */
-function entropyTogether(findings: Findings, A: Expr): Expr | undefined {
-  const { blocks, logBaseMeasure, model } = required(findings, 'separation');
-  const [v, ...more] = model.variables;
-  const isOpen = required(findings, 'partition').closed && !required(findings, 'expectedLogBase').closed;
-  if (!isOpen || !v || more.length > 0 || !isScalar(v)) return undefined;
-  const log = sub(add(...blocks.map((b) => inner(b.symbol, b.statistic)), logBaseMeasure), A);
-  return neg(integral(v, mul(onSupport(log), exp(log))));
 }
 
 const parametersOf = ({ model }: Findings, values: readonly Tensor<number>[]): Record<string, unknown> =>

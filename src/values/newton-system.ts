@@ -95,15 +95,21 @@ export function newtonSystem(
       return {
         value: flatGiven(values(map.forward)),
         jacobian: () =>
-          map.jacobian.length > 0
-            ? map.jacobian.map((row) => values(row).map((t) => t.data[0] ?? Number.NaN))
-            : jacobianAlong(point),
+          map.jacobian.length > 0 ? map.jacobian.flatMap((row) => rowsOf(values(row))) : jacobianAlong(point),
       };
     }),
     inside: (x) => inside(map.domain, pointAt(x), sizes),
     convex: map.convex ?? false,
     pointAt,
   };
+}
+
+/** A row of numbers; of tensors, whose entries move one by one, a row for each entry. */
+function rowsOf(row: readonly Tensor<number>[]): number[][] {
+  const entries = Array.from({ length: Math.max(...row.map((t) => t.data.length)) }, (_, i) => i);
+  return entries.map((i) =>
+    row.flatMap((t) => entries.map((j) => (i === j ? (t.data[t.shape.length > 0 ? i : 0] ?? Number.NaN) : 0))),
+  );
 }
 
 /** Searches come back to places where they were, and each may cost a quadrature. */

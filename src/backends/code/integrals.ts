@@ -4,8 +4,18 @@ import { add, applyNode, log, mul, neg, sub } from '../../ir/build.ts';
 import { complementLogarithms, complementsUnder } from '../../ir/complement-logarithms.ts';
 import { partsBetweenCuts } from '../../ir/cuts.ts';
 import { deviancesInSum } from '../../ir/deviance-sums.ts';
+import { entryIntegralOf } from '../../ir/entrywise-integral.ts';
 import { expand } from '../../ir/expand.ts';
-import { children, type Expr, type IntegralExpr, one, type PowerExpr, type SymbolExpr } from '../../ir/expr.ts';
+import {
+  children,
+  type Expr,
+  type IntegralExpr,
+  integral,
+  isScalar,
+  one,
+  type PowerExpr,
+  type SymbolExpr,
+} from '../../ir/expr.ts';
 import { alongLogarithms } from '../../ir/log-distances.ts';
 import { type LogIntegral, logIntegralOf } from '../../ir/log-integrals.ts';
 import { isNonNegative } from '../../ir/range.ts';
@@ -14,8 +24,9 @@ import { dependsOn, substitute } from '../../ir/visit.ts';
 import { elementwise, type Lowering } from './lowering.ts';
 import type { ReferenceTerm, Term } from './term.ts';
 
-/** ∫ or Σ of the body. */
+/** ∫ or Σ of the body; of a tensor as that of one entry, whose numbers are the entries of tensors. */
 export function lowerIntegral(e: IntegralExpr, l: Lowering): Term {
+  if (!isScalar(e)) return ofOneEntry(e, l, (one, inner) => lowerIntegral(one, inner));
   const { variable } = e;
   const { domain } = variable;
   if (domain.kind === 'set') {
@@ -32,10 +43,22 @@ export function lowerIntegral(e: IntegralExpr, l: Lowering): Term {
 export function lowerLogIntegral(s: SymbolExpr, l: Lowering): Term | undefined {
   const known = logIntegralOf(s);
   if (!known) return undefined;
-  const [first, ...more] = partsBetweenCuts(known.variable, known.body) ?? [known];
+  const level = levelOf(s);
+  if (isScalar(s)) return logTermOf(known, level, l);
+  return ofOneEntry(integral(known.variable, known.body), l, (one, inner) => logTermOf(one, level, inner));
+}
+
+function logTermOf(whole: LogIntegral, level: number, l: Lowering): Term {
+  const [first, ...more] = partsBetweenCuts(whole.variable, whole.body) ?? [whole];
   const logOf = (part: LogIntegral): Term =>
-    termOf({ ...part, body: stableForm(complementLogarithms(part.body)) }, levelOf(s), true, l);
-  return more.map(logOf).reduce((sum, next) => logOfSum(sum, next, l), logOf(first ?? known));
+    termOf({ ...part, body: stableForm(complementLogarithms(part.body)) }, level, true, l);
+  return more.map(logOf).reduce((sum, next) => logOfSum(sum, next, l), logOf(first ?? whole));
+}
+
+/** An integral of a tensor as that of one entry, whose numbers stand for the entries of tensors. */
+function ofOneEntry(e: IntegralExpr, l: Lowering, lowered: (one: IntegralExpr, inner: Lowering) => Term): Term {
+  const { one, entries } = entryIntegralOf(e);
+  return lowered(one, l.within(new Map([...entries].map(([number, tensor]) => [number, l.lower(tensor)]))));
 }
 
 /** ∫₀¹ of a smooth body that `lowered` gives for t. */

@@ -94,7 +94,7 @@ export type CallTerm = Common & {
   readonly operation: Operation;
   readonly args: readonly Term[];
 };
-/** ∫ or Σ of `body` over `variable` from `lower` to `upper`; the logarithm of that of e^body where it says so. */
+/** ∫ or Σ of `body` over `variable` from `lower` to `upper`, entry by entry; the logarithm of that of e^body where it says so. */
 export type IntegralTerm = Common & {
   readonly kind: 'integral';
   readonly discrete: boolean;
@@ -241,7 +241,7 @@ export function createTable(): TermTable {
     integral: (content) => {
       const { variable, lower, upper, body, discrete, logarithm, unfolded } = content;
       const key = `i${variable.id},${lower.id},${upper.id},${body.id},${discrete},${logarithm},${unfolded}`;
-      return intern(key, { kind: 'integral', shape: [], ...content }) as IntegralTerm;
+      return intern(key, { kind: 'integral', shape: body.shape, ...content }) as IntegralTerm;
     },
     closer: (plain, close) =>
       intern(`o${plain.id},${close.id}`, { kind: 'closer', shape: plain.shape, plain, close }) as CloserTerm,

@@ -93,11 +93,25 @@ function reductionLines(s: LetStatement, term: CallTerm, b: Block, site: Site): 
   ];
 }
 
+/** One integral, or one for each entry. */
 function integralLines(s: IntegralStatement, b: Block, site: Site, entry?: Entry): string[] {
+  const { name, term } = s;
+  if (entry || term.shape.length === 0) return callLines(`const ${name}`, s, b, site, entry);
+  const { index } = site;
+  return [
+    `const ${name} = new Float64Array(${sizeText(term.shape, site)});`,
+    `for (let ${index} = 0; ${index} < ${name}.length; ${index}++) {`,
+    ...callLines(`${name}[${index}]`, s, b, site, { entries: new Set() }).map((line) => `  ${line}`),
+    '}',
+  ];
+}
+
+function callLines(target: string, s: IntegralStatement, b: Block, site: Site, entry?: Entry): string[] {
   const { lower, upper, discrete, logarithm, unfolded, smooth, body } = s.term;
   const context = contextOf(b, site, entry);
-  const inner = contextOf(s.body, site, entry);
-  const steps = s.body.statements.flatMap((x) => statementLines(x, s.body, site, entry));
+  const own = entry && entriesWithin(s.body, entry);
+  const inner = contextOf(s.body, site, own);
+  const steps = s.body.statements.flatMap((x) => statementLines(x, s.body, site, own));
   const value = expression(body, inner);
   const [sum, line] = logarithm ? ['logSummation', 'logIntegralOfLine'] : ['summation', 'integrateLine'];
   const integral = smooth ? 'integrateSmooth' : unfolded ? line : logarithm ? 'logIntegral' : 'integrate';
@@ -106,9 +120,9 @@ function integralLines(s: IntegralStatement, b: Block, site: Site, entry?: Entry
   const weight = weightText(s, site, entry);
   const ends = unfolded || smooth ? '' : `, ${expression(lower, context)}, ${expression(upper, context)}`;
   const rest = `${ends}${weight}`;
-  if (steps.length === 0) return [`const ${s.name} = ${call}((${head}) => ${value}${rest});${remark(s)}`];
+  if (steps.length === 0) return [`${target} = ${call}((${head}) => ${value}${rest});${remark(s)}`];
   return [
-    `const ${s.name} = ${call}((${head}) => {${remark(s)}`,
+    `${target} = ${call}((${head}) => {${remark(s)}`,
     ...steps.map((line) => `  ${line}`),
     `  return ${value};`,
     `}${rest});`,
@@ -201,6 +215,11 @@ function findRoot(s: RootStatement, b: Block, site: Site, entry?: Entry, whole =
   ];
 }
 
+/** Inside the closure of an entry all its names are those of that entry. */
+const entriesWithin = (block: Block, { entries }: Entry): Entry => ({
+  entries: new Set([...entries, ...block.statements.flatMap((s) => (s.kind === 'root' ? s.names : [s.name]))]),
+});
+
 function closureText(
   block: Block,
   head: string,
@@ -208,8 +227,7 @@ function closureText(
   site: Site,
   entry: Entry | undefined,
 ): string {
-  const names = block.statements.flatMap((s) => (s.kind === 'root' ? s.names : [s.name]));
-  const inner = entry ? { entries: new Set([...entry.entries, ...names]) } : undefined;
+  const inner = entry && entriesWithin(block, entry);
   const lines = block.statements.flatMap((s) => statementLines(s, block, site, inner));
   const result = value(contextOf(block, site, inner));
   if (lines.length === 0) return `${head} => ${result}`;

@@ -13,6 +13,8 @@ export interface Context {
   readonly support: (name: string) => string;
   /** Inside a sum over a new last axis: the names that have that axis already. */
   readonly lifted?: ReadonlySet<string>;
+  /** The axes of a tensor that such a sum is taken of entry by entry: the new axis comes after these, which all values there have. */
+  readonly entryRank?: number;
 }
 
 type Home = 'core' | 'runtime';
@@ -117,8 +119,11 @@ export function expression(t: Term, c: Context): string {
   return isElementwiseOperation(t.operation) ? elementwiseText(t, t.operation, c) : tensorCall(t, c);
 }
 
-/** A value from outside a sum or an integral: the axis of its places comes before the value's own. */
-const lifted = (name: string, rank: number, c: Context): string => `${c.core('expandDims')}(${name}, ${-1 - rank})`;
+/** A value from outside a sum or an integral: the axis of its places comes before the value's own, or after that of entries. */
+const lifted = (name: string, rank: number, c: Context): string => {
+  if (c.entryRank) return spread(name, c.entryRank + 1 - rank, c);
+  return `${c.core('expandDims')}(${name}, ${-1 - rank})`;
+};
 
 function elementwiseText(t: CallTerm, operation: ElementwiseOperation, c: Context): string {
   const numbers = takesNumbers.has(operation);
@@ -142,11 +147,12 @@ function operand(a: Term, rank: number, numbers: boolean, c: Context): string {
   if (a.kind === 'call' && a.operation === 'fill' && a.args[0] && !c.bound.has(a))
     return operand(a.args[0], rank, numbers, c);
   const text = expression(a, c);
-  if (a.shape.length > 0 || rank === 0) return text;
+  if (a.shape.length > 0 || rank === 0 || c.entryRank) return text;
   return spread(text, rank, c);
 }
 
-const spread = (text: string, rank: number, c: Context): string =>
+/** A scalar of a batch with so many last axes. */
+export const spread = (text: string, rank: number, c: Context): string =>
   rank === 0 ? text : `${c.core('expandDims')}(${spread(text, rank - 1, c)}, -1)`;
 
 function tensorCall(t: CallTerm, c: Context): string {
@@ -219,6 +225,7 @@ function tensorCall(t: CallTerm, c: Context): string {
     case 'identity':
       return `${c.core('eye')}(${n(0)})`;
     case 'fill':
+      if (c.entryRank) return a();
       return `${c.core('mul')}(${operand(first, t.shape.length, true, c)}, ${c.core('ones')}([${t.shape.map((_, i) => n(i)).join(', ')}]))`;
     default:
       throw new CompilerBug(`no tensor function for ${t.operation}`);

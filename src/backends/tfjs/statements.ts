@@ -2,7 +2,7 @@
 import { commentText } from '../code/names.ts';
 import type { Block, IntegralStatement, RootStatement, Statement } from '../code/schedule.ts';
 import { type Along, closureArguments, isHost, type RootProblem, type Term, type TermCondition } from '../code/term.ts';
-import { type Context, expression, hostText, tensorText } from './expression.ts';
+import { type Context, expression, hostText, spread, tensorText } from './expression.ts';
 
 /** Where a function's text is made. */
 export type Site = Omit<Context, 'bound' | 'lifted'>;
@@ -57,16 +57,20 @@ function closureText(head: string, b: Block, value: (c: Context) => string, site
 
 function integralLines(s: IntegralStatement, b: Block, site: Site): string[] {
   const { lower, upper, discrete, logarithm, unfolded, smooth, body } = s.term;
-  const c = contextOf(b, site);
+  const entryRank = s.term.shape.length;
+  const within: Site = entryRank > 0 ? { ...site, entryRank } : site;
   const given = closureArguments(s.term);
   const lifted = new Set(given);
-  const f = closureText(given.join(', '), s.body, (inner) => tensorText(body, inner), site, lifted);
-  const side = (end: Term): string => (isInfinite(end) ? 'undefined' : tensorText(end, c));
-  const ends = discrete ? [endText(lower, c), endText(upper, c)] : unfolded || smooth ? [] : [side(lower), side(upper)];
+  const f = closureText(given.join(', '), s.body, (inner) => tensorText(body, inner), within, lifted);
+  const c = contextOf(b, site);
+  const end = (t: Term): string => spread(tensorText(t, c), entryRank - t.shape.length, c);
+  const count = (t: Term): string => (isHost(t) ? hostText(t, c) : end(t));
+  const side = (t: Term): string => (isInfinite(t) ? 'undefined' : isHost(t) ? tensorText(t, c) : end(t));
+  const ends = discrete ? [count(lower), count(upper)] : unfolded || smooth ? [] : [side(lower), side(upper)];
   const [sum, line] = logarithm ? ['logSumCounts', 'logIntegrateLine'] : ['sumCounts', 'integrateLine'];
   const integral = smooth ? 'integrateSmooth' : unfolded ? line : logarithm ? 'logIntegrateNodes' : 'integrateNodes';
   const call = site.support(discrete ? sum : integral);
-  return `const ${s.name} = ${call}(${[f, ...ends, ...weightText(s, site)].join(', ')});${remark(s)}`.split('\n');
+  return `const ${s.name} = ${call}(${[f, ...ends, ...weightText(s, within)].join(', ')});${remark(s)}`.split('\n');
 }
 
 /** The closure that tells where terms count. */
@@ -76,8 +80,6 @@ function weightText({ term, logWeight }: IntegralStatement, site: Site): string[
   const given = closureArguments(term);
   return [closureText(given.join(', '), logWeight, (c) => tensorText(weight, c), site, new Set(given))];
 }
-
-const endText = (t: Term, c: Context): string => (isHost(t) ? hostText(t, c) : tensorText(t, c));
 
 /** Is this end of an interval infinite? */
 const isInfinite = (t: Term): boolean =>

@@ -14,6 +14,8 @@ import type { Match, Problem } from './form.ts';
 export interface OneCoordinate {
   readonly variable: SymbolExpr;
   readonly logIntegrand: Expr;
+  /** The numbers in it and the tensors that they are entries of. */
+  readonly entries: ReadonlyMap<SymbolExpr, Expr>;
   readonly lift: (m: Match) => Match;
 }
 
@@ -22,10 +24,15 @@ export function oneCoordinate(p: Problem): OneCoordinate | undefined {
   const { shape, domain } = p.variable;
   if (shape.length === 0 || !['interval', 'integers', 'set', 'circle'].includes(domain.kind)) return undefined;
   const x = symbol(p.variable.name, domain);
-  const back = new Map<Expr, Expr>([[x, p.variable]]);
+  const back = new Map<SymbolExpr, Expr>([[x, p.variable]]);
   const terms = byCoordinates(p).map((i) => coordinateTerm(i, p.variable, x, back));
   if (terms.some((t) => t === undefined)) return undefined;
-  return { variable: x, logIntegrand: add(...terms.map((t) => t ?? zero)), lift: (m) => liftMatch(m, back, shape) };
+  return {
+    variable: x,
+    logIntegrand: add(...terms.map((t) => t ?? zero)),
+    entries: back,
+    lift: (m) => liftMatch(m, back, shape),
+  };
 }
 
 /** Items that name an entry, Σₖ cₖ f(xₖ), as one that weighs f by a vector of all cₖ; the others as they are. */
@@ -62,7 +69,7 @@ function namedEntry(atom: Expr, x: SymbolExpr, size: number): number | undefined
   return dependsOn(rest, [x]) ? undefined : k;
 }
 
-function coordinateTerm(item: Item, whole: SymbolExpr, x: SymbolExpr, back: Map<Expr, Expr>): Expr | undefined {
+function coordinateTerm(item: Item, whole: SymbolExpr, x: SymbolExpr, back: Map<SymbolExpr, Expr>): Expr | undefined {
   const atom = isScalar(item.atom) ? summand(item.atom) : item.atom;
   if (!atom || !isCoordinatewise(atom, whole)) return undefined;
   return mul(standIn(item.coefficient, back), coordinateOf(atom, whole, x, back));
@@ -76,7 +83,7 @@ const isCoordinatewise = (e: Expr, x: SymbolExpr): boolean =>
   !contains(e, (n) => n.kind === 'apply' && !isElementwise(n.fn) && n.fn !== 'fill' && dependsOn(n, [x]));
 
 /** A tensor free of the variable as a scalar symbol of the same range. */
-function standIn(e: Expr, back: Map<Expr, Expr>): Expr {
+function standIn(e: Expr, back: Map<SymbolExpr, Expr>): Expr {
   if (isScalar(e)) return e;
   if (e.kind === 'apply' && e.fn === 'fill') return e.args[0] ?? zero;
   const r = range(e);
@@ -86,7 +93,7 @@ function standIn(e: Expr, back: Map<Expr, Expr>): Expr {
   return s;
 }
 
-function coordinateOf(atom: Expr, whole: SymbolExpr, x: SymbolExpr, back: Map<Expr, Expr>): Expr {
+function coordinateOf(atom: Expr, whole: SymbolExpr, x: SymbolExpr, back: Map<SymbolExpr, Expr>): Expr {
   const replacements = new Map<Expr, Expr>([[whole, x]]);
   contains(atom, (n) => {
     if (n.kind === 'symbol' && n !== whole && !isScalar(n)) replacements.set(n, standIn(n, back));
@@ -95,8 +102,12 @@ function coordinateOf(atom: Expr, whole: SymbolExpr, x: SymbolExpr, back: Map<Ex
   return substitute(atom, replacements);
 }
 
-function liftMatch(m: Match, back: ReadonlyMap<Expr, Expr>, shape: Shape): Match {
-  const up = (e: Expr): Expr => spread(substitute(e, back), shape);
+/** All entries of what is told of one, in numbers that stand for the entries of tensors. */
+export const fromEntry = (e: Expr, entries: ReadonlyMap<SymbolExpr, Expr>, shape: Shape): Expr =>
+  spread(substitute(e, entries), shape);
+
+function liftMatch(m: Match, back: ReadonlyMap<SymbolExpr, Expr>, shape: Shape): Match {
+  const up = (e: Expr): Expr => fromEntry(e, back, shape);
   const sampler = m.sampler && liftSampler(m.sampler, up, back, shape);
   const conditions = m.conditions.flatMap((c) => entrywise(mapCondition(c, (e) => substitute(e, back))));
   return { logValue: total(up(m.logValue)), conditions, ...(sampler ? { sampler } : {}) };
@@ -115,7 +126,7 @@ const spread = (e: Expr, shape: Shape): Expr => (isScalar(e) ? fill(e, shape) : 
 function liftSampler(
   s: Sampler,
   up: (e: Expr) => Expr,
-  back: ReadonlyMap<Expr, Expr>,
+  back: ReadonlyMap<SymbolExpr, Expr>,
   shape: Shape,
 ): Sampler | undefined {
   switch (s.kind) {

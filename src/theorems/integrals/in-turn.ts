@@ -68,7 +68,8 @@ function shortestRest(
 ): AllButOne | undefined {
   const found = turnsOf(variables).flatMap((order): readonly AllButOne[] => {
     const variable = order.at(-1);
-    const integrated = variable && isScalar(variable) ? integrate(order.slice(0, -1)) : undefined;
+    const isOpen = variable && (isScalar(variable) || order.length === 1);
+    const integrated = isOpen ? integrate(order.slice(0, -1)) : undefined;
     if (!variable || !integrated) return [];
     return [
       { integrated, variable, logIntegrand: smoothQuotients(integrated.at(-1)?.logValue ?? logIntegrand, variable) },

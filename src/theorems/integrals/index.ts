@@ -349,15 +349,23 @@ export const coordinateOf = (
 ): OneCoordinate | undefined => oneCoordinate(problemOf(logIntegrand, variable, constants));
 
 /**
- * The logarithm of the integral left as it stands, for scalar variables without a closed form. Terms of λ alone stand before it;
- * those of constants stay, with what they balance.
+ * The logarithm of the integral left as it stands, for scalar variables without a closed form and vectors of independent
+ * coordinates. Terms of λ alone stand before it; those of constants stay, with what they balance.
  */
 export function openIntegral(
   logIntegrand: Expr,
   variable: SymbolExpr,
   constants: readonly SymbolExpr[],
 ): Expr | undefined {
-  if (!isScalar(variable)) return undefined;
+  if (!isScalar(variable)) {
+    const one = coordinateOf(logIntegrand, variable, constants);
+    const logValue = one && openIntegral(one.logIntegrand, one.variable, constants);
+    return (
+      one &&
+      logValue &&
+      add(problemOf(logIntegrand, variable, constants).constant, one.lift({ logValue, conditions: [] }).logValue)
+    );
+  }
   const outside = termsOf(logIntegrand).filter(
     (t) => !dependsOn(t, [variable]) && [...symbolsOf(t)].some((s) => !constants.includes(s)),
   );

@@ -1,9 +1,10 @@
 // The maps back as equations for a safeguarded Newton iteration: what is eliminated first, where it starts, where it may go.
 import type { Findings } from '../../derivation/findings.ts';
 import { required } from '../../derivation/theorem.ts';
-import { mul } from '../../ir/build.ts';
-import { derivative } from '../../ir/differentiate.ts';
-import { type Expr, isScalar, type SymbolExpr, zero } from '../../ir/expr.ts';
+import { fill, mul } from '../../ir/build.ts';
+import { directional } from '../../ir/differentiate.ts';
+import { type Expr, isScalar, one, type SymbolExpr, sameShape, zero } from '../../ir/expr.ts';
+import { oneEntryOf } from '../../ir/one-entry.ts';
 import { isPositiveDefinite } from '../../ir/range.ts';
 import { simplify } from '../../ir/simplify.ts';
 import { solveSystem } from '../../ir/solve.ts';
@@ -50,7 +51,7 @@ export function newtonForMean(known: Findings, fromNatural: ParameterMap): Newto
     unknowns,
     given: open.map(({ block }) => block.meanSymbol),
     forward,
-    jacobian: !closed && unknowns.every(isScalar) ? openCovariances(known) : jacobianOf(forward, unknowns),
+    jacobian: (closed ? undefined : openCovariances(known)) ?? jacobianOf(forward, unknowns),
     convex: true,
     start: open.map((e) => e.start),
     domain: (domain.length && closed ? domain : [...domain, ...blocks.flatMap((b) => domainConditions(b.symbol))]).map(
@@ -124,5 +125,17 @@ function naturalStart(
   return blocks.map((b) => simplify(substitute(b.natural, inside)));
 }
 
-const jacobianOf = (values: readonly Expr[], unknowns: readonly SymbolExpr[]): readonly (readonly Expr[])[] =>
-  [...values, ...unknowns].every(isScalar) ? values.map((v) => unknowns.map((u) => simplify(derivative(v, u)))) : [];
+/** ∂valueᵢ/∂unknownⱼ of numbers, or of the entries of tensors that act entry by entry; of others none. */
+function jacobianOf(values: readonly Expr[], unknowns: readonly SymbolExpr[]): readonly (readonly Expr[])[] {
+  const [{ shape } = zero] = unknowns;
+  const isEntrywise =
+    shape.length === 0
+      ? [...values, ...unknowns].every(isScalar)
+      : unknowns.every((u) => sameShape(u.shape, shape) && isFree(u)) && oneEntryOf(values, shape) !== undefined;
+  if (!isEntrywise) return [];
+  const slope = (v: Expr, u: SymbolExpr): Expr => directional(v, new Map([[u, fill(one, shape)]]));
+  return values.map((v) => unknowns.map((u) => simplify(slope(v, u))));
+}
+
+/** Do its entries move one by one? */
+const isFree = ({ domain }: SymbolExpr): boolean => domain.kind === 'interval' || domain.kind === 'circle';

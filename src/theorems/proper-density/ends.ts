@@ -13,7 +13,8 @@ import { sizesOf, valueAt } from '../../numeric/mixed-differences.ts';
 import type { Point } from '../../numeric/points.ts';
 import { bendsOf, seamsOf } from '../../numeric/seams.ts';
 import { type Divergence, divergenceAtEnds, divergenceInside, type LogIntegrand } from '../../numeric/tails.ts';
-import { type Sizes, scalarTensor } from '../../numeric/tensors.ts';
+import { entriesOf, entry, type Sizes, scalarTensor, sizeOfShape, type Tensor } from '../../numeric/tensors.ts';
+import { coordinateOf } from '../integrals/index.ts';
 import { integrateInside } from '../integrals/inside.ts';
 import { turnsOf } from '../integrals/orders.ts';
 import { placesTried } from './places.ts';
@@ -38,16 +39,16 @@ export function divergentMarginal(model: DensityModel, logDensity: Expr): Diagno
   return undefined;
 }
 
-/** The refusal of a density, or of a marginal, whose integral over v is infinite for some parameters. */
+/** The refusal of a density, or of a marginal, whose integral over v, or over a coordinate of it, is infinite for some parameters. */
 export function divergentAtEnds(
   model: DensityModel,
   log: Expr,
   v: SymbolExpr,
   gone: readonly SymbolExpr[] = [],
 ): Diagnostic | undefined {
-  if (!isScalar(v) || !approached.has(v.domain.kind)) return undefined;
-  const logDensity = stableForm(log);
-  const at = (point: Point) => outcomeAt(model, logDensity, v, point);
+  if (!approached.has(v.domain.kind)) return undefined;
+  const at = isScalar(v) ? alongNumber(model, log, v) : alongCoordinates(model, log, v);
+  if (!at) return undefined;
   const outcomes = placesTried(model).map(at);
   const bad = outcomes.find((o) => o.end);
   if (!bad) return undefined;
@@ -67,6 +68,32 @@ export function divergentAtEnds(
       : whereConverges(model, outcomes, (point) => at(point).infinite),
     `diverges ${bad.end}`,
   );
+}
+
+type OutcomeAt = (point: Point) => ReturnType<typeof outcomeAt>;
+
+function alongNumber(model: DensityModel, log: Expr, v: SymbolExpr): OutcomeAt {
+  const logDensity = stableForm(log);
+  return (point) => outcomeAt(model, logDensity, v, point);
+}
+
+/** The first coordinate of a vector over which the integral diverges, where they do not depend on each other. */
+function alongCoordinates(model: DensityModel, log: Expr, v: SymbolExpr): OutcomeAt | undefined {
+  const one = coordinateOf(log, v, model.constants);
+  if (!one) return undefined;
+  const along = alongNumber(model, one.logIntegrand, one.variable);
+  const sizes = sizesOf(model, 2);
+  return (point) => {
+    const entries = [...one.entries].filter(([, tensor]) => tensor !== v);
+    const evaluator = evaluatorOf({ symbols: point, sizes }, floatArithmetic);
+    const at = (i: number): Point =>
+      new Map([
+        ...point,
+        ...entries.map(([e, t]): [SymbolExpr, Tensor<number>] => [e, scalarTensor(entry(evaluator.value(t), i))]),
+      ]);
+    const outcomes = Array.from({ length: entriesOf(sizeOfShape(v.shape, sizes)) }, (_, i) => along(at(i)));
+    return { ...(outcomes.find((o) => o.end) ?? along(at(0))), point };
+  };
 }
 
 /** At one point of all else: where the integral of exp(logDensity) over v diverges, if it does. */
