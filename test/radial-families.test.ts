@@ -44,4 +44,25 @@ describe('a function of the length of a vector', () => {
     const answer = declared && evaluateAt(declared, { at });
     expect(answer?.ok && answer.value['logPartition']).toBeCloseTo(logPartition, 13);
   });
+
+  // mpmath 1.3, the integral over the length with 25 digits.
+  it('of which two powers leave the integral over the length open derives, of any number of numbers', () => {
+    const text =
+      "family T(P) { variable x in Real^P parameter a in Positive, b in Real density ∝ exp(-a (x' x)^2 - b x' x) }";
+    const { declarations, diagnostics } = compile(text);
+    expect(diagnostics).toEqual([]);
+    const [declared] = declarations;
+    const answer = declared && evaluateAt(declared, { at: { a: 0.7, b: -0.4, P: 5 } });
+    const values = answer?.ok ? answer.value : {};
+    expect(values['logPartition']).toBeCloseTo(2.742746671671543, 13);
+    expect(values['entropy']).toBeCloseTo(3.723416818334468, 13);
+    expect((values['mean'] as readonly number[])[1]).toBeCloseTo(2.1704712190529643, 13);
+    expect((values['fisherNatural'] as readonly (readonly number[])[])[0]?.[1]).toBeCloseTo(1.0638943252291839, 13);
+  });
+
+  it('of which two powers diverge is refused for that', () => {
+    const text =
+      "family B(P) { variable x in Real^P parameter a in Real, b in Real density ∝ exp(-a (x' x)^2 - b x' x) }";
+    expect(compile(text).diagnostics.map((d) => d.code)).toEqual(['not-integrable']);
+  });
 });

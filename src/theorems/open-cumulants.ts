@@ -14,10 +14,10 @@ import { dependsOn } from '../ir/visit.ts';
 import { coordinateLaw } from './coordinate-law.ts';
 import { pairing } from './log-partition.ts';
 
-/** The mean over the variable that is left, ∂ᵢⱼ… B, and dᵢ; of independent coordinates the total of means, and dᵢ of each of them. */
+/** The mean over the variable that is left, ∂ᵢⱼ… B, and dᵢ; of a vector told by one number the total of means, and dᵢ of each entry. */
 interface Marginal {
   readonly mean: (e: Expr) => Expr;
-  /** Of independent coordinates, the mean of each. */
+  /** Of a vector told by one number, the mean of each entry. */
   readonly each?: (e: Expr) => Expr;
   readonly given: (...indices: readonly number[]) => Expr;
   readonly centred: readonly Expr[];
@@ -52,17 +52,18 @@ function ofCoordinates(known: Findings): Marginal {
   const [v] = model.variables;
   const law = v && coordinateLaw(add(pairing(blocks), logBaseMeasure), zero, v, model.constants);
   if (!law) throw new CompilerBug('coordinates that are not independent under an open integral');
-  const { logIntegrand, logTotal, entryOf, tensor, variable } = law;
-  const logDensity = sub(logIntegrand, logTotal);
-  const density = tensor(exp(logDensity));
+  const { logDensity, logWeight, entryOf, tensor, variable } = law;
+  const density = tensor(exp(logWeight));
   const each = (e: Expr): Expr => integral(variable, mul(e, density));
   return {
-    mean: (e) => total(each(e)),
+    mean: (e) => law.total(each(e)),
     each,
     given: () => zero,
     centred: blocks.map((b) => tensor(derivative(logDensity, entryOf(b.symbol) ?? zero))),
   };
 }
+
+const totalled = (e: Expr): Expr => (isScalar(e) ? e : total(e));
 
 const slope = (e: Expr, along: readonly SymbolExpr[]): Expr =>
   along.reduce<Expr>((f, s) => simplify(gradient(f, s)), e);
@@ -95,7 +96,7 @@ export function openCovarianceForm(known: Findings, left: readonly SymbolExpr[],
     simplify(directional(e, new Map(blocks.slice(i, i + 1).map((b): [Expr, Expr] => [b.symbol, t]))));
   const slope = (i: number, t: SymbolExpr): Expr => simplify(inner(marginal.centred[i] ?? zero, t));
   const pair = (u: SymbolExpr, i: number, v: SymbolExpr, j: number): Expr => {
-    if (marginal.each) return total(mul(u, v, marginal.each(covarianceTerm(marginal, i, j))));
+    if (marginal.each) return totalled(mul(u, v, marginal.each(covarianceTerm(marginal, i, j))));
     return isScalar(u) && isScalar(v)
       ? mul(u, v, covarianceOf(marginal, i, j))
       : marginal.mean(add(along(along(open?.logIntegrand ?? zero, i, u), j, v), mul(slope(i, u), slope(j, v))));

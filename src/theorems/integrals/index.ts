@@ -49,6 +49,7 @@ import {
   truncatedExponentialSeries,
 } from './discrete.ts';
 import type { IntegralForm, Match, Problem, Substitution } from './form.ts';
+import { radiusOf } from './radius.ts';
 import { halfLines, rewrite, substitutionsFor } from './substitutions.ts';
 import {
   classSum,
@@ -348,9 +349,15 @@ export const coordinateOf = (
   constants: readonly SymbolExpr[],
 ): OneCoordinate | undefined => oneCoordinate(problemOf(logIntegrand, variable, constants));
 
+function overRadius(logIntegrand: Expr, v: SymbolExpr, constants: readonly SymbolExpr[]): Expr | undefined {
+  const radius = radiusOf(v);
+  const along = radius?.of(logIntegrand);
+  return radius && along && openIntegral(add(along, radius.logMeasure), radius.variable, constants);
+}
+
 /**
  * The logarithm of the integral left as it stands, for scalar variables without a closed form and vectors of independent
- * coordinates. Terms of λ alone stand before it; those of constants stay, with what they balance.
+ * coordinates or of a law of their length. Terms of λ alone stand before it; those of constants stay, with what they balance.
  */
 export function openIntegral(
   logIntegrand: Expr,
@@ -359,12 +366,10 @@ export function openIntegral(
 ): Expr | undefined {
   if (!isScalar(variable)) {
     const one = coordinateOf(logIntegrand, variable, constants);
-    const logValue = one && openIntegral(one.logIntegrand, one.variable, constants);
-    return (
-      one &&
-      logValue &&
-      add(problemOf(logIntegrand, variable, constants).constant, one.lift({ logValue, conditions: [] }).logValue)
-    );
+    if (!one) return overRadius(logIntegrand, variable, constants);
+    const logValue = openIntegral(one.logIntegrand, one.variable, constants);
+    const { constant } = problemOf(logIntegrand, variable, constants);
+    return logValue && add(constant, one.lift({ logValue, conditions: [] }).logValue);
   }
   const outside = termsOf(logIntegrand).filter(
     (t) => !dependsOn(t, [variable]) && [...symbolsOf(t)].some((s) => !constants.includes(s)),

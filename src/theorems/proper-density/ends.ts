@@ -1,6 +1,7 @@
 // A density that no form of the table integrates is infinite where its slope towards an end of a domain says so: of one
 // scalar variable, or of the last one where the table integrates all others (Tonelli).
 import type { Diagnostic } from '../../diagnostics.ts';
+import { add } from '../../ir/build.ts';
 import { type Expr, isScalar, type SymbolExpr } from '../../ir/expr.ts';
 import { alongLogarithms, type Unfolded } from '../../ir/log-distances.ts';
 import { stableForm } from '../../ir/stable.ts';
@@ -17,6 +18,7 @@ import { entriesOf, entry, type Sizes, scalarTensor, sizeOfShape, type Tensor } 
 import { coordinateOf } from '../integrals/index.ts';
 import { integrateInside } from '../integrals/inside.ts';
 import { turnsOf } from '../integrals/orders.ts';
+import { radiusOf } from '../integrals/radius.ts';
 import { placesTried } from './places.ts';
 import { doesNotIntegrate, type Outcome, place, problem, whereConverges } from './report.ts';
 
@@ -77,10 +79,10 @@ function alongNumber(model: DensityModel, log: Expr, v: SymbolExpr): OutcomeAt {
   return (point) => outcomeAt(model, logDensity, v, point);
 }
 
-/** The first coordinate of a vector over which the integral diverges, where they do not depend on each other. */
+/** The first coordinate of a vector over which the integral diverges, where they do not depend on each other; else its length. */
 function alongCoordinates(model: DensityModel, log: Expr, v: SymbolExpr): OutcomeAt | undefined {
   const one = coordinateOf(log, v, model.constants);
-  if (!one) return undefined;
+  if (!one) return alongRadius(model, log, v);
   const along = alongNumber(model, one.logIntegrand, one.variable);
   const sizes = sizesOf(model, 2);
   return (point) => {
@@ -94,6 +96,12 @@ function alongCoordinates(model: DensityModel, log: Expr, v: SymbolExpr): Outcom
     const outcomes = Array.from({ length: entriesOf(sizeOfShape(v.shape, sizes)) }, (_, i) => along(at(i)));
     return { ...(outcomes.find((o) => o.end) ?? along(at(0))), point };
   };
+}
+
+function alongRadius(model: DensityModel, log: Expr, v: SymbolExpr): OutcomeAt | undefined {
+  const radius = radiusOf(v);
+  const along = radius?.of(log);
+  return radius && along && alongNumber(model, add(along, radius.logMeasure), radius.variable);
 }
 
 /** At one point of all else: where the integral of exp(logDensity) over v diverges, if it does. */
