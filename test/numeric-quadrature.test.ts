@@ -255,3 +255,16 @@ describe('a factor that grows or falls like an exponential moves the mass away f
     expect(Math.abs(found - truth)).toBeLessThan(1e-13 * Math.max(1, Math.abs(truth)));
   });
 });
+
+// ∫ e^{−x²/10 − 40x} log(1 + eˣ) dx, all of it where log(1 + eˣ) is eˣ in 80 digits: e^{39²·10/4} √(10π).
+test('log(1 + eˣ) is eˣ far below 0, where 1 + eˣ is 1 in any number of digits', () => {
+  const x = symbol('x', realLine);
+  const bell = exp(sub(mul(rational(-40), x), mul(rational(1, 10), pow(x, two))));
+  const nothing = { symbols: new Map(), sizes: new Map() };
+  const truth = 39 ** 2 * 2.5 + Math.log(10 * Math.PI) / 2;
+  for (const found of [
+    evaluate(log(integral(x, mul(bell, log(add(one, exp(x)))))), nothing, floatArithmetic).data[0],
+    evaluate(log(integral(x, mul(bell, log(add(one, exp(x)))))), nothing, decimalArithmetic(28)).data[0]?.toNumber(),
+  ])
+    expect(Math.abs((found ?? Number.NaN) / truth - 1)).toBeLessThan(1e-14);
+});

@@ -19,6 +19,7 @@ import { tensorFunctions } from './evaluate-tensors.ts';
 import { type Curried, dependence, type Evaluator } from './evaluator.ts';
 import { floatArithmetic } from './float-arithmetic.ts';
 import { remembered } from './lazily.ts';
+import { logarithmFromOne } from './logarithms-from-one.ts';
 import { entriesOf, sizeOfShape, type Tensor } from './tensors.ts';
 import { workOf } from './work.ts';
 
@@ -100,8 +101,10 @@ function stepFor(recording: Recording, e: Expr, target: Place): Step {
       return multiplyStep(target, e.factors.map(place));
     case 'power':
       return powerStep(target, e, place);
-    case 'apply':
-      return isElementwise(e.fn) ? elementwiseStep(target, e.fn, e.args.map(place)) : tensorStep(target, e, place);
+    case 'apply': {
+      const { fn, args } = logarithmFromOne(e) ?? e;
+      return isElementwise(fn) ? elementwiseStep(target, fn, args.map(place)) : tensorStep(target, e, place);
+    }
     case 'integral':
       return finiteSumStep(recording, e, target) ?? freshStep(recording, e, target);
     default:

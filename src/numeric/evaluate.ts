@@ -23,6 +23,7 @@ import { type Curried, dependence, type Evaluator } from './evaluator.ts';
 import type { Measures } from './finite-measure.ts';
 import { floatArithmetic } from './float-arithmetic.ts';
 import { lazily } from './lazily.ts';
+import { logarithmFromOne } from './logarithms-from-one.ts';
 import {
   entriesOf,
   entry,
@@ -151,7 +152,7 @@ function compute<N>(evaluator: Evaluator<N>, e: Expr): Tensor<N> {
     case 'power':
       return power(evaluator, e);
     case 'apply':
-      return complement(evaluator, e) ?? apply(evaluator, e);
+      return complement(evaluator, e) ?? apply(evaluator, logarithmFromOne(e) ?? e);
     case 'integral':
       return isScalar(e) ? scalarTensor(integralValue(evaluator, e)) : byEntries(evaluator, e, integralValue);
   }
