@@ -63,16 +63,16 @@ describe('`--name`', () => {
   });
 
   it('answers with one coordinate where the law of all is out of reach, and says so', async () => {
-    const counts = write(
+    const pairs = write(
       'k.blr',
-      'family Counts { variable k in Natural parameter r in Positive density ∝ r^k/factorial(k) }',
+      'family Pair { variable k in Natural, x in Real parameter a in Positive density ∝ exp(-a k^2 - (x - k)^2/2) }',
     );
-    const asked = await blrc(['check', counts, '--name', 'Counts^P', '--json']);
+    const asked = await blrc(['check', pairs, '--name', 'Pair^P', '--json']);
     expect(asked.status).toBe(0);
     expect(parsed(asked)).toMatchObject({
       ok: true,
-      declarations: [{ name: 'Counts' }],
-      diagnostics: [{ severity: 'warning', message: expect.stringContaining('what follows is Counts, one of its') }],
+      declarations: [{ name: 'Pair' }],
+      diagnostics: [{ severity: 'warning', message: expect.stringContaining('what follows is Pair, one of its') }],
     });
   });
 

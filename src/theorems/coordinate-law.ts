@@ -1,29 +1,26 @@
 // The law of one of independent coordinates of a vector, or of its length: means under the vector's law are told by it.
-import { add, exp, mul, neg, sub } from '../ir/build.ts';
-import { derivative } from '../ir/differentiate.ts';
-import { type Expr, integral, isScalar, type SymbolExpr, symbol } from '../ir/expr.ts';
+import { add, exp, fill, mul, neg, sub } from '../ir/build.ts';
+import { directional } from '../ir/differentiate.ts';
+import { type Expr, integral, isScalar, one, type SymbolExpr, symbol, zero } from '../ir/expr.ts';
+import { oneEntryOf } from '../ir/one-entry.ts';
 import { total } from '../ir/tensor.ts';
 import { substitute } from '../ir/visit.ts';
 import type { Sampler } from '../model/program.ts';
-import { fromEntry, type OneCoordinate } from './integrals/coordinates.ts';
+import type { OneCoordinate } from './integrals/coordinates.ts';
 import { coordinateOf, integrateLog, openIntegral } from './integrals/index.ts';
 import { drawnByItself } from './integrals/inside.ts';
 import { radiusOf } from './integrals/radius.ts';
 
-/** A density of one number that tells means under that of a vector. */
+/** A density of one number that tells means under that of a vector; of coordinates a tensor of densities, one for each. */
 export interface CoordinateLaw {
   readonly variable: SymbolExpr;
-  /** The logarithm of the number's density, in what stands for the entries of tensors. */
+  /** The logarithm of the number's density. */
   readonly logWeight: Expr;
-  /** log q of the vector where that is one of its length, else of a coordinate. */
+  /** log q of the vector where that is one of its length, else of each coordinate. */
   readonly logDensity: Expr;
-  /** The term that was asked for, or f of the term Σᵢ f(xᵢ). */
+  /** The term that was asked for, or the terms f of Σᵢ f(xᵢ). */
   readonly summand: Expr;
-  /** The number that stands for an entry of a tensor; the tensor itself where it is a number. */
-  readonly entryOf: (e: Expr) => Expr | undefined;
-  /** All entries of what is told of one; what is told of a length itself. */
-  readonly tensor: (e: Expr) => Expr;
-  /** Their total. */
+  /** Σᵢ of what is told of each coordinate; what is told of a length itself. */
   readonly total: (e: Expr) => Expr;
 }
 
@@ -41,19 +38,12 @@ export function coordinateLaw(
   const logTotal = totalOf(one, constants);
   if (!logTotal) return undefined;
   const variable = symbol(`${v.name}ᵢ`, v.domain);
-  const here = (e: Expr): Expr => substitute(e, new Map([[one.variable, variable]]));
-  const entries = new Map([...one.entries, ...asked.entries]);
-  const numbers = new Map([...entries].map(([number, tensor]) => [tensor, number]));
-  const tensor = (e: Expr): Expr => fromEntry(e, entries, v.shape);
-  const logDensity = sub(here(one.logIntegrand), logTotal);
+  const entries = new Map<Expr, Expr>([...one.entries, ...asked.entries, [one.variable, variable]]);
+  const all = (e: Expr): Expr => substitute(e, entries);
+  const logDensity = sub(all(one.logIntegrand), all(logTotal));
   return {
-    variable,
-    logWeight: logDensity,
-    logDensity,
-    summand: here(asked.logIntegrand),
-    entryOf: (e) => (isScalar(e) ? e : numbers.get(e)),
-    tensor,
-    total: (e) => total(tensor(e)),
+    ...{ variable, logDensity, logWeight: logDensity, summand: all(asked.logIntegrand) },
+    total: (e) => total(add(e, fill(zero, v.shape))),
   };
 }
 
@@ -71,11 +61,7 @@ function radialLaw(
   const logTotal = totalOf({ logIntegrand: add(along, logMeasure), variable }, constants);
   if (!logTotal) return undefined;
   const logDensity = sub(along, logTotal);
-  const same = (e: Expr): Expr => e;
-  return {
-    ...{ variable, logDensity, logWeight: add(logDensity, logMeasure), summand },
-    ...{ entryOf: (e) => (isScalar(e) ? e : undefined), tensor: same, total: same },
-  };
+  return { variable, logDensity, logWeight: add(logDensity, logMeasure), summand, total: (e) => e };
 }
 
 const totalOf = (
@@ -96,21 +82,27 @@ export function coordinateSampler(
   return sampler && one.lift({ logValue: logTotal, conditions: [], sampler }).sampler;
 }
 
-/** The mean of a function of the number, as an integral over it. */
+/** The mean of a function of the number, as an integral over it; of coordinates one for each. */
 export const coordinateMean = ({ variable, logWeight }: CoordinateLaw, f: Expr): Expr =>
   integral(variable, mul(f, exp(logWeight)));
 
 /** −E[log q]. */
 export const coordinateEntropy = (law: CoordinateLaw): Expr => neg(law.total(coordinateMean(law, law.logDensity)));
 
+/** The centred statistic of a natural parameter, or of its entries in each coordinate; undefined where an entry moves several. */
+export function coordinateScore({ logDensity }: CoordinateLaw, natural: SymbolExpr): Expr | undefined {
+  const { shape } = natural;
+  if (shape.length > 0 && !oneEntryOf([logDensity], shape)) return undefined;
+  return directional(logDensity, new Map([[natural, fill(one, shape)]]));
+}
+
 /** ∂E[term] by natural parameters: its covariances with the statistics, each an integral of centred terms. */
 export function coordinateSlopes(law: CoordinateLaw, naturals: readonly SymbolExpr[]): readonly Expr[] | undefined {
-  const { logDensity, summand, entryOf, tensor, total } = law;
-  const centred = sub(summand, coordinateMean(law, summand));
+  const centred = sub(law.summand, coordinateMean(law, law.summand));
   const slopes = naturals.map((natural) => {
-    const number = entryOf(natural);
-    const covariance = number && coordinateMean(law, mul(derivative(logDensity, number), centred));
-    return covariance && (isScalar(natural) ? total(covariance) : tensor(covariance));
+    const score = coordinateScore(law, natural);
+    const covariance = score && coordinateMean(law, mul(score, centred));
+    return covariance && (isScalar(natural) ? law.total(covariance) : add(covariance, fill(zero, natural.shape)));
   });
   return slopes.every((s) => s !== undefined) ? slopes : undefined;
 }

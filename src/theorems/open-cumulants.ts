@@ -6,21 +6,20 @@ import type { Findings } from '../derivation/findings.ts';
 import { required } from '../derivation/theorem.ts';
 import { CompilerBug } from '../diagnostics.ts';
 import { add, exp, mul, sub } from '../ir/build.ts';
-import { derivative, directional, gradient } from '../ir/differentiate.ts';
+import { directional, gradient } from '../ir/differentiate.ts';
 import { type Expr, integral, isScalar, type SymbolExpr, zero } from '../ir/expr.ts';
 import { simplify } from '../ir/simplify.ts';
-import { inner, total } from '../ir/tensor.ts';
+import { inner } from '../ir/tensor.ts';
 import { dependsOn } from '../ir/visit.ts';
-import { coordinateLaw } from './coordinate-law.ts';
+import { type CoordinateLaw, coordinateLaw, coordinateMean, coordinateScore } from './coordinate-law.ts';
 import { pairing } from './log-partition.ts';
 
-/** The mean over the variable that is left, ∂ᵢⱼ… B, and dᵢ; of a vector told by one number the total of means, and dᵢ of each entry. */
+/** The mean over the variable that is left, ∂ᵢⱼ… B, and dᵢ; of a vector told by one number that number's law, and dᵢ where entries move one by one. */
 interface Marginal {
   readonly mean: (e: Expr) => Expr;
-  /** Of a vector told by one number, the mean of each entry. */
-  readonly each?: (e: Expr) => Expr;
   readonly given: (...indices: readonly number[]) => Expr;
   readonly centred: readonly Expr[];
+  readonly law?: CoordinateLaw;
 }
 
 function marginalOf(known: Findings): Marginal {
@@ -52,18 +51,10 @@ function ofCoordinates(known: Findings): Marginal {
   const [v] = model.variables;
   const law = v && coordinateLaw(add(pairing(blocks), logBaseMeasure), zero, v, model.constants);
   if (!law) throw new CompilerBug('coordinates that are not independent under an open integral');
-  const { logDensity, logWeight, entryOf, tensor, variable } = law;
-  const density = tensor(exp(logWeight));
-  const each = (e: Expr): Expr => integral(variable, mul(e, density));
-  return {
-    mean: (e) => law.total(each(e)),
-    each,
-    given: () => zero,
-    centred: blocks.map((b) => tensor(derivative(logDensity, entryOf(b.symbol) ?? zero))),
-  };
+  const scores = blocks.map((b) => coordinateScore(law, b.symbol));
+  const mean = (e: Expr): Expr => law.total(coordinateMean(law, e));
+  return { mean, given: () => zero, centred: scores.every((s) => s !== undefined) ? scores : [], law };
 }
-
-const totalled = (e: Expr): Expr => (isScalar(e) ? e : total(e));
 
 const slope = (e: Expr, along: readonly SymbolExpr[]): Expr =>
   along.reduce<Expr>((f, s) => simplify(gradient(f, s)), e);
@@ -72,11 +63,12 @@ const slope = (e: Expr, along: readonly SymbolExpr[]): Expr =>
 export function openCovariances(known: Findings): readonly (readonly Expr[])[] | undefined {
   const { blocks } = required(known, 'separation');
   const marginal = marginalOf(known);
-  const { each } = marginal;
-  const areNumbers = blocks.every((b) => isScalar(b.symbol));
-  if (!areNumbers && !(each && blocks.every((b) => !isScalar(b.symbol)))) return undefined;
-  const mean = (!areNumbers && each) || marginal.mean;
-  return blocks.map((_, i) => blocks.map((__, j) => mean(covarianceTerm(marginal, i, j))));
+  const { law, mean } = marginal;
+  const covariances = (of: (e: Expr) => Expr): readonly (readonly Expr[])[] =>
+    blocks.map((_, i) => blocks.map((__, j) => of(covarianceTerm(marginal, i, j))));
+  if (blocks.every((b) => isScalar(b.symbol))) return covariances(mean);
+  const areFree = marginal.centred.length > 0 && blocks.every((b) => !isScalar(b.symbol));
+  return law && areFree ? covariances((e) => coordinateMean(law, e)) : undefined;
 }
 
 const covarianceOf = (marginal: Marginal, i: number, j: number): Expr => marginal.mean(covarianceTerm(marginal, i, j));
@@ -95,8 +87,11 @@ export function openCovarianceForm(known: Findings, left: readonly SymbolExpr[],
   const along = (e: Expr, i: number, t: SymbolExpr): Expr =>
     simplify(directional(e, new Map(blocks.slice(i, i + 1).map((b): [Expr, Expr] => [b.symbol, t]))));
   const slope = (i: number, t: SymbolExpr): Expr => simplify(inner(marginal.centred[i] ?? zero, t));
+  const { law } = marginal;
   const pair = (u: SymbolExpr, i: number, v: SymbolExpr, j: number): Expr => {
-    if (marginal.each) return totalled(mul(u, v, marginal.each(covarianceTerm(marginal, i, j))));
+    if (law && marginal.centred.length > 0)
+      return law.total(mul(u, v, coordinateMean(law, covarianceTerm(marginal, i, j))));
+    if (law) return marginal.mean(mul(along(law.logDensity, i, u), along(law.logDensity, j, v)));
     return isScalar(u) && isScalar(v)
       ? mul(u, v, covarianceOf(marginal, i, j))
       : marginal.mean(add(along(along(open?.logIntegrand ?? zero, i, u), j, v), mul(slope(i, u), slope(j, v))));

@@ -166,7 +166,8 @@ function jointly(known: Findings): Built | undefined {
   const { values } = required(known, 'naturalGradient');
   const coordinates = blocks.map((b) => b.symbol);
   const directions = coordinates.map(directionSymbol);
-  const slopes = required(known, 'partition').closed ? undefined : thirdCumulants(known, directions);
+  const isPlain = required(known, 'partition').closed || !coordinates.every(isScalar);
+  const slopes = isPlain ? undefined : thirdCumulants(known, directions);
   const gammas = christoffel(natural.value, natural.left, natural.right, coordinates, directions, slopes);
   if (!gammas) return undefined;
   const here = naturalOf(blocks);

@@ -83,6 +83,7 @@ function asymptoticI(context: DecimalContext, order: Decimal, x: Decimal): Decim
   const nu = order.toNumber();
   const bits = context.bits + 24;
   const cancelled = Math.ceil((nu * nu) / rough);
+  if (Number.isNaN(cancelled)) return undefined;
   if (2 * rough < (bits + cancelled) * Math.LN2 || cancelled > 4 * bits) return undefined;
   const sum = asymptoticSum(order, x, bits + 2 * cancelled, bits + cancelled);
   if (sum === undefined) return undefined;

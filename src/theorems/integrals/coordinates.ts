@@ -103,7 +103,7 @@ function coordinateOf(atom: Expr, whole: SymbolExpr, x: SymbolExpr, back: Map<Sy
 }
 
 /** All entries of what is told of one, in numbers that stand for the entries of tensors. */
-export const fromEntry = (e: Expr, entries: ReadonlyMap<SymbolExpr, Expr>, shape: Shape): Expr =>
+const fromEntry = (e: Expr, entries: ReadonlyMap<SymbolExpr, Expr>, shape: Shape): Expr =>
   spread(substitute(e, entries), shape);
 
 function liftMatch(m: Match, back: ReadonlyMap<SymbolExpr, Expr>, shape: Shape): Match {

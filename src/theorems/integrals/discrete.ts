@@ -137,7 +137,7 @@ export const binomialSeries: IntegralForm = {
 /** $\sum_{x\ge1}\Gamma(x+s)/x!\,e^{bx} = \Gamma(s+1)((1-e^b)^{-s}-1)/s$, s > −1, s ≠ 0, b < 0; also at b = 0 for s < 0. */
 export const truncatedBinomialSeries: IntegralForm = {
   id: 'truncated-binomial-series',
-  title: prose`${formula('Σ_{x≥1} Γ(x+s)/x! e^{bx} = Γ(s+1) ((1 − e^b)^{−s} − 1)/s')} for ${formula('s > −1, s ≠ 0, b < 0')}`,
+  title: prose`${formula('Σ_{x≥1} Γ(x+s)/x! e^{bx} = Γ(s+1) ((1 − e^b)^{−s} − 1)/s')} for ${formula('s > −1, b < 0')} and s not 0`,
   source: { key: 'dlmf', place: '4.6.7' },
   match: (p) => {
     const x = p.variable;
