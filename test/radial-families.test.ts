@@ -1,6 +1,7 @@
 // Functions of a vector's length over a written size: a flat top, a cusp or a ring, which are integrated one coordinate inside the other, or by length and direction.
 import { describe, expect, it } from 'vitest';
 import { compile } from '../src/compile.ts';
+import { textOf } from '../src/notation/text.ts';
 import { evaluateAt } from '../src/values/evaluate.ts';
 
 const family = (size: number, exponent: string): string =>
@@ -58,6 +59,12 @@ describe('a function of the length of a vector', () => {
     expect(values['entropy']).toBeCloseTo(3.723416818334468, 13);
     expect((values['mean'] as readonly number[])[1]).toBeCloseTo(2.1704712190529643, 13);
     expect((values['fisherNatural'] as readonly (readonly number[])[])[0]?.[1]).toBeCloseTo(1.0638943252291839, 13);
+  });
+
+  it('is integrated over a length that no declared letter can be taken for', () => {
+    const text = "family T(P) { variable x in Real^P parameter r in Positive density ∝ exp(-r (x' x)^2 - x' x) }";
+    const A = compile(text).declarations[0]?.findings?.partition?.ofParameters;
+    expect(A && textOf(A)).toContain('r*‖x‖^4');
   });
 
   it('of which two powers diverge is refused for that', () => {

@@ -24,9 +24,9 @@ import { dependsOn, substitute } from '../../ir/visit.ts';
 import { elementwise, type Lowering } from './lowering.ts';
 import type { ReferenceTerm, Term } from './term.ts';
 
-/** ∫ or Σ of the body; of a tensor as that of one entry, whose numbers are the entries of tensors. */
+/** ∫ or Σ of the body. */
 export function lowerIntegral(e: IntegralExpr, l: Lowering): Term {
-  if (!isScalar(e)) return ofOneEntry(e, l, (one, inner) => lowerIntegral(one, inner));
+  if (!isScalar(e)) return ofOneEntry(e, l, lowerIntegral);
   const { variable } = e;
   const { domain } = variable;
   if (domain.kind === 'set') {

@@ -101,7 +101,7 @@ function integralLines(s: IntegralStatement, b: Block, site: Site, entry?: Entry
   return [
     `const ${name} = new Float64Array(${sizeText(term.shape, site)});`,
     `for (let ${index} = 0; ${index} < ${name}.length; ${index}++) {`,
-    ...callLines(`${name}[${index}]`, s, b, site, { entries: new Set() }).map((line) => `  ${line}`),
+    ...callLines(`${name}[${index}]`, s, b, site, { entries: new Set() }).flatMap((line) => splitLines(`  ${line}`)),
     '}',
   ];
 }

@@ -21,7 +21,8 @@ export function radiusOf(v: SymbolExpr): Radius | undefined {
   const [size, ...more] = shape;
   if (size === undefined || more.length > 0 || domain.kind !== 'interval' || domain.lower || domain.upper)
     return undefined;
-  const variable = symbol('r', { kind: 'interval', lower: zero });
+  // Declared letters come in later: none of them is spelled so.
+  const variable = symbol(`‖${v.name}‖`, { kind: 'interval', lower: zero });
   const square = new Map<Expr, Expr>([[total(pow(v, two)), pow(variable, two)]]);
   const P = dimension(size);
   const area = add(log(two), mul(half, P, log(pi)), neg(elementwise('lgamma', mul(half, P))));
